@@ -1,0 +1,239 @@
+//! What `coldstart check` looks at across files: whether every fact is taught, told apart and consistent.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::RangeInclusive,
+};
+
+use serde::Serialize;
+
+use super::{
+    CardId, Fact, FactId, FactKind, Layer, Library, Loaded, Severity, Status, Value,
+    card::CardKind,
+    diag::{Diagnostic, SourceFile},
+    lint::words,
+};
+use crate::text;
+
+const STATEMENT_WORDS: RangeInclusive<usize> = 4..=60;
+/// How many facts beyond the notes there are to hold.
+pub const N_BEYOND: u32 = 60;
+/// Names of services that AWS has retired; only a fact's `older_names` and `said` may use them.
+const RETIRED: &[&str] = &["CloudWatch Events", "Kinesis Data Firehose", "AWS SSO", "Kinesis Data Analytics"];
+
+/// The figures of a check, and what it found.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    pub facts: usize,
+    pub cards: CardFigures,
+    pub claims: ClaimFigures,
+    pub beyond: ClaimFigures,
+    pub decks: Vec<DeckFigures>,
+    pub problems: Vec<Diagnostic>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct CardFigures {
+    pub total: usize,
+    pub by_kind: BTreeMap<&'static str, usize>,
+}
+
+/// How many of a ledger are held by a fact, and how many of those are taught by a card.
+#[derive(Debug, Serialize)]
+pub struct ClaimFigures {
+    pub held: usize,
+    pub taught: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub struct DeckFigures {
+    pub id: String,
+    pub title: String,
+    pub cards: usize,
+}
+
+impl Report {
+    /// Whether anything is wrong; advice alone is no fault.
+    pub fn has_faults(&self) -> bool {
+        self.problems.iter().any(|problem| problem.severity == Severity::Fault)
+    }
+}
+
+/// Checks what was loaded from `files`. Only what stands in files of `layers` is reported, so a user's check does not
+/// list the built-in content.
+pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer]) -> Report {
+    let library = &loaded.library;
+    let mut checker = Checker { loaded, files, found: Vec::new() };
+    let cited = cards_by_fact(library);
+    for fact in &library.facts {
+        checker.fact(fact, cited.get(&fact.id).map_or(&[], Vec::as_slice));
+    }
+    checker.fronts();
+    let mut problems = loaded.problems.clone();
+    problems.append(&mut checker.found);
+    problems.retain(|problem| {
+        files.iter().find(|file| file.name == problem.file).is_none_or(|file| layers.contains(&file.layer))
+    });
+    problems.sort();
+    Report {
+        facts: library.facts.len(),
+        cards: card_figures(library),
+        claims: figures_of(library, &cited, |fact| fact.claims.clone()),
+        beyond: figures_of(library, &cited, |fact| fact.beyond.iter().map(u32::to_string).collect()),
+        decks: deck_figures(library),
+        problems,
+    }
+}
+
+fn card_figures(library: &Library) -> CardFigures {
+    let mut by_kind: BTreeMap<&'static str, usize> = CardKind::ALL.iter().map(|kind| (kind.word(), 0)).collect();
+    for card in &library.cards {
+        *by_kind.entry(card.kind().word()).or_default() += 1;
+    }
+    CardFigures { total: library.cards.len(), by_kind }
+}
+
+fn deck_figures(library: &Library) -> Vec<DeckFigures> {
+    let figures = library.decks.iter().map(|deck| DeckFigures {
+        id: deck.id.to_string(),
+        title: deck.title.clone(),
+        cards: library.cards.iter().filter(|card| library.is_in_deck(card, deck)).count(),
+    });
+    figures.collect()
+}
+
+fn cards_by_fact(library: &Library) -> BTreeMap<FactId, Vec<(CardId, CardKind)>> {
+    let mut cited: BTreeMap<FactId, Vec<(CardId, CardKind)>> = BTreeMap::new();
+    for card in &library.cards {
+        for fact in &card.facts {
+            cited.entry(fact.clone()).or_default().push((card.id.clone(), card.kind()));
+        }
+    }
+    cited
+}
+
+fn figures_of(
+    library: &Library,
+    cited: &BTreeMap<FactId, Vec<(CardId, CardKind)>>,
+    names: impl Fn(&Fact) -> Vec<String>,
+) -> ClaimFigures {
+    let mut held = BTreeSet::new();
+    let mut taught = BTreeSet::new();
+    for fact in &library.facts {
+        held.extend(names(fact));
+        if cited.contains_key(&fact.id) {
+            taught.extend(names(fact));
+        }
+    }
+    ClaimFigures { held: held.len(), taught: taught.len() }
+}
+
+struct Checker<'a> {
+    loaded: &'a Loaded,
+    files: &'a [SourceFile],
+    found: Vec<Diagnostic>,
+}
+
+impl Checker<'_> {
+    fn at_fact(&mut self, fact: &Fact, what: impl Into<String>) -> &mut Diagnostic {
+        let place = self.loaded.fact_places.get(&fact.id).expect("every fact was loaded from a place");
+        let file = self.files.get(place.file).expect("places are made from the positions of files");
+        self.found.push(file.problem(place.span.clone(), what));
+        self.found.last_mut().expect("a problem was pushed one line above")
+    }
+
+    fn fact(&mut self, fact: &Fact, cards: &[(CardId, CardKind)]) {
+        let id = &fact.id;
+        if cards.is_empty() {
+            self.at_fact(fact, format!("no card teaches the fact `{id}`"));
+        }
+        let kinds: BTreeSet<CardKind> = cards.iter().map(|(_, kind)| *kind).collect();
+        if !fact.values.is_empty() && kinds.len() < 2 && !cards.is_empty() {
+            let what = format!("the fact `{id}` has a figure and needs cards of two kinds");
+            self.at_fact(fact, what);
+        }
+        let n_words = words(&fact.statement);
+        if !STATEMENT_WORDS.contains(&n_words) {
+            let problem = self.at_fact(fact, format!("the statement of `{id}` has {n_words} words; 4 to 60 are one statement"));
+            *problem = problem.clone().advice();
+        }
+        self.provenance(fact);
+        for value in fact.values.iter().filter(|value| !is_readable(value, &fact.statement)) {
+            let what = format!("the statement of `{id}` does not show its value `{}` ({})", value.name, value.quantity);
+            self.at_fact(fact, what);
+        }
+        if matches!(fact.kind, FactKind::Price) && fact.values.is_empty() && fact.statement.contains("USD") {
+            self.at_fact(fact, format!("the price in `{id}` is not among its values"));
+        }
+        let exam = fact.exam.as_deref().unwrap_or_default();
+        for name in RETIRED.iter().filter(|name| fact.statement.contains(*name) || exam.contains(*name)) {
+            let problem = self.at_fact(fact, format!("`{name}` is a retired name"));
+            *problem = problem.clone().hint("name the service as it is called today, the old name in `older_names`");
+        }
+    }
+
+    fn provenance(&mut self, fact: &Fact) {
+        let id = &fact.id;
+        if fact.status.is_correction() && (fact.said.is_none() || fact.exam.is_none()) {
+            let what = format!("`{id}` is {}, so it needs `said` and `exam`", fact.status.word());
+            self.at_fact(fact, what);
+        }
+        if fact.status == Status::Beyond {
+            if fact.beyond.is_empty() && !fact.id.0.is_empty() && fact.sources.is_empty() && fact.aws.is_none() {
+                self.at_fact(fact, format!("`{id}` has no source: neither a note nor a document of AWS"));
+            }
+        } else if fact.sources.is_empty() {
+            self.at_fact(fact, format!("`{id}` is {}, so it needs `sources` in the notes", fact.status.word()));
+        }
+        for rank in fact.beyond.iter().filter(|rank| !(1..=N_BEYOND).contains(*rank)) {
+            self.at_fact(fact, format!("`{id}` names rank {rank}; the facts beyond the notes have 1 to {N_BEYOND}"));
+        }
+    }
+
+    /// No two cards ask in the same words.
+    fn fronts(&mut self) {
+        let mut seen: BTreeMap<String, CardId> = BTreeMap::new();
+        for card in &self.loaded.library.cards {
+            let front = text::fold(&card.front);
+            if let Some(other) = seen.get(&front) {
+                let what = format!("`{}` asks in the same words as `{other}`", card.id);
+                let place = self.loaded.card_places.get(&card.id).expect("every card was loaded from a place");
+                let file = self.files.get(place.file).expect("places are made from the positions of files");
+                self.found.push(file.problem(place.span.clone(), what));
+            }
+            seen.insert(front, card.id.clone());
+        }
+    }
+}
+
+/// Whether a statement shows a value: its number in digits, with or without commas, or as a small word.
+fn is_readable(value: &Value, statement: &str) -> bool {
+    const WORDS: &[(f64, &str)] = &[
+        (1.0, "one"),
+        (2.0, "two"),
+        (3.0, "three"),
+        (4.0, "four"),
+        (5.0, "five"),
+        (6.0, "six"),
+        (7.0, "seven"),
+        (8.0, "eight"),
+        (9.0, "nine"),
+        (10.0, "ten"),
+    ];
+    let digits = value.quantity.value.to_string();
+    let plain = text::fold(&statement.replace(',', ""));
+    let is_part = |symbol: Option<char>| symbol.is_some_and(|symbol| symbol.is_ascii_digit());
+    let has_digits = plain.match_indices(&digits).any(|(at, found)| {
+        let before = plain.get(..at).and_then(|before| before.chars().next_back());
+        let mut after = plain.get(at + found.len()..).unwrap_or_default().chars();
+        let next = after.next();
+        let goes_on = is_part(next) || (next == Some('.') && is_part(after.next()));
+        !is_part(before) && before != Some('.') && !goes_on
+    });
+    let millions = (1e6 <= value.quantity.value).then(|| format!("{} million", value.quantity.value / 1e6));
+    has_digits
+        || millions.is_some_and(|words| plain.contains(&words))
+        || WORDS.iter().any(|(number, word)| {
+            (number - value.quantity.value).abs() < f64::EPSILON && plain.split(|c: char| !c.is_alphanumeric()).any(|one| one == *word)
+        })
+}

@@ -1,0 +1,186 @@
+//! What is wrong in a file: where, what was expected, and what to do.
+
+use std::{borrow::Cow, fmt, ops::Range};
+
+use serde::Serialize;
+
+/// Who wrote a file: a user's file wins over a built-in one where both use an id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Layer {
+    BuiltIn,
+    User,
+}
+
+/// One TOML file, already in memory.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// The name that messages show: a path.
+    pub name: String,
+    pub text: Cow<'static, str>,
+    pub layer: Layer,
+}
+
+impl SourceFile {
+    /// A user's file with this text, as tests and `check` make it.
+    pub fn user(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { name: name.into(), text: Cow::Owned(text.into()), layer: Layer::User }
+    }
+
+    /// A message about the bytes `span` of this file.
+    pub fn problem(&self, span: Range<usize>, what: impl Into<String>) -> Diagnostic {
+        let start = floor_boundary(&self.text, span.start);
+        let before = self.text.get(..start).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line_text = self.text.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default();
+        let prefix = before.get(line_start..).unwrap_or_default();
+        let end = floor_boundary(&self.text, span.end.clamp(start, line_start + line_text.len().max(start - line_start)));
+        let marked = self.text.get(start..end).map_or(0, |part| part.chars().count());
+        Diagnostic {
+            file: self.name.clone(),
+            line: before.matches('\n').count() + 1,
+            column: prefix.chars().count() + 1,
+            severity: Severity::Fault,
+            what: what.into(),
+            hint: None,
+            source: crate::text::clean(line_text),
+            marked: marked.max(1),
+        }
+    }
+}
+
+fn floor_boundary(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|index| text.is_char_boundary(*index)).unwrap_or(0)
+}
+
+/// How much a message weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Something is wrong, and what it is about may be missing.
+    Fault,
+    /// Everything works, but the card could be better.
+    Advice,
+}
+
+/// One fault of one file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Diagnostic {
+    pub file: String,
+    /// 1-based.
+    pub line: usize,
+    /// 1-based, in characters.
+    pub column: usize,
+    pub severity: Severity,
+    /// What is wrong and what was expected: lower case, no final period.
+    pub what: String,
+    /// The next step, or the nearest valid name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// The line itself.
+    #[serde(skip)]
+    pub source: String,
+    /// How many characters of the line the caret underlines.
+    #[serde(skip)]
+    pub marked: usize,
+}
+
+impl Diagnostic {
+    /// The same message as advice.
+    #[must_use]
+    pub fn advice(mut self) -> Self {
+        self.severity = Severity::Advice;
+        self
+    }
+
+    /// The same message with a next step.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same message with the nearest of `known` as its hint, or else the list when it is short.
+    #[must_use]
+    pub fn nearest<'a>(self, typed: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Self {
+        if let Some(word) = crate::text::nearest(typed, known.clone()) {
+            return self.hint(format!("did you mean `{word}`?"));
+        }
+        let all: Vec<&str> = known.into_iter().collect();
+        if all.is_empty() || 16 < all.len() {
+            return self;
+        }
+        self.hint(format!("known are {}", all.join(", ")))
+    }
+
+    /// A message about a file that could not be read at all.
+    pub fn unreadable(file: impl Into<String>, what: impl Into<String>) -> Self {
+        Self {
+            file: file.into(),
+            line: 1,
+            column: 1,
+            severity: Severity::Fault,
+            what: what.into(),
+            hint: None,
+            source: String::new(),
+            marked: 1,
+        }
+    }
+}
+
+/// `file:line:column: what`, the line with a caret below the fault, and the hint.
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.what)?;
+        if !self.source.trim().is_empty() {
+            let number = self.line.to_string();
+            let (shown, column) = window(&self.source, self.column);
+            write!(f, "\n  {number} | {shown}")?;
+            let indent = " ".repeat(number.len() + 3 + crate::text::width(&first(&shown, column - 1)));
+            let room = shown.chars().count().saturating_sub(column - 1).max(1);
+            write!(f, "\n  {indent}{}", "^".repeat(self.marked.min(room)))?;
+        }
+        if let Some(hint) = &self.hint {
+            write!(f, "\n  hint: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+fn first(text: &str, n: usize) -> String {
+    text.chars().take(n).collect()
+}
+
+/// The part of a long line around `column` that fits a terminal, and the column within it.
+fn window(line: &str, column: usize) -> (String, usize) {
+    const SHOWN: usize = 70;
+    const LEAD: usize = 30;
+    if line.chars().count() <= SHOWN {
+        return (line.to_owned(), column);
+    }
+    let skipped = column.saturating_sub(LEAD);
+    (line.chars().skip(skipped).take(SHOWN).collect(), column - skipped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_caret_stands_below_the_fault() {
+        let file = SourceFile::user("a.toml", "x = 1\nkind = \"clze\"\n");
+        let problem = file.problem(13..19, "unknown kind `clze`").nearest("clze", ["cloze", "order"]);
+        assert_eq!(
+            problem.to_string(),
+            "a.toml:2:8: unknown kind `clze`\n  2 | kind = \"clze\"\n             ^^^^^^\n  hint: did you mean `cloze`?"
+        );
+    }
+
+    #[test]
+    fn a_place_outside_the_text_or_inside_a_letter_is_moved_to_one() {
+        let file = SourceFile::user("a.toml", "ä = 1");
+        assert_eq!(file.problem(1..2, "x").column, 1);
+        assert_eq!(file.problem(99..120, "x").line, 1);
+        assert_eq!(SourceFile::user("e", "").problem(0..0, "x").to_string(), "e:1:1: x");
+    }
+}

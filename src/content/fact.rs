@@ -1,0 +1,162 @@
+//! A fact: one testable statement, its figures, and who says so.
+
+use std::{fmt, sync::Arc};
+
+use super::{DocumentId, TopicId, unit::Unit};
+
+/// The id of a fact, such as `lambda-core.timeout`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FactId(pub Arc<str>);
+
+impl fmt::Display for FactId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A list of words that a file may use, and what each stands for.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name { $($(#[$inner])* $variant,)+ }
+
+        impl $name {
+            /// All of them, in the order in which they are listed to people.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The word as files and screens write it.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            /// The one that `word` names.
+            pub fn parse(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.word() == word)
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+words! {
+    /// What sort of statement a fact makes.
+    FactKind {
+        Limit = "limit",
+        Default = "default",
+        Price = "price",
+        Rule = "rule",
+        Fact = "fact",
+        Comparison = "comparison",
+        UseCase = "use-case",
+        Definition = "definition",
+    }
+}
+
+words! {
+    /// How the notes stand to a fact.
+    Status {
+        /// Several documents say so, and it holds.
+        Agreed = "agreed",
+        /// One document says so, and it holds.
+        Single = "single",
+        /// The documents contradict each other.
+        Conflict = "conflict",
+        /// It was true when written, and is no more.
+        Outdated = "outdated",
+        /// The notes contradict what AWS documents.
+        Wrong = "wrong",
+        /// No document of the notes has it.
+        Beyond = "beyond",
+    }
+}
+
+impl Status {
+    /// Whether the notes have to be corrected here.
+    pub fn is_correction(self) -> bool {
+        match self {
+            Self::Conflict | Self::Outdated | Self::Wrong => true,
+            Self::Agreed | Self::Single | Self::Beyond => false,
+        }
+    }
+}
+
+/// One line of one of the five notes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NoteLine {
+    /// `notes-a` to `notes-e`.
+    pub note: String,
+    /// 1-based.
+    pub line: u32,
+}
+
+impl fmt::Display for NoteLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.note, self.line)
+    }
+}
+
+/// A figure with what it counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quantity {
+    pub value: f64,
+    pub unit: Unit,
+}
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.unit.show(self.value))
+    }
+}
+
+/// A figure that held until some date, and that exam texts may still use.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Older {
+    pub quantity: Quantity,
+    /// Year, or year and month, in which it ended.
+    pub until: String,
+}
+
+/// A figure of a fact.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Value {
+    /// What cards call it.
+    pub name: String,
+    pub quantity: Quantity,
+    /// Per what it holds: `per invocation`.
+    pub scope: String,
+    /// The month in which it was last checked: `2026-11`.
+    pub as_of: String,
+    pub older: Option<Older>,
+}
+
+/// One testable statement.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    pub id: FactId,
+    pub topic: TopicId,
+    pub statement: String,
+    pub kind: FactKind,
+    pub status: Status,
+    /// Claims of the notes' ledger that this fact settles.
+    pub claims: Vec<String>,
+    /// Ranks in the list of facts beyond the notes.
+    pub beyond: Vec<u32>,
+    pub sources: Vec<NoteLine>,
+    /// The AWS document that confirms it.
+    pub aws: Option<DocumentId>,
+    pub values: Vec<Value>,
+    /// What the notes said, where they disagree or are wrong.
+    pub said: Option<String>,
+    /// What the exam expects, where that needs saying.
+    pub exam: Option<String>,
+    /// Retired names of a service.
+    pub older_names: Vec<String>,
+}
+
+impl Fact {
+    /// The figure that cards call `name`.
+    pub fn value(&self, name: &str) -> Option<&Value> {
+        self.values.iter().find(|value| value.name == name)
+    }
+}

@@ -1,0 +1,166 @@
+//! Facts, cards and the library that holds them.
+//!
+//! A [`Library`] is built from TOML files by [`load()`]: first each file is parsed by itself, then ids are resolved across
+//! files, a user's over a built-in one. Loading never stops at a fault; it gives back what could be read and the list
+//! of [`Diagnostic`]s. What is only worth saying to an author is found by [`check::check`], not at every start.
+
+pub mod card;
+pub mod check;
+pub mod diag;
+pub mod fact;
+pub mod files;
+mod link;
+mod lint;
+mod parse;
+mod read;
+pub mod unit;
+
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+pub use self::{
+    card::{Body, Card, CardId, CardKind, Choice, Verdict},
+    diag::{Diagnostic, Layer, Severity, SourceFile},
+    fact::{Fact, FactId, FactKind, NoteLine, Older, Quantity, Status, Value},
+    link::{Loaded, load},
+};
+
+/// A topic of the section, such as `lambda`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TopicId(pub Arc<str>);
+
+/// A deck, such as `limits-only`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DeckId(pub Arc<str>);
+
+/// A document of AWS, such as `lambda-quotas`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId(pub Arc<str>);
+
+impl fmt::Display for TopicId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for DeckId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for DocumentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A part of the section that decks and figures are grouped by.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Topic {
+    pub id: TopicId,
+    pub title: String,
+    /// Share of the section's questions, in percent: an editorial choice, since AWS publishes none.
+    pub weight: f64,
+}
+
+/// One of the five sets of notes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The name that sources and screens use.
+    pub id: String,
+    /// The name of the document itself.
+    pub file: String,
+    pub n_lines: u32,
+}
+
+/// A document of AWS that confirms facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    pub id: DocumentId,
+    pub title: String,
+    /// The month in which the facts were last held against it: `2026-11`.
+    pub checked: String,
+}
+
+/// Which cards belong to a deck that is a view over others. A card belongs when every part that is given holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Select {
+    /// Any of these topics; all when empty.
+    pub topics: Vec<TopicId>,
+    /// The main fact has any of these; all when empty.
+    pub statuses: Vec<Status>,
+    /// The main fact has a figure.
+    pub has_figures: bool,
+}
+
+/// A set of cards with a name.
+#[derive(Debug, Clone)]
+pub struct Deck {
+    pub id: DeckId,
+    pub title: String,
+    pub about: Option<String>,
+    /// `None`: the cards whose own deck it is.
+    pub select: Option<Select>,
+}
+
+/// Everything there is to study, by index and by id.
+#[derive(Debug, Default)]
+pub struct Library {
+    pub topics: Vec<Topic>,
+    pub notes: Vec<Note>,
+    pub documents: Vec<Document>,
+    pub decks: Vec<Deck>,
+    pub facts: Vec<Fact>,
+    pub cards: Vec<Card>,
+    fact_index: BTreeMap<FactId, usize>,
+    card_index: BTreeMap<CardId, usize>,
+}
+
+impl Library {
+    pub fn fact(&self, id: &FactId) -> Option<&Fact> {
+        self.facts.get(*self.fact_index.get(id)?)
+    }
+
+    pub fn card(&self, id: &CardId) -> Option<&Card> {
+        self.cards.get(self.card_position(id)?)
+    }
+
+    /// The place of a card in `cards`.
+    pub fn card_position(&self, id: &CardId) -> Option<usize> {
+        self.card_index.get(id).copied()
+    }
+
+    pub fn document(&self, id: &DocumentId) -> Option<&Document> {
+        self.documents.iter().find(|document| document.id == *id)
+    }
+
+    pub fn deck(&self, id: &str) -> Option<&Deck> {
+        self.decks.iter().find(|deck| &*deck.id.0 == id)
+    }
+
+    /// The title of a topic, or its id when the topic is nowhere described.
+    pub fn topic_title<'a>(&'a self, id: &'a TopicId) -> &'a str {
+        self.topics.iter().find(|topic| topic.id == *id).map_or(&*id.0, |topic| &topic.title)
+    }
+
+    /// Whether `card` belongs to `deck`.
+    pub fn is_in_deck(&self, card: &Card, deck: &Deck) -> bool {
+        let Some(select) = &deck.select else { return card.deck == deck.id };
+        let fact = self.fact(card.main_fact());
+        let has_topic = select.topics.is_empty() || select.topics.contains(&card.topic);
+        let has_status =
+            select.statuses.is_empty() || fact.is_some_and(|fact| select.statuses.contains(&fact.status));
+        let has_figures = !select.has_figures || fact.is_some_and(|fact| !fact.values.is_empty());
+        has_topic && has_status && has_figures
+    }
+
+    /// The facts that a card cites, the main one first.
+    pub fn facts_of<'a>(&'a self, card: &'a Card) -> impl Iterator<Item = &'a Fact> {
+        card.facts.iter().filter_map(|id| self.fact(id))
+    }
+
+    /// The cards that cite a fact.
+    pub fn cards_of<'a>(&'a self, fact: &'a FactId) -> impl Iterator<Item = &'a Card> {
+        self.cards.iter().filter(move |card| card.facts.contains(fact))
+    }
+}

@@ -1,0 +1,262 @@
+//! Reads tables of a TOML file field by field, and notes every fault instead of stopping at the first.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use toml::de::{DeTable, DeValue};
+
+use super::diag::{Diagnostic, SourceFile};
+use crate::text;
+
+/// No text of a file may be longer, in characters.
+pub(super) const MAX_TEXT: usize = 2_000;
+/// No list of a file may have more entries.
+pub(super) const MAX_LIST: usize = 20_000;
+
+/// A value and the bytes of the file that hold it.
+#[derive(Debug, Clone)]
+pub(super) struct At<T> {
+    pub(super) it: T,
+    pub(super) span: Range<usize>,
+}
+
+/// The file being read and what was wrong in it so far.
+pub(super) struct Reader<'f> {
+    pub(super) file: &'f SourceFile,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    pub(super) fn fault(&mut self, span: &Range<usize>, what: impl Into<String>) -> &mut Diagnostic {
+        let problem = self.file.problem(span.clone(), what);
+        self.problems.push(problem);
+        self.problems.last_mut().expect("a problem was pushed one line above")
+    }
+
+    pub(super) fn fault_near<'a>(
+        &mut self,
+        span: &Range<usize>,
+        what: String,
+        typed: &str,
+        known: impl IntoIterator<Item = &'a str> + Clone,
+    ) {
+        let problem = self.file.problem(span.clone(), what).nearest(typed, known);
+        self.problems.push(problem);
+    }
+
+    pub(super) fn fault_hint(&mut self, span: &Range<usize>, what: impl Into<String>, hint: impl Into<String>) {
+        let problem = self.file.problem(span.clone(), what).hint(hint);
+        self.problems.push(problem);
+    }
+}
+
+/// One table, by the name that messages use for it.
+pub(super) struct Fields<'t> {
+    pub(super) name: &'static str,
+    pub(super) span: Range<usize>,
+    entries: BTreeMap<&'t str, (Range<usize>, At<&'t DeValue<'t>>)>,
+}
+
+impl<'t> Fields<'t> {
+    pub(super) fn new(name: &'static str, table: &'t DeTable<'t>, span: Range<usize>) -> Self {
+        let entries = table
+            .iter()
+            .map(|(key, value)| {
+                let at = At { it: value.get_ref(), span: value.span() };
+                (key.get_ref().as_ref(), (key.span(), at))
+            })
+            .collect();
+        Self { name, span, entries }
+    }
+
+    /// Reports every key that is not in `known`.
+    pub(super) fn only(&self, reader: &mut Reader<'_>, known: &[&str]) {
+        for (key, (span, _)) in &self.entries {
+            if !known.contains(key) {
+                let what = format!("unknown key `{}` in a {}", text::clean(key), self.name);
+                reader.fault_near(span, what, key, known.iter().copied());
+            }
+        }
+    }
+
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.entries.contains_key(key)
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&At<&'t DeValue<'t>>> {
+        self.entries.get(key).map(|(_, value)| value)
+    }
+
+    /// The place of a key's value, or of the table when it has none.
+    pub(super) fn place(&self, key: &str) -> Range<usize> {
+        self.get(key).map_or_else(|| self.span.clone(), |value| value.span.clone())
+    }
+
+    pub(super) fn missing(&self, reader: &mut Reader<'_>, key: &str) {
+        reader.fault(&self.span, format!("a {} needs the key `{key}`", self.name));
+    }
+
+    /// A text that may be missing.
+    pub(super) fn text(&self, reader: &mut Reader<'_>, key: &str) -> Option<At<String>> {
+        let value = self.get(key)?;
+        text_of(reader, value, &format!("`{key}`"))
+    }
+
+    /// A text that must be there.
+    pub(super) fn need_text(&self, reader: &mut Reader<'_>, key: &str) -> Option<At<String>> {
+        if !self.has(key) {
+            self.missing(reader, key);
+        }
+        self.text(reader, key)
+    }
+
+    /// A list of texts; empty when missing.
+    pub(super) fn texts(&self, reader: &mut Reader<'_>, key: &str) -> Vec<At<String>> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(items) = list_of(reader, value, key, "texts") else { return Vec::new() };
+        items.iter().filter_map(|item| text_of(reader, item, &format!("an entry of `{key}`"))).collect()
+    }
+
+    pub(super) fn flag(&self, reader: &mut Reader<'_>, key: &str) -> bool {
+        let Some(value) = self.get(key) else { return false };
+        if let Some(flag) = value.it.as_bool() {
+            return flag;
+        }
+        wrong_type(reader, value, &format!("`{key}`"), "true or false");
+        false
+    }
+
+    /// A finite number.
+    pub(super) fn number(&self, reader: &mut Reader<'_>, key: &str) -> Option<f64> {
+        let value = self.get(key)?;
+        let digits = match value.it {
+            DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str().to_owned(),
+            DeValue::Float(float) => float.as_str().to_owned(),
+            DeValue::Integer(_)
+            | DeValue::String(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_)
+            | DeValue::Array(_)
+            | DeValue::Table(_) => {
+                wrong_type(reader, value, &format!("`{key}`"), "a number");
+                return None;
+            }
+        };
+        let number = digits.replace('_', "").parse::<f64>().ok().filter(|number| number.is_finite());
+        if number.is_none() {
+            reader.fault(&value.span, format!("`{key}` is no finite number"));
+        }
+        number
+    }
+
+    /// A list of whole numbers; empty when missing.
+    pub(super) fn integers(&self, reader: &mut Reader<'_>, key: &str) -> Vec<u32> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(items) = list_of(reader, value, key, "whole numbers") else { return Vec::new() };
+        let mut numbers = Vec::new();
+        for item in &items {
+            match item.it.as_integer().and_then(|integer| integer.as_str().parse().ok()) {
+                Some(number) => numbers.push(number),
+                None => wrong_type(reader, item, &format!("an entry of `{key}`"), "a whole number"),
+            }
+        }
+        numbers
+    }
+
+    /// A list of lists of texts; empty when missing.
+    pub(super) fn text_lists(&self, reader: &mut Reader<'_>, key: &str) -> Vec<At<Vec<String>>> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(items) = list_of(reader, value, key, "lists of texts") else { return Vec::new() };
+        let mut lists = Vec::new();
+        for item in &items {
+            if let Some(inner) = list_of(reader, item, key, "texts") {
+                let texts = inner
+                    .iter()
+                    .filter_map(|one| text_of(reader, one, &format!("an entry of `{key}`")))
+                    .map(|one| one.it)
+                    .collect();
+                lists.push(At { it: texts, span: item.span.clone() });
+            }
+        }
+        lists
+    }
+
+    /// The tables of `[[key]]`, or of a list of inline tables; empty when missing.
+    pub(super) fn tables(&self, reader: &mut Reader<'_>, key: &str, name: &'static str) -> Vec<Fields<'t>> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(items) = list_of(reader, value, key, "tables") else { return Vec::new() };
+        let mut tables = Vec::new();
+        for item in &items {
+            match item.it.as_table() {
+                Some(table) => tables.push(Fields::new(name, table, item.span.clone())),
+                None => wrong_type(reader, item, &format!("an entry of `{key}`"), "a table"),
+            }
+        }
+        tables
+    }
+
+    /// One table below `key`.
+    pub(super) fn table(&self, reader: &mut Reader<'_>, key: &str, name: &'static str) -> Option<Fields<'t>> {
+        let value = self.get(key)?;
+        if let Some(table) = value.it.as_table() {
+            return Some(Fields::new(name, table, value.span.clone()));
+        }
+        wrong_type(reader, value, &format!("`{key}`"), "a table");
+        None
+    }
+}
+
+fn list_of<'t>(
+    reader: &mut Reader<'_>,
+    value: &At<&'t DeValue<'t>>,
+    key: &str,
+    of: &str,
+) -> Option<Vec<At<&'t DeValue<'t>>>> {
+    let Some(items) = value.it.as_array() else {
+        wrong_type(reader, value, &format!("`{key}`"), &format!("a list of {of}"));
+        return None;
+    };
+    if MAX_LIST < items.len() {
+        reader.fault(&value.span, format!("`{key}` has {} entries, more than {MAX_LIST}", items.len()));
+        return None;
+    }
+    Some(items.iter().map(|item| At { it: item.get_ref(), span: item.span() }).collect())
+}
+
+fn text_of(reader: &mut Reader<'_>, value: &At<&DeValue<'_>>, what: &str) -> Option<At<String>> {
+    let Some(raw) = value.it.as_str() else {
+        wrong_type(reader, value, what, "a text");
+        return None;
+    };
+    let cleaned = text::clean(raw);
+    if cleaned != raw && !raw.contains('\t') {
+        reader.fault_hint(
+            &value.span,
+            format!("{what} holds control characters"),
+            "they were removed; take them out of the file",
+        );
+    }
+    let trimmed = cleaned.trim();
+    if trimmed.is_empty() {
+        reader.fault(&value.span, format!("{what} is empty"));
+        return None;
+    }
+    let length = trimmed.chars().count();
+    if MAX_TEXT < length {
+        reader.fault(&value.span, format!("{what} has {length} characters, more than {MAX_TEXT}"));
+        return None;
+    }
+    Some(At { it: trimmed.to_owned(), span: value.span.clone() })
+}
+
+fn wrong_type(reader: &mut Reader<'_>, value: &At<&DeValue<'_>>, what: &str, expected: &str) {
+    let found = match value.it {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    };
+    reader.fault(&value.span, format!("{what} must be {expected}, not {found}"));
+}

@@ -1,0 +1,6 @@
+//! coldstart.
+
+pub mod clock;
+pub mod content;
+pub mod rng;
+pub mod text;

@@ -1,0 +1,156 @@
+//! Text as a terminal shows it: width in columns, wrapping, cutting, folding for search, and control characters removed.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Columns that `text` takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// `text` broken into lines of at most `columns`; a word that is longer is broken inside. Line breaks in `text` stay.
+/// Never empty: an empty text is one empty line.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let options = textwrap::Options::new(columns.max(1))
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+}
+
+/// `text` if it fits into `columns`, else its beginning with `mark` (an ellipsis) at the end.
+pub fn cut(text: &str, columns: usize, mark: char) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let mark_width = mark.width().unwrap_or(0);
+    let mut shown = String::new();
+    let mut used = mark_width;
+    if columns < mark_width {
+        return shown;
+    }
+    for symbol in text.chars() {
+        used += symbol.width().unwrap_or(0);
+        if columns < used {
+            break;
+        }
+        shown.push(symbol);
+    }
+    shown.push(mark);
+    shown
+}
+
+/// `text` with spaces up to `columns`, or cut to it.
+pub fn fit(text: &str, columns: usize, mark: char) -> String {
+    let mut shown = cut(text, columns, mark);
+    let missing = columns.saturating_sub(width(&shown));
+    shown.extend(std::iter::repeat_n(' ', missing));
+    shown
+}
+
+/// `text` in lower case and without accents, for comparing what was typed with what is meant.
+pub fn fold(text: &str) -> String {
+    text.nfd()
+        .filter(|symbol| !unicode_normalization::char::is_combining_mark(*symbol))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// `text` without what could steer a terminal: control characters (escape among them), the two line separators of
+/// Unicode, and the marks that turn the writing direction. Line feeds stay, tabs become a space.
+pub fn clean(text: &str) -> String {
+    text.chars()
+        .filter_map(|symbol| match symbol {
+            '\n' => Some('\n'),
+            '\t' | '\u{2028}' | '\u{2029}' => Some(' '),
+            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => None,
+            other if other.is_control() => None,
+            other => Some(other),
+        })
+        .collect()
+}
+
+/// `n` with a comma between groups of three digits, as English texts write it.
+pub fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
+/// `count` and the noun, with an `s` unless there is one: `1 card`, `2 cards`.
+pub fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// The known word nearest to `typed`, when it is near enough to be meant.
+pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let typed = fold(typed);
+    known
+        .into_iter()
+        .map(|word| (strsim::jaro_winkler(&typed, &fold(word)), word))
+        .filter(|(likeness, _)| 0.78 < *likeness)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, word)| word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn wide_signs_count_twice() {
+        assert_eq!(width("aÄ漢"), 4);
+        assert_eq!(cut("漢漢漢", 5, '~'), "漢漢~");
+    }
+
+    #[test]
+    fn accents_and_case_do_not_matter_after_folding() {
+        assert_eq!(fold("Açúcar ÉTÉ"), "acucar ete");
+    }
+
+    #[test]
+    fn escape_sequences_lose_their_escape() {
+        assert_eq!(clean("a\x1b[31mb\u{9b}0m\rc\u{202e}d\te\nf"), "a[31mb0mcd e\nf");
+    }
+
+    #[test]
+    fn large_numbers_get_commas() {
+        assert_eq!(thousands(0), "0");
+        assert_eq!(thousands(999), "999");
+        assert_eq!(thousands(1_000), "1,000");
+        assert_eq!(thousands(10_240_000), "10,240,000");
+    }
+
+    #[test]
+    fn a_slip_finds_its_word_and_nonsense_finds_none() {
+        assert_eq!(nearest("numberic", ["numeric", "cloze", "order"]), Some("numeric"));
+        assert_eq!(nearest("zzz", ["numeric", "cloze", "order"]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn wrapped_lines_fit_and_lose_nothing(text in "[a-z ]{0,200}", columns in 1_usize..40) {
+            let lines = wrap(&text, columns);
+            prop_assert!(lines.iter().all(|line| width(line) <= columns));
+            let letters = |s: &str| s.chars().filter(|c| *c != ' ').collect::<String>();
+            prop_assert_eq!(letters(&lines.concat()), letters(&text));
+        }
+
+        #[test]
+        fn cut_text_fits(text in "\\PC{0,60}", columns in 0_usize..40) {
+            prop_assert!(width(&cut(&text, columns, '~')) <= columns);
+        }
+
+        #[test]
+        fn clean_text_has_no_controls(text in any::<String>()) {
+            prop_assert!(clean(&text).chars().all(|c| c == '\n' || !c.is_control()));
+        }
+    }
+}
