@@ -1,6 +1,9 @@
 //! coldstart.
 
 pub mod clock;
-pub mod content;
+pub mod ids;
 pub mod rng;
 pub mod text;
+
+pub mod content;
+pub mod memory;

@@ -1,24 +1,16 @@
 //! A card: a question, what answers it, and the facts it teaches.
 
-use std::{fmt, sync::Arc};
-
 use super::{
-    DeckId, FactId, TopicId, Value,
+    Value,
     diag::Layer,
     fact::words,
     unit::{self, Reading},
 };
-use crate::{rng::stable_hash, text};
-
-/// The id of a card, such as `lambda-core.timeout.numeric`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CardId(pub Arc<str>);
-
-impl fmt::Display for CardId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
+use crate::{
+    ids::{CardId, DeckId, FactId, TopicId},
+    rng::stable_hash,
+    text,
+};
 
 words! {
     /// The seven kinds of card.

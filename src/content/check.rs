@@ -8,12 +8,15 @@ use std::{
 use serde::Serialize;
 
 use super::{
-    CardId, Fact, FactId, FactKind, Layer, Library, Loaded, Severity, Status, Value,
+    Fact, FactKind, Layer, Library, Loaded, Severity, Status, Value,
     card::CardKind,
     diag::{Diagnostic, SourceFile},
     lint::words,
 };
-use crate::text;
+use crate::{
+    ids::{CardId, FactId},
+    text,
+};
 
 const STATEMENT_WORDS: RangeInclusive<usize> = 4..=60;
 /// How many facts beyond the notes there are to hold.

@@ -1,18 +1,9 @@
 //! A fact: one testable statement, its figures, and who says so.
 
-use std::{fmt, sync::Arc};
+use std::fmt;
 
-use super::{DocumentId, TopicId, unit::Unit};
-
-/// The id of a fact, such as `lambda-core.timeout`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FactId(pub Arc<str>);
-
-impl fmt::Display for FactId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
+use super::unit::Unit;
+use crate::ids::{DocumentId, FactId, TopicId};
 
 /// A list of words that a file may use, and what each stands for.
 macro_rules! words {

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Body, Card, CardId, Choice, Deck, DeckId, DocumentId, Fact, FactId, Layer, Library, Note, Topic, TopicId,
+    Body, Card, Choice, Deck, Fact, Layer, Library, Note, Topic,
     diag::{Diagnostic, SourceFile},
     lint,
     parse::{self, Parsed, Place, RawBody, RawCard, RawDeck, RawFact},
     read::At,
 };
-use crate::text;
+use crate::{
+    ids::{CardId, DeckId, DocumentId, FactId, TopicId},
+    text,
+};
 
 /// A library, what was wrong in its files, and what `check` needs to point at a place.
 #[derive(Debug, Default)]

@@ -15,44 +15,16 @@ mod parse;
 mod read;
 pub mod unit;
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::collections::BTreeMap;
+
+use crate::ids::{CardId, DeckId, DocumentId, FactId, TopicId};
 
 pub use self::{
-    card::{Body, Card, CardId, CardKind, Choice, Verdict},
+    card::{Body, Card, CardKind, Choice, Verdict},
     diag::{Diagnostic, Layer, Severity, SourceFile},
-    fact::{Fact, FactId, FactKind, NoteLine, Older, Quantity, Status, Value},
+    fact::{Fact, FactKind, NoteLine, Older, Quantity, Status, Value},
     link::{Loaded, load},
 };
-
-/// A topic of the section, such as `lambda`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TopicId(pub Arc<str>);
-
-/// A deck, such as `limits-only`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DeckId(pub Arc<str>);
-
-/// A document of AWS, such as `lambda-quotas`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DocumentId(pub Arc<str>);
-
-impl fmt::Display for TopicId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl fmt::Display for DeckId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl fmt::Display for DocumentId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
 
 /// A part of the section that decks and figures are grouped by.
 #[derive(Debug, Clone, PartialEq)]

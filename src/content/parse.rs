@@ -8,12 +8,13 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 use super::{
-    Document, DocumentId, FactId, FactKind, Note, NoteLine, Older, Quantity, Select, Status, Topic, TopicId, Value,
+    Document, FactKind, Note, NoteLine, Older, Quantity, Select, Status, Topic, Value,
     card::{CardKind, Choice},
     diag::{Diagnostic, SourceFile},
     read::{At, Fields, Reader},
     unit::Unit,
 };
+use crate::ids::{DocumentId, FactId, TopicId};
 
 /// No file may be larger, in bytes.
 pub(super) const MAX_FILE: usize = 4 * 1024 * 1024;

@@ -1,0 +1,45 @@
+//! Names of things, as types: a card's id is never taken for a fact's.
+
+use std::{fmt, sync::Arc};
+
+/// A newtype around a shared text.
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub Arc<str>);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.into())
+            }
+        }
+    };
+}
+
+id! {
+    /// A card, such as `lambda-core.timeout.numeric`.
+    CardId
+}
+id! {
+    /// A fact, such as `lambda-core.timeout`.
+    FactId
+}
+id! {
+    /// A topic of the section, such as `lambda`.
+    TopicId
+}
+id! {
+    /// A deck, such as `limits-only`.
+    DeckId
+}
+id! {
+    /// A document of AWS, such as `lambda-quotas`.
+    DocumentId
+}

@@ -1,0 +1,130 @@
+//! What a learner remembers: the log of answers, the state of a card that follows from it, and what to show next.
+//!
+//! Everything here is a function of values. The log of [`Entry`]s is the truth; a [`CardState`] is what
+//! [`replay`](schedule::replay) makes of it, and can be thrown away and made again.
+
+pub mod fsrs;
+pub mod grade;
+pub mod queue;
+pub mod schedule;
+pub mod stats;
+
+use crate::{
+    clock::{Day, Timestamp},
+    ids::CardId,
+};
+
+pub use self::{
+    fsrs::Memory,
+    schedule::{CardState, Due, Phase, Scheduler},
+};
+
+/// The four ratings of FSRS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rating {
+    /// Not remembered.
+    Again = 1,
+    /// Remembered with trouble: still a pass.
+    Hard = 2,
+    Good = 3,
+    /// Remembered at once.
+    Easy = 4,
+}
+
+impl Rating {
+    pub const ALL: [Self; 4] = [Self::Again, Self::Hard, Self::Good, Self::Easy];
+
+    /// 1 to 4, as the log stores it.
+    pub fn number(self) -> u8 {
+        self as u8
+    }
+
+    /// The rating that `number` stands for.
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|rating| rating.number() == number)
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Again => "again",
+            Self::Hard => "hard",
+            Self::Good => "good",
+            Self::Easy => "easy",
+        }
+    }
+}
+
+/// How sure a learner said to be before seeing the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Confidence {
+    #[default]
+    Sure,
+    Unsure,
+    Guess,
+}
+
+impl Confidence {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Sure => "sure",
+            Self::Unsure => "unsure",
+            Self::Guess => "guess",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Sure, Self::Unsure, Self::Guess].into_iter().find(|one| one.word() == word)
+    }
+
+    /// The next one, around.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Sure => Self::Unsure,
+            Self::Unsure => Self::Guess,
+            Self::Guess => Self::Sure,
+        }
+    }
+}
+
+/// What was done to a card.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Deed {
+    Answer(Answer),
+    /// Not shown again until resumed.
+    Suspend,
+    Resume,
+    /// Not shown before this day.
+    Bury { until: Day },
+    /// Everything learnt is forgotten; the log keeps it.
+    Reset,
+}
+
+/// One answer with its circumstances.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    pub rating: Rating,
+    /// Whether the answer given was right; the rating may differ from it.
+    pub is_right: bool,
+    pub confidence: Confidence,
+    /// From showing the card to giving the answer, by a clock that cannot be set.
+    pub time_ms: u32,
+    /// The recall that was expected at the moment of showing; none for a new card.
+    pub expected_recall: Option<f32>,
+    /// What was typed or picked, for people.
+    pub given: String,
+}
+
+/// One line of the log: what was done to which card, and when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    pub card: CardId,
+    pub at: Timestamp,
+    pub offset_min: i32,
+    /// The study day, as it was when it happened.
+    pub day: Day,
+    /// A number that stood for the right answer at that time: answers to a question whose right answer has changed
+    /// since do not count.
+    pub mark: u64,
+    pub deed: Deed,
+}

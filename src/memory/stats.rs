@@ -1,0 +1,92 @@
+//! Figures about learning: streaks, activity, and how long today will take.
+
+use crate::clock::Day;
+
+/// Seconds that a known card takes before the learner's own times are known (memory model, section 4.2: 12 s for a
+/// pass, 30 s for a failure, at one failure in ten).
+const REVIEW_S: f64 = 0.9 * 12.0 + 0.1 * 30.0;
+/// The same for a new card.
+const NEW_S: f64 = 30.0;
+/// How many answers it takes before the learner's own times are used.
+const OWN_TIMES_FROM: u64 = 50;
+
+/// What the log says in sum.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Summary {
+    /// All answers ever given and not undone.
+    pub n_answers: u64,
+    pub n_right: u64,
+    /// Answers by study day, oldest first, days without answers left out.
+    pub by_day: Vec<(Day, u32)>,
+    /// Mean seconds of the answers to known cards, each capped at 60; none without any.
+    pub review_s: Option<f64>,
+    /// The same for first answers.
+    pub new_s: Option<f64>,
+}
+
+impl Summary {
+    /// Answers on one day.
+    pub fn on(&self, day: Day) -> u32 {
+        self.by_day.iter().find(|(one, _)| *one == day).map_or(0, |(_, n)| *n)
+    }
+
+    /// Days in a row with answers, up to today; today may still be open.
+    pub fn streak_days(&self, today: Day) -> u32 {
+        let has = |day: Day| 0 < self.on(day);
+        let mut day = if has(today) { today } else { today.plus(-1) };
+        let mut n = 0;
+        while has(day) {
+            n += 1;
+            day = day.plus(-1);
+        }
+        n
+    }
+
+    /// Answers of the last `n_days` days, oldest first, today last.
+    pub fn last_days(&self, today: Day, n_days: i32) -> Vec<u32> {
+        (0..n_days).rev().map(|back| self.on(today.plus(-back))).collect()
+    }
+
+    /// How many minutes `n_due` known and `n_new` new cards will take, rounded up; 0 for none.
+    pub fn minutes(&self, n_due: usize, n_new: usize) -> u64 {
+        let has_own = OWN_TIMES_FROM <= self.n_answers;
+        let own = |times: Option<f64>, start: f64| times.filter(|_| has_own).unwrap_or(start);
+        #[expect(clippy::cast_precision_loss, reason = "numbers of cards are small")]
+        let seconds = n_due as f64 * own(self.review_s, REVIEW_S) + n_new as f64 * own(self.new_s, NEW_S);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of minutes")]
+        let minutes = libm::ceil(seconds / 60.0) as u64;
+        minutes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn summary(days: &[i32]) -> Summary {
+        Summary { by_day: days.iter().map(|day| (Day(*day), 3)).collect(), ..Summary::default() }
+    }
+
+    #[test]
+    fn a_streak_survives_until_the_day_is_over() {
+        assert_eq!(summary(&[7, 8, 9]).streak_days(Day(9)), 3);
+        assert_eq!(summary(&[7, 8, 9]).streak_days(Day(10)), 3);
+        assert_eq!(summary(&[7, 8, 9]).streak_days(Day(11)), 0);
+        assert_eq!(summary(&[5, 7, 8]).streak_days(Day(8)), 2);
+        assert_eq!(summary(&[]).streak_days(Day(8)), 0);
+    }
+
+    #[test]
+    fn minutes_use_the_start_values_and_then_the_learners_own() {
+        // 14 x 13.8 s + 6 x 30 s = 373.2 s.
+        assert_eq!(Summary::default().minutes(14, 6), 7);
+        assert_eq!(Summary::default().minutes(0, 0), 0);
+        let own = Summary { n_answers: 50, review_s: Some(6.0), new_s: Some(12.0), ..Summary::default() };
+        assert_eq!(own.minutes(10, 5), 2);
+    }
+
+    #[test]
+    fn activity_lists_every_day_once() {
+        assert_eq!(summary(&[8, 10]).last_days(Day(10), 4), vec![0, 3, 0, 3]);
+    }
+}
