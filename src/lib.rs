@@ -7,3 +7,5 @@ pub mod text;
 
 pub mod content;
 pub mod memory;
+
+pub mod store;

@@ -228,7 +228,9 @@ fn is_readable(value: &Value, statement: &str) -> bool {
     let is_part = |symbol: Option<char>| symbol.is_some_and(|symbol| symbol.is_ascii_digit());
     let has_digits = plain.match_indices(&digits).any(|(at, found)| {
         let before = plain.get(..at).and_then(|before| before.chars().next_back());
-        let mut after = plain.get(at + found.len()..).unwrap_or_default().chars();
+        // A price may end in zeros: 0.20 shows the value 0.2.
+        let rest = plain.get(at + found.len()..).unwrap_or_default();
+        let mut after = if digits.contains('.') { rest.trim_start_matches('0') } else { rest }.chars();
         let next = after.next();
         let goes_on = is_part(next) || (next == Some('.') && is_part(after.next()));
         !is_part(before) && before != Some('.') && !goes_on

@@ -104,7 +104,7 @@ impl fmt::Display for Quantity {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Older {
     pub quantity: Quantity,
-    /// Year, or year and month, in which it ended.
+    /// When it ended: a month, a year, or what replaced it. Read as "was 256 KB until 2025-10".
     pub until: String,
 }
 

@@ -1,0 +1,531 @@
+//! The log of what was done to cards, and the states and sums that follow from it.
+
+use rusqlite::{OptionalExtension, Row, TransactionBehavior, named_params, params};
+
+use super::{Store, StoreError};
+use crate::{
+    clock::{Day, Timestamp},
+    ids::CardId,
+    memory::{Answer, CardState, Confidence, Deed, Due, Entry, Memory, Phase, Rating, queue::States, stats::Summary},
+};
+
+/// Part of the fingerprint of derived states: raise it when replaying gives other results than before.
+const REPLAY_VERSION: u32 = 1;
+/// The longest time that counts for the mean, as in the memory model.
+const MAX_MEAN_MS: i64 = 60_000;
+/// Of how many last answers a median is taken.
+const N_RECENT: i64 = 400;
+
+/// What the disk now holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Receipt {
+    /// The line of the log, for undoing it.
+    pub seq: i64,
+    /// The state of the card after it.
+    pub state: CardState,
+}
+
+impl Store {
+    /// Adds a line to the log. When this returns, the line is on the disk.
+    ///
+    /// # Errors
+    /// When it could not be written; then nothing was.
+    pub fn append(&mut self, entry: &Entry, session: u64) -> Result<Receipt, StoreError> {
+        let model = self.fingerprint();
+        let scheduler = &self.scheduler;
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let before = read_log(&tx, &entry.card)?;
+        let lines: Vec<&Entry> = before.iter().map(|(_, line)| line).chain([entry]).collect();
+        let state = scheduler.replay(lines, entry.mark);
+        let seq = insert(&tx, entry, session, &state, &model)?;
+        write_state(&tx, &entry.card, entry.mark, &state)?;
+        tx.commit()?;
+        Ok(Receipt { seq, state })
+    }
+
+    /// Takes a line of the log back, by adding one that says so; the card's state is as if it had never been.
+    /// Taking back what is already taken back changes nothing.
+    ///
+    /// # Errors
+    /// When it could not be written; then nothing was.
+    pub fn undo(&mut self, seq: i64, at: Timestamp, offset_min: i32, day: Day, session: u64) -> Result<(CardId, CardState), StoreError> {
+        let scheduler = &self.scheduler;
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let (card, mark): (String, i64) =
+            tx.query_row("SELECT card, mark FROM entry WHERE seq = ?1", [seq], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let is_undone: bool =
+            tx.query_row("SELECT EXISTS (SELECT 1 FROM entry WHERE undoes = ?1)", [seq], |row| row.get(0))?;
+        if !is_undone {
+            tx.execute(
+                "INSERT INTO entry (at_ms, offset_min, day, session, card, mark, deed, undoes)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'undo', ?7)",
+                params![at.0, offset_min, day.0, session.cast_signed(), card, mark, seq],
+            )?;
+        }
+        let id = CardId::from(card.as_str());
+        let lines = read_log(&tx, &id)?;
+        let state = scheduler.replay(lines.iter().map(|(_, line)| line), mark.cast_unsigned());
+        write_state(&tx, &id, mark.cast_unsigned(), &state)?;
+        tx.commit()?;
+        Ok((id, state))
+    }
+
+    /// The states of all cards that were ever touched. `mark` tells which right answer a card has today; a state that
+    /// follows from another one is made anew.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn states(&mut self, mark: impl Fn(&CardId) -> Option<u64>) -> Result<States, StoreError> {
+        let mut states = States::new();
+        let mut stale = Vec::new();
+        {
+            let mut query = self.db.prepare("SELECT * FROM card_state")?;
+            let mut rows = query.query([])?;
+            while let Some(row) = rows.next()? {
+                let card = CardId::from(row.get::<_, String>("card")?.as_str());
+                let stored = row.get::<_, i64>("mark")?.cast_unsigned();
+                match mark(&card) {
+                    Some(today) if today != stored => stale.push((card, today)),
+                    Some(_) | None => {
+                        states.insert(card, read_state(row)?);
+                    }
+                }
+            }
+        }
+        if !stale.is_empty() {
+            let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            for (card, today) in stale {
+                let lines = read_log(&tx, &card)?;
+                let state = self.scheduler.replay(lines.iter().map(|(_, line)| line), today);
+                write_state(&tx, &card, today, &state)?;
+                states.insert(card, state);
+            }
+            tx.commit()?;
+        }
+        Ok(states)
+    }
+
+    /// Sums over the log.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn summary(&self) -> Result<Summary, StoreError> {
+        let sums = "SELECT count(*), coalesce(sum(is_right), 0),
+                avg(CASE WHEN expected_recall IS NOT NULL THEN min(time_ms, ?1) END) / 1000.0,
+                avg(CASE WHEN expected_recall IS NULL THEN min(time_ms, ?1) END) / 1000.0
+            FROM entry WHERE deed = 'answer' AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)";
+        let mut summary = self.db.query_row(sums, [MAX_MEAN_MS], |row| {
+            Ok(Summary {
+                n_answers: row.get::<_, i64>(0)?.cast_unsigned(),
+                n_right: row.get::<_, i64>(1)?.cast_unsigned(),
+                by_day: Vec::new(),
+                review_s: row.get(2)?,
+                new_s: row.get(3)?,
+            })
+        })?;
+        let days = "SELECT day, count(*) FROM entry
+            WHERE deed = 'answer' AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)
+            GROUP BY day ORDER BY day";
+        let mut query = self.db.prepare(days)?;
+        let rows = query.query_map([], |row| Ok((Day(row.get(0)?), row.get::<_, u32>(1)?)))?;
+        summary.by_day = rows.collect::<Result<_, _>>()?;
+        Ok(summary)
+    }
+
+    /// Answers and right answers by card, for figures by topic.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn answers_by_card(&self) -> Result<Vec<(CardId, u32, u32)>, StoreError> {
+        let sql = "SELECT card, count(*), sum(is_right) FROM entry
+            WHERE deed = 'answer' AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)
+            GROUP BY card ORDER BY card";
+        let mut query = self.db.prepare(sql)?;
+        let rows = query.query_map([], |row| {
+            Ok((CardId::from(row.get::<_, String>(0)?.as_str()), row.get(1)?, row.get(2)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Cards and times of the last right answers, newest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn recent_times(&self) -> Result<Vec<(CardId, u32)>, StoreError> {
+        let sql = "SELECT card, time_ms FROM entry WHERE deed = 'answer' AND is_right = 1 ORDER BY seq DESC LIMIT ?1";
+        let mut query = self.db.prepare(sql)?;
+        let rows =
+            query.query_map([N_RECENT], |row| Ok((CardId::from(row.get::<_, String>(0)?.as_str()), row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The instant of the newest line of the log.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn last_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        let newest: Option<i64> = self.db.query_row("SELECT max(at_ms) FROM entry", [], |row| row.get(0))?;
+        Ok(newest.map(Timestamp))
+    }
+
+    /// The whole log that still counts, oldest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn entries(&self) -> Result<Vec<Entry>, StoreError> {
+        let mut query = self.db.prepare(&format!("{LIVE} ORDER BY seq"))?;
+        let rows = query.query_map([], |row| Ok(read_entry(row)?.1))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Makes all derived states anew from the log. Says how many cards there are.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written.
+    pub fn rebuild(&mut self) -> Result<usize, StoreError> {
+        let model = self.fingerprint();
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut log: std::collections::BTreeMap<CardId, Vec<Entry>> = std::collections::BTreeMap::new();
+        {
+            let mut query = tx.prepare(&format!("{LIVE} ORDER BY seq"))?;
+            let mut rows = query.query([])?;
+            while let Some(row) = rows.next()? {
+                let (_, entry) = read_entry(row)?;
+                log.entry(entry.card.clone()).or_default().push(entry);
+            }
+        }
+        tx.execute("DELETE FROM card_state", [])?;
+        for (card, lines) in &log {
+            // The newest answer was given to the card as it is; `states` corrects a mark that has changed since.
+            let mark = lines.last().map_or(0, |line| line.mark);
+            write_state(&tx, card, mark, &self.scheduler.replay(lines, mark))?;
+        }
+        tx.execute(
+            "INSERT INTO meta (key, value) VALUES ('model', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            [&model],
+        )?;
+        tx.commit()?;
+        Ok(log.len())
+    }
+
+    pub(super) fn rebuild_if_stale(&mut self) -> Result<(), StoreError> {
+        let stored: Option<String> =
+            self.db.query_row("SELECT value FROM meta WHERE key = 'model'", [], |row| row.get(0)).optional()?;
+        if stored.as_deref() != Some(&self.fingerprint()) {
+            self.rebuild()?;
+        }
+        Ok(())
+    }
+
+    /// What derived states depend on besides the log.
+    fn fingerprint(&self) -> String {
+        let s = &self.scheduler;
+        format!(
+            "fsrs-6 replay-{REPLAY_VERSION} retention {} steps {:?} {:?} longest {} fuzz {}",
+            s.retention, s.learning_steps_min, s.relearning_steps_min, s.max_interval_days, s.has_fuzz
+        )
+    }
+}
+
+/// All lines that are not undone and are no undo.
+const LIVE: &str = "SELECT * FROM entry AS live
+    WHERE deed <> 'undo' AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE other.undoes = live.seq)";
+
+fn read_log(db: &rusqlite::Connection, card: &CardId) -> Result<Vec<(i64, Entry)>, StoreError> {
+    let mut query = db.prepare_cached(&format!("{LIVE} AND card = ?1 ORDER BY seq"))?;
+    let rows = query.query_map([&*card.0], read_entry)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn read_entry(row: &Row<'_>) -> rusqlite::Result<(i64, Entry)> {
+    let unreadable = |column: &str| rusqlite::Error::InvalidColumnName(column.to_owned());
+    let deed: String = row.get("deed")?;
+    let deed = match deed.as_str() {
+        "answer" => Deed::Answer(Answer {
+            rating: Rating::from_number(row.get("rating")?).ok_or_else(|| unreadable("rating"))?,
+            is_right: row.get("is_right")?,
+            confidence: Confidence::parse(&row.get::<_, String>("confidence")?).unwrap_or_default(),
+            time_ms: row.get("time_ms")?,
+            expected_recall: row.get("expected_recall")?,
+            given: row.get::<_, Option<String>>("given")?.unwrap_or_default(),
+        }),
+        "suspend" => Deed::Suspend,
+        "resume" => Deed::Resume,
+        "bury" => Deed::Bury { until: Day(row.get("until_day")?) },
+        "reset" => Deed::Reset,
+        _ => return Err(unreadable("deed")),
+    };
+    let entry = Entry {
+        card: CardId::from(row.get::<_, String>("card")?.as_str()),
+        at: Timestamp(row.get("at_ms")?),
+        offset_min: row.get("offset_min")?,
+        day: Day(row.get("day")?),
+        mark: row.get::<_, i64>("mark")?.cast_unsigned(),
+        deed,
+    };
+    Ok((row.get("seq")?, entry))
+}
+
+fn insert(
+    db: &rusqlite::Connection,
+    entry: &Entry,
+    session: u64,
+    state: &CardState,
+    model: &str,
+) -> Result<i64, StoreError> {
+    let (deed, until, answer) = match &entry.deed {
+        Deed::Answer(answer) => ("answer", None, Some(answer)),
+        Deed::Suspend => ("suspend", None, None),
+        Deed::Resume => ("resume", None, None),
+        Deed::Bury { until } => ("bury", Some(until.0), None),
+        Deed::Reset => ("reset", None, None),
+    };
+    let memory = state.memory.filter(|_| answer.is_some());
+    let mut query = db.prepare_cached(
+        "INSERT INTO entry (at_ms, offset_min, day, session, card, mark, deed, rating, is_right, confidence, time_ms,
+                            expected_recall, given, until_day, stability, difficulty, model)
+         VALUES (:at, :offset, :day, :session, :card, :mark, :deed, :rating, :right, :confidence, :time,
+                 :recall, :given, :until, :stability, :difficulty, :model)",
+    )?;
+    let seq = query.insert(named_params! {
+        ":at": entry.at.0,
+        ":offset": entry.offset_min,
+        ":day": entry.day.0,
+        ":session": session.cast_signed(),
+        ":card": &*entry.card.0,
+        ":mark": entry.mark.cast_signed(),
+        ":deed": deed,
+        ":rating": answer.map(|answer| answer.rating.number()),
+        ":right": answer.map(|answer| answer.is_right),
+        ":confidence": answer.map(|answer| answer.confidence.word()),
+        ":time": answer.map(|answer| answer.time_ms),
+        ":recall": answer.and_then(|answer| answer.expected_recall),
+        ":given": answer.map(|answer| &answer.given),
+        ":until": until,
+        ":stability": memory.map(|memory| memory.stability),
+        ":difficulty": memory.map(|memory| memory.difficulty),
+        ":model": answer.map(|_| model),
+    })?;
+    Ok(seq)
+}
+
+fn write_state(db: &rusqlite::Connection, card: &CardId, mark: u64, state: &CardState) -> Result<(), StoreError> {
+    let mut query = db.prepare_cached(
+        "INSERT OR REPLACE INTO card_state (card, mark, phase, stability, difficulty, due_at_ms, due_day, step, first_day,
+             last_day, last_at_ms, n_answers, n_lapses, is_suspended, buried_until)
+         VALUES (:card, :mark, :phase, :stability, :difficulty, :due_at, :due_day, :step, :first_day,
+             :last_day, :last_at, :n_answers, :n_lapses, :suspended, :buried)",
+    )?;
+    let (due_at, due_day) = match state.due {
+        Due::Unplanned => (None, None),
+        Due::At(at) => (Some(at.0), None),
+        Due::On(day) => (None, Some(day.0)),
+    };
+    query.execute(named_params! {
+        ":card": &*card.0,
+        ":mark": mark.cast_signed(),
+        ":phase": state.phase.word(),
+        ":stability": state.memory.map(|memory| memory.stability),
+        ":difficulty": state.memory.map(|memory| memory.difficulty),
+        ":due_at": due_at,
+        ":due_day": due_day,
+        ":step": state.step,
+        ":first_day": state.first_day.map(|day| day.0),
+        ":last_day": state.last.map(|(day, _)| day.0),
+        ":last_at": state.last.map(|(_, at)| at.0),
+        ":n_answers": state.n_answers,
+        ":n_lapses": state.n_lapses,
+        ":suspended": state.is_suspended,
+        ":buried": state.buried_until.map(|day| day.0),
+    })?;
+    Ok(())
+}
+
+fn read_state(row: &Row<'_>) -> rusqlite::Result<CardState> {
+    let stability: Option<f32> = row.get("stability")?;
+    let difficulty: Option<f32> = row.get("difficulty")?;
+    let due_at: Option<i64> = row.get("due_at_ms")?;
+    let due_day: Option<i32> = row.get("due_day")?;
+    let last_day: Option<i32> = row.get("last_day")?;
+    let last_at: Option<i64> = row.get("last_at_ms")?;
+    Ok(CardState {
+        phase: Phase::parse(&row.get::<_, String>("phase")?).unwrap_or_default(),
+        memory: stability.zip(difficulty).map(|(stability, difficulty)| Memory { stability, difficulty }),
+        due: match (due_at, due_day) {
+            (Some(at), _) => Due::At(Timestamp(at)),
+            (None, Some(day)) => Due::On(Day(day)),
+            (None, None) => Due::Unplanned,
+        },
+        step: row.get("step")?,
+        first_day: row.get::<_, Option<i32>>("first_day")?.map(Day),
+        last: last_day.zip(last_at).map(|(day, at)| (Day(day), Timestamp(at))),
+        n_answers: row.get("n_answers")?,
+        n_lapses: row.get("n_lapses")?,
+        is_suspended: row.get("is_suspended")?,
+        buried_until: row.get::<_, Option<i32>>("buried_until")?.map(Day),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::Scheduler;
+
+    fn entry(card: &str, day: i32, deed: Deed) -> Entry {
+        let at = Timestamp(i64::from(day) * 86_400_000);
+        Entry { card: CardId::from(card), at, offset_min: 60, day: Day(day), mark: u64::MAX, deed }
+    }
+
+    fn answer(rating: Rating) -> Deed {
+        Deed::Answer(Answer {
+            rating,
+            is_right: rating != Rating::Again,
+            confidence: Confidence::Unsure,
+            time_ms: 4_200,
+            expected_recall: Some(0.75),
+            given: "900 s".into(),
+        })
+    }
+
+    fn store() -> Store {
+        Store::in_memory(Scheduler::default()).unwrap()
+    }
+
+    #[test]
+    fn the_log_gives_back_what_was_put_in() {
+        let mut store = store();
+        let lines = [
+            entry("a.b", 100, answer(Rating::Good)),
+            entry("a.b", 101, Deed::Suspend),
+            entry("a.b", 101, Deed::Resume),
+            entry("a.c", 102, Deed::Bury { until: Day(103) }),
+            entry("a.b", 103, Deed::Reset),
+        ];
+        for line in &lines {
+            store.append(line, 7).unwrap();
+        }
+        assert_eq!(store.entries().unwrap(), lines);
+    }
+
+    #[test]
+    fn undo_is_as_if_it_had_never_been_and_the_log_keeps_both() {
+        let mut store = store();
+        let first = store.append(&entry("a.b", 100, answer(Rating::Good)), 1).unwrap();
+        let second = store.append(&entry("a.b", 103, answer(Rating::Again)), 1).unwrap();
+        assert_ne!(first.state, second.state);
+        let (_, after) = store.undo(second.seq, Timestamp(0), 0, Day(103), 1).unwrap();
+        assert_eq!(after, first.state);
+        assert_eq!(store.undo(second.seq, Timestamp(0), 0, Day(103), 1).unwrap().1, first.state);
+        assert_eq!(store.summary().unwrap().n_answers, 1);
+        let n_rows: i64 = store.db.query_row("SELECT count(*) FROM entry", [], |row| row.get(0)).unwrap();
+        assert_eq!(n_rows, 3);
+    }
+
+    #[test]
+    fn derived_states_are_the_same_after_a_rebuild() {
+        let mut store = store();
+        for n in 0..30 {
+            let rating = Rating::ALL[n % 4];
+            store.append(&entry(&format!("a.{}", n % 5), 100 + i32::try_from(n).unwrap(), answer(rating)), 1).unwrap();
+        }
+        let before = store.states(|_| None).unwrap();
+        assert_eq!(store.rebuild().unwrap(), 5);
+        assert_eq!(store.states(|_| None).unwrap(), before);
+    }
+
+    #[test]
+    fn a_changed_right_answer_is_learnt_anew() {
+        let mut store = store();
+        store.append(&entry("a.b", 100, answer(Rating::Good)), 1).unwrap();
+        let states = store.states(|_| Some(5)).unwrap();
+        assert_eq!(states[&CardId::from("a.b")], CardState::default());
+        let back = store.states(|_| Some(u64::MAX)).unwrap();
+        assert_eq!(back[&CardId::from("a.b")].n_answers, 1);
+    }
+
+    #[test]
+    fn sums_count_answers_days_and_times() {
+        let mut store = store();
+        store.append(&entry("a.b", 100, answer(Rating::Good)), 1).unwrap();
+        store.append(&entry("a.c", 100, answer(Rating::Again)), 1).unwrap();
+        store.append(&entry("a.c", 102, Deed::Suspend), 1).unwrap();
+        let summary = store.summary().unwrap();
+        assert_eq!((summary.n_answers, summary.n_right), (2, 1));
+        assert_eq!(summary.by_day, vec![(Day(100), 2)]);
+        assert_eq!(summary.review_s, Some(4.2));
+        assert_eq!(store.recent_times().unwrap(), vec![(CardId::from("a.b"), 4_200)]);
+    }
+
+    #[test]
+    fn a_full_disk_is_told_and_loses_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&folder.path().join("p.sqlite3"), Scheduler::default()).unwrap();
+        store.append(&entry("a.b", 100, answer(Rating::Good)), 1).unwrap();
+        let n_pages: i64 = store.db.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        store.db.pragma_update(None, "max_page_count", n_pages).unwrap();
+        let mut n_saved = 1;
+        let error = loop {
+            match store.append(&entry("a.b", 100 + n_saved, answer(Rating::Good)), 1) {
+                Ok(_) => n_saved += 1,
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(error, StoreError::Full), "{error}");
+        assert_eq!(i32::try_from(store.summary().unwrap().n_answers).unwrap(), n_saved);
+        assert_eq!(store.integrity().unwrap(), "ok");
+    }
+
+    #[test]
+    fn two_windows_keep_each_others_answers() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("p.sqlite3");
+        let mut left = Store::open(&path, Scheduler::default()).unwrap();
+        let mut right = Store::open(&path, Scheduler::default()).unwrap();
+        let seen = left.data_version().unwrap();
+        left.append(&entry("a.b", 100, answer(Rating::Good)), 1).unwrap();
+        let receipt = right.append(&entry("a.b", 103, answer(Rating::Good)), 2).unwrap();
+        assert_eq!(receipt.state.n_answers, 2);
+        assert_ne!(left.data_version().unwrap(), seen);
+        assert_eq!(left.states(|_| None).unwrap()[&CardId::from("a.b")], receipt.state);
+    }
+
+    #[test]
+    fn newer_and_foreign_files_are_refused_with_a_sentence() {
+        let folder = tempfile::tempdir().unwrap();
+        let newer = folder.path().join("newer.sqlite3");
+        Store::open(&newer, Scheduler::default()).unwrap().db.pragma_update(None, "user_version", 99).unwrap();
+        let message = Store::open(&newer, Scheduler::default()).unwrap_err().to_string();
+        assert!(message.contains("newer coldstart (schema 99"), "{message}");
+        let text = folder.path().join("text.sqlite3");
+        std::fs::write(&text, "this is a letter to a friend, and no database at all ".repeat(50)).unwrap();
+        let message = Store::open(&text, Scheduler::default()).unwrap_err().to_string();
+        assert!(message.contains("is no progress file"), "{message}");
+        let other = folder.path().join("other.sqlite3");
+        rusqlite::Connection::open(&other).unwrap().execute_batch("CREATE TABLE songs (title TEXT)").unwrap();
+        let message = Store::open(&other, Scheduler::default()).unwrap_err().to_string();
+        assert!(message.contains("is no progress file"), "{message}");
+    }
+
+    #[test]
+    fn copies_rotate_and_can_be_put_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("p.sqlite3");
+        let mut store = Store::open(&path, Scheduler::default()).unwrap();
+        assert_eq!(store.back_up_daily(Day(0)).unwrap(), None, "an empty log needs no copy");
+        store.append(&entry("a.b", 100, answer(Rating::Good)), 1).unwrap();
+        for day in 0..14 {
+            assert!(store.back_up_daily(Day(day)).unwrap().is_some());
+            assert!(store.back_up_daily(Day(day)).unwrap().is_none(), "one copy a day");
+        }
+        let copies = std::fs::read_dir(store.backup_folder().unwrap()).unwrap().count();
+        assert_eq!(copies, 10);
+        let copy = store.backup_folder().unwrap().join("progress-1970-01-14.sqlite3");
+        store.append(&entry("a.b", 103, answer(Rating::Good)), 1).unwrap();
+        drop(store);
+        let kept = super::super::restore(&copy, &path, Scheduler::default()).unwrap().unwrap();
+        let count = |path: &std::path::Path| {
+            Store::open(path, Scheduler::default()).unwrap().summary().unwrap().n_answers
+        };
+        assert_eq!((count(&path), count(&kept)), (1, 2));
+    }
+}
