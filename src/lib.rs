@@ -1,6 +1,8 @@
 //! coldstart.
 
 pub mod clock;
+pub mod diag;
+mod fields;
 pub mod ids;
 pub mod rng;
 pub mod text;
@@ -9,3 +11,5 @@ pub mod content;
 pub mod memory;
 
 pub mod store;
+
+pub mod app;

@@ -2,11 +2,11 @@
 
 use super::{
     Value,
-    diag::Layer,
     fact::words,
     unit::{self, Reading},
 };
 use crate::{
+    diag::Layer,
     ids::{CardId, DeckId, FactId, TopicId},
     rng::stable_hash,
     text,

@@ -8,12 +8,12 @@ use std::{
 use serde::Serialize;
 
 use super::{
-    Fact, FactKind, Layer, Library, Loaded, Severity, Status, Value,
+    Fact, FactKind, Library, Loaded, Status, Value,
     card::CardKind,
-    diag::{Diagnostic, SourceFile},
     lint::words,
 };
 use crate::{
+    diag::{Diagnostic, Layer, Severity, SourceFile},
     ids::{CardId, FactId},
     text,
 };

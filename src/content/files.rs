@@ -8,10 +8,8 @@ use std::{
 
 use include_dir::{Dir, include_dir};
 
-use super::{
-    diag::{Diagnostic, Layer, SourceFile},
-    parse::MAX_FILE,
-};
+use super::parse::MAX_FILE;
+use crate::diag::{Diagnostic, Layer, SourceFile};
 
 static CONTENT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/content");
 static DECKS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/decks");

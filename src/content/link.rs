@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Body, Card, Choice, Deck, Fact, Layer, Library, Note, Topic,
-    diag::{Diagnostic, SourceFile},
+    Body, Card, Choice, Deck, Fact, Library, Note, Topic,
     lint,
     parse::{self, Parsed, Place, RawBody, RawCard, RawDeck, RawFact},
-    read::At,
 };
 use crate::{
+    diag::{Diagnostic, Layer, SourceFile},
+    fields::At,
     ids::{CardId, DeckId, DocumentId, FactId, TopicId},
     text,
 };

@@ -6,12 +6,14 @@ use std::ops::Range;
 
 use super::{
     Choice, Fact,
-    diag::{Diagnostic, SourceFile},
     link::same_text,
     parse::{RawBody, RawCard},
-    read::At,
 };
-use crate::text;
+use crate::{
+    diag::{Diagnostic, SourceFile},
+    fields::At,
+    text,
+};
 
 const MAX_FRONT_WORDS: usize = 60;
 const WHICH_WORDS: std::ops::RangeInclusive<usize> = 20..=40;

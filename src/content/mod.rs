@@ -2,17 +2,15 @@
 //!
 //! A [`Library`] is built from TOML files by [`load()`]: first each file is parsed by itself, then ids are resolved across
 //! files, a user's over a built-in one. Loading never stops at a fault; it gives back what could be read and the list
-//! of [`Diagnostic`]s. What is only worth saying to an author is found by [`check::check`], not at every start.
+//! of [`Diagnostic`](crate::diag::Diagnostic)s. What is only worth saying to an author is found by [`check::check`], not at every start.
 
 pub mod card;
 pub mod check;
-pub mod diag;
 pub mod fact;
 pub mod files;
 mod link;
 mod lint;
 mod parse;
-mod read;
 pub mod unit;
 
 use std::collections::BTreeMap;
@@ -21,7 +19,6 @@ use crate::ids::{CardId, DeckId, DocumentId, FactId, TopicId};
 
 pub use self::{
     card::{Body, Card, CardKind, Choice, Verdict},
-    diag::{Diagnostic, Layer, Severity, SourceFile},
     fact::{Fact, FactKind, NoteLine, Older, Quantity, Status, Value},
     link::{Loaded, load},
 };

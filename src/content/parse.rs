@@ -10,11 +10,13 @@ use toml::de::DeTable;
 use super::{
     Document, FactKind, Note, NoteLine, Older, Quantity, Select, Status, Topic, Value,
     card::{CardKind, Choice},
-    diag::{Diagnostic, SourceFile},
-    read::{At, Fields, Reader},
     unit::Unit,
 };
-use crate::ids::{DocumentId, FactId, TopicId};
+use crate::{
+    diag::{Diagnostic, SourceFile},
+    fields::{At, Fields, Reader},
+    ids::{DocumentId, FactId, TopicId},
+};
 
 /// No file may be larger, in bytes.
 pub(super) const MAX_FILE: usize = 4 * 1024 * 1024;

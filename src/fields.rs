@@ -4,35 +4,37 @@ use std::{collections::BTreeMap, ops::Range};
 
 use toml::de::{DeTable, DeValue};
 
-use super::diag::{Diagnostic, SourceFile};
-use crate::text;
+use crate::{
+    diag::{Diagnostic, SourceFile},
+    text,
+};
 
 /// No text of a file may be longer, in characters.
-pub(super) const MAX_TEXT: usize = 2_000;
+pub(crate) const MAX_TEXT: usize = 2_000;
 /// No list of a file may have more entries.
-pub(super) const MAX_LIST: usize = 20_000;
+pub(crate) const MAX_LIST: usize = 20_000;
 
 /// A value and the bytes of the file that hold it.
 #[derive(Debug, Clone)]
-pub(super) struct At<T> {
-    pub(super) it: T,
-    pub(super) span: Range<usize>,
+pub(crate) struct At<T> {
+    pub(crate) it: T,
+    pub(crate) span: Range<usize>,
 }
 
 /// The file being read and what was wrong in it so far.
-pub(super) struct Reader<'f> {
-    pub(super) file: &'f SourceFile,
-    pub(super) problems: Vec<Diagnostic>,
+pub(crate) struct Reader<'f> {
+    pub(crate) file: &'f SourceFile,
+    pub(crate) problems: Vec<Diagnostic>,
 }
 
 impl Reader<'_> {
-    pub(super) fn fault(&mut self, span: &Range<usize>, what: impl Into<String>) -> &mut Diagnostic {
+    pub(crate) fn fault(&mut self, span: &Range<usize>, what: impl Into<String>) -> &mut Diagnostic {
         let problem = self.file.problem(span.clone(), what);
         self.problems.push(problem);
         self.problems.last_mut().expect("a problem was pushed one line above")
     }
 
-    pub(super) fn fault_near<'a>(
+    pub(crate) fn fault_near<'a>(
         &mut self,
         span: &Range<usize>,
         what: String,
@@ -43,21 +45,21 @@ impl Reader<'_> {
         self.problems.push(problem);
     }
 
-    pub(super) fn fault_hint(&mut self, span: &Range<usize>, what: impl Into<String>, hint: impl Into<String>) {
+    pub(crate) fn fault_hint(&mut self, span: &Range<usize>, what: impl Into<String>, hint: impl Into<String>) {
         let problem = self.file.problem(span.clone(), what).hint(hint);
         self.problems.push(problem);
     }
 }
 
 /// One table, by the name that messages use for it.
-pub(super) struct Fields<'t> {
-    pub(super) name: &'static str,
-    pub(super) span: Range<usize>,
+pub(crate) struct Fields<'t> {
+    pub(crate) name: &'static str,
+    pub(crate) span: Range<usize>,
     entries: BTreeMap<&'t str, (Range<usize>, At<&'t DeValue<'t>>)>,
 }
 
 impl<'t> Fields<'t> {
-    pub(super) fn new(name: &'static str, table: &'t DeTable<'t>, span: Range<usize>) -> Self {
+    pub(crate) fn new(name: &'static str, table: &'t DeTable<'t>, span: Range<usize>) -> Self {
         let entries = table
             .iter()
             .map(|(key, value)| {
@@ -69,7 +71,7 @@ impl<'t> Fields<'t> {
     }
 
     /// Reports every key that is not in `known`.
-    pub(super) fn only(&self, reader: &mut Reader<'_>, known: &[&str]) {
+    pub(crate) fn only(&self, reader: &mut Reader<'_>, known: &[&str]) {
         for (key, (span, _)) in &self.entries {
             if !known.contains(key) {
                 let what = format!("unknown key `{}` in a {}", text::clean(key), self.name);
@@ -78,31 +80,31 @@ impl<'t> Fields<'t> {
         }
     }
 
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.entries.contains_key(key)
     }
 
-    pub(super) fn get(&self, key: &str) -> Option<&At<&'t DeValue<'t>>> {
+    pub(crate) fn get(&self, key: &str) -> Option<&At<&'t DeValue<'t>>> {
         self.entries.get(key).map(|(_, value)| value)
     }
 
     /// The place of a key's value, or of the table when it has none.
-    pub(super) fn place(&self, key: &str) -> Range<usize> {
+    pub(crate) fn place(&self, key: &str) -> Range<usize> {
         self.get(key).map_or_else(|| self.span.clone(), |value| value.span.clone())
     }
 
-    pub(super) fn missing(&self, reader: &mut Reader<'_>, key: &str) {
+    pub(crate) fn missing(&self, reader: &mut Reader<'_>, key: &str) {
         reader.fault(&self.span, format!("a {} needs the key `{key}`", self.name));
     }
 
     /// A text that may be missing.
-    pub(super) fn text(&self, reader: &mut Reader<'_>, key: &str) -> Option<At<String>> {
+    pub(crate) fn text(&self, reader: &mut Reader<'_>, key: &str) -> Option<At<String>> {
         let value = self.get(key)?;
         text_of(reader, value, &format!("`{key}`"))
     }
 
     /// A text that must be there.
-    pub(super) fn need_text(&self, reader: &mut Reader<'_>, key: &str) -> Option<At<String>> {
+    pub(crate) fn need_text(&self, reader: &mut Reader<'_>, key: &str) -> Option<At<String>> {
         if !self.has(key) {
             self.missing(reader, key);
         }
@@ -110,13 +112,13 @@ impl<'t> Fields<'t> {
     }
 
     /// A list of texts; empty when missing.
-    pub(super) fn texts(&self, reader: &mut Reader<'_>, key: &str) -> Vec<At<String>> {
+    pub(crate) fn texts(&self, reader: &mut Reader<'_>, key: &str) -> Vec<At<String>> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let Some(items) = list_of(reader, value, key, "texts") else { return Vec::new() };
         items.iter().filter_map(|item| text_of(reader, item, &format!("an entry of `{key}`"))).collect()
     }
 
-    pub(super) fn flag(&self, reader: &mut Reader<'_>, key: &str) -> bool {
+    pub(crate) fn flag(&self, reader: &mut Reader<'_>, key: &str) -> bool {
         let Some(value) = self.get(key) else { return false };
         if let Some(flag) = value.it.as_bool() {
             return flag;
@@ -126,7 +128,7 @@ impl<'t> Fields<'t> {
     }
 
     /// A finite number.
-    pub(super) fn number(&self, reader: &mut Reader<'_>, key: &str) -> Option<f64> {
+    pub(crate) fn number(&self, reader: &mut Reader<'_>, key: &str) -> Option<f64> {
         let value = self.get(key)?;
         let digits = match value.it {
             DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str().to_owned(),
@@ -149,7 +151,7 @@ impl<'t> Fields<'t> {
     }
 
     /// A list of whole numbers; empty when missing.
-    pub(super) fn integers(&self, reader: &mut Reader<'_>, key: &str) -> Vec<u32> {
+    pub(crate) fn integers(&self, reader: &mut Reader<'_>, key: &str) -> Vec<u32> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let Some(items) = list_of(reader, value, key, "whole numbers") else { return Vec::new() };
         let mut numbers = Vec::new();
@@ -163,7 +165,7 @@ impl<'t> Fields<'t> {
     }
 
     /// A list of lists of texts; empty when missing.
-    pub(super) fn text_lists(&self, reader: &mut Reader<'_>, key: &str) -> Vec<At<Vec<String>>> {
+    pub(crate) fn text_lists(&self, reader: &mut Reader<'_>, key: &str) -> Vec<At<Vec<String>>> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let Some(items) = list_of(reader, value, key, "lists of texts") else { return Vec::new() };
         let mut lists = Vec::new();
@@ -181,7 +183,7 @@ impl<'t> Fields<'t> {
     }
 
     /// The tables of `[[key]]`, or of a list of inline tables; empty when missing.
-    pub(super) fn tables(&self, reader: &mut Reader<'_>, key: &str, name: &'static str) -> Vec<Fields<'t>> {
+    pub(crate) fn tables(&self, reader: &mut Reader<'_>, key: &str, name: &'static str) -> Vec<Fields<'t>> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let Some(items) = list_of(reader, value, key, "tables") else { return Vec::new() };
         let mut tables = Vec::new();
@@ -195,7 +197,7 @@ impl<'t> Fields<'t> {
     }
 
     /// One table below `key`.
-    pub(super) fn table(&self, reader: &mut Reader<'_>, key: &str, name: &'static str) -> Option<Fields<'t>> {
+    pub(crate) fn table(&self, reader: &mut Reader<'_>, key: &str, name: &'static str) -> Option<Fields<'t>> {
         let value = self.get(key)?;
         if let Some(table) = value.it.as_table() {
             return Some(Fields::new(name, table, value.span.clone()));

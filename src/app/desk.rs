@@ -1,0 +1,280 @@
+//! What every screen works on: the library, what is remembered, and what today holds.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    event::{Effect, Outcome},
+    preferences::Preferences,
+};
+use crate::{
+    clock::{Day, Now},
+    content::{Card, CardKind, Library, Status},
+    ids::{CardId, DeckId, TopicId},
+    memory::{
+        Answer, CardState, Deed, Entry, Scheduler, grade,
+        queue::{self, Item, States, Today},
+        stats::Summary,
+    },
+    rng::Seed,
+};
+
+/// How many weakest facts an overview names.
+const N_WEAKEST: usize = 8;
+
+/// The data of a session.
+#[derive(Debug)]
+pub struct Desk {
+    pub library: Arc<Library>,
+    pub states: States,
+    pub summary: Summary,
+    pub preferences: Preferences,
+    pub scheduler: Scheduler,
+    pub seed: Seed,
+    /// Names this run in the log.
+    pub session: u64,
+    items: Vec<Item>,
+    weights: Vec<(TopicId, f64)>,
+    /// Times of right answers by kind, in milliseconds.
+    times: BTreeMap<&'static str, Vec<u32>>,
+    next_token: u64,
+}
+
+/// How one topic stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TopicFigures {
+    pub topic: TopicId,
+    pub title: String,
+    pub n_cards: usize,
+    /// Cards that were answered at least once.
+    pub n_seen: usize,
+    pub n_due: usize,
+    /// Mean expected recall over all cards of the topic, 0 to 1; a card never seen counts as 0.
+    pub known: f64,
+    /// Mean expected recall over the cards that were seen; none without any.
+    pub recall: Option<f64>,
+}
+
+/// What Home shows.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Overview {
+    pub n_due: usize,
+    pub n_new: usize,
+    pub minutes: u64,
+    /// Answers of the last five weeks, oldest first.
+    pub activity: Vec<u32>,
+    pub n_today: u32,
+    pub streak_days: u32,
+    pub topics: Vec<TopicFigures>,
+    /// What is most likely forgotten, worst first.
+    pub weakest: Vec<String>,
+    /// Days to the exam; negative when it is over.
+    pub exam_in_days: Option<i32>,
+}
+
+impl Desk {
+    pub fn new(
+        library: Arc<Library>,
+        states: States,
+        summary: Summary,
+        recent_times: Vec<(CardId, u32)>,
+        preferences: Preferences,
+        seed: Seed,
+    ) -> Self {
+        let items = library.cards.iter().map(item_of).collect();
+        let weights = library.topics.iter().map(|topic| (topic.id.clone(), topic.weight)).collect();
+        let mut times: BTreeMap<&'static str, Vec<u32>> = BTreeMap::new();
+        for (card, ms) in recent_times {
+            if let Some(card) = library.card(&card) {
+                times.entry(card.kind().word()).or_default().push(ms);
+            }
+        }
+        let scheduler = preferences.scheduler();
+        Self {
+            library,
+            states,
+            summary,
+            preferences,
+            scheduler,
+            session: seed.0,
+            seed,
+            items,
+            weights,
+            times,
+            next_token: 0,
+        }
+    }
+
+    /// The state of a card; fresh when it was never touched.
+    pub fn state(&self, card: &CardId) -> &CardState {
+        queue::state_of(&self.states, card)
+    }
+
+    /// The cards of `deck` that `day` holds.
+    pub fn today(&self, deck: &DeckId, day: Day, n_more_new: usize) -> Today {
+        let in_deck = |item: &&Item| match (self.library.deck(&deck.0), self.library.card(&item.card)) {
+            (Some(deck), Some(card)) => self.library.is_in_deck(card, deck),
+            (Some(_) | None, _) => false,
+        };
+        let items: Vec<Item> = self.items.iter().filter(in_deck).cloned().collect();
+        let mut limits = self.preferences.limits();
+        if 0 < n_more_new {
+            limits.new_per_day = queue::done(&self.states, day).n_new + n_more_new;
+        }
+        queue::today(&self.scheduler, &items, &self.items, &self.states, &self.weights, day, limits)
+    }
+
+    /// The learner's median time for right answers of a kind of card, none while there are too few.
+    pub fn median_ms(&self, kind: CardKind) -> Option<u32> {
+        grade::median_ms(self.times.get(kind.word())?)
+    }
+
+    /// Notes an answer or another deed: in memory at once, and as an effect for the disk.
+    pub fn note(&mut self, now: Now, card: &Card, deed: Deed) -> (Effect, u64) {
+        let entry = Entry {
+            card: card.id.clone(),
+            at: now.wall,
+            offset_min: now.offset_min,
+            day: now.day,
+            mark: card.answer_mark(),
+            deed,
+        };
+        let state = self.scheduler.apply(self.state(&card.id), &entry);
+        self.states.insert(card.id.clone(), state);
+        if let Deed::Answer(answer) = &entry.deed {
+            self.count(now.day, answer, 1);
+            if answer.is_right {
+                self.times.entry(card.kind().word()).or_default().push(answer.time_ms);
+            }
+        }
+        self.next_token += 1;
+        (Effect::Save { token: self.next_token, session: self.session, entry }, self.next_token)
+    }
+
+    /// Takes a deed back in memory.
+    pub fn take_back(&mut self, entry: &Entry, before: &CardState) {
+        self.states.insert(entry.card.clone(), before.clone());
+        if let Deed::Answer(answer) = &entry.deed {
+            self.count(entry.day, answer, -1);
+        }
+    }
+
+    fn count(&mut self, day: Day, answer: &Answer, sign: i64) {
+        let summary = &mut self.summary;
+        summary.n_answers = summary.n_answers.saturating_add_signed(sign);
+        if answer.is_right {
+            summary.n_right = summary.n_right.saturating_add_signed(sign);
+        }
+        let add = i32::try_from(sign).unwrap_or(0);
+        match summary.by_day.iter_mut().find(|(one, _)| *one == day) {
+            Some((_, n)) => *n = n.saturating_add_signed(add),
+            None => {
+                summary.by_day.push((day, u32::try_from(add).unwrap_or(0)));
+                summary.by_day.sort_unstable();
+            }
+        }
+    }
+
+    /// Takes in what the disk now says.
+    pub fn done(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Saved { card, state, .. } | Outcome::Undone { card, state } => {
+                self.states.insert(card.clone(), state.clone());
+            }
+            Outcome::Loaded { states, summary } => {
+                self.states = states.clone();
+                self.summary = summary.clone();
+            }
+            Outcome::Failed { .. } => {}
+        }
+    }
+
+    pub fn overview(&self, day: Day) -> Overview {
+        let everything = DeckId::from("everything");
+        let today = self.today(&everything, day, 0);
+        let topics = self.topics(day);
+        Overview {
+            n_due: today.n_due(),
+            n_new: today.new.len(),
+            minutes: self.summary.minutes(today.n_due(), today.new.len()),
+            activity: self.summary.last_days(day, 35),
+            n_today: self.summary.on(day),
+            streak_days: self.summary.streak_days(day),
+            topics,
+            weakest: self.weakest(day),
+            exam_in_days: self.preferences.exam_date.map(|exam| exam.since(day)),
+        }
+    }
+
+    /// The figures of every topic, in the order of the library.
+    pub fn topics(&self, day: Day) -> Vec<TopicFigures> {
+        self.library.topics.iter().map(|topic| self.topic(&topic.id, &topic.title, day)).collect()
+    }
+
+    fn topic(&self, id: &TopicId, title: &str, day: Day) -> TopicFigures {
+        let mut figures = TopicFigures {
+            topic: id.clone(),
+            title: title.to_owned(),
+            n_cards: 0,
+            n_seen: 0,
+            n_due: 0,
+            known: 0.0,
+            recall: None,
+        };
+        let mut sum = 0.0;
+        for item in self.items.iter().filter(|item| item.topic == *id) {
+            let state = self.state(&item.card);
+            figures.n_cards += 1;
+            if let Some(recall) = self.scheduler.recall(state, day) {
+                figures.n_seen += 1;
+                sum += f64::from(recall);
+            }
+            figures.n_due += usize::from(state.is_available(day) && state.is_due(day));
+        }
+        #[expect(clippy::cast_precision_loss, reason = "numbers of cards are small")]
+        let share = |n: usize| sum / n.max(1) as f64;
+        figures.known = share(figures.n_cards);
+        figures.recall = (0 < figures.n_seen).then(|| share(figures.n_seen));
+        figures
+    }
+
+    /// Names of the facts that are most likely forgotten among those that were seen.
+    fn weakest(&self, day: Day) -> Vec<String> {
+        let mut by_fact: BTreeMap<&str, f32> = BTreeMap::new();
+        for item in &self.items {
+            if let Some(recall) = self.scheduler.recall(self.state(&item.card), day) {
+                let worst = by_fact.entry(&item.fact.0).or_insert(recall);
+                *worst = worst.min(recall);
+            }
+        }
+        let mut facts: Vec<(&str, f32)> = by_fact.into_iter().filter(|(_, recall)| *recall < 0.9).collect();
+        facts.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.0.cmp(b.0)));
+        facts.into_iter().take(N_WEAKEST).map(|(fact, _)| short_name(fact)).collect()
+    }
+}
+
+/// `lambda-scaling.async-retries` as `async retries`.
+fn short_name(fact: &str) -> String {
+    let tail = fact.split_once('.').map_or(fact, |(_, tail)| tail);
+    tail.replace(['.', '-'], " ")
+}
+
+fn item_of(card: &Card) -> Item {
+    Item {
+        card: card.id.clone(),
+        fact: card.main_fact().clone(),
+        topic: card.topic.clone(),
+        kind: card.kind() as u8,
+    }
+}
+
+/// In words how the notes stand to a fact.
+pub fn status_words(status: Status) -> &'static str {
+    match status {
+        Status::Agreed => "the notes agree",
+        Status::Single => "one set of notes",
+        Status::Conflict => "the notes disagree",
+        Status::Outdated => "the notes are out of date",
+        Status::Wrong => "the notes are wrong",
+        Status::Beyond => "beyond the notes",
+    }
+}

@@ -1,0 +1,52 @@
+//! Home: one glance tells what to do now.
+
+use super::{
+    Ctx, Next,
+    action::Action,
+    desk::Overview,
+    overlay::{DeckList, Overlay},
+};
+use crate::ids::DeckId;
+
+/// The first screen; always at the bottom of the stack.
+#[derive(Debug, Default)]
+pub struct Home {
+    pub overview: Overview,
+    /// First topic shown, where not all fit.
+    pub scroll: usize,
+}
+
+impl Home {
+    /// Brings the figures up to date.
+    pub fn refresh(&mut self, ctx: &Ctx<'_>) {
+        self.overview = ctx.desk.overview(ctx.now.day);
+    }
+
+    pub fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
+        match action {
+            Action::Start if self.overview.n_due + self.overview.n_new == 0 => {
+                ctx.say("nothing is due today; d chooses a deck, b shows all cards");
+                Next::Stay
+            }
+            Action::Start => Next::Review(DeckId::from("everything")),
+            Action::Decks => Next::Overlay(Overlay::Decks(DeckList::new(ctx))),
+            Action::OpenBrowse => Next::OpenBrowse { is_searching: false },
+            Action::OpenSearch => Next::OpenBrowse { is_searching: true },
+            Action::OpenSettings => Next::Settings,
+            Action::Back => Next::Leave,
+            Action::Undo => {
+                ctx.say("answers are taken back in review");
+                Next::Stay
+            }
+            Action::Up => {
+                self.scroll = self.scroll.saturating_sub(1);
+                Next::Stay
+            }
+            Action::Down => {
+                self.scroll = (self.scroll + 1).min(self.overview.topics.len().saturating_sub(1));
+                Next::Stay
+            }
+            _ => Next::Stay,
+        }
+    }
+}

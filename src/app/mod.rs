@@ -1,0 +1,456 @@
+//! The app: a state machine that turns events into a new state and a list of effects.
+//!
+//! It has no terminal, no clock and no files. The same events at the same times with the same seed give the same state,
+//! and so the same screen. [`App::update`] is the only way to change it.
+
+pub mod action;
+pub mod browse;
+pub mod desk;
+pub mod event;
+pub mod field;
+pub mod home;
+pub mod keymap;
+pub mod list;
+pub mod overlay;
+pub mod preferences;
+pub mod review;
+pub mod search;
+pub mod settings;
+
+use std::time::Duration;
+
+use self::{
+    action::{Action, Place},
+    browse::Browse,
+    desk::Desk,
+    event::{Effect, Event, Key, Mouse, Outcome, Size},
+    field::Field,
+    home::Home,
+    keymap::Keymap,
+    overlay::{Ask, DeckList, Overlay, Palette},
+    review::Review,
+    settings::Settings,
+};
+use crate::{
+    clock::Now,
+    ids::{DeckId, FactId},
+};
+
+/// A screen of the stack.
+#[derive(Debug)]
+pub enum Screen {
+    Home(Home),
+    Review(Box<Review>),
+    Browse(Box<Browse>),
+    Settings(Settings),
+}
+
+/// What a screen wants to happen next.
+#[derive(Debug)]
+pub enum Next {
+    Stay,
+    Pop,
+    Leave,
+    Review(DeckId),
+    /// Browse with this fact open.
+    Browse(FactId),
+    OpenBrowse {
+        is_searching: bool,
+    },
+    Settings,
+    Overlay(Overlay),
+}
+
+/// What a screen may use while it acts.
+#[derive(Debug)]
+pub struct Ctx<'a> {
+    pub now: Now,
+    pub size: Size,
+    pub desk: &'a mut Desk,
+    pub effects: &'a mut Vec<Effect>,
+    toast: &'a mut Option<String>,
+    /// Tokens of lines that must not be written any more.
+    forget: &'a mut Vec<u64>,
+}
+
+impl Ctx<'_> {
+    /// Shows a sentence until the next key.
+    pub fn say(&mut self, words: impl Into<String>) {
+        *self.toast = Some(words.into());
+    }
+}
+
+/// The whole state.
+#[derive(Debug)]
+pub struct App {
+    now: Now,
+    size: Size,
+    pub desk: Desk,
+    pub keymap: Keymap,
+    stack: Vec<Screen>,
+    overlay: Option<Overlay>,
+    toast: Option<String>,
+    /// What did not reach the disk and is tried again.
+    unsaved: Vec<Effect>,
+    effects: Vec<Effect>,
+    forget: Vec<u64>,
+}
+
+impl App {
+    /// The app on its home screen.
+    pub fn new(now: Now, size: Size, desk: Desk, keymap: Keymap) -> Self {
+        let mut app = Self {
+            now,
+            size,
+            desk,
+            keymap,
+            stack: vec![Screen::Home(Home::default())],
+            overlay: None,
+            toast: None,
+            unsaved: Vec::new(),
+            effects: Vec::new(),
+            forget: Vec::new(),
+        };
+        app.refresh_home();
+        app
+    }
+
+    pub fn now(&self) -> Now {
+        self.now
+    }
+
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// The screen in front, below an overlay.
+    pub fn screen(&self) -> &Screen {
+        self.stack.last().expect("home is never popped")
+    }
+
+    pub fn overlay(&self) -> Option<&Overlay> {
+        self.overlay.as_ref()
+    }
+
+    pub fn toast(&self) -> Option<&str> {
+        self.toast.as_deref()
+    }
+
+    /// How many lines of the log have not reached the disk.
+    pub fn n_unsaved(&self) -> usize {
+        self.unsaved.len()
+    }
+
+    /// Where the person is.
+    pub fn place(&self) -> Place {
+        self.overlay.as_ref().map_or_else(|| self.screen_place(), Overlay::place)
+    }
+
+    fn screen_place(&self) -> Place {
+        match self.screen() {
+            Screen::Home(_) => Place::Home,
+            Screen::Review(review) => review.place(),
+            Screen::Browse(browse) => browse.place(),
+            Screen::Settings(settings) => settings.place(),
+        }
+    }
+
+    /// Shows a sentence until the next key.
+    pub fn say(&mut self, words: impl Into<String>) {
+        self.toast = Some(words.into());
+    }
+
+    /// How long nothing will change without an event; `None`: for ever.
+    pub fn wake_in(&self) -> Option<Duration> {
+        None
+    }
+
+    /// Goes straight to today's cards of a deck.
+    pub fn open_review(&mut self, deck: DeckId) -> Vec<Effect> {
+        self.follow(Next::Review(deck));
+        std::mem::take(&mut self.effects)
+    }
+
+    /// Takes in one event.
+    pub fn update(&mut self, now: Now, event: Event) -> Vec<Effect> {
+        let is_new_day = self.now.day != now.day;
+        self.now = now;
+        match event {
+            Event::Key(key) => self.key(key),
+            Event::Paste(text) => self.paste(&text),
+            Event::Mouse(mouse) => self.mouse(mouse),
+            Event::Resize(size) => self.resize(size),
+            Event::Wake => {}
+            Event::Done(outcome) => self.done(&outcome),
+        }
+        if is_new_day {
+            self.refresh_home();
+        }
+        std::mem::take(&mut self.effects)
+    }
+
+    fn resize(&mut self, size: Size) {
+        self.size = size;
+        if let Some(Screen::Browse(_)) = self.stack.last() {
+            self.with_browse(|browse, ctx| {
+                let rows = usize::from(ctx.size.height.saturating_sub(browse::FRAME_ROWS));
+                browse.cursor.keep(browse.hits.len(), rows);
+            });
+        }
+    }
+
+    fn key(&mut self, key: Key) {
+        self.toast = None;
+        let place = self.place();
+        match self.keymap.action(place, key) {
+            Some(action) => self.act(action),
+            None => self.edit(|field| field.key(key)),
+        }
+    }
+
+    fn paste(&mut self, text: &str) {
+        self.edit(|field| {
+            field.insert(text);
+            true
+        });
+    }
+
+    /// Hands the line of text in front, if there is one, to `change`.
+    fn edit(&mut self, change: impl FnOnce(&mut Field) -> bool) {
+        if let Some(overlay) = &mut self.overlay {
+            if let Some(field) = overlay.field()
+                && change(field)
+                && let Overlay::Palette(palette) = overlay
+            {
+                palette.cursor = list::Cursor::default();
+            }
+            return;
+        }
+        let field = match self.stack.last_mut().expect("home is never popped") {
+            Screen::Home(_) => None,
+            Screen::Review(review) => review.field(),
+            Screen::Browse(browse) => browse.field(),
+            Screen::Settings(settings) => settings.field(),
+        };
+        if field.is_some_and(change) {
+            self.with_browse(|browse, ctx| browse.typed(ctx));
+        }
+    }
+
+    fn with_browse(&mut self, change: impl FnOnce(&mut Browse, &mut Ctx<'_>)) {
+        let (stack, mut ctx) = self.split();
+        if let Some(Screen::Browse(browse)) = stack.last_mut() {
+            change(browse, &mut ctx);
+        }
+    }
+
+    /// The stack beside everything that a screen may use.
+    fn split(&mut self) -> (&mut Vec<Screen>, Ctx<'_>) {
+        let ctx = Ctx {
+            now: self.now,
+            size: self.size,
+            desk: &mut self.desk,
+            effects: &mut self.effects,
+            toast: &mut self.toast,
+            forget: &mut self.forget,
+        };
+        (&mut self.stack, ctx)
+    }
+
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Help => {
+                let place = self.screen_place();
+                let is_open = matches!(self.overlay, Some(Overlay::Help { .. }));
+                self.overlay = (!is_open).then(|| Overlay::Help { place, cursor: list::Cursor::default() });
+            }
+            Action::Palette => self.overlay = Some(Overlay::Palette(Palette::new(self.screen_place()))),
+            Action::Suspend => self.effects.push(Effect::Suspend),
+            Action::Quit => self.leave(),
+            _ if self.overlay.is_some() => self.act_overlay(action),
+            _ => self.act_screen(action),
+        }
+    }
+
+    fn act_screen(&mut self, action: Action) {
+        let (stack, mut ctx) = self.split();
+        let next = match stack.last_mut().expect("home is never popped") {
+            Screen::Home(home) => home.act(&mut ctx, action),
+            Screen::Review(review) => review.act(&mut ctx, action),
+            Screen::Browse(browse) => browse.act(&mut ctx, action),
+            Screen::Settings(settings) => settings.act(&mut ctx, action),
+        };
+        self.drop_forgotten();
+        self.follow(next);
+    }
+
+    fn act_overlay(&mut self, action: Action) {
+        let height = usize::from(self.size.height.saturating_sub(overlay::FRAME_ROWS));
+        let Some(front) = &mut self.overlay else { return };
+        match (action, front) {
+            (Action::Back | Action::No, _) => self.overlay = None,
+            (Action::Yes, Overlay::Confirm { ask, .. }) => {
+                let ask = ask.clone();
+                self.overlay = None;
+                self.answer(ask);
+            }
+            (Action::Open, Overlay::Palette(palette)) => {
+                let chosen = palette.selected(&self.keymap);
+                self.overlay = None;
+                if let Some(action) = chosen {
+                    self.act(action);
+                }
+            }
+            (Action::Open, Overlay::Decks(DeckList { rows, cursor })) => {
+                let chosen = rows.get(cursor.selected).map(|row| row.deck.clone());
+                self.overlay = None;
+                if let Some(deck) = chosen {
+                    self.follow(Next::Review(deck));
+                }
+            }
+            (Action::Open, Overlay::Help { .. }) => self.overlay = None,
+            (other, front) => front.scroll(other, &self.keymap, height),
+        }
+    }
+
+    fn answer(&mut self, ask: Ask) {
+        match ask {
+            Ask::Reset(card) => self.with_browse(|browse, ctx| browse.reset(ctx, &card)),
+            Ask::LeaveUnsaved(_) => self.effects.push(Effect::Leave),
+        }
+    }
+
+    fn follow(&mut self, next: Next) {
+        match next {
+            Next::Stay => {}
+            Next::Pop => {
+                if 1 < self.stack.len() {
+                    self.stack.pop();
+                }
+                self.refresh_home();
+            }
+            Next::Leave => self.leave(),
+            Next::Overlay(overlay) => self.overlay = Some(overlay),
+            Next::Settings => self.stack.push(Screen::Settings(Settings::default())),
+            Next::Review(deck) => {
+                let (stack, ctx) = self.split();
+                let review = Review::new(&ctx, deck);
+                stack.push(Screen::Review(Box::new(review)));
+            }
+            Next::Browse(fact) => {
+                let (stack, ctx) = self.split();
+                let browse = Browse::at_fact(&ctx, &fact);
+                stack.push(Screen::Browse(Box::new(browse)));
+            }
+            Next::OpenBrowse { is_searching } => {
+                let (stack, ctx) = self.split();
+                let browse = Browse::new(&ctx, is_searching);
+                stack.push(Screen::Browse(Box::new(browse)));
+            }
+        }
+    }
+
+    fn leave(&mut self) {
+        if self.unsaved.is_empty() {
+            self.effects.push(Effect::Leave);
+            return;
+        }
+        // One more try; its outcome decides what the question is about.
+        self.effects.append(&mut self.unsaved.clone());
+        let question = format!("{} answers could not be saved. Leave and lose them?", self.unsaved.len());
+        self.overlay = Some(Overlay::Confirm { question, ask: Ask::LeaveUnsaved(self.unsaved.clone()) });
+    }
+
+    fn mouse(&mut self, mouse: Mouse) {
+        self.toast = None;
+        match (mouse, &mut self.overlay) {
+            (Mouse::ScrollUp, _) => self.act(Action::Up),
+            (Mouse::ScrollDown, _) => self.act(Action::Down),
+            (Mouse::Entry(entry), Some(Overlay::Decks(list))) => {
+                list.cursor.selected = entry;
+                self.act(Action::Open);
+            }
+            (Mouse::Entry(entry), Some(Overlay::Palette(palette))) => {
+                palette.cursor.selected = entry;
+                self.act(Action::Open);
+            }
+            (Mouse::Entry(_), Some(Overlay::Help { .. } | Overlay::Confirm { .. })) => {}
+            (Mouse::Entry(entry), None) => {
+                let (stack, mut ctx) = self.split();
+                let next = match stack.last_mut().expect("home is never popped") {
+                    Screen::Home(_) => Next::Stay,
+                    Screen::Review(review) => review.click(&mut ctx, entry),
+                    Screen::Browse(browse) => browse.click(&ctx, entry),
+                    Screen::Settings(settings) => settings.click(&mut ctx, entry),
+                };
+                self.follow(next);
+            }
+        }
+    }
+
+    fn done(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Failed { effect, why } => self.failed(effect, why),
+            Outcome::Saved { token, .. } => {
+                self.unsaved.retain(|effect| !matches!(effect, Effect::Save { token: one, .. } if one == token));
+                self.retry();
+            }
+            Outcome::Undone { .. } => {
+                self.unsaved.retain(|effect| !matches!(effect, Effect::Undo { .. }));
+            }
+            Outcome::Loaded { .. } => {}
+        }
+        self.desk.done(outcome);
+        let (stack, ctx) = self.split();
+        for screen in stack {
+            match screen {
+                Screen::Review(review) => review.done(outcome),
+                Screen::Browse(browse) => browse.done(&ctx, outcome),
+                Screen::Home(_) | Screen::Settings(_) => {}
+            }
+        }
+        if matches!(outcome, Outcome::Loaded { .. }) {
+            self.refresh_home();
+        }
+        let is_asking = matches!(&self.overlay, Some(Overlay::Confirm { ask: Ask::LeaveUnsaved(_), .. }));
+        if is_asking && self.unsaved.is_empty() {
+            self.overlay = None;
+            self.effects.push(Effect::Leave);
+        }
+    }
+
+    fn failed(&mut self, effect: &Effect, why: &str) {
+        match effect {
+            Effect::Save { .. } | Effect::Undo { .. } => {
+                if !self.unsaved.contains(effect) {
+                    self.unsaved.push(effect.clone());
+                }
+                let n = self.unsaved.len();
+                self.say(format!("not saved: {why}; {n} waiting, tried again with the next answer"));
+            }
+            Effect::SaveSetting { key, .. } => self.say(format!("`{key}` holds until you leave, not saved: {why}")),
+            Effect::BackUp => self.say(format!("no backup was made today: {why}")),
+            Effect::Refresh | Effect::Suspend | Effect::Leave => self.say(why.to_owned()),
+        }
+    }
+
+    /// Tries the oldest unsaved line again; its success brings the next one.
+    fn retry(&mut self) {
+        if let Some(oldest) = self.unsaved.first() {
+            self.effects.push(oldest.clone());
+        }
+    }
+
+    /// Lines that were taken back before they reached the disk are not written any more.
+    fn drop_forgotten(&mut self) {
+        let forgotten = std::mem::take(&mut self.forget);
+        self.unsaved.retain(|effect| !matches!(effect, Effect::Save { token, .. } if forgotten.contains(token)));
+    }
+
+    fn refresh_home(&mut self) {
+        let (stack, ctx) = self.split();
+        if let Some(Screen::Home(home)) = stack.first_mut() {
+            home.refresh(&ctx);
+        }
+    }
+}

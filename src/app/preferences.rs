@@ -1,0 +1,318 @@
+//! What a person can set, as one table: the configuration file, `coldstart config` and the settings screen read it.
+
+use std::collections::BTreeMap;
+
+use super::event::{Key, Setting};
+use crate::{
+    clock::Day,
+    content::fact::words,
+    memory::{Scheduler, fsrs, queue::Limits},
+};
+
+words! {
+    /// Which colours the screen wears.
+    Theme {
+        /// The sixteen colours of the terminal, on its own background.
+        Terminal = "terminal",
+        Dark = "dark",
+        Light = "light",
+        HighContrast = "high-contrast",
+        Mono = "mono",
+    }
+}
+
+words! {
+    /// Which signs the screen may use.
+    Glyphs {
+        /// Unicode where the locale says UTF-8, else ASCII.
+        Auto = "auto",
+        Unicode = "unicode",
+        Ascii = "ascii",
+    }
+}
+
+/// What a person has set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preferences {
+    pub exam_date: Option<Day>,
+    pub new_per_day: u32,
+    pub reviews_per_day: u32,
+    /// The share of due cards that should be remembered, in percent.
+    pub retention_percent: u32,
+    /// The hour at which a study day begins.
+    pub rollover_hour: u8,
+    pub learning_steps_min: Vec<u32>,
+    pub relearning_steps_min: Vec<u32>,
+    pub theme: Theme,
+    pub glyphs: Glyphs,
+    pub mouse: bool,
+    /// Keys by the name of their action, in place of the default ones.
+    pub keys: BTreeMap<&'static str, Vec<Key>>,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            exam_date: None,
+            new_per_day: 20,
+            reviews_per_day: 200,
+            retention_percent: 90,
+            rollover_hour: 4,
+            learning_steps_min: vec![10],
+            relearning_steps_min: vec![10],
+            theme: Theme::Terminal,
+            glyphs: Glyphs::Auto,
+            mouse: false,
+            keys: BTreeMap::new(),
+        }
+    }
+}
+
+/// What values a setting takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Values {
+    /// A date, or nothing.
+    Date,
+    /// A whole number in bounds, changed by a step.
+    Number { low: u32, high: u32, step: u32 },
+    Words(&'static [&'static str]),
+    Flag,
+    /// Minutes, separated by spaces.
+    Steps,
+}
+
+/// One line of the table.
+#[derive(Debug)]
+pub struct SettingInfo {
+    pub key: &'static str,
+    pub title: &'static str,
+    pub about: &'static str,
+    pub values: Values,
+}
+
+const fn setting(key: &'static str, title: &'static str, values: Values, about: &'static str) -> SettingInfo {
+    SettingInfo { key, title, about, values }
+}
+
+/// All settings, in the order of the screen.
+pub static SETTINGS: &[SettingInfo] = &[
+    setting("exam_date", "Exam date", Values::Date, "The day of the exam, such as 2026-12-14; empty for none"),
+    setting(
+        "new_per_day",
+        "New cards a day",
+        Values::Number { low: 0, high: 500, step: 5 },
+        "How many cards may be shown for the first time on one day",
+    ),
+    setting(
+        "reviews_per_day",
+        "Reviews a day",
+        Values::Number { low: 0, high: 9_999, step: 25 },
+        "How many known cards one day may hold; those most likely forgotten come first",
+    ),
+    setting(
+        "retention_percent",
+        "Wanted recall",
+        Values::Number { low: 70, high: 97, step: 1 },
+        "The share of due cards that should be remembered, in percent; more means shorter intervals",
+    ),
+    setting(
+        "learning_steps_min",
+        "Steps of a new card",
+        Values::Steps,
+        "Minutes after which a new card comes back within the day, such as 10 or 1 10",
+    ),
+    setting(
+        "relearning_steps_min",
+        "Steps of a forgotten card",
+        Values::Steps,
+        "Minutes after which a forgotten card comes back within the day",
+    ),
+    setting(
+        "rollover_hour",
+        "A day begins at",
+        Values::Number { low: 0, high: 23, step: 1 },
+        "The hour at which a study day begins; from the next start on",
+    ),
+    setting(
+        "theme",
+        "Theme",
+        Values::Words(&["terminal", "dark", "light", "high-contrast", "mono"]),
+        "Colours: those of the terminal, true colour on dark or light, high contrast, or none",
+    ),
+    setting("glyphs", "Signs", Values::Words(&["auto", "unicode", "ascii"]), "Which signs the screen draws with"),
+    setting("mouse", "Mouse", Values::Flag, "Whether clicks and the wheel work; from the next start on"),
+];
+
+/// The line of the table for `key`.
+pub fn by_key(key: &str) -> Option<&'static SettingInfo> {
+    SETTINGS.iter().find(|info| info.key == key)
+}
+
+impl Preferences {
+    /// The value of a setting as it is typed and shown; empty for an exam date that is not set.
+    ///
+    /// # Panics
+    /// When `key` is not in the table.
+    pub fn show(&self, key: &str) -> String {
+        let steps = |steps: &[u32]| steps.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
+        match key {
+            "exam_date" => self.exam_date.map(|day| day.to_string()).unwrap_or_default(),
+            "new_per_day" => self.new_per_day.to_string(),
+            "reviews_per_day" => self.reviews_per_day.to_string(),
+            "retention_percent" => self.retention_percent.to_string(),
+            "learning_steps_min" => steps(&self.learning_steps_min),
+            "relearning_steps_min" => steps(&self.relearning_steps_min),
+            "rollover_hour" => self.rollover_hour.to_string(),
+            "theme" => self.theme.word().to_owned(),
+            "glyphs" => self.glyphs.word().to_owned(),
+            "mouse" => if self.mouse { "on" } else { "off" }.to_owned(),
+            other => panic!("`{other}` is in no line of SETTINGS"),
+        }
+    }
+
+    /// Takes a value as a person types it.
+    ///
+    /// # Errors
+    /// What was expected instead, as a sentence.
+    pub fn set(&mut self, key: &str, typed: &str) -> Result<(), String> {
+        let Some(info) = by_key(key) else { return Err(format!("unknown setting `{key}`")) };
+        let typed = typed.trim();
+        let number = || match info.values {
+            Values::Number { low, high, .. } => typed
+                .parse::<u32>()
+                .ok()
+                .filter(|number| (low..=high).contains(number))
+                .ok_or_else(|| format!("`{key}` takes a whole number from {low} to {high}, not `{typed}`")),
+            Values::Date | Values::Words(_) | Values::Flag | Values::Steps => Ok(0),
+        };
+        let word = |all: &[&str]| format!("`{key}` takes one of {}, not `{typed}`", all.join(", "));
+        match key {
+            "exam_date" if typed.is_empty() || typed == "none" => self.exam_date = None,
+            "exam_date" => {
+                let day = Day::parse(typed);
+                self.exam_date =
+                    Some(day.ok_or_else(|| format!("`{key}` takes a date such as 2026-12-14, not `{typed}`"))?);
+            }
+            "new_per_day" => self.new_per_day = number()?,
+            "reviews_per_day" => self.reviews_per_day = number()?,
+            "retention_percent" => self.retention_percent = number()?,
+            "rollover_hour" => self.rollover_hour = u8::try_from(number()?).unwrap_or(4),
+            "learning_steps_min" => self.learning_steps_min = steps(key, typed)?,
+            "relearning_steps_min" => self.relearning_steps_min = steps(key, typed)?,
+            "theme" => {
+                self.theme = Theme::parse(typed).ok_or_else(|| word(&Theme::ALL.iter().map(|t| t.word()).collect::<Vec<_>>()))?;
+            }
+            "glyphs" => {
+                self.glyphs = Glyphs::parse(typed).ok_or_else(|| word(&Glyphs::ALL.iter().map(|g| g.word()).collect::<Vec<_>>()))?;
+            }
+            "mouse" => {
+                self.mouse = match typed {
+                    "on" | "true" => true,
+                    "off" | "false" => false,
+                    _ => return Err(word(&["on", "off"])),
+                };
+            }
+            other => return Err(format!("unknown setting `{other}`")),
+        }
+        Ok(())
+    }
+
+    /// The value as the configuration file holds it; none removes the line.
+    pub fn setting(&self, key: &str) -> Option<Setting> {
+        let shown = self.show(key);
+        match by_key(key)?.values {
+            Values::Date if shown.is_empty() => None,
+            Values::Date | Values::Words(_) | Values::Steps => Some(Setting::Text(shown)),
+            Values::Number { .. } => shown.parse().ok().map(Setting::Number),
+            Values::Flag => Some(Setting::Flag(shown == "on")),
+        }
+    }
+
+    /// The next value of a setting (`forward`) or the one before; false when it is one that is typed.
+    pub fn turn(&mut self, key: &str, forward: bool) -> bool {
+        let Some(info) = by_key(key) else { return false };
+        let shown = self.show(key);
+        let next = match info.values {
+            Values::Date | Values::Steps => return false,
+            Values::Flag => if shown == "on" { "off" } else { "on" }.to_owned(),
+            Values::Number { low, high, step } => {
+                let now: u32 = shown.parse().unwrap_or(low);
+                let next = if forward { now.saturating_add(step) } else { now.saturating_sub(step) };
+                next.clamp(low, high).to_string()
+            }
+            Values::Words(all) => {
+                let at = all.iter().position(|word| *word == shown).unwrap_or(0);
+                let next = if forward { at + 1 } else { at + all.len() - 1 };
+                all.get(next % all.len()).copied().unwrap_or_default().to_owned()
+            }
+        };
+        self.set(key, &next).is_ok()
+    }
+
+    /// How cards are scheduled under these settings.
+    pub fn scheduler(&self) -> Scheduler {
+        #[expect(clippy::cast_precision_loss, reason = "percents are small")]
+        let retention = self.retention_percent as f32 / 100.0;
+        Scheduler {
+            retention: retention.clamp(*fsrs::RETENTION.start(), *fsrs::RETENTION.end()),
+            learning_steps_min: self.learning_steps_min.clone(),
+            relearning_steps_min: self.relearning_steps_min.clone(),
+            ..Scheduler::default()
+        }
+    }
+
+    pub fn limits(&self) -> Limits {
+        Limits { new_per_day: self.new_per_day as usize, reviews_per_day: self.reviews_per_day as usize }
+    }
+}
+
+fn steps(key: &str, typed: &str) -> Result<Vec<u32>, String> {
+    let minutes: Option<Vec<u32>> =
+        typed.split_whitespace().map(|word| word.parse().ok().filter(|m| (1..1_440).contains(m))).collect();
+    minutes.filter(|steps| steps.len() <= 5).ok_or_else(|| {
+        format!("`{key}` takes up to five numbers of minutes below a day, such as `1 10`, not `{typed}`")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_is_shown_as_it_is_typed() {
+        let mut preferences = Preferences { exam_date: Day::parse("2026-12-14"), ..Preferences::default() };
+        for info in SETTINGS {
+            let shown = preferences.show(info.key);
+            assert_eq!(preferences.set(info.key, &shown), Ok(()), "{}", info.key);
+            assert_eq!(preferences.show(info.key), shown);
+        }
+    }
+
+    #[test]
+    fn turning_forward_and_back_ends_where_it_began() {
+        let mut preferences = Preferences::default();
+        for info in SETTINGS {
+            let before = preferences.show(info.key);
+            if preferences.turn(info.key, true) {
+                preferences.turn(info.key, false);
+            }
+            assert_eq!(preferences.show(info.key), before, "{}", info.key);
+        }
+    }
+
+    #[test]
+    fn values_out_of_bounds_say_what_is_expected() {
+        let mut preferences = Preferences::default();
+        assert_eq!(
+            preferences.set("retention_percent", "99"),
+            Err("`retention_percent` takes a whole number from 70 to 97, not `99`".into())
+        );
+        assert_eq!(
+            preferences.set("exam_date", "soon"),
+            Err("`exam_date` takes a date such as 2026-12-14, not `soon`".into())
+        );
+        assert!(preferences.set("learning_steps_min", "1 x").is_err());
+        assert!(preferences.set("learning_steps_min", "9999").is_err());
+        assert_eq!(preferences, Preferences::default());
+    }
+}

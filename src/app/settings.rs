@@ -1,0 +1,84 @@
+//! Settings: one line each, changed in place and written at once.
+
+use super::{
+    Ctx, Next,
+    action::{Action, Place},
+    event::Effect,
+    field::Field,
+    list::Cursor,
+    preferences::{SETTINGS, SettingInfo},
+};
+
+/// Rows of the screen that are no setting.
+pub const FRAME_ROWS: u16 = 6;
+
+/// The screen.
+#[derive(Debug, Default)]
+pub struct Settings {
+    pub cursor: Cursor,
+    /// The value that is being typed.
+    pub editing: Option<Field>,
+}
+
+impl Settings {
+    pub fn place(&self) -> Place {
+        if self.editing.is_some() { Place::Edit } else { Place::Settings }
+    }
+
+    pub fn field(&mut self) -> Option<&mut Field> {
+        self.editing.as_mut()
+    }
+
+    pub fn selected(&self) -> &'static SettingInfo {
+        SETTINGS.get(self.cursor.selected).or(SETTINGS.first()).expect("there are settings")
+    }
+
+    pub fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
+        let key = self.selected().key;
+        match action {
+            Action::Back if self.editing.is_some() => self.editing = None,
+            Action::Back => return Next::Pop,
+            Action::Commit => {
+                let typed = self.editing.take().map(|field| field.text()).unwrap_or_default();
+                self.take(ctx, key, &typed);
+            }
+            Action::More | Action::Less => {
+                let mut next = ctx.desk.preferences.clone();
+                if next.turn(key, action == Action::More) {
+                    let shown = next.show(key);
+                    self.take(ctx, key, &shown);
+                } else {
+                    self.editing = Some(Field::new(&ctx.desk.preferences.show(key)));
+                }
+            }
+            _ => {
+                let height = usize::from(ctx.size.height.saturating_sub(FRAME_ROWS));
+                self.cursor.act(action, SETTINGS.len(), height);
+            }
+        }
+        Next::Stay
+    }
+
+    /// A click on a line.
+    pub fn click(&mut self, ctx: &mut Ctx<'_>, entry: usize) -> Next {
+        if self.cursor.selected == entry && self.editing.is_none() {
+            return self.act(ctx, Action::More);
+        }
+        self.editing = None;
+        self.cursor.selected = entry.min(SETTINGS.len().saturating_sub(1));
+        Next::Stay
+    }
+
+    fn take(&mut self, ctx: &mut Ctx<'_>, key: &'static str, typed: &str) {
+        match ctx.desk.preferences.set(key, typed) {
+            Ok(()) => {
+                ctx.desk.scheduler = ctx.desk.preferences.scheduler();
+                ctx.effects.push(Effect::SaveSetting { key, value: ctx.desk.preferences.setting(key) });
+            }
+            Err(expected) => {
+                self.editing = Some(Field::new(typed));
+                ctx.say(expected);
+            }
+        }
+    }
+}
