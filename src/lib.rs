@@ -1,4 +1,16 @@
-//! coldstart.
+//! coldstart: the Serverless part of AWS SAA-C03, learnt in the terminal.
+//!
+//! A pure state machine with three front ends. In reading order:
+//!
+//! | layer | modules | what it knows |
+//! |---|---|---|
+//! | leaves | [`clock`], [`ids`], [`rng`], [`text`], [`diag`] | values for time, names, chance, text and faults |
+//! | cores | [`content`], [`memory`] | questions and facts; what is remembered and when to ask again |
+//! | state | [`app`] | events in, new state and effects out; no terminal, no clock, no files |
+//! | outside | [`store`], [`config`], [`driver`] | the progress file, settings, and the carrying out of effects |
+//! | front ends | [`tui`], [`plain`], [`cli`] | full screen, line by line, single commands |
+//!
+//! The same events with the same times and the same seed give the same state and the same screen.
 
 pub mod clock;
 pub mod diag;
@@ -10,6 +22,12 @@ pub mod text;
 pub mod content;
 pub mod memory;
 
+pub mod app;
+
+pub mod config;
+pub mod driver;
 pub mod store;
 
-pub mod app;
+pub mod cli;
+pub mod plain;
+pub mod tui;

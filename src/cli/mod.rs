@@ -1,0 +1,274 @@
+//! The command line: arguments, and what runs for each command.
+//!
+//! Everything prints for people, or one JSON object with `--json`; messages go to standard error. Exit codes: 0 done,
+//! 1 the thing asked about has problems, 2 wrong usage, 3 the environment failed.
+
+mod check;
+mod data;
+mod report;
+mod settings;
+
+use std::{
+    io::{self, IsTerminal, Write},
+    path::PathBuf,
+};
+
+use anyhow::Context;
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::{
+    config::{self, ColorChoice, Config, Environment, Flags},
+    content::Library,
+    driver,
+    ids::DeckId,
+    plain, text, tui,
+};
+
+/// The thing asked about has problems.
+const PROBLEMS: u8 = 1;
+/// Wrong usage.
+const USAGE: u8 = 2;
+/// The environment failed: disk, permissions, terminal.
+const ENVIRONMENT: u8 = 3;
+
+/// Learn the Serverless part of AWS SAA-C03 in the terminal.
+#[derive(Debug, Parser)]
+#[command(name = "coldstart", version, about, long_about = None, max_term_width = 100)]
+struct Arguments {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line are independent switches")]
+struct Global {
+    /// Line by line instead of full screen: for screen readers and dumb terminals
+    #[arg(long, global = true)]
+    plain: bool,
+    /// Print JSON instead of words
+    #[arg(long, global = true)]
+    json: bool,
+    /// Draw with ASCII signs only
+    #[arg(long, global = true)]
+    ascii: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    color: ColorChoice,
+    /// The folder of progress and own decks
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// The configuration file
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// A clock that stands still at this moment (RFC 3339), for tests and demos
+    #[arg(long, global = true, value_name = "MOMENT")]
+    now: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Study today's cards at once
+    Review {
+        /// Only this deck
+        #[arg(long, value_name = "DECK")]
+        deck: Option<String>,
+    },
+    /// Find facts and cards
+    Search {
+        /// Words in any order
+        #[arg(required = true)]
+        query: Vec<String>,
+        /// Print at most this many
+        #[arg(long, default_value_t = 20, value_name = "N")]
+        limit: usize,
+    },
+    /// Show one fact, card or deck by its id
+    Show { id: String },
+    /// Check content: the built-in one, or the decks at PATH, with every fault
+    Check { paths: Vec<PathBuf> },
+    /// Figures about your learning
+    Stats,
+    /// Look at or change settings
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// Check the installation: folders, progress file, terminal
+    Doctor,
+    /// Copy the progress file to FILE
+    Backup { file: PathBuf },
+    /// Put a copy in the place of the progress file; the present one is kept beside it
+    Restore { file: PathBuf },
+    /// Print completions for a shell
+    Completions { shell: clap_complete::Shell },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Print where the configuration file is
+    Path,
+    /// Print all settings, or one
+    Show { key: Option<String> },
+    /// Change a setting
+    Set { key: String, value: String },
+}
+
+/// What a command works with.
+struct Cli<'a> {
+    config: Config,
+    is_json: bool,
+    out: &'a mut dyn Write,
+}
+
+/// Runs the command that the process was started with. Gives back its exit code.
+pub fn run() -> u8 {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version go to standard output and are no failure.
+            let code = if error.use_stderr() { USAGE } else { 0 };
+            let _ = error.print();
+            return code;
+        }
+    };
+    match dispatch(arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            complain(&error);
+            exit_code(&error)
+        }
+    }
+}
+
+/// A mistake in what was asked, as against a failure of the environment.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Misuse(String);
+
+fn exit_code(error: &anyhow::Error) -> u8 {
+    match error.downcast_ref::<Misuse>() {
+        Some(_) => USAGE,
+        // The reader of a pipe has gone; that is its good right.
+        None if is_broken_pipe(error) => 0,
+        None => ENVIRONMENT,
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let is_broken = |cause: &io::Error| cause.kind() == io::ErrorKind::BrokenPipe;
+    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(is_broken)
+}
+
+fn complain(error: &anyhow::Error) {
+    if !is_broken_pipe(error) {
+        let _ = writeln!(io::stderr(), "error: {error:#}");
+    }
+}
+
+fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
+    let global = &arguments.global;
+    let flags = Flags {
+        data_dir: global.data_dir.clone(),
+        config: global.config.clone(),
+        now: global.now.clone(),
+        ascii: global.ascii,
+        color: global.color,
+    };
+    let mut out = io::BufWriter::new(io::stdout());
+    match &arguments.command {
+        // These two need neither folders nor a clock.
+        Some(Command::Completions { shell }) => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "coldstart", &mut script);
+            out.write_all(&script)?;
+            out.flush()?;
+            return Ok(0);
+        }
+        Some(Command::Man) => {
+            clap_mangen::Man::new(Arguments::command()).render(&mut out)?;
+            out.flush()?;
+            return Ok(0);
+        }
+        Some(_) | None => {}
+    }
+    let config = config::resolve(&flags, &Environment::read()).map_err(|error| Misuse(format!("{error:#}")))?;
+    for problem in &config.problems {
+        let _ = writeln!(io::stderr(), "{problem}");
+    }
+    let mut cli = Cli { config, is_json: global.json, out: &mut out };
+    let code = match arguments.command {
+        None => study(&cli.config, None, global.plain)?,
+        Some(Command::Review { deck }) => {
+            let deck = cli.known_deck(deck.as_deref().unwrap_or("everything"))?;
+            study(&cli.config, Some(deck), global.plain)?
+        }
+        Some(Command::Search { query, limit }) => cli.search(&query.join(" "), limit)?,
+        Some(Command::Show { id }) => cli.show(&id)?,
+        Some(Command::Check { paths }) => cli.check(&paths)?,
+        Some(Command::Stats) => cli.stats()?,
+        Some(Command::Config { command }) => cli.config(command)?,
+        Some(Command::Doctor) => cli.doctor()?,
+        Some(Command::Backup { file }) => cli.backup(&file)?,
+        Some(Command::Restore { file }) => cli.restore(&file)?,
+        Some(Command::Completions { .. } | Command::Man) => 0,
+    };
+    out.flush()?;
+    Ok(code)
+}
+
+/// Full screen, or line by line when asked; without a terminal only the latter works.
+fn study(config: &Config, deck: Option<DeckId>, is_plain: bool) -> anyhow::Result<u8> {
+    if is_plain {
+        return plain::run(config, deck, &mut io::stdin().lock(), &mut io::stdout().lock());
+    }
+    let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+    if !is_terminal || config.term == "dumb" {
+        return Err(Misuse(
+            "there is no terminal to draw on\nhint: `coldstart --plain` goes line by line; `coldstart stats`, `search`, `check` and \
+             others need none"
+                .to_owned(),
+        )
+        .into());
+    }
+    tui::run::run(config, deck)
+}
+
+impl Cli<'_> {
+    fn json(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {
+        serde_json::to_writer_pretty(&mut self.out, value)?;
+        writeln!(self.out)?;
+        Ok(())
+    }
+
+    fn library(&self) -> Library {
+        driver::load_library(&self.config).0
+    }
+
+    fn known_deck(&self, id: &str) -> anyhow::Result<DeckId> {
+        let library = self.library();
+        if let Some(deck) = library.deck(id) {
+            return Ok(deck.id.clone());
+        }
+        let ids: Vec<&str> = library.decks.iter().map(|deck| &*deck.id.0).collect();
+        let hint = match text::nearest(id, ids.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", ids.join(", ")),
+        };
+        Err(Misuse(format!("there is no deck `{id}`\nhint: {hint}")).into())
+    }
+
+    fn store(&self) -> anyhow::Result<Option<crate::store::Store>> {
+        let path = self.config.progress_file();
+        if !path.exists() {
+            return Ok(None);
+        }
+        let scheduler = self.config.preferences.scheduler();
+        let store = crate::store::Store::look(&path, scheduler)
+            .with_context(|| format!("cannot open the progress file `{}`", path.display()))?;
+        Ok(Some(store))
+    }
+}

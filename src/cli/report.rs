@@ -1,0 +1,278 @@
+//! `stats`, `search` and `show`.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
+
+use super::{Cli, Misuse};
+use crate::{
+    app::{
+        desk::{Desk, status_words},
+        search::{Hit, Index, shown_front},
+    },
+    content::{Body, Card, CardKind, Fact, Library},
+    ids::{CardId, DeckId, FactId},
+    memory::{Phase, queue::States, stats::Summary},
+    text,
+};
+
+impl Cli<'_> {
+    pub(super) fn stats(&mut self) -> anyhow::Result<u8> {
+        let library = std::sync::Arc::new(self.library());
+        let (states, summary, by_card) = match self.store()? {
+            None => (States::new(), Summary::default(), Vec::new()),
+            Some(mut store) => {
+                let mark = |card: &CardId| library.card(card).map(Card::answer_mark);
+                (store.states(mark)?, store.summary()?, store.answers_by_card()?)
+            }
+        };
+        let preferences = self.config.preferences.clone();
+        let desk = Desk::new(library, states, summary, Vec::new(), preferences, self.config.seed);
+        let figures = stats_json(&desk, &by_card, self.config.clock.now().day);
+        if self.is_json {
+            self.json(&figures)?;
+        } else {
+            self.print_stats(&figures)?;
+        }
+        Ok(0)
+    }
+
+    fn print_stats(&mut self, figures: &Json) -> anyhow::Result<()> {
+        let number = |json: &Json, key: &str| json.get(key).and_then(Json::as_u64).unwrap_or(0);
+        let percent = |json: &Json, key: &str| {
+            json.get(key).and_then(Json::as_f64).map_or_else(|| "   -".to_owned(), |share| format!("{:>3.0} %", share * 100.0))
+        };
+        writeln!(self.out, "answers  {}, {} right", number(figures, "answers"), percent(figures, "right_share").trim())?;
+        writeln!(self.out, "today    {} due, {} new", number(figures, "due"), number(figures, "new"))?;
+        writeln!(self.out, "streak   {}", text::plural(usize::try_from(number(figures, "streak_days"))?, "day"))?;
+        writeln!(self.out)?;
+        writeln!(self.out, "{:<16} {:>5} {:>5} {:>5} {:>7} {:>7} {:>7}", "topic", "cards", "seen", "due", "known", "recall", "right")?;
+        for topic in figures.get("topics").and_then(Json::as_array).into_iter().flatten() {
+            writeln!(
+                self.out,
+                "{:<16} {:>5} {:>5} {:>5} {:>7} {:>7} {:>7}",
+                topic.get("title").and_then(Json::as_str).unwrap_or_default(),
+                number(topic, "cards"),
+                number(topic, "seen"),
+                number(topic, "due"),
+                percent(topic, "known"),
+                percent(topic, "recall"),
+                percent(topic, "right_share")
+            )?;
+        }
+        writeln!(self.out, "\nknown: mean expected recall, a card never seen counts as 0; recall: of the cards that were seen")?;
+        Ok(())
+    }
+
+    pub(super) fn search(&mut self, query: &str, limit: usize) -> anyhow::Result<u8> {
+        let library = self.library();
+        let hits: Vec<Hit> = Index::new(&library).find(query).into_iter().take(limit).collect();
+        if self.is_json {
+            let all: Vec<Json> = hits.iter().filter_map(|hit| hit_json(&library, *hit)).collect();
+            self.json(&all)?;
+            return Ok(0);
+        }
+        if hits.is_empty() {
+            writeln!(self.out, "nothing found for `{}`", text::clean(query))?;
+        }
+        for hit in hits {
+            if let Some((kind, id, words)) = hit_words(&library, hit) {
+                writeln!(self.out, "{kind:<9} {id}\n          {words}")?;
+            }
+        }
+        Ok(0)
+    }
+
+    pub(super) fn show(&mut self, id: &str) -> anyhow::Result<u8> {
+        let library = self.library();
+        if let Some(fact) = library.fact(&FactId::from(id)) {
+            let json = fact_json(&library, fact);
+            if self.is_json { self.json(&json)? } else { self.print_fact(&library, fact)? }
+            return Ok(0);
+        }
+        if let Some(card) = library.card(&CardId::from(id)) {
+            let json = card_json(card);
+            if self.is_json { self.json(&json)? } else { self.print_card(&library, card)? }
+            return Ok(0);
+        }
+        if let Some(deck) = library.deck(id) {
+            let cards: Vec<&Card> = library.cards.iter().filter(|card| library.is_in_deck(card, deck)).collect();
+            if self.is_json {
+                let ids: Vec<&str> = cards.iter().map(|card| &*card.id.0).collect();
+                self.json(&json!({ "deck": id, "title": deck.title, "cards": ids }))?;
+            } else {
+                writeln!(self.out, "{}: {}", deck.title, text::plural(cards.len(), "card"))?;
+                for card in cards {
+                    writeln!(self.out, "{:<9} {}", card.kind().word(), card.id)?;
+                }
+            }
+            return Ok(0);
+        }
+        let ids = library.facts.iter().map(|fact| &*fact.id.0).chain(library.cards.iter().map(|card| &*card.id.0));
+        let hint = match text::nearest(id, ids) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`coldstart search` finds ids by words".to_owned(),
+        };
+        Err(Misuse(format!("there is no fact, card or deck `{}`\nhint: {hint}", text::clean(id))).into())
+    }
+
+    fn print_fact(&mut self, library: &Library, fact: &Fact) -> anyhow::Result<()> {
+        let out = &mut self.out;
+        writeln!(out, "{}", fact.statement)?;
+        writeln!(out, "\n  {}, {}", fact.kind.word(), status_words(fact.status))?;
+        for value in &fact.values {
+            writeln!(out, "  {}: {} {} (as of {})", value.name, value.quantity, value.scope, value.as_of)?;
+            if let Some(older) = &value.older {
+                writeln!(out, "  was {} until {}", older.quantity, older.until)?;
+            }
+        }
+        if let Some(said) = &fact.said {
+            writeln!(out, "  notes: {said}")?;
+        }
+        if let Some(exam) = &fact.exam {
+            writeln!(out, "  exam: {exam}")?;
+        }
+        if !fact.older_names.is_empty() {
+            writeln!(out, "  older name: {}", fact.older_names.join(", "))?;
+        }
+        for source in &fact.sources {
+            let file = library.notes.iter().find(|note| note.id == source.note).map_or("", |note| &note.file);
+            writeln!(out, "  {source} ({file})")?;
+        }
+        if let Some(document) = fact.aws.as_ref().and_then(|aws| library.document(aws)) {
+            writeln!(out, "  {}, checked {}", document.title, document.checked)?;
+        }
+        for card in library.cards_of(&fact.id) {
+            writeln!(out, "  card {} ({})", card.id, card.kind().word())?;
+        }
+        Ok(())
+    }
+
+    fn print_card(&mut self, library: &Library, card: &Card) -> anyhow::Result<()> {
+        let out = &mut self.out;
+        writeln!(out, "{}\n", shown_front(&card.front))?;
+        match &card.body {
+            Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
+                for option in options {
+                    let sign = if option.is_right { '+' } else { '-' };
+                    writeln!(out, "  {sign} {}", option.text)?;
+                    if let Some(why) = &option.why {
+                        writeln!(out, "      {why}")?;
+                    }
+                }
+            }
+            Body::Cloze { .. } | Body::Numeric { .. } | Body::Match { .. } | Body::Order { .. } => {
+                for part in card.answer_line().split("; ") {
+                    writeln!(out, "  + {part}")?;
+                }
+            }
+        }
+        if let Some(note) = &card.note {
+            writeln!(out, "\n  {note}")?;
+        }
+        writeln!(out)?;
+        for fact in library.facts_of(card) {
+            writeln!(out, "  fact {}: {}", fact.id, fact.statement)?;
+        }
+        Ok(())
+    }
+}
+
+/// Figures over everything. The names are documented in the README and stay.
+fn stats_json(desk: &Desk, by_card: &[(CardId, u32, u32)], today: crate::clock::Day) -> Json {
+    let share = |right: u64, all: u64| {
+        #[expect(clippy::cast_precision_loss, reason = "numbers of answers are far below 2^52")]
+        let share = (0 < all).then(|| right as f64 / all as f64);
+        share
+    };
+    let plan = desk.today(&DeckId::from("everything"), today, 0);
+    let answers_of = |is_meant: &dyn Fn(&Card) -> bool| {
+        let cards = by_card.iter().filter(|(id, _, _)| desk.library.card(id).is_some_and(is_meant));
+        cards.fold((0, 0), |(all, right), (_, n, n_right)| (all + u64::from(*n), right + u64::from(*n_right)))
+    };
+    let topics: Vec<Json> = desk
+        .topics(today)
+        .into_iter()
+        .map(|figures| {
+            let (all, right) = answers_of(&|card: &Card| card.topic == figures.topic);
+            json!({
+                "id": figures.topic.to_string(), "title": figures.title, "cards": figures.n_cards,
+                "seen": figures.n_seen, "due": figures.n_due, "known": figures.known, "recall": figures.recall,
+                "answers": all, "right_share": share(right, all),
+            })
+        })
+        .collect();
+    let kinds: BTreeMap<&str, Json> = CardKind::ALL
+        .iter()
+        .map(|kind| {
+            let (all, right) = answers_of(&|card: &Card| card.kind() == *kind);
+            (kind.word(), json!({ "answers": all, "right_share": share(right, all) }))
+        })
+        .collect();
+    let count = |phase: Phase| desk.states.values().filter(|state| state.phase == phase).count();
+    json!({
+        "day": today.to_string(),
+        "answers": desk.summary.n_answers,
+        "right_share": share(desk.summary.n_right, desk.summary.n_answers),
+        "due": plan.n_due(),
+        "new": plan.new.len(),
+        "streak_days": desk.summary.streak_days(today),
+        "cards": {
+            "total": desk.library.cards.len(),
+            "in_steps": count(Phase::Learning) + count(Phase::Relearning),
+            "learnt": count(Phase::Review),
+            "suspended": desk.states.values().filter(|state| state.is_suspended).count(),
+            "leeches": desk.states.values().filter(|state| state.is_leech()).count(),
+        },
+        "topics": topics,
+        "kinds": kinds,
+        "days": desk.summary.by_day.iter().map(|(day, n)| json!({ "day": day.to_string(), "answers": n })).collect::<Vec<_>>(),
+    })
+}
+
+fn hit_words(library: &Library, hit: Hit) -> Option<(&'static str, String, String)> {
+    match hit {
+        Hit::Fact(index) => library.facts.get(index).map(|fact| ("fact", fact.id.to_string(), fact.statement.clone())),
+        Hit::Card(index) => {
+            library.cards.get(index).map(|card| (card.kind().word(), card.id.to_string(), shown_front(&card.front)))
+        }
+    }
+}
+
+fn hit_json(library: &Library, hit: Hit) -> Option<Json> {
+    let (kind, id, words) = hit_words(library, hit)?;
+    let what = if kind == "fact" { "fact" } else { "card" };
+    Some(json!({ "what": what, "kind": kind, "id": id, "text": words }))
+}
+
+fn fact_json(library: &Library, fact: &Fact) -> Json {
+    let quantity = |quantity: &crate::content::Quantity| json!({ "value": quantity.value, "unit": quantity.unit.symbol() });
+    let values: Vec<Json> = fact
+        .values
+        .iter()
+        .map(|value| {
+            json!({
+                "name": value.name, "value": value.quantity.value, "unit": value.quantity.unit.symbol(),
+                "scope": value.scope, "as_of": value.as_of,
+                "older": value.older.as_ref().map(|older| json!({ "was": quantity(&older.quantity), "until": older.until })),
+            })
+        })
+        .collect();
+    let document = fact.aws.as_ref().and_then(|aws| library.document(aws));
+    json!({
+        "id": fact.id.to_string(), "topic": fact.topic.to_string(), "statement": fact.statement,
+        "kind": fact.kind.word(), "status": fact.status.word(), "values": values, "claims": fact.claims,
+        "beyond": fact.beyond, "sources": fact.sources.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "aws": document.map(|document| json!({ "title": document.title, "checked": document.checked })),
+        "said": fact.said, "exam": fact.exam, "older_names": fact.older_names,
+        "cards": library.cards_of(&fact.id).map(|card| card.id.to_string()).collect::<Vec<_>>(),
+    })
+}
+
+fn card_json(card: &Card) -> Json {
+    json!({
+        "id": card.id.to_string(), "kind": card.kind().word(), "deck": card.deck.to_string(),
+        "topic": card.topic.to_string(), "front": shown_front(&card.front), "answer": card.answer_line(),
+        "note": card.note, "facts": card.facts.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,367 @@
+//! Where settings come from: flags over the environment over the file over the defaults. The only reader of the
+//! environment, and of the folders that the platform names.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context;
+use toml::de::{DeTable, DeValue};
+
+use crate::{
+    app::{
+        action::{self, ACTIONS},
+        event::{Key, Setting},
+        keymap::{Clash, Keymap},
+        preferences::{Glyphs, Preferences, SETTINGS, Theme},
+    },
+    clock::{Clock, Now},
+    diag::{Diagnostic, SourceFile},
+    fields::{Fields, Reader},
+    rng::Seed,
+};
+
+/// The parts of the environment that coldstart looks at.
+#[derive(Debug, Clone, Default)]
+pub struct Environment {
+    pub now: Option<String>,
+    pub seed: Option<String>,
+    pub data_dir: Option<PathBuf>,
+    pub config: Option<PathBuf>,
+    /// `NO_COLOR` is set and not empty (no-color.org).
+    pub no_color: bool,
+    pub color_term: String,
+    pub term: String,
+    /// Whether the locale says UTF-8.
+    pub is_utf8: bool,
+}
+
+impl Environment {
+    /// Reads the process's environment.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+    pub fn read() -> Self {
+        let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        // The first one that is set decides, as POSIX has it.
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| text(name)).unwrap_or_default();
+        let locale = locale.to_lowercase().replace('-', "");
+        Self {
+            now: text("COLDSTART_NOW"),
+            seed: text("COLDSTART_SEED"),
+            data_dir: text("COLDSTART_DATA_DIR").map(PathBuf::from),
+            config: text("COLDSTART_CONFIG").map(PathBuf::from),
+            no_color: text("NO_COLOR").is_some(),
+            color_term: text("COLORTERM").unwrap_or_default(),
+            term: text("TERM").unwrap_or_default(),
+            is_utf8: locale.contains("utf8") || cfg!(windows),
+        }
+    }
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum ColorChoice {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// What flags say that hold for every command.
+#[derive(Debug, Clone, Default)]
+pub struct Flags {
+    pub data_dir: Option<PathBuf>,
+    pub config: Option<PathBuf>,
+    pub now: Option<String>,
+    pub ascii: bool,
+    pub color: ColorChoice,
+}
+
+/// How many colours the terminal is taken to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ColorLevel {
+    None,
+    Ansi16,
+    Ansi256,
+    True,
+}
+
+/// Everything resolved.
+#[derive(Debug)]
+pub struct Config {
+    pub data_dir: PathBuf,
+    pub config_file: PathBuf,
+    pub preferences: Preferences,
+    pub keymap: Keymap,
+    /// What is wrong in the configuration file; the rest of it holds.
+    pub problems: Vec<Diagnostic>,
+    pub clock: Clock,
+    pub seed: Seed,
+    pub colors: ColorLevel,
+    pub is_ascii: bool,
+    pub term: String,
+}
+
+impl Config {
+    /// The file that holds all progress.
+    pub fn progress_file(&self) -> PathBuf {
+        self.data_dir.join("progress.sqlite3")
+    }
+
+    /// The folder of the user's own decks.
+    pub fn deck_folder(&self) -> PathBuf {
+        self.data_dir.join("decks")
+    }
+}
+
+/// Resolves flags, environment, file and defaults.
+///
+/// # Errors
+/// When the platform names no folders, the configuration file cannot be read, or a given time or seed is none. Wrong
+/// lines of the file are no error but [`Config::problems`].
+pub fn resolve(flags: &Flags, environment: &Environment) -> anyhow::Result<Config> {
+    let (data_dir, config_file) = folders(flags, environment)?;
+    let (preferences, keymap, problems) = load(&config_file)?;
+    let rollover = preferences.rollover_hour;
+    let clock = match flags.now.as_ref().or(environment.now.as_ref()) {
+        None => Clock::system(rollover),
+        Some(text) => Clock::Fixed(Now::parse(text, rollover).map_err(|why| {
+            anyhow::anyhow!("`{text}` is no moment: {why}\nhint: write it as 2026-11-21T20:00:00+01:00")
+        })?),
+    };
+    let seed = match &environment.seed {
+        Some(text) => {
+            let number = text.parse().with_context(|| format!("`COLDSTART_SEED` is `{text}`, which is no whole number"))?;
+            Seed(number)
+        }
+        None => Seed(clock.now().wall.0.cast_unsigned()),
+    };
+    let is_ascii = match preferences.glyphs {
+        _ if flags.ascii => true,
+        Glyphs::Ascii => true,
+        Glyphs::Unicode => false,
+        Glyphs::Auto => !environment.is_utf8 || environment.term == "linux",
+    };
+    Ok(Config {
+        data_dir,
+        config_file,
+        colors: color_level(flags.color, environment, preferences.theme),
+        preferences,
+        keymap,
+        problems,
+        clock,
+        seed,
+        is_ascii,
+        term: environment.term.clone(),
+    })
+}
+
+fn folders(flags: &Flags, environment: &Environment) -> anyhow::Result<(PathBuf, PathBuf)> {
+    let data_dir = flags.data_dir.clone().or_else(|| environment.data_dir.clone());
+    let config = flags.config.clone().or_else(|| environment.config.clone());
+    let platform = directories::ProjectDirs::from("", "", "coldstart");
+    let missing = "the platform names no folder for data\nhint: give one with --data-dir, and --config FILE";
+    let data_dir = match (&data_dir, &platform) {
+        (Some(dir), _) => dir.clone(),
+        (None, Some(platform)) => platform.data_dir().to_owned(),
+        (None, None) => anyhow::bail!(missing),
+    };
+    let config = match (config, &platform) {
+        (Some(file), _) => file,
+        // With a data folder of its own a run keeps its settings there too, so nothing of it touches the usual ones.
+        (None, _) if flags.data_dir.is_some() || environment.data_dir.is_some() => data_dir.join("config.toml"),
+        (None, Some(platform)) => platform.config_dir().join("config.toml"),
+        (None, None) => anyhow::bail!(missing),
+    };
+    Ok((data_dir, config))
+}
+
+/// `--color`, then `NO_COLOR`, then the configuration, then `COLORTERM`, then `TERM`.
+fn color_level(choice: ColorChoice, environment: &Environment, theme: Theme) -> ColorLevel {
+    let found = match environment.color_term.as_str() {
+        "truecolor" | "24bit" => ColorLevel::True,
+        _ if environment.term == "dumb" || environment.term.is_empty() => ColorLevel::None,
+        _ if environment.term.contains("256color") => ColorLevel::Ansi256,
+        _ => ColorLevel::Ansi16,
+    };
+    match choice {
+        ColorChoice::Never => ColorLevel::None,
+        ColorChoice::Always => found.max(ColorLevel::Ansi16),
+        ColorChoice::Auto if environment.no_color || theme == Theme::Mono => ColorLevel::None,
+        ColorChoice::Auto => found,
+    }
+}
+
+fn load(path: &Path) -> anyhow::Result<(Preferences, Keymap, Vec<Diagnostic>)> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => {
+            return Err(error).with_context(|| format!("cannot read the configuration file `{}`", path.display()));
+        }
+    };
+    Ok(parse(&path.display().to_string(), &text))
+}
+
+/// Reads the text of a configuration file; what is wrong in it is listed and the rest holds.
+pub fn parse(name: &str, text: &str) -> (Preferences, Keymap, Vec<Diagnostic>) {
+    let file = SourceFile::user(name, text);
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let mut reader = Reader { file: &file, problems: Vec::new() };
+    for error in errors {
+        let message = error.message().trim_end_matches('.').replace('\n', "; ");
+        reader.fault(&error.span().unwrap_or(0..0), format!("not TOML here: {message}"));
+    }
+    let fields = Fields::new("configuration", root.get_ref(), root.span());
+    let known: Vec<&str> = SETTINGS.iter().map(|info| info.key).chain(["keys"]).collect();
+    fields.only(&mut reader, &known);
+    let mut preferences = Preferences::default();
+    for info in SETTINGS {
+        let Some(value) = fields.get(info.key) else { continue };
+        let typed = match value.it {
+            DeValue::String(text) => text.to_string(),
+            DeValue::Integer(number) => number.to_string(),
+            DeValue::Float(number) => number.to_string(),
+            DeValue::Boolean(flag) => flag.to_string(),
+            DeValue::Datetime(date) => date.to_string(),
+            DeValue::Array(_) | DeValue::Table(_) => {
+                reader.fault(&value.span, format!("`{}` takes one value", info.key));
+                continue;
+            }
+        };
+        if let Err(expected) = preferences.set(info.key, &typed) {
+            reader.fault_hint(&value.span, expected, info.about);
+        }
+    }
+    let keymap = read_keys(&mut reader, &fields, &mut preferences);
+    (preferences, keymap, reader.problems)
+}
+
+fn read_keys(reader: &mut Reader<'_>, root: &Fields<'_>, preferences: &mut Preferences) -> Keymap {
+    let Some(keys) = root.table(reader, "keys", "table of keys") else { return Keymap::default() };
+    let names: Vec<&str> = ACTIONS.iter().map(|info| info.name).collect();
+    keys.only(reader, &names);
+    let mut own: BTreeMap<&'static str, Vec<Key>> = BTreeMap::new();
+    for info in ACTIONS.iter().filter(|info| keys.has(info.name)) {
+        let mut chosen = Vec::new();
+        for text in keys.texts(reader, info.name) {
+            match text.it.parse::<Key>() {
+                Ok(key) => chosen.push(key),
+                Err(what) => reader.fault_hint(&text.span, what, "write keys as \"a\", \"ctrl-n\", \"f2\", \"space\" or \"pageup\""),
+            }
+        }
+        own.insert(info.name, chosen);
+    }
+    match Keymap::new(&own) {
+        Ok(keymap) => {
+            preferences.keys = own;
+            keymap
+        }
+        Err(Clash { key, place, first, second }) => {
+            let named = if own.contains_key(second) { second } else { first };
+            let what = format!("`{first}` and `{second}` both want the key `{key}` in {}", place.title());
+            reader.fault_hint(&keys.place(named), what, "the default keys are used until one of them has another key");
+            Keymap::default()
+        }
+    }
+}
+
+/// Writes one setting into the configuration file and leaves everything else in it as it is, comments too.
+///
+/// # Errors
+/// When the file is not TOML or cannot be written; it is then as it was.
+pub fn save(path: &Path, key: &str, value: Option<&Setting>) -> anyhow::Result<()> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(error).context("cannot read the configuration file"),
+    };
+    let mut document: toml_edit::DocumentMut =
+        text.parse().with_context(|| format!("`{}` is not TOML; mend it first", path.display()))?;
+    match value {
+        None => drop(document.remove(key)),
+        Some(Setting::Text(text)) => document[key] = toml_edit::value(text),
+        Some(Setting::Flag(flag)) => document[key] = toml_edit::value(*flag),
+        #[expect(clippy::cast_possible_truncation, reason = "settings are small whole numbers")]
+        Some(Setting::Number(number)) => document[key] = toml_edit::value(*number as i64),
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).context("cannot make the folder of the configuration file")?;
+    // Written beside it and then renamed, so a full disk leaves the old file whole.
+    let part = path.with_extension("toml.part");
+    fs::write(&part, document.to_string()).context("cannot write the configuration file")?;
+    fs::rename(&part, path).context("cannot replace the configuration file")
+}
+
+/// Whether an action of this name can have keys in the configuration file.
+pub fn is_action(name: &str) -> bool {
+    action::by_name(name).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_file_says_where_and_the_rest_holds() {
+        let text = "theme = \"drak\"\nnew_per_day = 30\nretention_percent = 99\nexam_dat = \"x\"\n[keys]\n\"review.good\" = [\"ctrl-g\"]\n\"review.god\" = [\"g\"]\n";
+        let (preferences, keymap, problems) = parse("c.toml", text);
+        assert_eq!(preferences.new_per_day, 30);
+        assert_eq!(keymap.keys("review.good"), ["ctrl-g".parse().unwrap()]);
+        let lines: Vec<(usize, &str)> = problems.iter().map(|p| (p.line, p.what.as_str())).collect();
+        assert_eq!(
+            lines,
+            [
+                (4, "unknown key `exam_dat` in a configuration"),
+                (3, "`retention_percent` takes a whole number from 70 to 97, not `99`"),
+                (1, "`theme` takes one of terminal, dark, light, high-contrast, mono, not `drak`"),
+                (7, "unknown key `review.god` in a table of keys"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_clash_of_keys_names_both_actions() {
+        let (_, keymap, problems) = parse("c.toml", "[keys]\n\"review.good\" = [\"2\"]\n");
+        assert_eq!(problems[0].what, "`review.hard` and `review.good` both want the key `2` in an answered card");
+        assert_eq!((problems[0].line, problems[0].column), (2, 17));
+        assert_eq!(keymap.keys("review.good"), ["3".parse().unwrap()]);
+    }
+
+    #[test]
+    fn saving_keeps_comments_and_other_lines() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new/config.toml");
+        save(&path, "theme", Some(&Setting::Text("dark".into()))).unwrap();
+        fs::write(&path, "# mine\ntheme = \"dark\" # at night\nmouse = true\n").unwrap();
+        save(&path, "theme", Some(&Setting::Text("light".into()))).unwrap();
+        save(&path, "new_per_day", Some(&Setting::Number(5.0))).unwrap();
+        save(&path, "mouse", None).unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with("# mine\ntheme = \"light\""), "{text}");
+        assert!(text.contains("new_per_day = 5") && !text.contains("mouse"), "{text}");
+    }
+
+    #[track_caller]
+    fn check(choice: ColorChoice, no_color: bool, color_term: &str, term: &str, expected: ColorLevel) {
+        let environment = Environment {
+            no_color,
+            color_term: color_term.into(),
+            term: term.into(),
+            ..Environment::default()
+        };
+        assert_eq!(color_level(choice, &environment, Theme::Terminal), expected);
+    }
+
+    #[test]
+    fn colours_follow_flag_then_no_color_then_the_terminal() {
+        check(ColorChoice::Auto, false, "truecolor", "xterm", ColorLevel::True);
+        check(ColorChoice::Auto, false, "", "xterm-256color", ColorLevel::Ansi256);
+        check(ColorChoice::Auto, false, "", "vt220", ColorLevel::Ansi16);
+        check(ColorChoice::Auto, false, "", "dumb", ColorLevel::None);
+        check(ColorChoice::Auto, true, "truecolor", "xterm", ColorLevel::None);
+        check(ColorChoice::Always, true, "truecolor", "xterm", ColorLevel::True);
+        check(ColorChoice::Never, false, "truecolor", "xterm", ColorLevel::None);
+    }
+}

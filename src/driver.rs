@@ -1,0 +1,163 @@
+//! Carries effects out: the only place where the app reaches files and the database.
+
+use std::{path::PathBuf, sync::Arc};
+
+use anyhow::Context;
+
+use crate::{
+    app::{
+        App,
+        desk::Desk,
+        event::{Effect, Outcome, Size},
+    },
+    clock::Now,
+    config::{self, Config},
+    content::{self, Library},
+    diag::{Diagnostic, Layer, Severity, SourceFile},
+    ids::CardId,
+    store::Store,
+};
+
+/// The outside: an open progress file and a configuration file.
+#[derive(Debug)]
+pub struct Driver {
+    store: Store,
+    config_file: PathBuf,
+    library: Arc<Library>,
+    seen_version: i64,
+}
+
+/// Everything that can be studied: what is built in, and the user's own decks over it.
+pub fn load_library(config: &Config) -> (Library, Vec<Diagnostic>) {
+    let mut files = content::files::built_in();
+    let folder = config.deck_folder();
+    let mut problems = Vec::new();
+    if folder.is_dir() {
+        let (own, mut unreadable) = content::files::read(&folder, Layer::User);
+        files.extend(own);
+        problems.append(&mut unreadable);
+    }
+    let loaded = content::load(&files);
+    let is_own = |problem: &&Diagnostic| is_of_user(&files, problem);
+    problems.extend(loaded.problems.iter().filter(is_own).cloned());
+    (loaded.library, problems)
+}
+
+fn is_of_user(files: &[SourceFile], problem: &Diagnostic) -> bool {
+    files.iter().any(|file| file.name == problem.file && file.layer == Layer::User)
+}
+
+/// Opens everything and gives back the app on its home screen with the driver behind it.
+///
+/// # Errors
+/// When the progress file cannot be used.
+pub fn open(config: &Config, size: Size) -> anyhow::Result<(App, Driver)> {
+    let path = config.progress_file();
+    let scheduler = config.preferences.scheduler();
+    let mut store =
+        Store::open(&path, scheduler).with_context(|| format!("cannot open the progress file `{}`", path.display()))?;
+    let (library, problems) = load_library(config);
+    let library = Arc::new(library);
+    let states = store.states(|card| mark_of(&library, card)).context("cannot read the progress file")?;
+    let summary = store.summary().context("cannot read the progress file")?;
+    let times = store.recent_times().context("cannot read the progress file")?;
+    let last_at = store.last_at().context("cannot read the progress file")?;
+    let seen_version = store.data_version().context("cannot read the progress file")?;
+    let desk = Desk::new(library.clone(), states, summary, times, config.preferences.clone(), config.seed);
+    let now = config.clock.now();
+    let mut app = App::new(now, size, desk, config.keymap.clone());
+    if let Some(words) = greeting(config, &problems, last_at.map(|at| at.since_ms(now.wall))) {
+        app.say(words);
+    }
+    let driver = Driver { store, config_file: config.config_file.clone(), library, seen_version };
+    Ok((app, driver))
+}
+
+/// What has to be said at the start, the weightiest only.
+fn greeting(config: &Config, decks: &[Diagnostic], ahead_ms: Option<i64>) -> Option<String> {
+    const HOUR_MS: i64 = 3_600_000;
+    let n_faults = decks.iter().filter(|problem| problem.severity == Severity::Fault).count();
+    if let Some(hours) = ahead_ms.filter(|ms| HOUR_MS < *ms).map(|ms| ms / HOUR_MS) {
+        return Some(format!("the clock is {hours} h before your last answer; waits are counted from today"));
+    }
+    if let Some(problem) = config.problems.first() {
+        return Some(format!("configuration, line {}: {}", problem.line, problem.what));
+    }
+    if 0 < n_faults {
+        let faults = crate::text::plural(n_faults, "fault");
+        return Some(format!("{faults} in your decks; `coldstart check` lists them"));
+    }
+    None
+}
+
+fn mark_of(library: &Library, card: &CardId) -> Option<u64> {
+    library.card(card).map(content::Card::answer_mark)
+}
+
+impl Driver {
+    /// Carries one effect out; none for those that belong to the front end.
+    pub fn carry(&mut self, effect: Effect, now: Now) -> Option<Outcome> {
+        match self.try_carry(&effect, now) {
+            Ok(outcome) => outcome,
+            Err(error) => Some(Outcome::Failed { effect, why: format!("{error:#}") }),
+        }
+    }
+
+    fn try_carry(&mut self, effect: &Effect, now: Now) -> anyhow::Result<Option<Outcome>> {
+        match effect {
+            Effect::Save { token, session, entry } => {
+                let receipt = self.store.append(entry, *session)?;
+                Ok(Some(Outcome::Saved {
+                    token: *token,
+                    seq: receipt.seq,
+                    card: entry.card.clone(),
+                    state: receipt.state,
+                }))
+            }
+            Effect::Undo { seq, session, .. } => {
+                let (card, state) = self.store.undo(*seq, now.wall, now.offset_min, now.day, *session)?;
+                Ok(Some(Outcome::Undone { card, state }))
+            }
+            Effect::SaveSetting { key, value } => {
+                config::save(&self.config_file, key, value.as_ref())?;
+                Ok(None)
+            }
+            Effect::Refresh => self.refresh(),
+            Effect::BackUp => {
+                self.store.back_up_daily(now.day)?;
+                Ok(None)
+            }
+            Effect::Suspend | Effect::Leave => Ok(None),
+        }
+    }
+
+    /// Reads everything again when another window has written since the last look.
+    fn refresh(&mut self) -> anyhow::Result<Option<Outcome>> {
+        let version = self.store.data_version()?;
+        if version == self.seen_version {
+            return Ok(None);
+        }
+        self.seen_version = version;
+        let library = self.library.clone();
+        let states = self.store.states(|card| mark_of(&library, card))?;
+        Ok(Some(Outcome::Loaded { states, summary: self.store.summary()? }))
+    }
+}
+
+/// Hands events to the app and its effects to the driver, in order, until nothing is left to do. Gives back the
+/// effects that only the front end can carry out.
+pub fn settle(app: &mut App, driver: &mut Driver, now: Now, effects: Vec<Effect>) -> Vec<Effect> {
+    let mut left = Vec::new();
+    let mut waiting = std::collections::VecDeque::from(effects);
+    // A save that fails is not tried again before the next event, so this ends.
+    while let Some(effect) = waiting.pop_front() {
+        if matches!(effect, Effect::Suspend | Effect::Leave) {
+            left.push(effect);
+            continue;
+        }
+        if let Some(outcome) = driver.carry(effect, now) {
+            waiting.extend(app.update(now, crate::app::event::Event::Done(outcome)));
+        }
+    }
+    left
+}

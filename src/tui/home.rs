@@ -1,0 +1,136 @@
+//! Home.
+//!
+//! ```text
+//!  coldstart                                     SAA-C03 in 23 days
+//!  Today   14 due · 6 new · about 9 min
+//!  ▁▂▄▆█▅▃ five weeks                             streak 12 days
+//!  Lambda          ████████░░  82 %   120 of 290 seen   3 due
+//!  weakest now     async retries, index write cost, edge limits
+//! ```
+
+use ratatui::{Frame, layout::Rect};
+
+use super::{
+    Target,
+    page::{Page, bar, spark},
+    theme::{Look, Role},
+};
+use crate::{
+    app::{App, desk::Overview, home::Home},
+    text,
+};
+
+pub(super) fn title(home: &Home, look: Look) -> (String, String) {
+    let dot = look.signs.dot;
+    let exam = match home.overview.exam_in_days {
+        None => "SAA-C03".to_owned(),
+        Some(0) => format!("SAA-C03 {dot} the exam is today"),
+        Some(days @ 1..) => format!("SAA-C03 in {}", text::plural(usize::try_from(days).unwrap_or(0), "day")),
+        Some(_) => format!("SAA-C03 {dot} the exam date is past"),
+    };
+    ("coldstart".to_owned(), exam)
+}
+
+pub(super) fn draw(frame: &mut Frame<'_>, app: &App, home: &Home, look: Look, area: Rect) -> Vec<Target> {
+    let mut page = Page::new(look, area.width);
+    let is_roomy = 20 <= area.height;
+    today(&mut page, app, &home.overview);
+    if is_roomy {
+        page.blank();
+    }
+    activity(&mut page, &home.overview);
+    if 14 <= area.height {
+        page.blank();
+    }
+    let n_topics = home.overview.topics.len();
+    let below = if is_roomy { 3 } else { 1 };
+    let room = usize::from(area.height.saturating_sub(page.height())).saturating_sub(below).max(1);
+    let first = home.scroll.min(n_topics.saturating_sub(room));
+    for topic in home.overview.topics.iter().skip(first).take(room) {
+        let is_wide = 70 <= area.width;
+        let bar_width = if is_wide { 20 } else { 10 };
+        let (full, empty) = bar(look, topic.known, bar_width);
+        let name = text::fit(&topic.title, 16, look.signs.cut);
+        let percent = format!(" {:>3.0} %", topic.known * 100.0);
+        let due = if topic.n_due == 0 { String::new() } else { format!("   {} due", topic.n_due) };
+        let seen = if is_wide {
+            format!("   {:>3} of {} seen", topic.n_seen, topic.n_cards)
+        } else {
+            format!("  {}/{}", topic.n_seen, topic.n_cards)
+        };
+        page.row(&[
+            (Role::Plain, &name),
+            (Role::Good, &full),
+            (Role::Dim, &empty),
+            (Role::Strong, &percent),
+            (Role::Dim, &seen),
+            (Role::Warn, &due),
+        ]);
+    }
+    if is_roomy {
+        page.blank();
+    }
+    weakest(&mut page, &home.overview);
+    page.draw(frame, area, 0);
+    Vec::new()
+}
+
+fn today(page: &mut Page, app: &App, overview: &Overview) {
+    let dot = format!(" {} ", page.look.signs.dot);
+    let due = format!("{} due", overview.n_due);
+    let new = format!("{} new", overview.n_new);
+    let minutes = format!("about {} min", overview.minutes);
+    let enter = app.keymap.keys("home.start").first().map(ToString::to_string).unwrap_or_default();
+    if overview.n_due + overview.n_new == 0 {
+        let done = match overview.n_today {
+            0 => "nothing is due".to_owned(),
+            n => format!("done, {} today", text::plural(n as usize, "answer")),
+        };
+        page.row(&[(Role::Strong, "Today   "), (Role::Good, &done)]);
+        return;
+    }
+    let start = format!("   [{enter}] start");
+    page.row(&[
+        (Role::Strong, "Today   "),
+        (if 0 < overview.n_due { Role::Warn } else { Role::Dim }, &due),
+        (Role::Dim, &dot),
+        (Role::New, &new),
+        (Role::Dim, &dot),
+        (Role::Plain, &minutes),
+        (Role::Accent, &start),
+    ]);
+}
+
+fn activity(page: &mut Page, overview: &Overview) {
+    let columns = spark(page.look, &overview.activity);
+    let streak = match overview.streak_days {
+        0 => "no streak yet".to_owned(),
+        n => format!("streak {}", text::plural(n as usize, "day")),
+    };
+    let today = format!("  {} today", overview.n_today);
+    let words = if 70 <= page.width { "  five weeks" } else { "" };
+    let left = text::width(&columns) + text::width(words) + text::width(&today);
+    let pad = " ".repeat(page.width.saturating_sub(left + text::width(&streak)).clamp(2, 12));
+    let is_empty = overview.activity.iter().all(|n| *n == 0);
+    if is_empty {
+        page.row(&[(Role::Dim, "no answers in the last five weeks")]);
+        return;
+    }
+    page.row(&[(Role::Accent, &columns), (Role::Dim, words), (Role::Dim, &today), (Role::Dim, &pad), (Role::Plain, &streak)]);
+}
+
+fn weakest(page: &mut Page, overview: &Overview) {
+    if overview.weakest.is_empty() {
+        page.row(&[(Role::Dim, "known: expected recall, cards not yet seen count as nothing")]);
+        return;
+    }
+    let names = overview.weakest.join(", ");
+    let lead = "weakest now     ";
+    let room = page.width.saturating_sub(lead.len());
+    let shown = text::wrap(&names, room);
+    for (index, part) in shown.iter().take(2).enumerate() {
+        let head = if index == 0 { lead } else { "                " };
+        let part = part.trim_end_matches(',').to_owned() + if index == 0 && 1 < shown.len() { "," } else { "" };
+        page.row(&[(Role::Dim, head), (Role::Plain, &part)]);
+    }
+}

@@ -1,0 +1,172 @@
+//! The full-screen front end: draws the state, reads keys, carries effects out.
+//!
+//! Drawing is a function of the state and the look, and changes neither. It gives back where the entries of a list
+//! stand, so that a click can be turned into an event.
+
+mod browse;
+mod home;
+mod overlay;
+mod page;
+mod review;
+pub mod run;
+mod session;
+mod settings;
+pub mod theme;
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    text::Line,
+    widgets::{Block, Paragraph},
+};
+
+use self::{
+    page::line,
+    theme::{Look, Role},
+};
+use crate::{
+    app::{
+        App, Screen,
+        action::{ACTIONS, Info, Place},
+    },
+    text,
+};
+
+/// Below this size nothing can be shown but what size it needs.
+pub const SMALLEST: (u16, u16) = (40, 12);
+
+/// An entry of the list in view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target {
+    pub area: Rect,
+    /// Its place in the whole list, from 0.
+    pub entry: usize,
+}
+
+/// Draws everything. The theme is that of the preferences, so that changing it shows at once.
+pub fn draw(frame: &mut Frame<'_>, app: &App, look: Look) -> Vec<Target> {
+    let look = look.with_theme(app.desk.preferences.theme);
+    let area = frame.area();
+    frame.render_widget(Block::new().style(look.ground()), area);
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        too_small(frame, app, look);
+        return Vec::new();
+    }
+    let [head, body, foot] = parts(area);
+    title(frame, app, look, head);
+    let mut targets = match app.screen() {
+        Screen::Home(home) => home::draw(frame, app, home, look, body),
+        Screen::Review(review) => review::draw(frame, app, review, look, body),
+        Screen::Browse(browse) => browse::draw(frame, app, browse, look, body),
+        Screen::Settings(settings) => settings::draw(frame, app, settings, look, body),
+    };
+    if let Some(front) = app.overlay() {
+        targets = overlay::draw(frame, app, front, look, area);
+    }
+    hints(frame, app, look, foot);
+    targets
+}
+
+/// Title line, body, line of hints; one column is free at each side, and a row above the body where there is room.
+fn parts(area: Rect) -> [Rect; 3] {
+    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let gap = u16::from(20 <= area.height);
+    let head = Rect { height: 1, ..inner };
+    let foot = Rect { y: area.bottom() - 1, height: 1, ..inner };
+    let body = Rect { y: area.y + 1 + gap, height: area.height.saturating_sub(2 + gap), ..inner };
+    [head, body, foot]
+}
+
+fn too_small(frame: &mut Frame<'_>, app: &App, look: Look) {
+    let area = frame.area();
+    let (width, height) = SMALLEST;
+    let quit = app.keymap.keys("app.quit").first().map(ToString::to_string).unwrap_or_default();
+    let lines = [
+        format!("{}x{} is too small", area.width, area.height),
+        format!("{width}x{height} is needed"),
+        format!("{quit} leaves"),
+    ];
+    let lines: Vec<Line<'static>> = lines.iter().map(|text| Line::styled(text.clone(), look.style(Role::Plain))).collect();
+    frame.render_widget(Paragraph::new(lines), area);
+}
+
+/// Left: where one is. Right: what counts now.
+fn title(frame: &mut Frame<'_>, app: &App, look: Look, area: Rect) {
+    let (left, right) = match app.screen() {
+        Screen::Home(home) => home::title(home, look),
+        Screen::Review(review) => review::title(app, review, look),
+        Screen::Browse(browse) => browse::title(browse),
+        Screen::Settings(_) => ("Settings".to_owned(), String::new()),
+    };
+    let unsaved = match app.n_unsaved() {
+        0 => String::new(),
+        n => format!("{n} unsaved  "),
+    };
+    let width = usize::from(area.width);
+    let taken = text::width(&unsaved) + text::width(&right);
+    let left = text::fit(&left, width.saturating_sub(taken + 1), look.signs.cut);
+    let parts = [(Role::Accent, left.as_str()), (Role::Plain, " "), (Role::Warn, &unsaved), (Role::Dim, &right)];
+    frame.render_widget(Paragraph::new(line(look, &parts, width)), area);
+}
+
+/// A sentence that has just been said, or else the most useful keys of this place.
+fn hints(frame: &mut Frame<'_>, app: &App, look: Look, area: Rect) {
+    let width = usize::from(area.width);
+    if let Some(words) = app.toast() {
+        let shown = text::cut(words, width, look.signs.cut);
+        frame.render_widget(Paragraph::new(line(look, &[(Role::Warn, &shown)], width)), area);
+        return;
+    }
+    let place = app.place();
+    let mut parts: Vec<(Role, String)> = Vec::new();
+    let mut used = 0;
+    for (keys, words) in hint_list(app, place) {
+        let lead = if parts.is_empty() { "" } else { "   " };
+        let wanted = text::width(lead) + text::width(&keys) + 1 + text::width(&words);
+        if width < used + wanted {
+            continue;
+        }
+        used += wanted;
+        parts.push((Role::Accent, format!("{lead}{keys}")));
+        parts.push((Role::Dim, format!(" {words}")));
+    }
+    let parts: Vec<(Role, &str)> = parts.iter().map(|(role, part)| (*role, part.as_str())).collect();
+    frame.render_widget(Paragraph::new(line(look, &parts, width)), area);
+}
+
+/// Keys with one or two words, the most useful first; help and back are always among them.
+pub fn hint_list(app: &App, place: Place) -> Vec<(String, String)> {
+    let here = |info: &&Info| info.places.contains(&place) && !info.hint.is_empty();
+    let hint = |info: &Info| {
+        let key = app.keymap.first_key(place, info)?;
+        Some((key_name(&key.to_string()), info.hint.to_owned()))
+    };
+    let mut list: Vec<(String, String)> = ACTIONS.iter().filter(here).filter_map(hint).collect();
+    if place == Place::Pick
+        && let Some(first) = list.first_mut()
+    {
+        first.0 = format!("1-{}", review::n_numbers(app));
+    }
+    let last = match place {
+        Place::Home => vec![("?", "help"), ("q", "quit")],
+        Place::Finish => vec![("u", "undo"), ("?", "help")],
+        Place::Pick | Place::Card => vec![("u", "undo"), ("?", "help"), ("q", "leave")],
+        Place::Browse | Place::Settings => vec![("?", "help"), ("q", "back")],
+        Place::Type => vec![("f1", "help"), ("esc", "leave")],
+        Place::Search => vec![("f1", "help")],
+        Place::List | Place::Palette | Place::Edit => vec![("esc", "close")],
+        Place::Confirm | Place::Anywhere => vec![],
+    };
+    list.extend(last.into_iter().map(|(key, words)| (key.to_owned(), words.to_owned())));
+    // Help and the way out come early enough to stay on a narrow screen.
+    let n_last = list.len().min(2);
+    let split = list.len() - n_last;
+    let tail: Vec<(String, String)> = list.split_off(split);
+    let at = list.len().min(4);
+    list.splice(at..at, tail);
+    list
+}
+
+fn key_name(key: &str) -> String {
+    key.to_owned()
+}

@@ -1,0 +1,270 @@
+//! The loop. One thread owns everything; two small ones feed it: one reads keys, one waits for signals.
+//!
+//! The main thread is never inside the reader of keys, because that spins for ever on a terminal that is gone.
+
+use std::{
+    io,
+    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    thread,
+    time::Duration,
+};
+
+use anyhow::Context;
+use crossterm::{
+    event::{self as ct, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind},
+    execute,
+    terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate},
+};
+
+use super::{
+    Target, draw,
+    session::{self, Screen, Session},
+    theme::Look,
+};
+use crate::{
+    app::{
+        App,
+        event::{Effect, Event, Key, KeyCode, Mouse, Size},
+    },
+    clock::Clock,
+    config::Config,
+    driver::{self, Driver},
+    ids::DeckId,
+};
+
+/// Exit codes of a process that a signal ended, as shells count them.
+const HANGUP: u8 = 128 + 1;
+const TERMINATED: u8 = 128 + 15;
+
+/// What the threads report.
+#[derive(Debug)]
+enum Message {
+    Input(ct::Event),
+    /// The terminal is gone.
+    Hangup,
+    Terminate,
+    Stop,
+}
+
+/// Runs the app full screen until the person leaves. Gives back the exit code.
+///
+/// # Errors
+/// When the progress file or the terminal cannot be used.
+pub fn run(config: &Config, deck: Option<DeckId>) -> anyhow::Result<u8> {
+    let (width, height) = crossterm::terminal::size().context("cannot ask the terminal for its size")?;
+    let (mut app, mut driver) = driver::open(config, Size { width, height })?;
+    session::restore_on_panic();
+    let (sender, receiver) = mpsc::channel();
+    let session = Session::begin(config.preferences.mouse).context("cannot set up the terminal")?;
+    watch_signals(&sender)?;
+    watch_keys(sender);
+    if let Some(deck) = deck {
+        let effects = app.open_review(deck);
+        driver::settle(&mut app, &mut driver, config.clock.now(), effects);
+    }
+    let look = Look::new(config.preferences.theme, config.colors, config.is_ascii);
+    let mut front = Front { app, driver, clock: config.clock.clone(), look, targets: Vec::new() };
+    match front.live(&session, &receiver) {
+        Ok(HANGUP) => {
+            session.abandon();
+            Ok(HANGUP)
+        }
+        Ok(code) => Ok(code),
+        // Nothing can be written any more: the window was closed.
+        Err(error) if is_gone(&error) => {
+            session.abandon();
+            Ok(HANGUP)
+        }
+        Err(error) => Err(error).context("cannot draw on the terminal"),
+    }
+}
+
+fn is_gone(error: &io::Error) -> bool {
+    const EIO: i32 = 5;
+    error.kind() == io::ErrorKind::BrokenPipe || error.raw_os_error() == Some(EIO)
+}
+
+fn watch_keys(sender: Sender<Message>) {
+    thread::spawn(move || {
+        loop {
+            let message = match ct::read() {
+                Ok(event) => Message::Input(event),
+                Err(_) => Message::Hangup,
+            };
+            let is_last = matches!(message, Message::Hangup);
+            if sender.send(message).is_err() || is_last {
+                return;
+            }
+        }
+    });
+}
+
+#[cfg(unix)]
+fn watch_signals(sender: &Sender<Message>) -> anyhow::Result<()> {
+    use signal_hook::{
+        consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP},
+        iterator::Signals,
+    };
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP]).context("cannot listen for signals")?;
+    let sender = sender.clone();
+    thread::spawn(move || {
+        for signal in signals.forever() {
+            let message = match signal {
+                SIGHUP => Message::Hangup,
+                SIGTSTP => Message::Stop,
+                _ => Message::Terminate,
+            };
+            if sender.send(message).is_err() {
+                return;
+            }
+        }
+    });
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn watch_signals(_sender: &Sender<Message>) -> anyhow::Result<()> {
+    Ok(())
+}
+
+/// Stops the process, as the shell's Ctrl-Z does; returns when it is brought back.
+#[cfg(unix)]
+fn stop() -> io::Result<()> {
+    signal_hook::low_level::raise(signal_hook::consts::SIGSTOP)
+}
+
+#[cfg(not(unix))]
+fn stop() -> io::Result<()> {
+    Ok(())
+}
+
+struct Front {
+    app: App,
+    driver: Driver,
+    clock: Clock,
+    look: Look,
+    targets: Vec<Target>,
+}
+
+impl Front {
+    /// Draw once; wait; take everything that waits; update in order; draw once.
+    fn live(&mut self, session: &Session, receiver: &Receiver<Message>) -> io::Result<u8> {
+        let mut terminal = Session::terminal()?;
+        self.draw(&mut terminal)?;
+        // The first frame is on the screen; the day's backup has time now.
+        self.settle(vec![Effect::BackUp]);
+        loop {
+            let first = match self.wait(receiver) {
+                Some(message) => message,
+                None => return Ok(HANGUP),
+            };
+            let mut left = self.settle(vec![Effect::Refresh]);
+            let mut resized = None;
+            for message in first.into_iter().chain(receiver.try_iter()) {
+                match message {
+                    Message::Hangup => return Ok(HANGUP),
+                    Message::Terminate => return Ok(TERMINATED),
+                    Message::Stop => left.push(Effect::Suspend),
+                    Message::Input(ct::Event::Resize(width, height)) => resized = Some(Size { width, height }),
+                    Message::Input(event) => {
+                        if let Some(event) = self.translate(&event) {
+                            left.append(&mut self.update(event));
+                        }
+                    }
+                }
+            }
+            if let Some(size) = resized {
+                left.append(&mut self.update(Event::Resize(size)));
+            }
+            if left.contains(&Effect::Leave) {
+                return Ok(0);
+            }
+            if left.contains(&Effect::Suspend) {
+                session.pause()?;
+                stop()?;
+                session.resume()?;
+                terminal = Session::terminal()?;
+                let (width, height) = crossterm::terminal::size()?;
+                self.update(Event::Resize(Size { width, height }));
+            }
+            self.draw(&mut terminal)?;
+        }
+    }
+
+    /// The next message, or an empty batch when the app wants to be woken; `None` when nobody can send any more.
+    fn wait(&mut self, receiver: &Receiver<Message>) -> Option<Option<Message>> {
+        match self.app.wake_in() {
+            None => receiver.recv().ok().map(Some),
+            Some(time) => match receiver.recv_timeout(time.max(Duration::from_millis(1))) {
+                Ok(message) => Some(Some(message)),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.update(Event::Wake);
+                    Some(None)
+                }
+                Err(RecvTimeoutError::Disconnected) => None,
+            },
+        }
+    }
+
+    fn update(&mut self, event: Event) -> Vec<Effect> {
+        let now = self.clock.now();
+        let effects = self.app.update(now, event);
+        driver::settle(&mut self.app, &mut self.driver, now, effects)
+    }
+
+    fn settle(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+        driver::settle(&mut self.app, &mut self.driver, self.clock.now(), effects)
+    }
+
+    fn draw(&mut self, terminal: &mut Screen) -> io::Result<()> {
+        execute!(terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        let (app, look) = (&self.app, self.look);
+        let mut targets = Vec::new();
+        terminal.draw(|frame| targets = draw(frame, app, look))?;
+        self.targets = targets;
+        execute!(terminal.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    fn translate(&self, event: &ct::Event) -> Option<Event> {
+        match event {
+            ct::Event::Key(key) if key.kind != KeyEventKind::Release => translate_key(key).map(Event::Key),
+            ct::Event::Paste(text) => Some(Event::Paste(text.clone())),
+            ct::Event::Mouse(mouse) => match mouse.kind {
+                MouseEventKind::ScrollUp => Some(Event::Mouse(Mouse::ScrollUp)),
+                MouseEventKind::ScrollDown => Some(Event::Mouse(Mouse::ScrollDown)),
+                MouseEventKind::Down(MouseButton::Left) => {
+                    let at = ratatui::layout::Position { x: mouse.column, y: mouse.row };
+                    let hit = self.targets.iter().find(|target| target.area.contains(at))?;
+                    Some(Event::Mouse(Mouse::Entry(hit.entry)))
+                }
+                _ => None,
+            },
+            ct::Event::Key(_) | ct::Event::FocusGained | ct::Event::FocusLost | ct::Event::Resize(..) => None,
+        }
+    }
+}
+
+/// A key of crossterm as ours. Shift is in the character already.
+fn translate_key(key: &ct::KeyEvent) -> Option<Key> {
+    let code = match key.code {
+        ct::KeyCode::Char(symbol) => KeyCode::Char(symbol),
+        ct::KeyCode::Enter => KeyCode::Enter,
+        ct::KeyCode::Esc => KeyCode::Esc,
+        ct::KeyCode::Tab => KeyCode::Tab,
+        ct::KeyCode::BackTab => KeyCode::BackTab,
+        ct::KeyCode::Backspace => KeyCode::Backspace,
+        ct::KeyCode::Delete => KeyCode::Delete,
+        ct::KeyCode::Up => KeyCode::Up,
+        ct::KeyCode::Down => KeyCode::Down,
+        ct::KeyCode::Left => KeyCode::Left,
+        ct::KeyCode::Right => KeyCode::Right,
+        ct::KeyCode::Home => KeyCode::Home,
+        ct::KeyCode::End => KeyCode::End,
+        ct::KeyCode::PageUp => KeyCode::PageUp,
+        ct::KeyCode::PageDown => KeyCode::PageDown,
+        ct::KeyCode::F(number) => KeyCode::F(number),
+        _ => return None,
+    };
+    let has = |modifier| key.modifiers.contains(modifier);
+    Some(Key { code, ctrl: has(KeyModifiers::CONTROL), alt: has(KeyModifiers::ALT) })
+}
