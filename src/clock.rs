@@ -113,7 +113,12 @@ impl Now {
         let wall = Timestamp(moment.timestamp_millis());
         let offset_min = moment.offset().local_minus_utc() / 60;
         let day = study_day(wall, offset_min, rollover_hour);
-        Ok(Self { mono: Duration::ZERO, wall, offset_min, day })
+        Ok(Self {
+            mono: Duration::ZERO,
+            wall,
+            offset_min,
+            day,
+        })
     }
 
     /// The wall clock as RFC 3339 text with its offset, to the second.
@@ -126,7 +131,10 @@ impl Now {
 pub fn rfc3339(at: Timestamp, offset_min: i32) -> String {
     let offset = FixedOffset::east_opt(offset_min.saturating_mul(60)).unwrap_or(Utc.fix());
     match Utc.timestamp_millis_opt(at.0).single() {
-        Some(utc) => utc.with_timezone(&offset).format("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        Some(utc) => utc
+            .with_timezone(&offset)
+            .format("%Y-%m-%dT%H:%M:%S%:z")
+            .to_string(),
         None => "out of range".to_owned(),
     }
 }
@@ -141,10 +149,9 @@ pub fn rfc3339(at: Timestamp, offset_min: i32) -> String {
 /// assert_eq!(study_day(Timestamp(1_795_226_400_000), 0, 4), Day::parse("2026-11-20").unwrap());
 /// ```
 pub fn study_day(at: Timestamp, offset_min: i32, rollover_hour: u8) -> Day {
-    let shifted = at
-        .0
-        .saturating_add(i64::from(offset_min) * MS_PER_MIN)
-        .saturating_sub(i64::from(rollover_hour) * MS_PER_HOUR);
+    let shifted =
+        at.0.saturating_add(i64::from(offset_min) * MS_PER_MIN)
+            .saturating_sub(i64::from(rollover_hour) * MS_PER_HOUR);
     let days = shifted.div_euclid(MS_PER_DAY);
     let bound = if days < 0 { i32::MIN } else { i32::MAX };
     Day(i32::try_from(days).unwrap_or(bound))
@@ -161,22 +168,39 @@ pub enum Clock {
 
 impl Clock {
     /// The machine's clock.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads the clock"
+    )]
     pub fn system(rollover_hour: u8) -> Self {
-        Self::System { started: Instant::now(), rollover_hour }
+        Self::System {
+            started: Instant::now(),
+            rollover_hour,
+        }
     }
 
     /// The present moment.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads the clock"
+    )]
     pub fn now(&self) -> Now {
         match self {
             Self::Fixed(now) => *now,
-            Self::System { started, rollover_hour } => {
+            Self::System {
+                started,
+                rollover_hour,
+            } => {
                 let local = Local::now();
                 let wall = Timestamp(local.timestamp_millis());
                 let offset_min = local.offset().fix().local_minus_utc() / 60;
                 let day = study_day(wall, offset_min, *rollover_hour);
-                Now { mono: started.elapsed(), wall, offset_min, day }
+                Now {
+                    mono: started.elapsed(),
+                    wall,
+                    offset_min,
+                    day,
+                }
             }
         }
     }
@@ -189,7 +213,11 @@ mod tests {
     #[track_caller]
     fn check_day(moment: &str, rollover_hour: u8, expected: &str) {
         let now = Now::parse(moment, rollover_hour).unwrap();
-        assert_eq!(now.day.to_string(), expected, "{moment} with rollover {rollover_hour}");
+        assert_eq!(
+            now.day.to_string(),
+            expected,
+            "{moment} with rollover {rollover_hour}"
+        );
     }
 
     #[test]
@@ -237,7 +265,12 @@ mod tests {
     fn far_away_moments_do_not_panic() {
         for ms in [i64::MIN, i64::MAX] {
             let day = study_day(Timestamp(ms), 14 * 60, 23);
-            let _ = (day.to_string(), day.plus(i32::MAX), day.weekday(), rfc3339(Timestamp(ms), 0));
+            let _ = (
+                day.to_string(),
+                day.plus(i32::MAX),
+                day.weekday(),
+                rfc3339(Timestamp(ms), 0),
+            );
         }
     }
 }

@@ -40,11 +40,17 @@ pub struct Environment {
 
 impl Environment {
     /// Reads the process's environment.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads the environment"
+    )]
     pub fn read() -> Self {
         let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         // The first one that is set decides, as POSIX has it.
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| text(name)).unwrap_or_default();
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+            .iter()
+            .find_map(|name| text(name))
+            .unwrap_or_default();
         let locale = locale.to_lowercase().replace('-', "");
         Self {
             now: text("COLDSTART_NOW"),
@@ -127,12 +133,16 @@ pub fn resolve(flags: &Flags, environment: &Environment) -> anyhow::Result<Confi
     let clock = match flags.now.as_ref().or(environment.now.as_ref()) {
         None => Clock::system(rollover),
         Some(text) => Clock::Fixed(Now::parse(text, rollover).map_err(|why| {
-            anyhow::anyhow!("`{text}` is no moment: {why}\nhint: write it as 2026-11-21T20:00:00+01:00")
+            anyhow::anyhow!(
+                "`{text}` is no moment: {why}\nhint: write it as 2026-11-21T20:00:00+01:00"
+            )
         })?),
     };
     let seed = match &environment.seed {
         Some(text) => {
-            let number = text.parse().with_context(|| format!("`COLDSTART_SEED` is `{text}`, which is no whole number"))?;
+            let number = text.parse().with_context(|| {
+                format!("`COLDSTART_SEED` is `{text}`, which is no whole number")
+            })?;
             Seed(number)
         }
         None => Seed(clock.now().wall.0.cast_unsigned()),
@@ -158,10 +168,14 @@ pub fn resolve(flags: &Flags, environment: &Environment) -> anyhow::Result<Confi
 }
 
 fn folders(flags: &Flags, environment: &Environment) -> anyhow::Result<(PathBuf, PathBuf)> {
-    let data_dir = flags.data_dir.clone().or_else(|| environment.data_dir.clone());
+    let data_dir = flags
+        .data_dir
+        .clone()
+        .or_else(|| environment.data_dir.clone());
     let config = flags.config.clone().or_else(|| environment.config.clone());
     let platform = directories::ProjectDirs::from("", "", "coldstart");
-    let missing = "the platform names no folder for data\nhint: give one with --data-dir, and --config FILE";
+    let missing =
+        "the platform names no folder for data\nhint: give one with --data-dir, and --config FILE";
     let data_dir = match (&data_dir, &platform) {
         (Some(dir), _) => dir.clone(),
         (None, Some(platform)) => platform.data_dir().to_owned(),
@@ -170,7 +184,9 @@ fn folders(flags: &Flags, environment: &Environment) -> anyhow::Result<(PathBuf,
     let config = match (config, &platform) {
         (Some(file), _) => file,
         // With a data folder of its own a run keeps its settings there too, so nothing of it touches the usual ones.
-        (None, _) if flags.data_dir.is_some() || environment.data_dir.is_some() => data_dir.join("config.toml"),
+        (None, _) if flags.data_dir.is_some() || environment.data_dir.is_some() => {
+            data_dir.join("config.toml")
+        }
         (None, Some(platform)) => platform.config_dir().join("config.toml"),
         (None, None) => anyhow::bail!(missing),
     };
@@ -198,7 +214,9 @@ fn load(path: &Path) -> anyhow::Result<(Preferences, Keymap, Vec<Diagnostic>)> {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => {
-            return Err(error).with_context(|| format!("cannot read the configuration file `{}`", path.display()));
+            return Err(error).with_context(|| {
+                format!("cannot read the configuration file `{}`", path.display())
+            });
         }
     };
     Ok(parse(&path.display().to_string(), &text))
@@ -208,17 +226,29 @@ fn load(path: &Path) -> anyhow::Result<(Preferences, Keymap, Vec<Diagnostic>)> {
 pub fn parse(name: &str, text: &str) -> (Preferences, Keymap, Vec<Diagnostic>) {
     let file = SourceFile::user(name, text);
     let (root, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader { file: &file, problems: Vec::new() };
+    let mut reader = Reader {
+        file: &file,
+        problems: Vec::new(),
+    };
     for error in errors {
         let message = error.message().trim_end_matches('.').replace('\n', "; ");
-        reader.fault(&error.span().unwrap_or(0..0), format!("not TOML here: {message}"));
+        reader.fault(
+            &error.span().unwrap_or(0..0),
+            format!("not TOML here: {message}"),
+        );
     }
     let fields = Fields::new("configuration", root.get_ref(), root.span());
-    let known: Vec<&str> = SETTINGS.iter().map(|info| info.key).chain(["keys"]).collect();
+    let known: Vec<&str> = SETTINGS
+        .iter()
+        .map(|info| info.key)
+        .chain(["keys"])
+        .collect();
     fields.only(&mut reader, &known);
     let mut preferences = Preferences::default();
     for info in SETTINGS {
-        let Some(value) = fields.get(info.key) else { continue };
+        let Some(value) = fields.get(info.key) else {
+            continue;
+        };
         let typed = match value.it {
             DeValue::String(text) => text.to_string(),
             DeValue::Integer(number) => number.to_string(),
@@ -239,7 +269,9 @@ pub fn parse(name: &str, text: &str) -> (Preferences, Keymap, Vec<Diagnostic>) {
 }
 
 fn read_keys(reader: &mut Reader<'_>, root: &Fields<'_>, preferences: &mut Preferences) -> Keymap {
-    let Some(keys) = root.table(reader, "keys", "table of keys") else { return Keymap::default() };
+    let Some(keys) = root.table(reader, "keys", "table of keys") else {
+        return Keymap::default();
+    };
     let names: Vec<&str> = ACTIONS.iter().map(|info| info.name).collect();
     keys.only(reader, &names);
     let mut own: BTreeMap<&'static str, Vec<Key>> = BTreeMap::new();
@@ -248,7 +280,11 @@ fn read_keys(reader: &mut Reader<'_>, root: &Fields<'_>, preferences: &mut Prefe
         for text in keys.texts(reader, info.name) {
             match text.it.parse::<Key>() {
                 Ok(key) => chosen.push(key),
-                Err(what) => reader.fault_hint(&text.span, what, "write keys as \"a\", \"ctrl-n\", \"f2\", \"space\" or \"pageup\""),
+                Err(what) => reader.fault_hint(
+                    &text.span,
+                    what,
+                    "write keys as \"a\", \"ctrl-n\", \"f2\", \"space\" or \"pageup\"",
+                ),
             }
         }
         own.insert(info.name, chosen);
@@ -258,10 +294,26 @@ fn read_keys(reader: &mut Reader<'_>, root: &Fields<'_>, preferences: &mut Prefe
             preferences.keys = own;
             keymap
         }
-        Err(Clash { key, place, first, second }) => {
-            let named = if own.contains_key(second) { second } else { first };
-            let what = format!("`{first}` and `{second}` both want the key `{key}` in {}", place.title());
-            reader.fault_hint(&keys.place(named), what, "the default keys are used until one of them has another key");
+        Err(Clash {
+            key,
+            place,
+            first,
+            second,
+        }) => {
+            let named = if own.contains_key(second) {
+                second
+            } else {
+                first
+            };
+            let what = format!(
+                "`{first}` and `{second}` both want the key `{key}` in {}",
+                place.title()
+            );
+            reader.fault_hint(
+                &keys.place(named),
+                what,
+                "the default keys are used until one of them has another key",
+            );
             Keymap::default()
         }
     }
@@ -277,13 +329,17 @@ pub fn save(path: &Path, key: &str, value: Option<&Setting>) -> anyhow::Result<(
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(error).context("cannot read the configuration file"),
     };
-    let mut document: toml_edit::DocumentMut =
-        text.parse().with_context(|| format!("`{}` is not TOML; mend it first", path.display()))?;
+    let mut document: toml_edit::DocumentMut = text
+        .parse()
+        .with_context(|| format!("`{}` is not TOML; mend it first", path.display()))?;
     match value {
         None => drop(document.remove(key)),
         Some(Setting::Text(text)) => document[key] = toml_edit::value(text),
         Some(Setting::Flag(flag)) => document[key] = toml_edit::value(*flag),
-        #[expect(clippy::cast_possible_truncation, reason = "settings are small whole numbers")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "settings are small whole numbers"
+        )]
         Some(Setting::Number(number)) => document[key] = toml_edit::value(*number as i64),
     }
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -309,13 +365,20 @@ mod tests {
         let (preferences, keymap, problems) = parse("c.toml", text);
         assert_eq!(preferences.new_per_day, 30);
         assert_eq!(keymap.keys("review.good"), ["ctrl-g".parse().unwrap()]);
-        let lines: Vec<(usize, &str)> = problems.iter().map(|p| (p.line, p.what.as_str())).collect();
+        let lines: Vec<(usize, &str)> =
+            problems.iter().map(|p| (p.line, p.what.as_str())).collect();
         assert_eq!(
             lines,
             [
                 (4, "unknown key `exam_dat` in a configuration"),
-                (3, "`retention_percent` takes a whole number from 70 to 97, not `99`"),
-                (1, "`theme` takes one of terminal, dark, light, high-contrast, mono, not `drak`"),
+                (
+                    3,
+                    "`retention_percent` takes a whole number from 70 to 97, not `99`"
+                ),
+                (
+                    1,
+                    "`theme` takes one of terminal, dark, light, high-contrast, mono, not `drak`"
+                ),
                 (7, "unknown key `review.god` in a table of keys"),
             ]
         );
@@ -324,7 +387,10 @@ mod tests {
     #[test]
     fn a_clash_of_keys_names_both_actions() {
         let (_, keymap, problems) = parse("c.toml", "[keys]\n\"review.good\" = [\"2\"]\n");
-        assert_eq!(problems[0].what, "`review.hard` and `review.good` both want the key `2` in an answered card");
+        assert_eq!(
+            problems[0].what,
+            "`review.hard` and `review.good` both want the key `2` in an answered card"
+        );
         assert_eq!((problems[0].line, problems[0].column), (2, 17));
         assert_eq!(keymap.keys("review.good"), ["3".parse().unwrap()]);
     }
@@ -340,11 +406,20 @@ mod tests {
         save(&path, "mouse", None).unwrap();
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.starts_with("# mine\ntheme = \"light\""), "{text}");
-        assert!(text.contains("new_per_day = 5") && !text.contains("mouse"), "{text}");
+        assert!(
+            text.contains("new_per_day = 5") && !text.contains("mouse"),
+            "{text}"
+        );
     }
 
     #[track_caller]
-    fn check(choice: ColorChoice, no_color: bool, color_term: &str, term: &str, expected: ColorLevel) {
+    fn check(
+        choice: ColorChoice,
+        no_color: bool,
+        color_term: &str,
+        term: &str,
+        expected: ColorLevel,
+    ) {
         let environment = Environment {
             no_color,
             color_term: color_term.into(),
@@ -356,12 +431,42 @@ mod tests {
 
     #[test]
     fn colours_follow_flag_then_no_color_then_the_terminal() {
-        check(ColorChoice::Auto, false, "truecolor", "xterm", ColorLevel::True);
-        check(ColorChoice::Auto, false, "", "xterm-256color", ColorLevel::Ansi256);
+        check(
+            ColorChoice::Auto,
+            false,
+            "truecolor",
+            "xterm",
+            ColorLevel::True,
+        );
+        check(
+            ColorChoice::Auto,
+            false,
+            "",
+            "xterm-256color",
+            ColorLevel::Ansi256,
+        );
         check(ColorChoice::Auto, false, "", "vt220", ColorLevel::Ansi16);
         check(ColorChoice::Auto, false, "", "dumb", ColorLevel::None);
-        check(ColorChoice::Auto, true, "truecolor", "xterm", ColorLevel::None);
-        check(ColorChoice::Always, true, "truecolor", "xterm", ColorLevel::True);
-        check(ColorChoice::Never, false, "truecolor", "xterm", ColorLevel::None);
+        check(
+            ColorChoice::Auto,
+            true,
+            "truecolor",
+            "xterm",
+            ColorLevel::None,
+        );
+        check(
+            ColorChoice::Always,
+            true,
+            "truecolor",
+            "xterm",
+            ColorLevel::True,
+        );
+        check(
+            ColorChoice::Never,
+            false,
+            "truecolor",
+            "xterm",
+            ColorLevel::None,
+        );
     }
 }

@@ -44,7 +44,9 @@ pub fn load_library(config: &Config) -> (Library, Vec<Diagnostic>) {
 }
 
 fn is_of_user(files: &[SourceFile], problem: &Diagnostic) -> bool {
-    files.iter().any(|file| file.name == problem.file && file.layer == Layer::User)
+    files
+        .iter()
+        .any(|file| file.name == problem.file && file.layer == Layer::User)
 }
 
 /// Opens everything and gives back the app on its home screen with the driver behind it.
@@ -54,38 +56,66 @@ fn is_of_user(files: &[SourceFile], problem: &Diagnostic) -> bool {
 pub fn open(config: &Config, size: Size) -> anyhow::Result<(App, Driver)> {
     let path = config.progress_file();
     let scheduler = config.preferences.scheduler();
-    let mut store =
-        Store::open(&path, scheduler).with_context(|| format!("cannot open the progress file `{}`", path.display()))?;
+    let mut store = Store::open(&path, scheduler)
+        .with_context(|| format!("cannot open the progress file `{}`", path.display()))?;
     let (library, problems) = load_library(config);
     let library = Arc::new(library);
-    let states = store.states(|card| mark_of(&library, card)).context("cannot read the progress file")?;
+    let states = store
+        .states(|card| mark_of(&library, card))
+        .context("cannot read the progress file")?;
     let summary = store.summary().context("cannot read the progress file")?;
-    let times = store.recent_times().context("cannot read the progress file")?;
+    let times = store
+        .recent_times()
+        .context("cannot read the progress file")?;
     let last_at = store.last_at().context("cannot read the progress file")?;
-    let seen_version = store.data_version().context("cannot read the progress file")?;
-    let desk = Desk::new(library.clone(), states, summary, times, config.preferences.clone(), config.seed);
+    let seen_version = store
+        .data_version()
+        .context("cannot read the progress file")?;
+    let desk = Desk::new(
+        library.clone(),
+        states,
+        summary,
+        times,
+        config.preferences.clone(),
+        config.seed,
+    );
     let now = config.clock.now();
     let mut app = App::new(now, size, desk, config.keymap.clone());
     if let Some(words) = greeting(config, &problems, last_at.map(|at| at.since_ms(now.wall))) {
         app.say(words);
     }
-    let driver = Driver { store, config_file: config.config_file.clone(), library, seen_version };
+    let driver = Driver {
+        store,
+        config_file: config.config_file.clone(),
+        library,
+        seen_version,
+    };
     Ok((app, driver))
 }
 
 /// What has to be said at the start, the weightiest only.
 fn greeting(config: &Config, decks: &[Diagnostic], ahead_ms: Option<i64>) -> Option<String> {
     const HOUR_MS: i64 = 3_600_000;
-    let n_faults = decks.iter().filter(|problem| problem.severity == Severity::Fault).count();
+    let n_faults = decks
+        .iter()
+        .filter(|problem| problem.severity == Severity::Fault)
+        .count();
     if let Some(hours) = ahead_ms.filter(|ms| HOUR_MS < *ms).map(|ms| ms / HOUR_MS) {
-        return Some(format!("the clock is {hours} h before your last answer; waits are counted from today"));
+        return Some(format!(
+            "the clock is {hours} h before your last answer; waits are counted from today"
+        ));
     }
     if let Some(problem) = config.problems.first() {
-        return Some(format!("configuration, line {}: {}", problem.line, problem.what));
+        return Some(format!(
+            "configuration, line {}: {}",
+            problem.line, problem.what
+        ));
     }
     if 0 < n_faults {
         let faults = crate::text::plural(n_faults, "fault");
-        return Some(format!("{faults} in your decks; `coldstart check` lists them"));
+        return Some(format!(
+            "{faults} in your decks; `coldstart check` lists them"
+        ));
     }
     None
 }
@@ -99,13 +129,20 @@ impl Driver {
     pub fn carry(&mut self, effect: Effect, now: Now) -> Option<Outcome> {
         match self.try_carry(&effect, now) {
             Ok(outcome) => outcome,
-            Err(error) => Some(Outcome::Failed { effect, why: format!("{error:#}") }),
+            Err(error) => Some(Outcome::Failed {
+                effect,
+                why: format!("{error:#}"),
+            }),
         }
     }
 
     fn try_carry(&mut self, effect: &Effect, now: Now) -> anyhow::Result<Option<Outcome>> {
         match effect {
-            Effect::Save { token, session, entry } => {
+            Effect::Save {
+                token,
+                session,
+                entry,
+            } => {
                 let receipt = self.store.append(entry, *session)?;
                 Ok(Some(Outcome::Saved {
                     token: *token,
@@ -115,7 +152,9 @@ impl Driver {
                 }))
             }
             Effect::Undo { seq, session, .. } => {
-                let (card, state) = self.store.undo(*seq, now.wall, now.offset_min, now.day, *session)?;
+                let (card, state) =
+                    self.store
+                        .undo(*seq, now.wall, now.offset_min, now.day, *session)?;
                 Ok(Some(Outcome::Undone { card, state }))
             }
             Effect::SaveSetting { key, value } => {
@@ -140,7 +179,10 @@ impl Driver {
         self.seen_version = version;
         let library = self.library.clone();
         let states = self.store.states(|card| mark_of(&library, card))?;
-        Ok(Some(Outcome::Loaded { states, summary: self.store.summary()? }))
+        Ok(Some(Outcome::Loaded {
+            states,
+            summary: self.store.summary()?,
+        }))
     }
 }
 

@@ -28,10 +28,16 @@ pub(crate) struct Reader<'f> {
 }
 
 impl Reader<'_> {
-    pub(crate) fn fault(&mut self, span: &Range<usize>, what: impl Into<String>) -> &mut Diagnostic {
+    pub(crate) fn fault(
+        &mut self,
+        span: &Range<usize>,
+        what: impl Into<String>,
+    ) -> &mut Diagnostic {
         let problem = self.file.problem(span.clone(), what);
         self.problems.push(problem);
-        self.problems.last_mut().expect("a problem was pushed one line above")
+        self.problems
+            .last_mut()
+            .expect("a problem was pushed one line above")
     }
 
     pub(crate) fn fault_near<'a>(
@@ -45,7 +51,12 @@ impl Reader<'_> {
         self.problems.push(problem);
     }
 
-    pub(crate) fn fault_hint(&mut self, span: &Range<usize>, what: impl Into<String>, hint: impl Into<String>) {
+    pub(crate) fn fault_hint(
+        &mut self,
+        span: &Range<usize>,
+        what: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
         let problem = self.file.problem(span.clone(), what).hint(hint);
         self.problems.push(problem);
     }
@@ -63,11 +74,18 @@ impl<'t> Fields<'t> {
         let entries = table
             .iter()
             .map(|(key, value)| {
-                let at = At { it: value.get_ref(), span: value.span() };
+                let at = At {
+                    it: value.get_ref(),
+                    span: value.span(),
+                };
                 (key.get_ref().as_ref(), (key.span(), at))
             })
             .collect();
-        Self { name, span, entries }
+        Self {
+            name,
+            span,
+            entries,
+        }
     }
 
     /// Reports every key that is not in `known`.
@@ -90,7 +108,8 @@ impl<'t> Fields<'t> {
 
     /// The place of a key's value, or of the table when it has none.
     pub(crate) fn place(&self, key: &str) -> Range<usize> {
-        self.get(key).map_or_else(|| self.span.clone(), |value| value.span.clone())
+        self.get(key)
+            .map_or_else(|| self.span.clone(), |value| value.span.clone())
     }
 
     pub(crate) fn missing(&self, reader: &mut Reader<'_>, key: &str) {
@@ -113,13 +132,22 @@ impl<'t> Fields<'t> {
 
     /// A list of texts; empty when missing.
     pub(crate) fn texts(&self, reader: &mut Reader<'_>, key: &str) -> Vec<At<String>> {
-        let Some(value) = self.get(key) else { return Vec::new() };
-        let Some(items) = list_of(reader, value, key, "texts") else { return Vec::new() };
-        items.iter().filter_map(|item| text_of(reader, item, &format!("an entry of `{key}`"))).collect()
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
+        let Some(items) = list_of(reader, value, key, "texts") else {
+            return Vec::new();
+        };
+        items
+            .iter()
+            .filter_map(|item| text_of(reader, item, &format!("an entry of `{key}`")))
+            .collect()
     }
 
     pub(crate) fn flag(&self, reader: &mut Reader<'_>, key: &str) -> bool {
-        let Some(value) = self.get(key) else { return false };
+        let Some(value) = self.get(key) else {
+            return false;
+        };
         if let Some(flag) = value.it.as_bool() {
             return flag;
         }
@@ -143,7 +171,11 @@ impl<'t> Fields<'t> {
                 return None;
             }
         };
-        let number = digits.replace('_', "").parse::<f64>().ok().filter(|number| number.is_finite());
+        let number = digits
+            .replace('_', "")
+            .parse::<f64>()
+            .ok()
+            .filter(|number| number.is_finite());
         if number.is_none() {
             reader.fault(&value.span, format!("`{key}` is no finite number"));
         }
@@ -152,13 +184,26 @@ impl<'t> Fields<'t> {
 
     /// A list of whole numbers; empty when missing.
     pub(crate) fn integers(&self, reader: &mut Reader<'_>, key: &str) -> Vec<u32> {
-        let Some(value) = self.get(key) else { return Vec::new() };
-        let Some(items) = list_of(reader, value, key, "whole numbers") else { return Vec::new() };
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
+        let Some(items) = list_of(reader, value, key, "whole numbers") else {
+            return Vec::new();
+        };
         let mut numbers = Vec::new();
         for item in &items {
-            match item.it.as_integer().and_then(|integer| integer.as_str().parse().ok()) {
+            match item
+                .it
+                .as_integer()
+                .and_then(|integer| integer.as_str().parse().ok())
+            {
                 Some(number) => numbers.push(number),
-                None => wrong_type(reader, item, &format!("an entry of `{key}`"), "a whole number"),
+                None => wrong_type(
+                    reader,
+                    item,
+                    &format!("an entry of `{key}`"),
+                    "a whole number",
+                ),
             }
         }
         numbers
@@ -166,8 +211,12 @@ impl<'t> Fields<'t> {
 
     /// A list of lists of texts; empty when missing.
     pub(crate) fn text_lists(&self, reader: &mut Reader<'_>, key: &str) -> Vec<At<Vec<String>>> {
-        let Some(value) = self.get(key) else { return Vec::new() };
-        let Some(items) = list_of(reader, value, key, "lists of texts") else { return Vec::new() };
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
+        let Some(items) = list_of(reader, value, key, "lists of texts") else {
+            return Vec::new();
+        };
         let mut lists = Vec::new();
         for item in &items {
             if let Some(inner) = list_of(reader, item, key, "texts") {
@@ -176,16 +225,28 @@ impl<'t> Fields<'t> {
                     .filter_map(|one| text_of(reader, one, &format!("an entry of `{key}`")))
                     .map(|one| one.it)
                     .collect();
-                lists.push(At { it: texts, span: item.span.clone() });
+                lists.push(At {
+                    it: texts,
+                    span: item.span.clone(),
+                });
             }
         }
         lists
     }
 
     /// The tables of `[[key]]`, or of a list of inline tables; empty when missing.
-    pub(crate) fn tables(&self, reader: &mut Reader<'_>, key: &str, name: &'static str) -> Vec<Fields<'t>> {
-        let Some(value) = self.get(key) else { return Vec::new() };
-        let Some(items) = list_of(reader, value, key, "tables") else { return Vec::new() };
+    pub(crate) fn tables(
+        &self,
+        reader: &mut Reader<'_>,
+        key: &str,
+        name: &'static str,
+    ) -> Vec<Fields<'t>> {
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
+        let Some(items) = list_of(reader, value, key, "tables") else {
+            return Vec::new();
+        };
         let mut tables = Vec::new();
         for item in &items {
             match item.it.as_table() {
@@ -197,7 +258,12 @@ impl<'t> Fields<'t> {
     }
 
     /// One table below `key`.
-    pub(crate) fn table(&self, reader: &mut Reader<'_>, key: &str, name: &'static str) -> Option<Fields<'t>> {
+    pub(crate) fn table(
+        &self,
+        reader: &mut Reader<'_>,
+        key: &str,
+        name: &'static str,
+    ) -> Option<Fields<'t>> {
         let value = self.get(key)?;
         if let Some(table) = value.it.as_table() {
             return Some(Fields::new(name, table, value.span.clone()));
@@ -214,14 +280,30 @@ fn list_of<'t>(
     of: &str,
 ) -> Option<Vec<At<&'t DeValue<'t>>>> {
     let Some(items) = value.it.as_array() else {
-        wrong_type(reader, value, &format!("`{key}`"), &format!("a list of {of}"));
+        wrong_type(
+            reader,
+            value,
+            &format!("`{key}`"),
+            &format!("a list of {of}"),
+        );
         return None;
     };
     if MAX_LIST < items.len() {
-        reader.fault(&value.span, format!("`{key}` has {} entries, more than {MAX_LIST}", items.len()));
+        reader.fault(
+            &value.span,
+            format!("`{key}` has {} entries, more than {MAX_LIST}", items.len()),
+        );
         return None;
     }
-    Some(items.iter().map(|item| At { it: item.get_ref(), span: item.span() }).collect())
+    Some(
+        items
+            .iter()
+            .map(|item| At {
+                it: item.get_ref(),
+                span: item.span(),
+            })
+            .collect(),
+    )
 }
 
 fn text_of(reader: &mut Reader<'_>, value: &At<&DeValue<'_>>, what: &str) -> Option<At<String>> {
@@ -244,10 +326,16 @@ fn text_of(reader: &mut Reader<'_>, value: &At<&DeValue<'_>>, what: &str) -> Opt
     }
     let length = trimmed.chars().count();
     if MAX_TEXT < length {
-        reader.fault(&value.span, format!("{what} has {length} characters, more than {MAX_TEXT}"));
+        reader.fault(
+            &value.span,
+            format!("{what} has {length} characters, more than {MAX_TEXT}"),
+        );
         return None;
     }
-    Some(At { it: trimmed.to_owned(), span: value.span.clone() })
+    Some(At {
+        it: trimmed.to_owned(),
+        span: value.span.clone(),
+    })
 }
 
 fn wrong_type(reader: &mut Reader<'_>, value: &At<&DeValue<'_>>, what: &str, expected: &str) {
@@ -260,5 +348,8 @@ fn wrong_type(reader: &mut Reader<'_>, value: &At<&DeValue<'_>>, what: &str, exp
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     };
-    reader.fault(&value.span, format!("{what} must be {expected}, not {found}"));
+    reader.fault(
+        &value.span,
+        format!("{what} must be {expected}, not {found}"),
+    );
 }

@@ -26,7 +26,10 @@ use crate::{
 };
 
 /// The size the app is told, since there is no screen.
-const SIZE: Size = Size { width: 76, height: 24 };
+const SIZE: Size = Size {
+    width: 76,
+    height: 24,
+};
 /// How many entries of a list are read out.
 const N_READ: usize = 10;
 
@@ -41,7 +44,11 @@ pub fn run(
     output: &mut dyn Write,
 ) -> anyhow::Result<u8> {
     let (app, driver) = driver::open(config, SIZE)?;
-    let mut voice = Voice { app, driver, config };
+    let mut voice = Voice {
+        app,
+        driver,
+        config,
+    };
     voice.settle(vec![Effect::BackUp]);
     if let Some(deck) = deck {
         let effects = voice.app.open_review(deck);
@@ -106,14 +113,25 @@ impl Voice<'_> {
         }
         if place.is_text() {
             // A line replaces what stood there, then it is given.
-            let clear: Key = Key { code: KeyCode::Char('u'), ctrl: true, alt: false };
-            return self.keys([clear]) || self.send(Event::Paste(words.to_owned())) || self.keys([enter]);
+            let clear: Key = Key {
+                code: KeyCode::Char('u'),
+                ctrl: true,
+                alt: false,
+            };
+            return self.keys([clear])
+                || self.send(Event::Paste(words.to_owned()))
+                || self.keys([enter]);
         }
         if place == Place::Pick {
             let numbers: Option<Vec<Key>> = words
                 .split([' ', ',', ';'])
                 .filter(|part| !part.is_empty())
-                .map(|part| part.parse::<u8>().ok().filter(|n| (1..=9).contains(n)).map(|n| Key::char((b'0' + n).into())))
+                .map(|part| {
+                    part.parse::<u8>()
+                        .ok()
+                        .filter(|n| (1..=9).contains(n))
+                        .map(|n| Key::char((b'0' + n).into()))
+                })
                 .collect();
             if let Some(numbers) = numbers {
                 return self.pick(&numbers);
@@ -122,7 +140,9 @@ impl Voice<'_> {
         match words.parse::<Key>() {
             Ok(key) => self.keys([key]),
             Err(_) => {
-                self.app.say(format!("`{words}` is no key and no action here; ? tells what there is"));
+                self.app.say(format!(
+                    "`{words}` is no key and no action here; ? tells what there is"
+                ));
                 false
             }
         }
@@ -131,7 +151,10 @@ impl Voice<'_> {
     /// Several numbers are one answer; the last one completes it.
     fn pick(&mut self, numbers: &[Key]) -> bool {
         if let Screen::Review(review) = self.app.screen()
-            && let Some(Showing { input: Input::Several { marked, .. }, .. }) = review.showing()
+            && let Some(Showing {
+                input: Input::Several { marked, .. },
+                ..
+            }) = review.showing()
         {
             let erase = vec![Key::plain(KeyCode::Backspace); marked.len()];
             self.keys(erase);
@@ -139,7 +162,11 @@ impl Voice<'_> {
         if self.keys(numbers.iter().copied()) {
             return true;
         }
-        if self.app.place() == Place::Pick { self.keys([Key::plain(KeyCode::Enter)]) } else { false }
+        if self.app.place() == Place::Pick {
+            self.keys([Key::plain(KeyCode::Enter)])
+        } else {
+            false
+        }
     }
 
     fn key_of_action(&self, name: &str) -> Option<Key> {
@@ -152,17 +179,33 @@ impl Voice<'_> {
         match self.app.overlay() {
             Some(Overlay::Help { place, .. }) => {
                 lines.push(format!("Keys: {}", place.title()));
-                lines.extend(help_rows(*place, &self.app.keymap).into_iter().map(|(keys, about)| format!("  {keys}: {about}")));
+                lines.extend(
+                    help_rows(*place, &self.app.keymap)
+                        .into_iter()
+                        .map(|(keys, about)| format!("  {keys}: {about}")),
+                );
             }
             Some(Overlay::Palette(palette)) => {
                 lines.push("Type the beginning of what you want, or esc as `:esc`.".to_owned());
-                lines.extend(palette.rows(&self.app.keymap).iter().map(|info| format!("  {}: {}", info.name, info.about)));
+                lines.extend(
+                    palette
+                        .rows(&self.app.keymap)
+                        .iter()
+                        .map(|info| format!("  {}: {}", info.name, info.about)),
+                );
             }
             Some(Overlay::Decks(list)) => {
                 lines.push("Decks. down and up choose, enter starts.".to_owned());
                 for (index, row) in list.rows.iter().enumerate() {
-                    let here = if index == list.cursor.selected { "selected: " } else { "" };
-                    lines.push(format!("  {here}{}: {} cards, {} due, {} new", row.title, row.n_cards, row.n_due, row.n_new));
+                    let here = if index == list.cursor.selected {
+                        "selected: "
+                    } else {
+                        ""
+                    };
+                    lines.push(format!(
+                        "  {here}{}: {} cards, {} due, {} new",
+                        row.title, row.n_cards, row.n_due, row.n_new
+                    ));
                 }
             }
             Some(Overlay::Confirm { question, .. }) => lines.push(format!("{question} y or n?")),
@@ -198,13 +241,29 @@ impl Voice<'_> {
                         topic.n_due
                     ));
                 }
-                lines.push("enter starts, d decks, b browse, s settings, ? help, q quits.".to_owned());
+                lines.push(
+                    "enter starts, d decks, b browse, s settings, ? help, q quits.".to_owned(),
+                );
             }
             Screen::Review(review) => self.describe_review(review, lines),
             Screen::Browse(browse) => {
-                lines.push(format!("Browse. Search: \"{}\". {} found.", browse.query.text(), browse.hits.len()));
-                for (index, hit) in browse.hits.iter().enumerate().skip(browse.cursor.offset).take(N_READ) {
-                    let here = if index == browse.cursor.selected { "selected: " } else { "" };
+                lines.push(format!(
+                    "Browse. Search: \"{}\". {} found.",
+                    browse.query.text(),
+                    browse.hits.len()
+                ));
+                for (index, hit) in browse
+                    .hits
+                    .iter()
+                    .enumerate()
+                    .skip(browse.cursor.offset)
+                    .take(N_READ)
+                {
+                    let here = if index == browse.cursor.selected {
+                        "selected: "
+                    } else {
+                        ""
+                    };
                     lines.push(format!("  {here}{}", self.hit_line(*hit)));
                 }
                 if browse.is_open {
@@ -217,19 +276,33 @@ impl Voice<'_> {
                         }
                         Some(Hit::Fact(index)) => {
                             if let Some(fact) = self.app.desk.library.facts.get(index) {
-                                lines.push(format!("{}: {}", status_words(fact.status), fact.statement));
+                                lines.push(format!(
+                                    "{}: {}",
+                                    status_words(fact.status),
+                                    fact.statement
+                                ));
                             }
                         }
                         None => {}
                     }
                 }
-                lines.push("down and up choose, enter opens, / searches, ? help, q back.".to_owned());
+                lines.push(
+                    "down and up choose, enter opens, / searches, ? help, q back.".to_owned(),
+                );
             }
             Screen::Settings(settings) => {
                 lines.push("Settings. down and up choose, right changes, q back.".to_owned());
                 for (index, info) in SETTINGS.iter().enumerate() {
-                    let here = if index == settings.cursor.selected { "selected: " } else { "" };
-                    lines.push(format!("  {here}{}: {}", info.title, self.app.desk.preferences.show(info.key)));
+                    let here = if index == settings.cursor.selected {
+                        "selected: "
+                    } else {
+                        ""
+                    };
+                    lines.push(format!(
+                        "  {here}{}: {}",
+                        info.title,
+                        self.app.desk.preferences.show(info.key)
+                    ));
                 }
                 lines.push(settings.selected().about.to_owned());
             }
@@ -239,10 +312,14 @@ impl Voice<'_> {
     fn hit_line(&self, hit: Hit) -> String {
         let library = &self.app.desk.library;
         match hit {
-            Hit::Fact(index) => library.facts.get(index).map(|fact| format!("fact: {}", fact.statement)),
-            Hit::Card(index) => {
-                library.cards.get(index).map(|card| format!("{}: {}", card.kind().title(), shown_front(&card.front)))
-            }
+            Hit::Fact(index) => library
+                .facts
+                .get(index)
+                .map(|fact| format!("fact: {}", fact.statement)),
+            Hit::Card(index) => library
+                .cards
+                .get(index)
+                .map(|card| format!("{}: {}", card.kind().title(), shown_front(&card.front))),
         }
         .unwrap_or_default()
     }
@@ -250,11 +327,20 @@ impl Voice<'_> {
     fn describe_review(&self, review: &Review, lines: &mut Vec<String>) {
         let Some(showing) = review.showing() else {
             let n = review.n_done();
-            lines.push(format!("Done for now: {}, {} right.", text::plural(n, "answer"), review.n_right));
-            lines.push("enter goes home, m brings more new cards, u takes the last answer back.".to_owned());
+            lines.push(format!(
+                "Done for now: {}, {} right.",
+                text::plural(n, "answer"),
+                review.n_right
+            ));
+            lines.push(
+                "enter goes home, m brings more new cards, u takes the last answer back."
+                    .to_owned(),
+            );
             return;
         };
-        let Some(card) = self.app.desk.library.card(&showing.card) else { return };
+        let Some(card) = self.app.desk.library.card(&showing.card) else {
+            return;
+        };
         match &showing.stage {
             Stage::Asking => {
                 let n_all = review.n_done() + review.n_left();
@@ -276,9 +362,16 @@ impl Voice<'_> {
                 }
                 self.describe_facts(card, lines);
                 let ratings = Rating::ALL.into_iter().zip(answered.rests);
-                let words: Vec<String> =
-                    ratings.map(|(rating, rest)| format!("{} {} {}", rating.number(), rating.word(), rest_words(rest))).collect();
-                lines.push(format!("Ratings: {}. enter takes {}.", words.join(", "), answered.proposal.word()));
+                let words: Vec<String> = ratings
+                    .map(|(rating, rest)| {
+                        format!("{} {} {}", rating.number(), rating.word(), rest_words(rest))
+                    })
+                    .collect();
+                lines.push(format!(
+                    "Ratings: {}. enter takes {}.",
+                    words.join(", "),
+                    answered.proposal.word()
+                ));
             }
         }
     }
@@ -293,7 +386,11 @@ impl Voice<'_> {
                 lines.push(format!("The exam: {exam}"));
             }
             let mut from: Vec<String> = fact.sources.iter().map(ToString::to_string).collect();
-            if let Some(document) = fact.aws.as_ref().and_then(|aws| self.app.desk.library.document(aws)) {
+            if let Some(document) = fact
+                .aws
+                .as_ref()
+                .and_then(|aws| self.app.desk.library.document(aws))
+            {
                 from.push(format!("{}, checked {}", document.title, document.checked));
             }
             lines.push(format!("From: {}", from.join(", ")));
@@ -304,20 +401,32 @@ impl Voice<'_> {
 fn describe_options(showing: &Showing, card: &Card, lines: &mut Vec<String>) {
     let number = |place: usize, words: &str| format!("  {}. {words}", place + 1);
     match &card.body {
-        Body::Cloze { .. } | Body::Numeric { .. } => lines.push("Type the answer; `:esc` leaves, `:ctrl-g` shows it.".to_owned()),
+        Body::Cloze { .. } | Body::Numeric { .. } => {
+            lines.push("Type the answer; `:esc` leaves, `:ctrl-g` shows it.".to_owned())
+        }
         Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
             for (place, at) in showing.order.iter().enumerate() {
-                lines.push(number(place, options.get(*at).map_or("", |option| &option.text)));
+                lines.push(number(
+                    place,
+                    options.get(*at).map_or("", |option| &option.text),
+                ));
             }
             let n = review::n_right(card);
-            let how = if n == 1 { "Type its number.".to_owned() } else { format!("Type {n} numbers, such as 1 3.") };
+            let how = if n == 1 {
+                "Type its number.".to_owned()
+            } else {
+                format!("Type {n} numbers, such as 1 3.")
+            };
             lines.push(how);
         }
         Body::Match { pairs, extra } => {
             let lefts: Vec<&str> = pairs.iter().map(|(left, _)| left.as_str()).collect();
             lines.push(format!("Left, in this order: {}.", lefts.join("; ")));
             for (place, at) in showing.order.iter().enumerate() {
-                lines.push(number(place, review::right_item(pairs, extra, *at).unwrap_or_default()));
+                lines.push(number(
+                    place,
+                    review::right_item(pairs, extra, *at).unwrap_or_default(),
+                ));
             }
             lines.push("Type one number for each on the left, in their order.".to_owned());
         }
@@ -338,7 +447,9 @@ fn verdict_line(answered: &Answered) -> String {
         Verdict::Right => "Right.".to_owned(),
         Verdict::Misspelt(meant) => format!("Right; it is spelled {meant}."),
         Verdict::Wrong => format!("Wrong. You said: {}.", answered.given),
-        Verdict::Partly { n_right, n } => format!("Wrong: {n_right} of {n}. You said: {}.", answered.given),
+        Verdict::Partly { n_right, n } => {
+            format!("Wrong: {n_right} of {n}. You said: {}.", answered.given)
+        }
         Verdict::Older { until } => format!("That was so until {until}."),
         Verdict::WrongUnit { expected } => format!("Wrong: it is counted in {expected}."),
     }
@@ -349,10 +460,18 @@ fn describe_reasons(card: &Card, lines: &mut Vec<String>) {
         Body::Choice { options } | Body::Multiple { options } => {
             for option in options {
                 let sign = if option.is_right { "right" } else { "wrong" };
-                lines.push(format!("  {sign}: {}. {}", option.text, option.why.as_deref().unwrap_or_default()));
+                lines.push(format!(
+                    "  {sign}: {}. {}",
+                    option.text,
+                    option.why.as_deref().unwrap_or_default()
+                ));
             }
         }
-        Body::Cloze { .. } | Body::Numeric { .. } | Body::Match { .. } | Body::Order { .. } | Body::Which { .. } => {}
+        Body::Cloze { .. }
+        | Body::Numeric { .. }
+        | Body::Match { .. }
+        | Body::Order { .. }
+        | Body::Which { .. } => {}
     }
 }
 

@@ -84,7 +84,12 @@ mod tests {
     #[test]
     fn streams_of_other_names_numbers_and_seeds_differ() {
         let draw = |seed: u64, name, index| Seed(seed).stream(name, index).between(0, u64::MAX);
-        let all = [draw(1, "a", 0), draw(1, "a", 1), draw(1, "b", 0), draw(2, "a", 0)];
+        let all = [
+            draw(1, "a", 0),
+            draw(1, "a", 1),
+            draw(1, "b", 0),
+            draw(2, "a", 0),
+        ];
         for (i, left) in all.iter().enumerate() {
             for right in all.iter().skip(i + 1) {
                 assert_ne!(left, right);
@@ -102,7 +107,10 @@ mod tests {
             *counts.entry(items).or_insert(0_i32) += 1;
         }
         assert_eq!(counts.len(), 6);
-        let chi: f64 = counts.values().map(|n| f64::from(n - 1_000).powi(2) / 1_000.0).sum();
+        let chi: f64 = counts
+            .values()
+            .map(|n| f64::from(n - 1_000).powi(2) / 1_000.0)
+            .sum();
         assert!(chi < 20.5, "chi-square {chi}: {counts:?}");
     }
 }

@@ -15,7 +15,10 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+    textwrap::wrap(text, options)
+        .into_iter()
+        .map(std::borrow::Cow::into_owned)
+        .collect()
 }
 
 /// `text` if it fits into `columns`, else its beginning with `mark` (an ellipsis) at the end.
@@ -63,7 +66,10 @@ pub fn clean(text: &str) -> String {
         .filter_map(|symbol| match symbol {
             '\n' => Some('\n'),
             '\t' | '\u{2028}' | '\u{2029}' => Some(' '),
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => None,
+            '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{feff}' => None,
             other if other.is_control() => None,
             other => Some(other),
         })
@@ -85,7 +91,11 @@ pub fn thousands(n: u64) -> String {
 
 /// `count` and the noun, with an `s` unless there is one: `1 card`, `2 cards`.
 pub fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
 }
 
 /// The known word nearest to `typed`, when it is near enough to be meant.
@@ -117,7 +127,10 @@ mod tests {
 
     #[test]
     fn escape_sequences_lose_their_escape() {
-        assert_eq!(clean("a\x1b[31mb\u{9b}0m\rc\u{202e}d\te\nf"), "a[31mb0mcd e\nf");
+        assert_eq!(
+            clean("a\x1b[31mb\u{9b}0m\rc\u{202e}d\te\nf"),
+            "a[31mb0mcd e\nf"
+        );
     }
 
     #[test]
@@ -130,7 +143,10 @@ mod tests {
 
     #[test]
     fn a_slip_finds_its_word_and_nonsense_finds_none() {
-        assert_eq!(nearest("numberic", ["numeric", "cloze", "order"]), Some("numeric"));
+        assert_eq!(
+            nearest("numberic", ["numeric", "cloze", "order"]),
+            Some("numeric")
+        );
         assert_eq!(nearest("zzz", ["numeric", "cloze", "order"]), None);
     }
 

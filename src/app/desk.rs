@@ -81,7 +81,11 @@ impl Desk {
         seed: Seed,
     ) -> Self {
         let items = library.cards.iter().map(item_of).collect();
-        let weights = library.topics.iter().map(|topic| (topic.id.clone(), topic.weight)).collect();
+        let weights = library
+            .topics
+            .iter()
+            .map(|topic| (topic.id.clone(), topic.weight))
+            .collect();
         let mut times: BTreeMap<&'static str, Vec<u32>> = BTreeMap::new();
         for (card, ms) in recent_times {
             if let Some(card) = library.card(&card) {
@@ -111,16 +115,25 @@ impl Desk {
 
     /// The cards of `deck` that `day` holds.
     pub fn today(&self, deck: &DeckId, day: Day, n_more_new: usize) -> Today {
-        let in_deck = |item: &&Item| match (self.library.deck(&deck.0), self.library.card(&item.card)) {
-            (Some(deck), Some(card)) => self.library.is_in_deck(card, deck),
-            (Some(_) | None, _) => false,
-        };
+        let in_deck =
+            |item: &&Item| match (self.library.deck(&deck.0), self.library.card(&item.card)) {
+                (Some(deck), Some(card)) => self.library.is_in_deck(card, deck),
+                (Some(_) | None, _) => false,
+            };
         let items: Vec<Item> = self.items.iter().filter(in_deck).cloned().collect();
         let mut limits = self.preferences.limits();
         if 0 < n_more_new {
             limits.new_per_day = queue::done(&self.states, day).n_new + n_more_new;
         }
-        queue::today(&self.scheduler, &items, &self.items, &self.states, &self.weights, day, limits)
+        queue::today(
+            &self.scheduler,
+            &items,
+            &self.items,
+            &self.states,
+            &self.weights,
+            day,
+            limits,
+        )
     }
 
     /// The learner's median time for right answers of a kind of card, none while there are too few.
@@ -143,11 +156,21 @@ impl Desk {
         if let Deed::Answer(answer) = &entry.deed {
             self.count(now.day, answer, 1);
             if answer.is_right {
-                self.times.entry(card.kind().word()).or_default().push(answer.time_ms);
+                self.times
+                    .entry(card.kind().word())
+                    .or_default()
+                    .push(answer.time_ms);
             }
         }
         self.next_token += 1;
-        (Effect::Save { token: self.next_token, session: self.session, entry }, self.next_token)
+        (
+            Effect::Save {
+                token: self.next_token,
+                session: self.session,
+                entry,
+            },
+            self.next_token,
+        )
     }
 
     /// Takes a deed back in memory.
@@ -207,7 +230,11 @@ impl Desk {
 
     /// The figures of every topic, in the order of the library.
     pub fn topics(&self, day: Day) -> Vec<TopicFigures> {
-        self.library.topics.iter().map(|topic| self.topic(&topic.id, &topic.title, day)).collect()
+        self.library
+            .topics
+            .iter()
+            .map(|topic| self.topic(&topic.id, &topic.title, day))
+            .collect()
     }
 
     fn topic(&self, id: &TopicId, title: &str, day: Day) -> TopicFigures {
@@ -246,9 +273,16 @@ impl Desk {
                 *worst = worst.min(recall);
             }
         }
-        let mut facts: Vec<(&str, f32)> = by_fact.into_iter().filter(|(_, recall)| *recall < 0.9).collect();
+        let mut facts: Vec<(&str, f32)> = by_fact
+            .into_iter()
+            .filter(|(_, recall)| *recall < 0.9)
+            .collect();
         facts.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.0.cmp(b.0)));
-        facts.into_iter().take(N_WEAKEST).map(|(fact, _)| short_name(fact)).collect()
+        facts
+            .into_iter()
+            .take(N_WEAKEST)
+            .map(|(fact, _)| short_name(fact))
+            .collect()
     }
 }
 

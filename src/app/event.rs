@@ -39,7 +39,11 @@ pub struct Key {
 
 impl Key {
     pub const fn plain(code: KeyCode) -> Self {
-        Self { code, ctrl: false, alt: false }
+        Self {
+            code,
+            ctrl: false,
+            alt: false,
+        }
     }
 
     pub const fn char(symbol: char) -> Self {
@@ -112,7 +116,9 @@ impl FromStr for Key {
     fn from_str(text: &str) -> Result<Self, String> {
         let mut key = Self::char(' ');
         let mut rest = text;
-        while let Some((modifier, after)) = rest.split_once('-').filter(|(_, after)| !after.is_empty()) {
+        while let Some((modifier, after)) =
+            rest.split_once('-').filter(|(_, after)| !after.is_empty())
+        {
             match modifier {
                 "ctrl" => key.ctrl = true,
                 "alt" => key.alt = true,
@@ -122,10 +128,14 @@ impl FromStr for Key {
         }
         let mut symbols = rest.chars();
         let only = symbols.next().filter(|_| symbols.next().is_none());
-        let number = rest.strip_prefix('f').and_then(|digits| digits.parse().ok());
+        let number = rest
+            .strip_prefix('f')
+            .and_then(|digits| digits.parse().ok());
         key.code = match (NAMED.iter().find(|(name, _)| *name == rest), only, number) {
             (Some((_, code)), _, _) => *code,
-            (None, Some(symbol), _) if !symbol.is_control() && symbol != ' ' => KeyCode::Char(symbol),
+            (None, Some(symbol), _) if !symbol.is_control() && symbol != ' ' => {
+                KeyCode::Char(symbol)
+            }
             (None, None, Some(number @ 1..=12)) => KeyCode::F(number),
             _ => return Err(format!("unknown key `{text}`")),
         };
@@ -165,23 +175,48 @@ pub enum Event {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// A line of the log is on the disk.
-    Saved { token: u64, seq: i64, card: CardId, state: CardState },
+    Saved {
+        token: u64,
+        seq: i64,
+        card: CardId,
+        state: CardState,
+    },
     /// A line of the log was taken back.
-    Undone { card: CardId, state: CardState },
+    Undone {
+        card: CardId,
+        state: CardState,
+    },
     /// The progress file was read again.
-    Loaded { states: States, summary: Summary },
-    Failed { effect: Effect, why: String },
+    Loaded {
+        states: States,
+        summary: Summary,
+    },
+    Failed {
+        effect: Effect,
+        why: String,
+    },
 }
 
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Add a line to the log.
-    Save { token: u64, session: u64, entry: Entry },
+    Save {
+        token: u64,
+        session: u64,
+        entry: Entry,
+    },
     /// Take back the line `seq`.
-    Undo { seq: i64, session: u64, entry: Entry },
+    Undo {
+        seq: i64,
+        session: u64,
+        entry: Entry,
+    },
     /// Write one setting; none removes it.
-    SaveSetting { key: &'static str, value: Option<Setting> },
+    SaveSetting {
+        key: &'static str,
+        value: Option<Setting>,
+    },
     /// Read the progress file again if another window has written to it.
     Refresh,
     /// Make today's copy of the progress file.
@@ -207,7 +242,8 @@ mod tests {
     fn any_key() -> impl Strategy<Value = Key> {
         let named = (0..NAMED.len()).prop_map(|index| NAMED[index].1);
         let function = (1_u8..=12).prop_map(KeyCode::F);
-        let symbol = any::<char>().prop_filter("a key types no control character", |c| !c.is_control());
+        let symbol =
+            any::<char>().prop_filter("a key types no control character", |c| !c.is_control());
         let code = prop_oneof![named, function, symbol.prop_map(KeyCode::Char)];
         (code, any::<bool>(), any::<bool>()).prop_map(|(code, ctrl, alt)| Key { code, ctrl, alt })
     }
@@ -229,8 +265,18 @@ mod tests {
     #[test]
     fn the_hyphen_is_a_key_too() {
         assert_eq!("-".parse::<Key>(), Ok(Key::char('-')));
-        assert_eq!("ctrl--".parse::<Key>(), Ok(Key { code: KeyCode::Char('-'), ctrl: true, alt: false }));
-        assert_eq!("shift-a".parse::<Key>(), Err("unknown modifier `shift`".into()));
+        assert_eq!(
+            "ctrl--".parse::<Key>(),
+            Ok(Key {
+                code: KeyCode::Char('-'),
+                ctrl: true,
+                alt: false
+            })
+        );
+        assert_eq!(
+            "shift-a".parse::<Key>(),
+            Err("unknown modifier `shift`".into())
+        );
         assert_eq!("entr".parse::<Key>(), Err("unknown key `entr`".into()));
     }
 }

@@ -18,7 +18,10 @@ impl Field {
     /// A line with this text, the cursor at its end.
     pub fn new(text: &str) -> Self {
         let symbols: Vec<char> = text.chars().take(MAX_TYPED).collect();
-        Self { cursor: symbols.len(), symbols }
+        Self {
+            cursor: symbols.len(),
+            symbols,
+        }
     }
 
     pub fn text(&self) -> String {
@@ -61,7 +64,9 @@ impl Field {
                 self.symbols.remove(self.cursor);
             }
             (KeyCode::Char('u'), true) => self.erase_back_to(0),
-            (KeyCode::Char('w') | KeyCode::Backspace, true) => self.erase_back_to(self.word_start()),
+            (KeyCode::Char('w') | KeyCode::Backspace, true) => {
+                self.erase_back_to(self.word_start())
+            }
             _ => return false,
         }
         true
@@ -74,9 +79,14 @@ impl Field {
 
     fn word_start(&self) -> usize {
         let before = self.symbols.get(..self.cursor).unwrap_or_default();
-        let end = before.iter().rposition(|symbol| *symbol != ' ').map_or(0, |at| at + 1);
+        let end = before
+            .iter()
+            .rposition(|symbol| *symbol != ' ')
+            .map_or(0, |at| at + 1);
         let word = before.get(..end).unwrap_or_default();
-        word.iter().rposition(|symbol| *symbol == ' ').map_or(0, |at| at + 1)
+        word.iter()
+            .rposition(|symbol| *symbol == ' ')
+            .map_or(0, |at| at + 1)
     }
 }
 

@@ -30,7 +30,9 @@ impl Home {
             }
             Action::Start => Next::Review(DeckId::from("everything")),
             Action::Decks => Next::Overlay(Overlay::Decks(DeckList::new(ctx))),
-            Action::OpenBrowse => Next::OpenBrowse { is_searching: false },
+            Action::OpenBrowse => Next::OpenBrowse {
+                is_searching: false,
+            },
             Action::OpenSearch => Next::OpenBrowse { is_searching: true },
             Action::OpenSettings => Next::Settings,
             Action::Back => Next::Leave,

@@ -35,7 +35,10 @@ impl Keymap {
     /// # Errors
     /// When two actions want one key in one place.
     pub fn new(own: &BTreeMap<&'static str, Vec<Key>>) -> Result<Self, Clash> {
-        let mut map = Self { by_key: BTreeMap::new(), by_name: BTreeMap::new() };
+        let mut map = Self {
+            by_key: BTreeMap::new(),
+            by_name: BTreeMap::new(),
+        };
         for info in ACTIONS {
             let keys = own.get(info.name).cloned().unwrap_or_else(|| {
                 let parse = |key: &&str| key.parse().expect("a test reads all default keys");
@@ -54,9 +57,12 @@ impl Keymap {
 
     fn bind(&mut self, place: Place, key: Key, info: &'static Info) -> Result<(), Clash> {
         match self.by_key.insert((place, key), info) {
-            Some(other) if other.action != info.action => {
-                Err(Clash { key, place, first: other.name, second: info.name })
-            }
+            Some(other) if other.action != info.action => Err(Clash {
+                key,
+                place,
+                first: other.name,
+                second: info.name,
+            }),
             Some(_) | None => Ok(()),
         }
     }
@@ -65,10 +71,17 @@ impl Keymap {
     /// clash for everything else.
     fn check_anywhere(&self) -> Result<(), Clash> {
         for ((place, key), info) in &self.by_key {
-            let Some(global) = self.by_key.get(&(Place::Anywhere, *key)) else { continue };
+            let Some(global) = self.by_key.get(&(Place::Anywhere, *key)) else {
+                continue;
+            };
             let is_meant = *place == Place::Anywhere || global.action == Action::Back;
             if !is_meant && global.action != info.action {
-                return Err(Clash { key: *key, place: *place, first: info.name, second: global.name });
+                return Err(Clash {
+                    key: *key,
+                    place: *place,
+                    first: info.name,
+                    second: global.name,
+                });
             }
         }
         Ok(())
@@ -92,7 +105,8 @@ impl Keymap {
     /// The first key of an action that can be pressed in `place`, as hints show it.
     pub fn first_key(&self, place: Place, info: &Info) -> Option<Key> {
         let keys = self.keys(info.name).iter().copied();
-        keys.into_iter().find(|key| !place.is_text() || key.typed().is_none())
+        keys.into_iter()
+            .find(|key| !place.is_text() || key.typed().is_none())
     }
 }
 
@@ -112,7 +126,10 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), ACTIONS.len());
         for key in ACTIONS.iter().flat_map(|info| info.keys) {
-            assert!(!["ctrl-s", "ctrl-q", "ctrl-m", "ctrl-i", "ctrl-h"].contains(key), "{key}");
+            assert!(
+                !["ctrl-s", "ctrl-q", "ctrl-m", "ctrl-i", "ctrl-h"].contains(key),
+                "{key}"
+            );
             assert!(!key.parse::<Key>().unwrap().alt, "{key}");
         }
     }
@@ -132,7 +149,11 @@ mod tests {
         let map = Keymap::default();
         for place in Place::ALL.into_iter().filter(|place| place.is_text()) {
             for symbol in (' '..='~').chain(['é', '1']) {
-                assert_eq!(map.action(place, Key::char(symbol)), None, "{symbol} in {place:?}");
+                assert_eq!(
+                    map.action(place, Key::char(symbol)),
+                    None,
+                    "{symbol} in {place:?}"
+                );
             }
         }
     }
@@ -141,10 +162,21 @@ mod tests {
     fn every_place_offers_help_and_a_way_back() {
         let map = Keymap::default();
         for place in Place::ALL {
-            assert_eq!(map.action(place, "f1".parse().unwrap()), Some(Action::Help), "{place:?}");
+            assert_eq!(
+                map.action(place, "f1".parse().unwrap()),
+                Some(Action::Help),
+                "{place:?}"
+            );
             let esc = map.action(place, "esc".parse().unwrap());
-            assert!(matches!(esc, Some(Action::Back | Action::No | Action::Clear)), "{place:?}: {esc:?}");
-            assert_eq!(map.action(place, "ctrl-c".parse().unwrap()), Some(Action::Quit), "{place:?}");
+            assert!(
+                matches!(esc, Some(Action::Back | Action::No | Action::Clear)),
+                "{place:?}: {esc:?}"
+            );
+            assert_eq!(
+                map.action(place, "ctrl-c".parse().unwrap()),
+                Some(Action::Quit),
+                "{place:?}"
+            );
         }
     }
 }

@@ -31,7 +31,10 @@ impl Cursor {
     pub fn keep(&mut self, n: usize, height: usize) {
         let height = height.max(1);
         self.selected = self.selected.min(n.saturating_sub(1));
-        self.offset = self.offset.min(self.selected).max((self.selected + 1).saturating_sub(height));
+        self.offset = self
+            .offset
+            .min(self.selected)
+            .max((self.selected + 1).saturating_sub(height));
         self.offset = self.offset.min(n.saturating_sub(height));
     }
 }

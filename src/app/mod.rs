@@ -143,7 +143,9 @@ impl App {
 
     /// Where the person is.
     pub fn place(&self) -> Place {
-        self.overlay.as_ref().map_or_else(|| self.screen_place(), Overlay::place)
+        self.overlay
+            .as_ref()
+            .map_or_else(|| self.screen_place(), Overlay::place)
     }
 
     fn screen_place(&self) -> Place {
@@ -262,9 +264,14 @@ impl App {
             Action::Help => {
                 let place = self.screen_place();
                 let is_open = matches!(self.overlay, Some(Overlay::Help { .. }));
-                self.overlay = (!is_open).then(|| Overlay::Help { place, cursor: list::Cursor::default() });
+                self.overlay = (!is_open).then(|| Overlay::Help {
+                    place,
+                    cursor: list::Cursor::default(),
+                });
             }
-            Action::Palette => self.overlay = Some(Overlay::Palette(Palette::new(self.screen_place()))),
+            Action::Palette => {
+                self.overlay = Some(Overlay::Palette(Palette::new(self.screen_place())))
+            }
             Action::Suspend => self.effects.push(Effect::Suspend),
             Action::Quit => self.leave(),
             _ if self.overlay.is_some() => self.act_overlay(action),
@@ -286,7 +293,9 @@ impl App {
 
     fn act_overlay(&mut self, action: Action) {
         let height = usize::from(self.size.height.saturating_sub(overlay::FRAME_ROWS));
-        let Some(front) = &mut self.overlay else { return };
+        let Some(front) = &mut self.overlay else {
+            return;
+        };
         match (action, front) {
             (Action::Back | Action::No, _) => self.overlay = None,
             (Action::Yes, Overlay::Confirm { ask, .. }) => {
@@ -357,8 +366,14 @@ impl App {
         }
         // One more try; its outcome decides what the question is about.
         self.effects.append(&mut self.unsaved.clone());
-        let question = format!("{} answers could not be saved. Leave and lose them?", self.unsaved.len());
-        self.overlay = Some(Overlay::Confirm { question, ask: Ask::LeaveUnsaved(self.unsaved.clone()) });
+        let question = format!(
+            "{} answers could not be saved. Leave and lose them?",
+            self.unsaved.len()
+        );
+        self.overlay = Some(Overlay::Confirm {
+            question,
+            ask: Ask::LeaveUnsaved(self.unsaved.clone()),
+        });
     }
 
     fn mouse(&mut self, mouse: Mouse) {
@@ -392,11 +407,14 @@ impl App {
         match outcome {
             Outcome::Failed { effect, why } => self.failed(effect, why),
             Outcome::Saved { token, .. } => {
-                self.unsaved.retain(|effect| !matches!(effect, Effect::Save { token: one, .. } if one == token));
+                self.unsaved.retain(
+                    |effect| !matches!(effect, Effect::Save { token: one, .. } if one == token),
+                );
                 self.retry();
             }
             Outcome::Undone { .. } => {
-                self.unsaved.retain(|effect| !matches!(effect, Effect::Undo { .. }));
+                self.unsaved
+                    .retain(|effect| !matches!(effect, Effect::Undo { .. }));
             }
             Outcome::Loaded { .. } => {}
         }
@@ -412,7 +430,13 @@ impl App {
         if matches!(outcome, Outcome::Loaded { .. }) {
             self.refresh_home();
         }
-        let is_asking = matches!(&self.overlay, Some(Overlay::Confirm { ask: Ask::LeaveUnsaved(_), .. }));
+        let is_asking = matches!(
+            &self.overlay,
+            Some(Overlay::Confirm {
+                ask: Ask::LeaveUnsaved(_),
+                ..
+            })
+        );
         if is_asking && self.unsaved.is_empty() {
             self.overlay = None;
             self.effects.push(Effect::Leave);
@@ -426,9 +450,13 @@ impl App {
                     self.unsaved.push(effect.clone());
                 }
                 let n = self.unsaved.len();
-                self.say(format!("not saved: {why}; {n} waiting, tried again with the next answer"));
+                self.say(format!(
+                    "not saved: {why}; {n} waiting, tried again with the next answer"
+                ));
             }
-            Effect::SaveSetting { key, .. } => self.say(format!("`{key}` holds until you leave, not saved: {why}")),
+            Effect::SaveSetting { key, .. } => {
+                self.say(format!("`{key}` holds until you leave, not saved: {why}"))
+            }
             Effect::BackUp => self.say(format!("no backup was made today: {why}")),
             Effect::Refresh | Effect::Suspend | Effect::Leave => self.say(why.to_owned()),
         }
@@ -444,7 +472,9 @@ impl App {
     /// Lines that were taken back before they reached the disk are not written any more.
     fn drop_forgotten(&mut self) {
         let forgotten = std::mem::take(&mut self.forget);
-        self.unsaved.retain(|effect| !matches!(effect, Effect::Save { token, .. } if forgotten.contains(token)));
+        self.unsaved.retain(
+            |effect| !matches!(effect, Effect::Save { token, .. } if forgotten.contains(token)),
+        );
     }
 
     fn refresh_home(&mut self) {

@@ -65,12 +65,19 @@ impl DeckList {
             DeckRow {
                 deck: deck.id.clone(),
                 title: deck.title.clone(),
-                n_cards: library.cards.iter().filter(|card| library.is_in_deck(card, deck)).count(),
+                n_cards: library
+                    .cards
+                    .iter()
+                    .filter(|card| library.is_in_deck(card, deck))
+                    .count(),
                 n_due: today.n_due(),
                 n_new: today.new.len(),
             }
         });
-        Self { rows: rows.collect(), cursor: Cursor::default() }
+        Self {
+            rows: rows.collect(),
+            cursor: Cursor::default(),
+        }
     }
 }
 
@@ -93,7 +100,9 @@ impl Overlay {
     /// Moves in the list of the overlay.
     pub fn scroll(&mut self, action: Action, keymap: &Keymap, height: usize) {
         match self {
-            Self::Help { place, cursor } => cursor.act(action, help_rows(*place, keymap).len(), height),
+            Self::Help { place, cursor } => {
+                cursor.act(action, help_rows(*place, keymap).len(), height)
+            }
             Self::Decks(list) => list.cursor.act(action, list.rows.len(), height),
             Self::Palette(palette) => {
                 let n = palette.rows(keymap).len();
@@ -106,7 +115,11 @@ impl Overlay {
 
 impl Palette {
     pub fn new(place: Place) -> Self {
-        Self { place, field: Field::default(), cursor: Cursor::default() }
+        Self {
+            place,
+            field: Field::default(),
+            cursor: Cursor::default(),
+        }
     }
 
     /// The actions whose name or sentence holds every word typed.
@@ -117,19 +130,29 @@ impl Palette {
             query.split_whitespace().all(|word| line.contains(word))
         };
         let is_useful = |info: &&Info| !matches!(info.action, Action::Palette | Action::Pick(_));
-        actions_of(self.place, keymap).into_iter().filter(is_useful).filter(has_words).collect()
+        actions_of(self.place, keymap)
+            .into_iter()
+            .filter(is_useful)
+            .filter(has_words)
+            .collect()
     }
 
     pub fn selected(&self, keymap: &Keymap) -> Option<Action> {
-        self.rows(keymap).get(self.cursor.selected).map(|info| info.action)
+        self.rows(keymap)
+            .get(self.cursor.selected)
+            .map(|info| info.action)
     }
 }
 
 /// The actions that can be done in a place with some key, its own first.
 fn actions_of(place: Place, keymap: &Keymap) -> Vec<&'static Info> {
     let own = ACTIONS.iter().filter(|info| info.places.contains(&place));
-    let global = ACTIONS.iter().filter(|info| info.places.contains(&Place::Anywhere));
-    let mut all: Vec<&'static Info> = own.filter(|info| keymap.first_key(place, info).is_some()).collect();
+    let global = ACTIONS
+        .iter()
+        .filter(|info| info.places.contains(&Place::Anywhere));
+    let mut all: Vec<&'static Info> = own
+        .filter(|info| keymap.first_key(place, info).is_some())
+        .collect();
     let is_own = |info: &&Info, all: &[&Info]| all.iter().any(|one| one.action == info.action);
     for info in global {
         if !is_own(&info, &all) && keymap.first_key(place, info).is_some() {
@@ -147,9 +170,14 @@ pub fn help_rows(place: Place, keymap: &Keymap) -> Vec<(String, &'static str)> {
             Action::Pick(1) => rows.push(("1 to 9".to_owned(), "Pick an option by its number")),
             Action::Pick(_) => {}
             _ => {
-                let is_usable = |key: &&super::event::Key| !place.is_text() || key.typed().is_none();
-                let keys: Vec<String> =
-                    keymap.keys(info.name).iter().filter(is_usable).map(ToString::to_string).collect();
+                let is_usable =
+                    |key: &&super::event::Key| !place.is_text() || key.typed().is_none();
+                let keys: Vec<String> = keymap
+                    .keys(info.name)
+                    .iter()
+                    .filter(is_usable)
+                    .map(ToString::to_string)
+                    .collect();
                 rows.push((keys.join("  "), info.about));
             }
         }

@@ -74,7 +74,11 @@ pub enum Values {
     /// A date, or nothing.
     Date,
     /// A whole number in bounds, changed by a step.
-    Number { low: u32, high: u32, step: u32 },
+    Number {
+        low: u32,
+        high: u32,
+        step: u32,
+    },
     Words(&'static [&'static str]),
     Flag,
     /// Minutes, separated by spaces.
@@ -90,29 +94,56 @@ pub struct SettingInfo {
     pub values: Values,
 }
 
-const fn setting(key: &'static str, title: &'static str, values: Values, about: &'static str) -> SettingInfo {
-    SettingInfo { key, title, about, values }
+const fn setting(
+    key: &'static str,
+    title: &'static str,
+    values: Values,
+    about: &'static str,
+) -> SettingInfo {
+    SettingInfo {
+        key,
+        title,
+        about,
+        values,
+    }
 }
 
 /// All settings, in the order of the screen.
 pub static SETTINGS: &[SettingInfo] = &[
-    setting("exam_date", "Exam date", Values::Date, "The day of the exam, such as 2026-12-14; empty for none"),
+    setting(
+        "exam_date",
+        "Exam date",
+        Values::Date,
+        "The day of the exam, such as 2026-12-14; empty for none",
+    ),
     setting(
         "new_per_day",
         "New cards a day",
-        Values::Number { low: 0, high: 500, step: 5 },
+        Values::Number {
+            low: 0,
+            high: 500,
+            step: 5,
+        },
         "How many cards may be shown for the first time on one day",
     ),
     setting(
         "reviews_per_day",
         "Reviews a day",
-        Values::Number { low: 0, high: 9_999, step: 25 },
+        Values::Number {
+            low: 0,
+            high: 9_999,
+            step: 25,
+        },
         "How many known cards one day may hold; those most likely forgotten come first",
     ),
     setting(
         "retention_percent",
         "Wanted recall",
-        Values::Number { low: 70, high: 97, step: 1 },
+        Values::Number {
+            low: 70,
+            high: 97,
+            step: 1,
+        },
         "The share of due cards that should be remembered, in percent; more means shorter intervals",
     ),
     setting(
@@ -130,7 +161,11 @@ pub static SETTINGS: &[SettingInfo] = &[
     setting(
         "rollover_hour",
         "A day begins at",
-        Values::Number { low: 0, high: 23, step: 1 },
+        Values::Number {
+            low: 0,
+            high: 23,
+            step: 1,
+        },
         "The hour at which a study day begins; from the next start on",
     ),
     setting(
@@ -139,8 +174,18 @@ pub static SETTINGS: &[SettingInfo] = &[
         Values::Words(&["terminal", "dark", "light", "high-contrast", "mono"]),
         "Colours: those of the terminal, true colour on dark or light, high contrast, or none",
     ),
-    setting("glyphs", "Signs", Values::Words(&["auto", "unicode", "ascii"]), "Which signs the screen draws with"),
-    setting("mouse", "Mouse", Values::Flag, "Whether clicks and the wheel work; from the next start on"),
+    setting(
+        "glyphs",
+        "Signs",
+        Values::Words(&["auto", "unicode", "ascii"]),
+        "Which signs the screen draws with",
+    ),
+    setting(
+        "mouse",
+        "Mouse",
+        Values::Flag,
+        "Whether clicks and the wheel work; from the next start on",
+    ),
 ];
 
 /// The line of the table for `key`.
@@ -154,9 +199,18 @@ impl Preferences {
     /// # Panics
     /// When `key` is not in the table.
     pub fn show(&self, key: &str) -> String {
-        let steps = |steps: &[u32]| steps.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
+        let steps = |steps: &[u32]| {
+            steps
+                .iter()
+                .map(u32::to_string)
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
         match key {
-            "exam_date" => self.exam_date.map(|day| day.to_string()).unwrap_or_default(),
+            "exam_date" => self
+                .exam_date
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
             "new_per_day" => self.new_per_day.to_string(),
             "reviews_per_day" => self.reviews_per_day.to_string(),
             "retention_percent" => self.retention_percent.to_string(),
@@ -175,14 +229,18 @@ impl Preferences {
     /// # Errors
     /// What was expected instead, as a sentence.
     pub fn set(&mut self, key: &str, typed: &str) -> Result<(), String> {
-        let Some(info) = by_key(key) else { return Err(format!("unknown setting `{key}`")) };
+        let Some(info) = by_key(key) else {
+            return Err(format!("unknown setting `{key}`"));
+        };
         let typed = typed.trim();
         let number = || match info.values {
             Values::Number { low, high, .. } => typed
                 .parse::<u32>()
                 .ok()
                 .filter(|number| (low..=high).contains(number))
-                .ok_or_else(|| format!("`{key}` takes a whole number from {low} to {high}, not `{typed}`")),
+                .ok_or_else(|| {
+                    format!("`{key}` takes a whole number from {low} to {high}, not `{typed}`")
+                }),
             Values::Date | Values::Words(_) | Values::Flag | Values::Steps => Ok(0),
         };
         let word = |all: &[&str]| format!("`{key}` takes one of {}, not `{typed}`", all.join(", "));
@@ -190,8 +248,9 @@ impl Preferences {
             "exam_date" if typed.is_empty() || typed == "none" => self.exam_date = None,
             "exam_date" => {
                 let day = Day::parse(typed);
-                self.exam_date =
-                    Some(day.ok_or_else(|| format!("`{key}` takes a date such as 2026-12-14, not `{typed}`"))?);
+                self.exam_date = Some(day.ok_or_else(|| {
+                    format!("`{key}` takes a date such as 2026-12-14, not `{typed}`")
+                })?);
             }
             "new_per_day" => self.new_per_day = number()?,
             "reviews_per_day" => self.reviews_per_day = number()?,
@@ -200,10 +259,14 @@ impl Preferences {
             "learning_steps_min" => self.learning_steps_min = steps(key, typed)?,
             "relearning_steps_min" => self.relearning_steps_min = steps(key, typed)?,
             "theme" => {
-                self.theme = Theme::parse(typed).ok_or_else(|| word(&Theme::ALL.iter().map(|t| t.word()).collect::<Vec<_>>()))?;
+                self.theme = Theme::parse(typed).ok_or_else(|| {
+                    word(&Theme::ALL.iter().map(|t| t.word()).collect::<Vec<_>>())
+                })?;
             }
             "glyphs" => {
-                self.glyphs = Glyphs::parse(typed).ok_or_else(|| word(&Glyphs::ALL.iter().map(|g| g.word()).collect::<Vec<_>>()))?;
+                self.glyphs = Glyphs::parse(typed).ok_or_else(|| {
+                    word(&Glyphs::ALL.iter().map(|g| g.word()).collect::<Vec<_>>())
+                })?;
             }
             "mouse" => {
                 self.mouse = match typed {
@@ -230,20 +293,29 @@ impl Preferences {
 
     /// The next value of a setting (`forward`) or the one before; false when it is one that is typed.
     pub fn turn(&mut self, key: &str, forward: bool) -> bool {
-        let Some(info) = by_key(key) else { return false };
+        let Some(info) = by_key(key) else {
+            return false;
+        };
         let shown = self.show(key);
         let next = match info.values {
             Values::Date | Values::Steps => return false,
             Values::Flag => if shown == "on" { "off" } else { "on" }.to_owned(),
             Values::Number { low, high, step } => {
                 let now: u32 = shown.parse().unwrap_or(low);
-                let next = if forward { now.saturating_add(step) } else { now.saturating_sub(step) };
+                let next = if forward {
+                    now.saturating_add(step)
+                } else {
+                    now.saturating_sub(step)
+                };
                 next.clamp(low, high).to_string()
             }
             Values::Words(all) => {
                 let at = all.iter().position(|word| *word == shown).unwrap_or(0);
                 let next = if forward { at + 1 } else { at + all.len() - 1 };
-                all.get(next % all.len()).copied().unwrap_or_default().to_owned()
+                all.get(next % all.len())
+                    .copied()
+                    .unwrap_or_default()
+                    .to_owned()
             }
         };
         self.set(key, &next).is_ok()
@@ -262,15 +334,22 @@ impl Preferences {
     }
 
     pub fn limits(&self) -> Limits {
-        Limits { new_per_day: self.new_per_day as usize, reviews_per_day: self.reviews_per_day as usize }
+        Limits {
+            new_per_day: self.new_per_day as usize,
+            reviews_per_day: self.reviews_per_day as usize,
+        }
     }
 }
 
 fn steps(key: &str, typed: &str) -> Result<Vec<u32>, String> {
-    let minutes: Option<Vec<u32>> =
-        typed.split_whitespace().map(|word| word.parse().ok().filter(|m| (1..1_440).contains(m))).collect();
+    let minutes: Option<Vec<u32>> = typed
+        .split_whitespace()
+        .map(|word| word.parse().ok().filter(|m| (1..1_440).contains(m)))
+        .collect();
     minutes.filter(|steps| steps.len() <= 5).ok_or_else(|| {
-        format!("`{key}` takes up to five numbers of minutes below a day, such as `1 10`, not `{typed}`")
+        format!(
+            "`{key}` takes up to five numbers of minutes below a day, such as `1 10`, not `{typed}`"
+        )
     })
 }
 
@@ -280,7 +359,10 @@ mod tests {
 
     #[test]
     fn every_setting_is_shown_as_it_is_typed() {
-        let mut preferences = Preferences { exam_date: Day::parse("2026-12-14"), ..Preferences::default() };
+        let mut preferences = Preferences {
+            exam_date: Day::parse("2026-12-14"),
+            ..Preferences::default()
+        };
         for info in SETTINGS {
             let shown = preferences.show(info.key);
             assert_eq!(preferences.set(info.key, &shown), Ok(()), "{}", info.key);

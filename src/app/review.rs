@@ -57,13 +57,24 @@ pub struct Showing {
 pub enum Input {
     Text(Field),
     /// One of the options; `cursor` counts as shown.
-    One { cursor: usize },
+    One {
+        cursor: usize,
+    },
     /// Several of the options, by place shown.
-    Several { cursor: usize, marked: Vec<usize> },
+    Several {
+        cursor: usize,
+        marked: Vec<usize>,
+    },
     /// For each left item, in the card's order, the place shown of its right item.
-    Pairs { cursor: usize, given: Vec<Option<usize>> },
+    Pairs {
+        cursor: usize,
+        given: Vec<Option<usize>>,
+    },
     /// Places shown, in the order picked.
-    Sequence { cursor: usize, given: Vec<usize> },
+    Sequence {
+        cursor: usize,
+        given: Vec<usize>,
+    },
 }
 
 #[derive(Debug, Clone)]
@@ -108,7 +119,11 @@ impl Review {
 
     fn with_more(ctx: &Ctx<'_>, deck: DeckId, n_more_new: usize) -> Self {
         let today = ctx.desk.today(&deck, ctx.now.day, n_more_new);
-        let title = ctx.desk.library.deck(&deck.0).map_or_else(|| deck.to_string(), |deck| deck.title.clone());
+        let title = ctx
+            .desk
+            .library
+            .deck(&deck.0)
+            .map_or_else(|| deck.to_string(), |deck| deck.title.clone());
         let mut review = Self {
             deck,
             deck_title: title,
@@ -147,8 +162,14 @@ impl Review {
     pub fn place(&self) -> Place {
         match &self.showing {
             None => Place::Finish,
-            Some(Showing { stage: Stage::Answered(_), .. }) => Place::Card,
-            Some(Showing { input: Input::Text(_), .. }) => Place::Type,
+            Some(Showing {
+                stage: Stage::Answered(_),
+                ..
+            }) => Place::Card,
+            Some(Showing {
+                input: Input::Text(_),
+                ..
+            }) => Place::Type,
             Some(_) => Place::Pick,
         }
     }
@@ -156,7 +177,11 @@ impl Review {
     /// The line of text that keys go to, when there is one.
     pub fn field(&mut self) -> Option<&mut Field> {
         match self.showing.as_mut() {
-            Some(Showing { stage: Stage::Asking, input: Input::Text(field), .. }) => Some(field),
+            Some(Showing {
+                stage: Stage::Asking,
+                input: Input::Text(field),
+                ..
+            }) => Some(field),
             Some(_) | None => None,
         }
     }
@@ -175,7 +200,12 @@ impl Review {
                 if more.showing.is_none() {
                     ctx.say("there are no more new cards in this deck");
                 }
-                *self = Self { tally: self.tally, n_right: self.n_right, started: self.started, ..more };
+                *self = Self {
+                    tally: self.tally,
+                    n_right: self.n_right,
+                    started: self.started,
+                    ..more
+                };
             }
             Action::ShowFacts => {
                 if let Some(card) = self.card(ctx) {
@@ -227,7 +257,9 @@ impl Review {
 
     fn ask(&mut self, ctx: &mut Ctx<'_>, action: Action) {
         let Some(card) = self.card(ctx) else { return };
-        let Some(showing) = self.showing.as_mut() else { return };
+        let Some(showing) = self.showing.as_mut() else {
+            return;
+        };
         let is_complete = match action {
             Action::Confidence => {
                 showing.confidence = showing.confidence.next();
@@ -252,7 +284,13 @@ impl Review {
     }
 
     fn rate_or_scroll(&mut self, ctx: &mut Ctx<'_>, action: Action) {
-        let Some(Showing { stage: Stage::Answered(answered), .. }) = self.showing.as_mut() else { return };
+        let Some(Showing {
+            stage: Stage::Answered(answered),
+            ..
+        }) = self.showing.as_mut()
+        else {
+            return;
+        };
         let page = usize::from(ctx.size.height / 2);
         let rating = match action {
             Action::RateAgain => Rating::Again,
@@ -272,8 +310,12 @@ impl Review {
 
     fn rate(&mut self, ctx: &mut Ctx<'_>, rating: Rating) {
         let Some(card) = self.card(ctx) else { return };
-        let Some(showing) = self.showing.clone() else { return };
-        let Stage::Answered(answered) = &showing.stage else { return };
+        let Some(showing) = self.showing.clone() else {
+            return;
+        };
+        let Stage::Answered(answered) = &showing.stage else {
+            return;
+        };
         let answer = Answer {
             rating,
             is_right: answered.verdict.is_right() && answered.is_given,
@@ -292,7 +334,9 @@ impl Review {
     }
 
     fn set_aside(&mut self, ctx: &mut Ctx<'_>, deed: Deed, words: &str) {
-        let (Some(card), Some(showing)) = (self.card(ctx), self.showing.clone()) else { return };
+        let (Some(card), Some(showing)) = (self.card(ctx), self.showing.clone()) else {
+            return;
+        };
         self.note(ctx, &card, showing, deed);
         self.line.drop_card(&card.id);
         ctx.say(format!("{} is {words}", card.id));
@@ -302,7 +346,9 @@ impl Review {
     fn note(&mut self, ctx: &mut Ctx<'_>, card: &Card, showing: Showing, deed: Deed) {
         let before = ctx.desk.state(&card.id).clone();
         let (effect, token) = ctx.desk.note(ctx.now, card, deed);
-        let Effect::Save { entry, .. } = &effect else { return };
+        let Effect::Save { entry, .. } = &effect else {
+            return;
+        };
         self.history.push(Past {
             entry: entry.clone(),
             before,
@@ -323,7 +369,11 @@ impl Review {
         };
         ctx.desk.take_back(&past.entry, &past.before);
         match past.seq {
-            Some(seq) => ctx.effects.push(Effect::Undo { seq, session: ctx.desk.session, entry: past.entry }),
+            Some(seq) => ctx.effects.push(Effect::Undo {
+                seq,
+                session: ctx.desk.session,
+                entry: past.entry,
+            }),
             // It never reached the disk, so it must not be tried again either.
             None => ctx.forget.push(past.token),
         }
@@ -340,7 +390,9 @@ impl Showing {
     fn new(ctx: &Ctx<'_>, card: &Card, n_shown: u64) -> Self {
         let n_options = match &card.body {
             Body::Cloze { .. } | Body::Numeric { .. } => 0,
-            Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => options.len(),
+            Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
+                options.len()
+            }
             Body::Match { pairs, extra } => pairs.len() + extra.len(),
             Body::Order { steps } => steps.len(),
         };
@@ -350,9 +402,18 @@ impl Showing {
         let input = match &card.body {
             Body::Cloze { .. } | Body::Numeric { .. } => Input::Text(Field::default()),
             Body::Choice { .. } | Body::Which { .. } => Input::One { cursor: 0 },
-            Body::Multiple { .. } => Input::Several { cursor: 0, marked: Vec::new() },
-            Body::Match { pairs, .. } => Input::Pairs { cursor: 0, given: vec![None; pairs.len()] },
-            Body::Order { .. } => Input::Sequence { cursor: 0, given: Vec::new() },
+            Body::Multiple { .. } => Input::Several {
+                cursor: 0,
+                marked: Vec::new(),
+            },
+            Body::Match { pairs, .. } => Input::Pairs {
+                cursor: 0,
+                given: vec![None; pairs.len()],
+            },
+            Body::Order { .. } => Input::Sequence {
+                cursor: 0,
+                given: Vec::new(),
+            },
         };
         let is_new = ctx.desk.state(&card.id).n_answers == 0;
         Self {
@@ -375,7 +436,9 @@ impl Showing {
     fn pick(&mut self, card: &Card, action: Action) -> bool {
         let n_options = self.order.len();
         let number = match action {
-            Action::Pick(number) => Some(usize::from(number) - 1).filter(|place| *place < n_options),
+            Action::Pick(number) => {
+                Some(usize::from(number) - 1).filter(|place| *place < n_options)
+            }
             _ => None,
         };
         match &mut self.input {
@@ -411,7 +474,9 @@ impl Showing {
                         *here = Some(place);
                     }
                     let n = given.len();
-                    let next = (1..=n).map(|ahead| (*cursor + ahead) % n).find(|at| given.get(*at) == Some(&None));
+                    let next = (1..=n)
+                        .map(|ahead| (*cursor + ahead) % n)
+                        .find(|at| given.get(*at) == Some(&None));
                     *cursor = next.unwrap_or(*cursor);
                 }
                 if action == Action::Erase
@@ -447,7 +512,11 @@ impl Showing {
             Input::Several { marked, .. } => {
                 let n = n_right(card);
                 let n_marked = marked.len();
-                if n_marked == n { Ok(()) } else { Err(format!("mark {n} options; {n_marked} are marked")) }
+                if n_marked == n {
+                    Ok(())
+                } else {
+                    Err(format!("mark {n} options; {n_marked} are marked"))
+                }
             }
             Input::Pairs { given, .. } if given.contains(&None) => {
                 let n_open = given.iter().filter(|one| one.is_none()).count();
@@ -461,15 +530,25 @@ impl Showing {
                         given.push(last);
                         Ok(())
                     }
-                    _ => Err(format!("{} of {} steps are in order", given.len(), self.order.len())),
+                    _ => Err(format!(
+                        "{} of {} steps are in order",
+                        given.len(),
+                        self.order.len()
+                    )),
                 }
             }
-            Input::Text(_) | Input::One { .. } | Input::Pairs { .. } | Input::Sequence { .. } => Ok(()),
+            Input::Text(_) | Input::One { .. } | Input::Pairs { .. } | Input::Sequence { .. } => {
+                Ok(())
+            }
         }
     }
 
     fn answer(&mut self, ctx: &Ctx<'_>, card: &Card, is_given: bool) {
-        let verdict = if is_given { self.judge(card) } else { Verdict::Wrong };
+        let verdict = if is_given {
+            self.judge(card)
+        } else {
+            Verdict::Wrong
+        };
         let elapsed = ctx.now.mono.saturating_sub(self.shown).as_millis();
         let time_ms = u32::try_from(elapsed).unwrap_or(u32::MAX);
         let state = ctx.desk.state(&card.id);
@@ -483,7 +562,11 @@ impl Showing {
         self.stage = Stage::Answered(Answered {
             verdict,
             is_given,
-            given: if is_given { self.given_words(card) } else { String::new() },
+            given: if is_given {
+                self.given_words(card)
+            } else {
+                String::new()
+            },
             proposal,
             rests: ctx.desk.scheduler.preview(&card.id, state, ctx.now.day),
             time_ms,
@@ -494,23 +577,46 @@ impl Showing {
 
     fn judge(&self, card: &Card) -> Verdict {
         match (&card.body, &self.input) {
-            (Body::Numeric { value }, Input::Text(field)) => card::judge_figure(&field.text(), value),
-            (Body::Cloze { gap, accept, .. }, Input::Text(field)) => card::judge_gap(&field.text(), gap, accept),
+            (Body::Numeric { value }, Input::Text(field)) => {
+                card::judge_figure(&field.text(), value)
+            }
+            (Body::Cloze { gap, accept, .. }, Input::Text(field)) => {
+                card::judge_gap(&field.text(), gap, accept)
+            }
             (Body::Choice { options } | Body::Which { options }, Input::One { cursor }) => {
                 let picked = self.at(*cursor).and_then(|at| options.get(at));
-                if picked.is_some_and(|option| option.is_right) { Verdict::Right } else { Verdict::Wrong }
+                if picked.is_some_and(|option| option.is_right) {
+                    Verdict::Right
+                } else {
+                    Verdict::Wrong
+                }
             }
             (Body::Multiple { options }, Input::Several { marked, .. }) => {
-                let picked = marked.iter().filter_map(|place| options.get(self.at(*place)?));
+                let picked = marked
+                    .iter()
+                    .filter_map(|place| options.get(self.at(*place)?));
                 let n_right_marked = picked.filter(|option| option.is_right).count();
                 share(n_right_marked, n_right(card))
             }
             (Body::Match { pairs, .. }, Input::Pairs { given, .. }) => {
-                let is_right = |(left, place): (usize, &Option<usize>)| place.and_then(|p| self.at(p)) == Some(left);
-                share(given.iter().enumerate().filter(|one| is_right(*one)).count(), pairs.len())
+                let is_right = |(left, place): (usize, &Option<usize>)| {
+                    place.and_then(|p| self.at(p)) == Some(left)
+                };
+                share(
+                    given
+                        .iter()
+                        .enumerate()
+                        .filter(|one| is_right(*one))
+                        .count(),
+                    pairs.len(),
+                )
             }
             (Body::Order { steps }, Input::Sequence { given, .. }) => {
-                let n = given.iter().enumerate().filter(|(at, place)| self.at(**place) == Some(*at)).count();
+                let n = given
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, place)| self.at(**place) == Some(*at))
+                    .count();
                 share(n, steps.len())
             }
             _ => Verdict::Wrong,
@@ -520,24 +626,40 @@ impl Showing {
     /// The answer as words, for the log and the screen.
     fn given_words(&self, card: &Card) -> String {
         let option = |options: &[Choice], place: usize| {
-            self.at(place).and_then(|at| options.get(at)).map(|option| option.text.clone()).unwrap_or_default()
+            self.at(place)
+                .and_then(|at| options.get(at))
+                .map(|option| option.text.clone())
+                .unwrap_or_default()
         };
         match (&card.body, &self.input) {
             (_, Input::Text(field)) => field.text().trim().to_owned(),
-            (Body::Choice { options } | Body::Which { options }, Input::One { cursor }) => option(options, *cursor),
-            (Body::Multiple { options }, Input::Several { marked, .. }) => {
-                marked.iter().map(|place| option(options, *place)).collect::<Vec<_>>().join("; ")
+            (Body::Choice { options } | Body::Which { options }, Input::One { cursor }) => {
+                option(options, *cursor)
             }
+            (Body::Multiple { options }, Input::Several { marked, .. }) => marked
+                .iter()
+                .map(|place| option(options, *place))
+                .collect::<Vec<_>>()
+                .join("; "),
             (Body::Match { pairs, extra }, Input::Pairs { given, .. }) => {
                 let words = |(left, place): (usize, &Option<usize>)| {
-                    let right = place.and_then(|place| self.at(place)).and_then(|at| right_item(pairs, extra, at));
+                    let right = place
+                        .and_then(|place| self.at(place))
+                        .and_then(|at| right_item(pairs, extra, at));
                     let left = pairs.get(left).map_or("", |pair| &pair.0);
                     format!("{left} = {}", right.unwrap_or_default())
                 };
-                given.iter().enumerate().map(words).collect::<Vec<_>>().join("; ")
+                given
+                    .iter()
+                    .enumerate()
+                    .map(words)
+                    .collect::<Vec<_>>()
+                    .join("; ")
             }
             (Body::Order { steps }, Input::Sequence { given, .. }) => {
-                let words = given.iter().filter_map(|place| steps.get(self.at(*place)?).cloned());
+                let words = given
+                    .iter()
+                    .filter_map(|place| steps.get(self.at(*place)?).cloned());
                 words.collect::<Vec<_>>().join("; ")
             }
             _ => String::new(),
@@ -564,7 +686,11 @@ pub fn n_right(card: &Card) -> usize {
 }
 
 /// The right-hand item of a match at `at`: first those of the pairs, then the extra ones.
-pub fn right_item<'a>(pairs: &'a [(String, String)], extra: &'a [String], at: usize) -> Option<&'a str> {
+pub fn right_item<'a>(
+    pairs: &'a [(String, String)],
+    extra: &'a [String],
+    at: usize,
+) -> Option<&'a str> {
     match pairs.get(at) {
         Some((_, right)) => Some(right),
         None => extra.get(at - pairs.len()).map(String::as_str),

@@ -5,10 +5,7 @@
 
 use fuzzy_matcher::{FuzzyMatcher, skim::SkimMatcherV2};
 
-use crate::{
-    content::{CardKind, Library},
-    text,
-};
+use crate::{content::Library, text};
 
 /// What was found: a position in the library.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +31,9 @@ pub struct Index {
 
 impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Index").field("rows", &self.rows.len()).finish_non_exhaustive()
+        f.debug_struct("Index")
+            .field("rows", &self.rows.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -53,14 +52,43 @@ impl Index {
         let facts = library.facts.iter().enumerate().map(|(index, fact)| Row {
             hit: Hit::Fact(index),
             name: words(&fact.id.0),
-            body: text::fold(&format!("{} {} {}", fact.statement, fact.older_names.join(" "), fact.id)),
+            body: text::fold(&format!(
+                "{} {} {}",
+                fact.statement,
+                fact.older_names.join(" "),
+                fact.id
+            )),
         });
         let cards = library.cards.iter().enumerate().map(|(index, card)| Row {
             hit: Hit::Card(index),
             name: words(&card.id.0),
-            body: text::fold(&format!("{} {} {}", shown_front(&card.front), card.answer_line(), card.id)),
+            body: text::fold(&format!(
+                "{} {} {}",
+                shown_front(&card.front),
+                card.answer_line(),
+                card.id
+            )),
         });
-        Self { rows: facts.chain(cards).collect(), matcher: SkimMatcherV2::default().ignore_case() }
+        let mut rows: Vec<Row> = facts.chain(cards).collect();
+        let topic = |hit: Hit| match hit {
+            Hit::Fact(index) => library.facts.get(index).map(|fact| &fact.topic),
+            Hit::Card(index) => library.cards.get(index).map(|card| &card.topic),
+        };
+        // Without a query everything stands in the order of the topics.
+        rows.sort_by_key(|row| {
+            let is_card = matches!(row.hit, Hit::Card(_));
+            (
+                is_card,
+                library
+                    .topics
+                    .iter()
+                    .position(|one| Some(&one.id) == topic(row.hit)),
+            )
+        });
+        Self {
+            rows,
+            matcher: SkimMatcherV2::default().ignore_case(),
+        }
     }
 
     /// What matches every word of `query`, best first; everything, in order, for an empty one.
@@ -70,8 +98,11 @@ impl Index {
         if words.is_empty() {
             return self.rows.iter().map(|row| row.hit).collect();
         }
-        let mut found: Vec<(i64, Hit)> =
-            self.rows.iter().filter_map(|row| Some((self.score(row, &words)?, row.hit))).collect();
+        let mut found: Vec<(i64, Hit)> = self
+            .rows
+            .iter()
+            .filter_map(|row| Some((self.score(row, &words)?, row.hit)))
+            .collect();
         found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         found.into_iter().map(|(_, hit)| hit).collect()
     }
@@ -96,7 +127,9 @@ impl Index {
             return None;
         }
         let at_least = FUZZY_PER_LETTER * i64::try_from(letters).unwrap_or(i64::MAX);
-        self.matcher.fuzzy_match(&row.name, word).filter(|score| at_least <= *score)
+        self.matcher
+            .fuzzy_match(&row.name, word)
+            .filter(|score| at_least <= *score)
     }
 }
 
@@ -105,7 +138,13 @@ fn place(text: &str, word: &str) -> Option<i64> {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         !before.is_some_and(char::is_alphanumeric)
     };
-    let best = text.match_indices(word).map(|(at, _)| if starts_word(at) { AT_WORD_START } else { INSIDE_WORD });
+    let best = text.match_indices(word).map(|(at, _)| {
+        if starts_word(at) {
+            AT_WORD_START
+        } else {
+            INSIDE_WORD
+        }
+    });
     best.max()
 }
 
@@ -117,11 +156,6 @@ pub fn shown_front(front: &str) -> String {
     }
 }
 
-/// The kinds of card in the order of filters.
-pub fn kinds() -> &'static [CardKind] {
-    CardKind::ALL
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,11 +163,19 @@ mod tests {
 
     fn library() -> Library {
         let fact = |id: &str, statement: &str| {
-            format!("[[fact]]\nid = \"{id}\"\nstatement = \"{statement}\"\nkind = \"fact\"\nstatus = \"beyond\"\n")
+            format!(
+                "[[fact]]\nid = \"{id}\"\nstatement = \"{statement}\"\nkind = \"fact\"\nstatus = \"beyond\"\n"
+            )
         };
         let text = [
-            fact("a.dead-letter", "Events that fail land in a dead-letter queue."),
-            fact("a.queue-size", "A queue holds up to 120,000 messages in flight."),
+            fact(
+                "a.dead-letter",
+                "Events that fail land in a dead-letter queue.",
+            ),
+            fact(
+                "a.queue-size",
+                "A queue holds up to 120,000 messages in flight.",
+            ),
             fact("a.cafe", "Café tables are not DynamoDB tables."),
         ]
         .concat();
@@ -143,7 +185,11 @@ mod tests {
     #[track_caller]
     fn check(query: &str, expected: &[usize]) {
         let found = Index::new(&library()).find(query);
-        assert_eq!(found, expected.iter().map(|n| Hit::Fact(*n)).collect::<Vec<_>>(), "{query}");
+        assert_eq!(
+            found,
+            expected.iter().map(|n| Hit::Fact(*n)).collect::<Vec<_>>(),
+            "{query}"
+        );
     }
 
     #[test]

@@ -42,7 +42,10 @@ struct Arguments {
 }
 
 #[derive(Debug, clap::Args)]
-#[expect(clippy::struct_excessive_bools, reason = "flags of a command line are independent switches")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "flags of a command line are independent switches"
+)]
 struct Global {
     /// Line by line instead of full screen: for screen readers and dumb terminals
     #[arg(long, global = true)]
@@ -54,7 +57,14 @@ struct Global {
     #[arg(long, global = true)]
     ascii: bool,
     /// When to use colours
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = false
+    )]
     color: ColorChoice,
     /// The folder of progress and own decks
     #[arg(long, global = true, value_name = "DIR")]
@@ -160,7 +170,10 @@ fn exit_code(error: &anyhow::Error) -> u8 {
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let is_broken = |cause: &io::Error| cause.kind() == io::ErrorKind::BrokenPipe;
-    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(is_broken)
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(is_broken)
 }
 
 fn complain(error: &anyhow::Error) {
@@ -195,11 +208,16 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         }
         Some(_) | None => {}
     }
-    let config = config::resolve(&flags, &Environment::read()).map_err(|error| Misuse(format!("{error:#}")))?;
+    let config = config::resolve(&flags, &Environment::read())
+        .map_err(|error| Misuse(format!("{error:#}")))?;
     for problem in &config.problems {
         let _ = writeln!(io::stderr(), "{problem}");
     }
-    let mut cli = Cli { config, is_json: global.json, out: &mut out };
+    let mut cli = Cli {
+        config,
+        is_json: global.json,
+        out: &mut out,
+    };
     let code = match arguments.command {
         None => study(&cli.config, None, global.plain)?,
         Some(Command::Review { deck }) => {
@@ -223,7 +241,12 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
 /// Full screen, or line by line when asked; without a terminal only the latter works.
 fn study(config: &Config, deck: Option<DeckId>, is_plain: bool) -> anyhow::Result<u8> {
     if is_plain {
-        return plain::run(config, deck, &mut io::stdin().lock(), &mut io::stdout().lock());
+        return plain::run(
+            config,
+            deck,
+            &mut io::stdin().lock(),
+            &mut io::stdout().lock(),
+        );
     }
     let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     if !is_terminal || config.term == "dumb" {

@@ -23,11 +23,22 @@ impl Cli<'_> {
             None => (States::new(), Summary::default(), Vec::new()),
             Some(mut store) => {
                 let mark = |card: &CardId| library.card(card).map(Card::answer_mark);
-                (store.states(mark)?, store.summary()?, store.answers_by_card()?)
+                (
+                    store.states(mark)?,
+                    store.summary()?,
+                    store.answers_by_card()?,
+                )
             }
         };
         let preferences = self.config.preferences.clone();
-        let desk = Desk::new(library, states, summary, Vec::new(), preferences, self.config.seed);
+        let desk = Desk::new(
+            library,
+            states,
+            summary,
+            Vec::new(),
+            preferences,
+            self.config.seed,
+        );
         let figures = stats_json(&desk, &by_card, self.config.clock.now().day);
         if self.is_json {
             self.json(&figures)?;
@@ -40,18 +51,47 @@ impl Cli<'_> {
     fn print_stats(&mut self, figures: &Json) -> anyhow::Result<()> {
         let number = |json: &Json, key: &str| json.get(key).and_then(Json::as_u64).unwrap_or(0);
         let percent = |json: &Json, key: &str| {
-            json.get(key).and_then(Json::as_f64).map_or_else(|| "   -".to_owned(), |share| format!("{:>3.0} %", share * 100.0))
+            json.get(key).and_then(Json::as_f64).map_or_else(
+                || "   -".to_owned(),
+                |share| format!("{:>3.0} %", share * 100.0),
+            )
         };
-        writeln!(self.out, "answers  {}, {} right", number(figures, "answers"), percent(figures, "right_share").trim())?;
-        writeln!(self.out, "today    {} due, {} new", number(figures, "due"), number(figures, "new"))?;
-        writeln!(self.out, "streak   {}", text::plural(usize::try_from(number(figures, "streak_days"))?, "day"))?;
+        writeln!(
+            self.out,
+            "answers  {}, {} right",
+            number(figures, "answers"),
+            percent(figures, "right_share").trim()
+        )?;
+        writeln!(
+            self.out,
+            "today    {} due, {} new",
+            number(figures, "due"),
+            number(figures, "new")
+        )?;
+        writeln!(
+            self.out,
+            "streak   {}",
+            text::plural(usize::try_from(number(figures, "streak_days"))?, "day")
+        )?;
         writeln!(self.out)?;
-        writeln!(self.out, "{:<16} {:>5} {:>5} {:>5} {:>7} {:>7} {:>7}", "topic", "cards", "seen", "due", "known", "recall", "right")?;
-        for topic in figures.get("topics").and_then(Json::as_array).into_iter().flatten() {
+        writeln!(
+            self.out,
+            "{:<16} {:>5} {:>5} {:>5} {:>7} {:>7} {:>7}",
+            "topic", "cards", "seen", "due", "known", "recall", "right"
+        )?;
+        for topic in figures
+            .get("topics")
+            .and_then(Json::as_array)
+            .into_iter()
+            .flatten()
+        {
             writeln!(
                 self.out,
                 "{:<16} {:>5} {:>5} {:>5} {:>7} {:>7} {:>7}",
-                topic.get("title").and_then(Json::as_str).unwrap_or_default(),
+                topic
+                    .get("title")
+                    .and_then(Json::as_str)
+                    .unwrap_or_default(),
                 number(topic, "cards"),
                 number(topic, "seen"),
                 number(topic, "due"),
@@ -60,15 +100,25 @@ impl Cli<'_> {
                 percent(topic, "right_share")
             )?;
         }
-        writeln!(self.out, "\nknown: mean expected recall, a card never seen counts as 0; recall: of the cards that were seen")?;
+        writeln!(
+            self.out,
+            "\nknown: mean expected recall, a card never seen counts as 0; recall: of the cards that were seen"
+        )?;
         Ok(())
     }
 
     pub(super) fn search(&mut self, query: &str, limit: usize) -> anyhow::Result<u8> {
         let library = self.library();
-        let hits: Vec<Hit> = Index::new(&library).find(query).into_iter().take(limit).collect();
+        let hits: Vec<Hit> = Index::new(&library)
+            .find(query)
+            .into_iter()
+            .take(limit)
+            .collect();
         if self.is_json {
-            let all: Vec<Json> = hits.iter().filter_map(|hit| hit_json(&library, *hit)).collect();
+            let all: Vec<Json> = hits
+                .iter()
+                .filter_map(|hit| hit_json(&library, *hit))
+                .collect();
             self.json(&all)?;
             return Ok(0);
         }
@@ -87,41 +137,75 @@ impl Cli<'_> {
         let library = self.library();
         if let Some(fact) = library.fact(&FactId::from(id)) {
             let json = fact_json(&library, fact);
-            if self.is_json { self.json(&json)? } else { self.print_fact(&library, fact)? }
+            if self.is_json {
+                self.json(&json)?
+            } else {
+                self.print_fact(&library, fact)?
+            }
             return Ok(0);
         }
         if let Some(card) = library.card(&CardId::from(id)) {
             let json = card_json(card);
-            if self.is_json { self.json(&json)? } else { self.print_card(&library, card)? }
+            if self.is_json {
+                self.json(&json)?
+            } else {
+                self.print_card(&library, card)?
+            }
             return Ok(0);
         }
         if let Some(deck) = library.deck(id) {
-            let cards: Vec<&Card> = library.cards.iter().filter(|card| library.is_in_deck(card, deck)).collect();
+            let cards: Vec<&Card> = library
+                .cards
+                .iter()
+                .filter(|card| library.is_in_deck(card, deck))
+                .collect();
             if self.is_json {
                 let ids: Vec<&str> = cards.iter().map(|card| &*card.id.0).collect();
                 self.json(&json!({ "deck": id, "title": deck.title, "cards": ids }))?;
             } else {
-                writeln!(self.out, "{}: {}", deck.title, text::plural(cards.len(), "card"))?;
+                writeln!(
+                    self.out,
+                    "{}: {}",
+                    deck.title,
+                    text::plural(cards.len(), "card")
+                )?;
                 for card in cards {
                     writeln!(self.out, "{:<9} {}", card.kind().word(), card.id)?;
                 }
             }
             return Ok(0);
         }
-        let ids = library.facts.iter().map(|fact| &*fact.id.0).chain(library.cards.iter().map(|card| &*card.id.0));
+        let ids = library
+            .facts
+            .iter()
+            .map(|fact| &*fact.id.0)
+            .chain(library.cards.iter().map(|card| &*card.id.0));
         let hint = match text::nearest(id, ids) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`coldstart search` finds ids by words".to_owned(),
         };
-        Err(Misuse(format!("there is no fact, card or deck `{}`\nhint: {hint}", text::clean(id))).into())
+        Err(Misuse(format!(
+            "there is no fact, card or deck `{}`\nhint: {hint}",
+            text::clean(id)
+        ))
+        .into())
     }
 
     fn print_fact(&mut self, library: &Library, fact: &Fact) -> anyhow::Result<()> {
         let out = &mut self.out;
         writeln!(out, "{}", fact.statement)?;
-        writeln!(out, "\n  {}, {}", fact.kind.word(), status_words(fact.status))?;
+        writeln!(
+            out,
+            "\n  {}, {}",
+            fact.kind.word(),
+            status_words(fact.status)
+        )?;
         for value in &fact.values {
-            writeln!(out, "  {}: {} {} (as of {})", value.name, value.quantity, value.scope, value.as_of)?;
+            writeln!(
+                out,
+                "  {}: {} {} (as of {})",
+                value.name, value.quantity, value.scope, value.as_of
+            )?;
             if let Some(older) = &value.older {
                 writeln!(out, "  was {} until {}", older.quantity, older.until)?;
             }
@@ -136,7 +220,11 @@ impl Cli<'_> {
             writeln!(out, "  older name: {}", fact.older_names.join(", "))?;
         }
         for source in &fact.sources {
-            let file = library.notes.iter().find(|note| note.id == source.note).map_or("", |note| &note.file);
+            let file = library
+                .notes
+                .iter()
+                .find(|note| note.id == source.note)
+                .map_or("", |note| &note.file);
             writeln!(out, "  {source} ({file})")?;
         }
         if let Some(document) = fact.aws.as_ref().and_then(|aws| library.document(aws)) {
@@ -181,14 +269,21 @@ impl Cli<'_> {
 /// Figures over everything. The names are documented in the README and stay.
 fn stats_json(desk: &Desk, by_card: &[(CardId, u32, u32)], today: crate::clock::Day) -> Json {
     let share = |right: u64, all: u64| {
-        #[expect(clippy::cast_precision_loss, reason = "numbers of answers are far below 2^52")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "numbers of answers are far below 2^52"
+        )]
         let share = (0 < all).then(|| right as f64 / all as f64);
         share
     };
     let plan = desk.today(&DeckId::from("everything"), today, 0);
     let answers_of = |is_meant: &dyn Fn(&Card) -> bool| {
-        let cards = by_card.iter().filter(|(id, _, _)| desk.library.card(id).is_some_and(is_meant));
-        cards.fold((0, 0), |(all, right), (_, n, n_right)| (all + u64::from(*n), right + u64::from(*n_right)))
+        let cards = by_card
+            .iter()
+            .filter(|(id, _, _)| desk.library.card(id).is_some_and(is_meant));
+        cards.fold((0, 0), |(all, right), (_, n, n_right)| {
+            (all + u64::from(*n), right + u64::from(*n_right))
+        })
     };
     let topics: Vec<Json> = desk
         .topics(today)
@@ -206,10 +301,18 @@ fn stats_json(desk: &Desk, by_card: &[(CardId, u32, u32)], today: crate::clock::
         .iter()
         .map(|kind| {
             let (all, right) = answers_of(&|card: &Card| card.kind() == *kind);
-            (kind.word(), json!({ "answers": all, "right_share": share(right, all) }))
+            (
+                kind.word(),
+                json!({ "answers": all, "right_share": share(right, all) }),
+            )
         })
         .collect();
-    let count = |phase: Phase| desk.states.values().filter(|state| state.phase == phase).count();
+    let count = |phase: Phase| {
+        desk.states
+            .values()
+            .filter(|state| state.phase == phase)
+            .count()
+    };
     json!({
         "day": today.to_string(),
         "answers": desk.summary.n_answers,
@@ -232,10 +335,17 @@ fn stats_json(desk: &Desk, by_card: &[(CardId, u32, u32)], today: crate::clock::
 
 fn hit_words(library: &Library, hit: Hit) -> Option<(&'static str, String, String)> {
     match hit {
-        Hit::Fact(index) => library.facts.get(index).map(|fact| ("fact", fact.id.to_string(), fact.statement.clone())),
-        Hit::Card(index) => {
-            library.cards.get(index).map(|card| (card.kind().word(), card.id.to_string(), shown_front(&card.front)))
-        }
+        Hit::Fact(index) => library
+            .facts
+            .get(index)
+            .map(|fact| ("fact", fact.id.to_string(), fact.statement.clone())),
+        Hit::Card(index) => library.cards.get(index).map(|card| {
+            (
+                card.kind().word(),
+                card.id.to_string(),
+                shown_front(&card.front),
+            )
+        }),
     }
 }
 

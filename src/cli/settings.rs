@@ -11,7 +11,11 @@ impl Cli<'_> {
         match command {
             ConfigCommand::Path => {
                 let path = self.config.config_file.display().to_string();
-                if self.is_json { self.json(&serde_json::json!({ "path": path }))? } else { writeln!(self.out, "{path}")? }
+                if self.is_json {
+                    self.json(&serde_json::json!({ "path": path }))?
+                } else {
+                    writeln!(self.out, "{path}")?
+                }
             }
             ConfigCommand::Show { key: Some(key) } => {
                 let key = known(&key)?;
@@ -24,10 +28,15 @@ impl Cli<'_> {
             }
             ConfigCommand::Show { key: None } => {
                 let preferences = &self.config.preferences;
-                let all: Vec<(&str, String)> = SETTINGS.iter().map(|info| (info.key, preferences.show(info.key))).collect();
+                let all: Vec<(&str, String)> = SETTINGS
+                    .iter()
+                    .map(|info| (info.key, preferences.show(info.key)))
+                    .collect();
                 if self.is_json {
-                    let map: serde_json::Map<String, serde_json::Value> =
-                        all.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect();
+                    let map: serde_json::Map<String, serde_json::Value> = all
+                        .into_iter()
+                        .map(|(key, value)| (key.to_owned(), value.into()))
+                        .collect();
                     self.json(&map)?;
                 } else {
                     for (key, value) in all {

@@ -60,7 +60,12 @@ pub struct Choice {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Body {
     /// A sentence with one gap.
-    Cloze { before: String, gap: String, after: String, accept: Vec<String> },
+    Cloze {
+        before: String,
+        gap: String,
+        after: String,
+        accept: Vec<String>,
+    },
     /// A figure of the main fact.
     Numeric { value: Value },
     /// One of four.
@@ -68,7 +73,10 @@ pub enum Body {
     /// Two or three of five or six.
     Multiple { options: Vec<Choice> },
     /// Every left item has one right item; `extra` fits none.
-    Match { pairs: Vec<(String, String)>, extra: Vec<String> },
+    Match {
+        pairs: Vec<(String, String)>,
+        extra: Vec<String>,
+    },
     /// Steps, listed in the right order.
     Order { steps: Vec<String> },
     /// A service among its neighbours.
@@ -105,7 +113,9 @@ impl Card {
 
     /// The fact that the card mainly teaches; cards that share it are siblings.
     pub fn main_fact(&self) -> &FactId {
-        self.facts.first().expect("parsing refuses a card without facts")
+        self.facts
+            .first()
+            .expect("parsing refuses a card without facts")
     }
 
     /// A number that changes when the right answer does, and stays when only the wording changes.
@@ -115,14 +125,18 @@ impl Card {
         let answer = match &self.body {
             Body::Cloze { gap, .. } => text::fold(gap),
             Body::Numeric { value } => value.quantity.to_string(),
-            Body::Choice { options } | Body::Multiple { options } => {
-                options.iter().filter(|option| option.is_right).map(|option| figures(&option.text)).collect()
-            }
+            Body::Choice { options } | Body::Multiple { options } => options
+                .iter()
+                .filter(|option| option.is_right)
+                .map(|option| figures(&option.text))
+                .collect(),
             Body::Match { pairs, .. } => pairs.iter().map(|(_, right)| figures(right)).collect(),
             Body::Order { steps } => steps.iter().map(|step| figures(step)).collect(),
-            Body::Which { options } => {
-                options.iter().filter(|option| option.is_right).map(|option| text::fold(&option.text)).collect()
-            }
+            Body::Which { options } => options
+                .iter()
+                .filter(|option| option.is_right)
+                .map(|option| text::fold(&option.text))
+                .collect(),
         };
         stable_hash(format!("{}:{answer}", self.kind().word()).as_bytes())
     }
@@ -130,16 +144,24 @@ impl Card {
     /// The right answer in one line.
     pub fn answer_line(&self) -> String {
         let right = |options: &[Choice]| -> String {
-            let texts: Vec<&str> =
-                options.iter().filter(|option| option.is_right).map(|option| option.text.as_str()).collect();
+            let texts: Vec<&str> = options
+                .iter()
+                .filter(|option| option.is_right)
+                .map(|option| option.text.as_str())
+                .collect();
             texts.join("; ")
         };
         match &self.body {
             Body::Cloze { gap, .. } => gap.clone(),
             Body::Numeric { value } => value.quantity.to_string(),
-            Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => right(options),
+            Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
+                right(options)
+            }
             Body::Match { pairs, .. } => {
-                let lines: Vec<String> = pairs.iter().map(|(left, right)| format!("{left} = {right}")).collect();
+                let lines: Vec<String> = pairs
+                    .iter()
+                    .map(|(left, right)| format!("{left} = {right}"))
+                    .collect();
                 lines.join("; ")
             }
             Body::Order { steps } => steps.join("; "),
@@ -171,11 +193,18 @@ pub enum Verdict {
     Misspelt(String),
     Wrong,
     /// Some of the parts are right.
-    Partly { n_right: usize, n: usize },
+    Partly {
+        n_right: usize,
+        n: usize,
+    },
     /// The figure that held until then.
-    Older { until: String },
+    Older {
+        until: String,
+    },
     /// A figure, in a unit that measures something else.
-    WrongUnit { expected: String },
+    WrongUnit {
+        expected: String,
+    },
 }
 
 impl Verdict {
@@ -183,7 +212,9 @@ impl Verdict {
     pub fn is_right(&self) -> bool {
         match self {
             Self::Right | Self::Misspelt(_) => true,
-            Self::Wrong | Self::Partly { .. } | Self::Older { .. } | Self::WrongUnit { .. } => false,
+            Self::Wrong | Self::Partly { .. } | Self::Older { .. } | Self::WrongUnit { .. } => {
+                false
+            }
         }
     }
 }
@@ -195,12 +226,14 @@ pub fn judge_figure(typed: &str, value: &Value) -> Verdict {
             unit::compare(typed, older.quantity.value, older.quantity.unit) == Reading::Same
         });
         if let Some(older) = older {
-            return Verdict::Older { until: older.until.clone() };
+            return Verdict::Older {
+                until: older.until.clone(),
+            };
         }
         return match unit::compare(typed, value.quantity.value, value.quantity.unit) {
-            Reading::OtherDimension => {
-                Verdict::WrongUnit { expected: value.quantity.unit.symbol().to_owned() }
-            }
+            Reading::OtherDimension => Verdict::WrongUnit {
+                expected: value.quantity.unit.symbol().to_owned(),
+            },
             Reading::Same | Reading::Other | Reading::NoNumber => Verdict::Wrong,
         };
     };
@@ -245,9 +278,15 @@ fn normal(text: &str) -> String {
 
 /// Whether the gap is `number unit` and the typed text is the same amount, `6 h` for `6 hours`.
 fn same_figure(typed: &str, gap: &str) -> bool {
-    let Some((number, word)) = gap.split_once(' ') else { return false };
-    let Ok(value) = number.replace(',', "").parse::<f64>() else { return false };
-    let Some(unit) = unit::Unit::spelled(word) else { return false };
+    let Some((number, word)) = gap.split_once(' ') else {
+        return false;
+    };
+    let Ok(value) = number.replace(',', "").parse::<f64>() else {
+        return false;
+    };
+    let Some(unit) = unit::Unit::spelled(word) else {
+        return false;
+    };
     unit::compare(typed, value, unit) == Reading::Same && typed.chars().any(char::is_alphabetic)
 }
 
@@ -257,13 +296,19 @@ mod tests {
     use crate::content::{Older, Quantity, unit::Unit};
 
     fn payload() -> Value {
-        let quantity = |value, unit| Quantity { value, unit: Unit::parse(unit).unwrap() };
+        let quantity = |value, unit| Quantity {
+            value,
+            unit: Unit::parse(unit).unwrap(),
+        };
         Value {
             name: "max".into(),
             quantity: quantity(1.0, "MB"),
             scope: "per event".into(),
             as_of: "2026-11".into(),
-            older: Some(Older { quantity: quantity(256.0, "KB"), until: "2025-10".into() }),
+            older: Some(Older {
+                quantity: quantity(256.0, "KB"),
+                until: "2025-10".into(),
+            }),
         }
     }
 
@@ -271,9 +316,19 @@ mod tests {
     fn the_older_figure_is_told_apart_from_a_wrong_one() {
         assert_eq!(judge_figure("1 MB", &payload()), Verdict::Right);
         assert_eq!(judge_figure("1024 KB", &payload()), Verdict::Right);
-        assert_eq!(judge_figure("256 KB", &payload()), Verdict::Older { until: "2025-10".into() });
+        assert_eq!(
+            judge_figure("256 KB", &payload()),
+            Verdict::Older {
+                until: "2025-10".into()
+            }
+        );
         assert_eq!(judge_figure("6 MB", &payload()), Verdict::Wrong);
-        assert_eq!(judge_figure("1 s", &payload()), Verdict::WrongUnit { expected: "MB".into() });
+        assert_eq!(
+            judge_figure("1 s", &payload()),
+            Verdict::WrongUnit {
+                expected: "MB".into()
+            }
+        );
     }
 
     #[test]
@@ -281,7 +336,10 @@ mod tests {
         let gap = |typed| judge_gap(typed, "dead-letter queue", &["DLQ".to_owned()]);
         assert_eq!(gap("Dead letter queue."), Verdict::Right);
         assert_eq!(gap("a dlq"), Verdict::Right);
-        assert_eq!(gap("dead-leter queue"), Verdict::Misspelt("dead-letter queue".into()));
+        assert_eq!(
+            gap("dead-leter queue"),
+            Verdict::Misspelt("dead-letter queue".into())
+        );
         assert_eq!(gap("queue"), Verdict::Wrong);
         assert_eq!(gap(""), Verdict::Wrong);
     }

@@ -7,11 +7,7 @@ use std::{
 
 use serde::Serialize;
 
-use super::{
-    Fact, FactKind, Library, Loaded, Status, Value,
-    card::CardKind,
-    lint::words,
-};
+use super::{Fact, FactKind, Library, Loaded, Status, Value, card::CardKind, lint::words};
 use crate::{
     diag::{Diagnostic, Layer, Severity, SourceFile},
     ids::{CardId, FactId},
@@ -22,7 +18,12 @@ const STATEMENT_WORDS: RangeInclusive<usize> = 4..=60;
 /// How many facts beyond the notes there are to hold.
 pub const N_BEYOND: u32 = 60;
 /// Names of services that AWS has retired; only a fact's `older_names` and `said` may use them.
-const RETIRED: &[&str] = &["CloudWatch Events", "Kinesis Data Firehose", "AWS SSO", "Kinesis Data Analytics"];
+const RETIRED: &[&str] = &[
+    "CloudWatch Events",
+    "Kinesis Data Firehose",
+    "AWS SSO",
+    "Kinesis Data Analytics",
+];
 
 /// The figures of a check, and what it found.
 #[derive(Debug, Serialize)]
@@ -58,7 +59,9 @@ pub struct DeckFigures {
 impl Report {
     /// Whether anything is wrong; advice alone is no fault.
     pub fn has_faults(&self) -> bool {
-        self.problems.iter().any(|problem| problem.severity == Severity::Fault)
+        self.problems
+            .iter()
+            .any(|problem| problem.severity == Severity::Fault)
     }
 }
 
@@ -66,7 +69,11 @@ impl Report {
 /// list the built-in content.
 pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer]) -> Report {
     let library = &loaded.library;
-    let mut checker = Checker { loaded, files, found: Vec::new() };
+    let mut checker = Checker {
+        loaded,
+        files,
+        found: Vec::new(),
+    };
     let cited = cards_by_fact(library);
     for fact in &library.facts {
         checker.fact(fact, cited.get(&fact.id).map_or(&[], Vec::as_slice));
@@ -75,32 +82,45 @@ pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer]) -> Report 
     let mut problems = loaded.problems.clone();
     problems.append(&mut checker.found);
     problems.retain(|problem| {
-        files.iter().find(|file| file.name == problem.file).is_none_or(|file| layers.contains(&file.layer))
+        files
+            .iter()
+            .find(|file| file.name == problem.file)
+            .is_none_or(|file| layers.contains(&file.layer))
     });
     problems.sort();
     Report {
         facts: library.facts.len(),
         cards: card_figures(library),
         claims: figures_of(library, &cited, |fact| fact.claims.clone()),
-        beyond: figures_of(library, &cited, |fact| fact.beyond.iter().map(u32::to_string).collect()),
+        beyond: figures_of(library, &cited, |fact| {
+            fact.beyond.iter().map(u32::to_string).collect()
+        }),
         decks: deck_figures(library),
         problems,
     }
 }
 
 fn card_figures(library: &Library) -> CardFigures {
-    let mut by_kind: BTreeMap<&'static str, usize> = CardKind::ALL.iter().map(|kind| (kind.word(), 0)).collect();
+    let mut by_kind: BTreeMap<&'static str, usize> =
+        CardKind::ALL.iter().map(|kind| (kind.word(), 0)).collect();
     for card in &library.cards {
         *by_kind.entry(card.kind().word()).or_default() += 1;
     }
-    CardFigures { total: library.cards.len(), by_kind }
+    CardFigures {
+        total: library.cards.len(),
+        by_kind,
+    }
 }
 
 fn deck_figures(library: &Library) -> Vec<DeckFigures> {
     let figures = library.decks.iter().map(|deck| DeckFigures {
         id: deck.id.to_string(),
         title: deck.title.clone(),
-        cards: library.cards.iter().filter(|card| library.is_in_deck(card, deck)).count(),
+        cards: library
+            .cards
+            .iter()
+            .filter(|card| library.is_in_deck(card, deck))
+            .count(),
     });
     figures.collect()
 }
@@ -109,7 +129,10 @@ fn cards_by_fact(library: &Library) -> BTreeMap<FactId, Vec<(CardId, CardKind)>>
     let mut cited: BTreeMap<FactId, Vec<(CardId, CardKind)>> = BTreeMap::new();
     for card in &library.cards {
         for fact in &card.facts {
-            cited.entry(fact.clone()).or_default().push((card.id.clone(), card.kind()));
+            cited
+                .entry(fact.clone())
+                .or_default()
+                .push((card.id.clone(), card.kind()));
         }
     }
     cited
@@ -128,7 +151,10 @@ fn figures_of(
             taught.extend(names(fact));
         }
     }
-    ClaimFigures { held: held.len(), taught: taught.len() }
+    ClaimFigures {
+        held: held.len(),
+        taught: taught.len(),
+    }
 }
 
 struct Checker<'a> {
@@ -139,10 +165,19 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     fn at_fact(&mut self, fact: &Fact, what: impl Into<String>) -> &mut Diagnostic {
-        let place = self.loaded.fact_places.get(&fact.id).expect("every fact was loaded from a place");
-        let file = self.files.get(place.file).expect("places are made from the positions of files");
+        let place = self
+            .loaded
+            .fact_places
+            .get(&fact.id)
+            .expect("every fact was loaded from a place");
+        let file = self
+            .files
+            .get(place.file)
+            .expect("places are made from the positions of files");
         self.found.push(file.problem(place.span.clone(), what));
-        self.found.last_mut().expect("a problem was pushed one line above")
+        self.found
+            .last_mut()
+            .expect("a problem was pushed one line above")
     }
 
     fn fact(&mut self, fact: &Fact, cards: &[(CardId, CardKind)]) {
@@ -157,39 +192,82 @@ impl Checker<'_> {
         }
         let n_words = words(&fact.statement);
         if !STATEMENT_WORDS.contains(&n_words) {
-            let problem = self.at_fact(fact, format!("the statement of `{id}` has {n_words} words; 4 to 60 are one statement"));
+            let problem = self.at_fact(
+                fact,
+                format!("the statement of `{id}` has {n_words} words; 4 to 60 are one statement"),
+            );
             *problem = problem.clone().advice();
         }
         self.provenance(fact);
-        for value in fact.values.iter().filter(|value| !is_readable(value, &fact.statement)) {
-            let what = format!("the statement of `{id}` does not show its value `{}` ({})", value.name, value.quantity);
+        for value in fact
+            .values
+            .iter()
+            .filter(|value| !is_readable(value, &fact.statement))
+        {
+            let what = format!(
+                "the statement of `{id}` does not show its value `{}` ({})",
+                value.name, value.quantity
+            );
             self.at_fact(fact, what);
         }
-        if matches!(fact.kind, FactKind::Price) && fact.values.is_empty() && fact.statement.contains("USD") {
+        if matches!(fact.kind, FactKind::Price)
+            && fact.values.is_empty()
+            && fact.statement.contains("USD")
+        {
             self.at_fact(fact, format!("the price in `{id}` is not among its values"));
         }
         let exam = fact.exam.as_deref().unwrap_or_default();
-        for name in RETIRED.iter().filter(|name| fact.statement.contains(*name) || exam.contains(*name)) {
+        for name in RETIRED
+            .iter()
+            .filter(|name| fact.statement.contains(*name) || exam.contains(*name))
+        {
             let problem = self.at_fact(fact, format!("`{name}` is a retired name"));
-            *problem = problem.clone().hint("name the service as it is called today, the old name in `older_names`");
+            *problem = problem
+                .clone()
+                .hint("name the service as it is called today, the old name in `older_names`");
         }
     }
 
     fn provenance(&mut self, fact: &Fact) {
         let id = &fact.id;
         if fact.status.is_correction() && (fact.said.is_none() || fact.exam.is_none()) {
-            let what = format!("`{id}` is {}, so it needs `said` and `exam`", fact.status.word());
+            let what = format!(
+                "`{id}` is {}, so it needs `said` and `exam`",
+                fact.status.word()
+            );
             self.at_fact(fact, what);
         }
         if fact.status == Status::Beyond {
-            if fact.beyond.is_empty() && !fact.id.0.is_empty() && fact.sources.is_empty() && fact.aws.is_none() {
-                self.at_fact(fact, format!("`{id}` has no source: neither a note nor a document of AWS"));
+            if fact.beyond.is_empty()
+                && !fact.id.0.is_empty()
+                && fact.sources.is_empty()
+                && fact.aws.is_none()
+            {
+                self.at_fact(
+                    fact,
+                    format!("`{id}` has no source: neither a note nor a document of AWS"),
+                );
             }
         } else if fact.sources.is_empty() {
-            self.at_fact(fact, format!("`{id}` is {}, so it needs `sources` in the notes", fact.status.word()));
+            self.at_fact(
+                fact,
+                format!(
+                    "`{id}` is {}, so it needs `sources` in the notes",
+                    fact.status.word()
+                ),
+            );
         }
-        for rank in fact.beyond.iter().filter(|rank| !(1..=N_BEYOND).contains(*rank)) {
-            self.at_fact(fact, format!("`{id}` names rank {rank}; the facts beyond the notes have 1 to {N_BEYOND}"));
+        for rank in fact
+            .beyond
+            .iter()
+            .filter(|rank| !(1..=N_BEYOND).contains(*rank))
+        {
+            self.at_fact(
+                fact,
+                format!(
+                    "`{id}` names rank {rank}; the facts beyond the notes have 1 to {N_BEYOND}"
+                ),
+            );
         }
     }
 
@@ -200,8 +278,15 @@ impl Checker<'_> {
             let front = text::fold(&card.front);
             if let Some(other) = seen.get(&front) {
                 let what = format!("`{}` asks in the same words as `{other}`", card.id);
-                let place = self.loaded.card_places.get(&card.id).expect("every card was loaded from a place");
-                let file = self.files.get(place.file).expect("places are made from the positions of files");
+                let place = self
+                    .loaded
+                    .card_places
+                    .get(&card.id)
+                    .expect("every card was loaded from a place");
+                let file = self
+                    .files
+                    .get(place.file)
+                    .expect("places are made from the positions of files");
                 self.found.push(file.problem(place.span.clone(), what));
             }
             seen.insert(front, card.id.clone());
@@ -227,18 +312,29 @@ fn is_readable(value: &Value, statement: &str) -> bool {
     let plain = text::fold(&statement.replace(',', ""));
     let is_part = |symbol: Option<char>| symbol.is_some_and(|symbol| symbol.is_ascii_digit());
     let has_digits = plain.match_indices(&digits).any(|(at, found)| {
-        let before = plain.get(..at).and_then(|before| before.chars().next_back());
+        let before = plain
+            .get(..at)
+            .and_then(|before| before.chars().next_back());
         // A price may end in zeros: 0.20 shows the value 0.2.
         let rest = plain.get(at + found.len()..).unwrap_or_default();
-        let mut after = if digits.contains('.') { rest.trim_start_matches('0') } else { rest }.chars();
+        let mut after = if digits.contains('.') {
+            rest.trim_start_matches('0')
+        } else {
+            rest
+        }
+        .chars();
         let next = after.next();
         let goes_on = is_part(next) || (next == Some('.') && is_part(after.next()));
         !is_part(before) && before != Some('.') && !goes_on
     });
-    let millions = (1e6 <= value.quantity.value).then(|| format!("{} million", value.quantity.value / 1e6));
+    let millions =
+        (1e6 <= value.quantity.value).then(|| format!("{} million", value.quantity.value / 1e6));
     has_digits
         || millions.is_some_and(|words| plain.contains(&words))
         || WORDS.iter().any(|(number, word)| {
-            (number - value.quantity.value).abs() < f64::EPSILON && plain.split(|c: char| !c.is_alphanumeric()).any(|one| one == *word)
+            (number - value.quantity.value).abs() < f64::EPSILON
+                && plain
+                    .split(|c: char| !c.is_alphanumeric())
+                    .any(|one| one == *word)
         })
 }

@@ -30,10 +30,17 @@ pub fn built_in() -> Vec<SourceFile> {
 
 fn collect(dir: &'static Dir<'static>, top: &str, files: &mut Vec<SourceFile>) {
     for file in dir.files() {
-        let is_toml = file.path().extension().is_some_and(|extension| extension == "toml");
+        let is_toml = file
+            .path()
+            .extension()
+            .is_some_and(|extension| extension == "toml");
         if let Some(text) = file.contents_utf8().filter(|_| is_toml) {
             let name = format!("{top}/{}", file.path().display()).replace('\\', "/");
-            files.push(SourceFile { name, text: Cow::Borrowed(text), layer: Layer::BuiltIn });
+            files.push(SourceFile {
+                name,
+                text: Cow::Borrowed(text),
+                layer: Layer::BuiltIn,
+            });
         }
     }
     for inner in dir.dirs() {
@@ -54,7 +61,11 @@ pub fn read(path: &Path, layer: Layer) -> (Vec<SourceFile>, Vec<Diagnostic>) {
     for path in paths {
         let name = crate::text::clean(&path.display().to_string());
         match read_file(&path) {
-            Ok(text) => files.push(SourceFile { name, text: Cow::Owned(text), layer }),
+            Ok(text) => files.push(SourceFile {
+                name,
+                text: Cow::Owned(text),
+                layer,
+            }),
             Err(error) => problems.push(Diagnostic::unreadable(name, error.to_string())),
         }
     }
@@ -63,7 +74,11 @@ pub fn read(path: &Path, layer: Layer) -> (Vec<SourceFile>, Vec<Diagnostic>) {
 
 fn find(path: &Path, depth: usize, paths: &mut Vec<PathBuf>, problems: &mut Vec<Diagnostic>) {
     let name = || crate::text::clean(&path.display().to_string());
-    let metadata = if depth == 0 { fs::metadata(path) } else { fs::symlink_metadata(path) };
+    let metadata = if depth == 0 {
+        fs::metadata(path)
+    } else {
+        fs::symlink_metadata(path)
+    };
     let metadata = match metadata {
         Ok(metadata) => metadata,
         Err(error) => {
@@ -71,7 +86,9 @@ fn find(path: &Path, depth: usize, paths: &mut Vec<PathBuf>, problems: &mut Vec<
             return;
         }
     };
-    let is_toml = path.extension().is_some_and(|extension| extension == "toml");
+    let is_toml = path
+        .extension()
+        .is_some_and(|extension| extension == "toml");
     if metadata.is_file() && (is_toml || depth == 0) {
         paths.push(path.to_owned());
     }
@@ -98,13 +115,17 @@ fn find(path: &Path, depth: usize, paths: &mut Vec<PathBuf>, problems: &mut Vec<
 fn read_file(path: &Path) -> io::Result<String> {
     let size = fs::metadata(path)?.len();
     if (MAX_FILE as u64) < size {
-        return Err(io::Error::other(format!("the file has {size} bytes, more than {MAX_FILE}")));
+        return Err(io::Error::other(format!(
+            "the file has {size} bytes, more than {MAX_FILE}"
+        )));
     }
     match String::from_utf8(fs::read(path)?) {
         Ok(text) => Ok(text),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            Err(io::Error::other(format!("no UTF-8 from byte {at} on; save the file as UTF-8")))
+            Err(io::Error::other(format!(
+                "no UTF-8 from byte {at} on; save the file as UTF-8"
+            )))
         }
     }
 }

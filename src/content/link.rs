@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Body, Card, Choice, Deck, Fact, Library, Note, Topic,
-    lint,
+    Body, Card, Choice, Deck, Fact, Library, Note, Topic, lint,
     parse::{self, Parsed, Place, RawBody, RawCard, RawDeck, RawFact},
 };
 use crate::{
@@ -26,9 +25,16 @@ pub struct Loaded {
 /// Builds the library from files. Built-in files come first; among a user's files the order given decides nothing,
 /// since an id that stands twice in one layer is a fault and the first one holds.
 pub fn load(files: &[SourceFile]) -> Loaded {
-    let mut linker = Linker { files, loaded: Loaded::default(), layers: BTreeMap::new() };
-    let mut all: Vec<(usize, Parsed)> =
-        files.iter().enumerate().map(|(index, file)| (index, parse::parse(file))).collect();
+    let mut linker = Linker {
+        files,
+        loaded: Loaded::default(),
+        layers: BTreeMap::new(),
+    };
+    let mut all: Vec<(usize, Parsed)> = files
+        .iter()
+        .enumerate()
+        .map(|(index, file)| (index, parse::parse(file)))
+        .collect();
     all.sort_by_key(|(index, _)| files.get(*index).map(|file| file.layer));
     for (_, parsed) in &mut all {
         linker.loaded.problems.append(&mut parsed.problems);
@@ -59,7 +65,9 @@ struct Linker<'f> {
 
 impl Linker<'_> {
     fn file(&self, index: usize) -> &SourceFile {
-        self.files.get(index).expect("places are made from the positions of files")
+        self.files
+            .get(index)
+            .expect("places are made from the positions of files")
     }
 
     fn fault(&mut self, index: usize, span: &std::ops::Range<usize>, what: String) {
@@ -73,7 +81,10 @@ impl Linker<'_> {
         let key = format!("{what} {id}");
         if self.layers.get(&key) == Some(&layer) {
             let text = format!("the {what} `{id}` stands twice");
-            let problem = self.file(index).problem(span.clone(), text).hint("give one of them another id");
+            let problem = self
+                .file(index)
+                .problem(span.clone(), text)
+                .hint("give one of them another id");
             self.loaded.problems.push(problem);
             return false;
         }
@@ -84,26 +95,44 @@ impl Linker<'_> {
     fn definitions(&mut self, index: usize, parsed: &mut Parsed) {
         for At { it, span } in std::mem::take(&mut parsed.topics) {
             if self.claim(index, "topic", &it.id.0, &span) {
-                replace_or_push(&mut self.loaded.library.topics, it, |topic: &Topic| topic.id.0.to_string());
+                replace_or_push(&mut self.loaded.library.topics, it, |topic: &Topic| {
+                    topic.id.0.to_string()
+                });
             }
         }
         for At { it, span } in std::mem::take(&mut parsed.notes) {
             if self.claim(index, "note", &it.id, &span) {
-                replace_or_push(&mut self.loaded.library.notes, it, |note: &Note| note.id.clone());
+                replace_or_push(&mut self.loaded.library.notes, it, |note: &Note| {
+                    note.id.clone()
+                });
             }
         }
         for At { it, span } in std::mem::take(&mut parsed.documents) {
             if self.claim(index, "document", &it.id.0, &span) {
-                replace_or_push(&mut self.loaded.library.documents, it, |document| document.id.0.to_string());
+                replace_or_push(&mut self.loaded.library.documents, it, |document| {
+                    document.id.0.to_string()
+                });
             }
         }
     }
 
     /// The topic that a file names, when it is known; without one, what `fallback` says.
-    fn topic(&mut self, index: usize, named: Option<At<String>>, fallback: Option<TopicId>) -> TopicId {
-        let Some(named) = named else { return fallback.unwrap_or_else(|| TopicId("own".into())) };
-        let known: Vec<String> =
-            self.loaded.library.topics.iter().map(|topic| topic.id.0.to_string()).collect();
+    fn topic(
+        &mut self,
+        index: usize,
+        named: Option<At<String>>,
+        fallback: Option<TopicId>,
+    ) -> TopicId {
+        let Some(named) = named else {
+            return fallback.unwrap_or_else(|| TopicId("own".into()));
+        };
+        let known: Vec<String> = self
+            .loaded
+            .library
+            .topics
+            .iter()
+            .map(|topic| topic.id.0.to_string())
+            .collect();
         if !known.contains(&named.it) {
             let what = format!("unknown topic `{}`", named.it);
             let problem = self
@@ -122,11 +151,22 @@ impl Linker<'_> {
         let topic = self.topic(index, raw.topic, None);
         let mut sources = Vec::new();
         for source in raw.sources {
-            let note = self.loaded.library.notes.iter().find(|note| note.id == source.it.note).cloned();
+            let note = self
+                .loaded
+                .library
+                .notes
+                .iter()
+                .find(|note| note.id == source.it.note)
+                .cloned();
             match note {
                 None => {
-                    let known: Vec<String> =
-                        self.loaded.library.notes.iter().map(|note| note.id.clone()).collect();
+                    let known: Vec<String> = self
+                        .loaded
+                        .library
+                        .notes
+                        .iter()
+                        .map(|note| note.id.clone())
+                        .collect();
                     let what = format!("unknown note `{}`", source.it.note);
                     let problem = self
                         .file(index)
@@ -135,7 +175,10 @@ impl Linker<'_> {
                     self.loaded.problems.push(problem);
                 }
                 Some(note) if source.it.line < 1 || note.n_lines < source.it.line => {
-                    let what = format!("{} has {} lines, so `{}` is none of them", note.id, note.n_lines, source.it);
+                    let what = format!(
+                        "{} has {} lines, so `{}` is none of them",
+                        note.id, note.n_lines, source.it
+                    );
                     self.fault(index, &source.span, what);
                 }
                 Some(_) => sources.push(source.it),
@@ -157,12 +200,16 @@ impl Linker<'_> {
             exam: raw.exam,
             older_names: raw.older_names,
         };
-        self.loaded.fact_places.insert(fact.id.clone(), Place { file: index, span });
+        self.loaded
+            .fact_places
+            .insert(fact.id.clone(), Place { file: index, span });
         let library = &mut self.loaded.library;
         if let Some(at) = library.fact_index.get(&fact.id) {
             library.facts[*at] = fact;
         } else {
-            library.fact_index.insert(fact.id.clone(), library.facts.len());
+            library
+                .fact_index
+                .insert(fact.id.clone(), library.facts.len());
             library.facts.push(fact);
         }
     }
@@ -171,11 +218,18 @@ impl Linker<'_> {
         if self.loaded.library.document(&named.it).is_some() {
             return Some(named.it);
         }
-        let known: Vec<String> =
-            self.loaded.library.documents.iter().map(|document| document.id.0.to_string()).collect();
+        let known: Vec<String> = self
+            .loaded
+            .library
+            .documents
+            .iter()
+            .map(|document| document.id.0.to_string())
+            .collect();
         let what = format!("unknown document `{}`", named.it);
-        let problem =
-            self.file(index).problem(named.span, what).nearest(&named.it.0, known.iter().map(String::as_str));
+        let problem = self
+            .file(index)
+            .problem(named.span, what)
+            .nearest(&named.it.0, known.iter().map(String::as_str));
         self.loaded.problems.push(problem);
         None
     }
@@ -185,7 +239,13 @@ impl Linker<'_> {
             return;
         }
         let facts = self.known_facts(index, &raw.facts);
-        let Some(main) = facts.first().and_then(|id| self.loaded.library.fact(id)).cloned() else { return };
+        let Some(main) = facts
+            .first()
+            .and_then(|id| self.loaded.library.fact(id))
+            .cloned()
+        else {
+            return;
+        };
         let file = self.file(index);
         let mut problems = lint::shape(file, &raw, &span, &main);
         let body = build_body(file, &raw, &main, &mut problems);
@@ -206,12 +266,16 @@ impl Linker<'_> {
             body,
             layer: self.file(index).layer,
         };
-        self.loaded.card_places.insert(card.id.clone(), Place { file: index, span });
+        self.loaded
+            .card_places
+            .insert(card.id.clone(), Place { file: index, span });
         let library = &mut self.loaded.library;
         if let Some(at) = library.card_index.get(&card.id) {
             library.cards[*at] = card;
         } else {
-            library.card_index.insert(card.id.clone(), library.cards.len());
+            library
+                .card_index
+                .insert(card.id.clone(), library.cards.len());
             library.cards.push(card);
         }
     }
@@ -223,9 +287,18 @@ impl Linker<'_> {
                 known.push(fact.it.clone());
                 continue;
             }
-            let ids: Vec<&str> = self.loaded.library.facts.iter().map(|fact| &*fact.id.0).collect();
+            let ids: Vec<&str> = self
+                .loaded
+                .library
+                .facts
+                .iter()
+                .map(|fact| &*fact.id.0)
+                .collect();
             let what = format!("unknown fact `{}`", fact.it);
-            let problem = self.file(index).problem(fact.span.clone(), what).nearest(&fact.it.0, ids);
+            let problem = self
+                .file(index)
+                .problem(fact.span.clone(), what)
+                .nearest(&fact.it.0, ids);
             self.loaded.problems.push(problem);
         }
         known
@@ -235,9 +308,24 @@ impl Linker<'_> {
     fn decks(&mut self, all: &mut [(usize, Parsed)]) {
         let mut decks: Vec<Deck> = Vec::new();
         for (index, parsed) in all {
-            for At { it: RawDeck { id, title, about, select }, span } in std::mem::take(&mut parsed.decks) {
+            for At {
+                it:
+                    RawDeck {
+                        id,
+                        title,
+                        about,
+                        select,
+                    },
+                span,
+            } in std::mem::take(&mut parsed.decks)
+            {
                 if self.claim(*index, "deck", &id, &span) {
-                    let deck = Deck { id: DeckId(id.into()), title, about, select };
+                    let deck = Deck {
+                        id: DeckId(id.into()),
+                        title,
+                        about,
+                        select,
+                    };
                     replace_or_push(&mut decks, deck, |deck: &Deck| deck.id.0.to_string());
                 }
             }
@@ -246,13 +334,23 @@ impl Linker<'_> {
         for topic in &library.topics {
             if decks.iter().all(|deck| deck.id.0 != topic.id.0) {
                 let select = None;
-                decks.push(Deck { id: DeckId(topic.id.0.clone()), title: topic.title.clone(), about: None, select });
+                decks.push(Deck {
+                    id: DeckId(topic.id.0.clone()),
+                    title: topic.title.clone(),
+                    about: None,
+                    select,
+                });
             }
         }
         for card in &library.cards {
             if decks.iter().all(|deck| deck.id != card.deck) {
                 let title = card.deck.0.to_string();
-                decks.push(Deck { id: card.deck.clone(), title, about: None, select: None });
+                decks.push(Deck {
+                    id: card.deck.clone(),
+                    title,
+                    about: None,
+                    select: None,
+                });
             }
         }
         library.decks = decks;
@@ -272,8 +370,18 @@ fn stem(name: &str) -> String {
     last.strip_suffix(".toml").unwrap_or(last).to_owned()
 }
 
-fn build_body(file: &SourceFile, raw: &RawCard, main: &Fact, problems: &mut Vec<Diagnostic>) -> Option<Body> {
-    let options = |options: &[At<Choice>]| options.iter().map(|option| option.it.clone()).collect::<Vec<_>>();
+fn build_body(
+    file: &SourceFile,
+    raw: &RawCard,
+    main: &Fact,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Body> {
+    let options = |options: &[At<Choice>]| {
+        options
+            .iter()
+            .map(|option| option.it.clone())
+            .collect::<Vec<_>>()
+    };
     let body = match &raw.body {
         RawBody::Cloze { accept } => {
             let (before, rest) = raw.front.it.split_once("{{")?;
@@ -291,24 +399,47 @@ fn build_body(file: &SourceFile, raw: &RawCard, main: &Fact, problems: &mut Vec<
         RawBody::Numeric { asks } => {
             let Some(value) = main.value(&asks.it) else {
                 let what = format!("the fact `{}` has no value `{}`", main.id, asks.it);
-                let names: Vec<&str> = main.values.iter().map(|value| value.name.as_str()).collect();
-                problems.push(file.problem(asks.span.clone(), what).nearest(&asks.it, names));
+                let names: Vec<&str> = main
+                    .values
+                    .iter()
+                    .map(|value| value.name.as_str())
+                    .collect();
+                problems.push(
+                    file.problem(asks.span.clone(), what)
+                        .nearest(&asks.it, names),
+                );
                 return None;
             };
-            Body::Numeric { value: value.clone() }
+            Body::Numeric {
+                value: value.clone(),
+            }
         }
-        RawBody::Choice { options: all } if is_playable(all, 2) => Body::Choice { options: options(all) },
-        RawBody::Multiple { options: all } if is_playable(all, 3) => Body::Multiple { options: options(all) },
-        RawBody::Match { pairs, extra } if 2 <= pairs.len() && pairs.len() + extra.len() <= 9 => Body::Match {
-            pairs: pairs.iter().map(|pair| pair.it.clone()).collect(),
-            extra: extra.iter().map(|extra| extra.it.clone()).collect(),
+        RawBody::Choice { options: all } if is_playable(all, 2) => Body::Choice {
+            options: options(all),
         },
-        RawBody::Order { steps } if 2 <= steps.len() && steps.len() <= 9 => {
-            Body::Order { steps: steps.iter().map(|step| step.it.clone()).collect() }
+        RawBody::Multiple { options: all } if is_playable(all, 3) => Body::Multiple {
+            options: options(all),
+        },
+        RawBody::Match { pairs, extra } if 2 <= pairs.len() && pairs.len() + extra.len() <= 9 => {
+            Body::Match {
+                pairs: pairs.iter().map(|pair| pair.it.clone()).collect(),
+                extra: extra.iter().map(|extra| extra.it.clone()).collect(),
+            }
         }
+        RawBody::Order { steps } if 2 <= steps.len() && steps.len() <= 9 => Body::Order {
+            steps: steps.iter().map(|step| step.it.clone()).collect(),
+        },
         RawBody::Which { answer, among } if !among.is_empty() && among.len() <= 8 => {
-            let mut all = vec![Choice { text: answer.it.clone(), is_right: true, why: None }];
-            let wrong = |text: &At<String>| Choice { text: text.it.clone(), is_right: false, why: None };
+            let mut all = vec![Choice {
+                text: answer.it.clone(),
+                is_right: true,
+                why: None,
+            }];
+            let wrong = |text: &At<String>| Choice {
+                text: text.it.clone(),
+                is_right: false,
+                why: None,
+            };
             all.extend(among.iter().map(wrong));
             Body::Which { options: all }
         }
@@ -328,6 +459,11 @@ fn is_playable(options: &[At<Choice>], at_least: usize) -> bool {
 
 /// `text` with its first letter folded away, for comparing texts of a card with each other.
 pub(super) fn same_text(left: &str, right: &str) -> bool {
-    let normal = |one: &str| text::fold(one).split_whitespace().collect::<Vec<_>>().join(" ");
+    let normal = |one: &str| {
+        text::fold(one)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     normal(left) == normal(right)
 }

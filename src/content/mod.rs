@@ -109,16 +109,21 @@ impl Library {
 
     /// The title of a topic, or its id when the topic is nowhere described.
     pub fn topic_title<'a>(&'a self, id: &'a TopicId) -> &'a str {
-        self.topics.iter().find(|topic| topic.id == *id).map_or(&*id.0, |topic| &topic.title)
+        self.topics
+            .iter()
+            .find(|topic| topic.id == *id)
+            .map_or(&*id.0, |topic| &topic.title)
     }
 
     /// Whether `card` belongs to `deck`.
     pub fn is_in_deck(&self, card: &Card, deck: &Deck) -> bool {
-        let Some(select) = &deck.select else { return card.deck == deck.id };
+        let Some(select) = &deck.select else {
+            return card.deck == deck.id;
+        };
         let fact = self.fact(card.main_fact());
         let has_topic = select.topics.is_empty() || select.topics.contains(&card.topic);
-        let has_status =
-            select.statuses.is_empty() || fact.is_some_and(|fact| select.statuses.contains(&fact.status));
+        let has_status = select.statuses.is_empty()
+            || fact.is_some_and(|fact| select.statuses.contains(&fact.status));
         let has_figures = !select.has_figures || fact.is_some_and(|fact| !fact.values.is_empty());
         has_topic && has_status && has_figures
     }
@@ -130,6 +135,8 @@ impl Library {
 
     /// The cards that cite a fact.
     pub fn cards_of<'a>(&'a self, fact: &'a FactId) -> impl Iterator<Item = &'a Card> {
-        self.cards.iter().filter(move |card| card.facts.contains(fact))
+        self.cards
+            .iter()
+            .filter(move |card| card.facts.contains(fact))
     }
 }

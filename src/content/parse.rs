@@ -65,13 +65,29 @@ pub(super) struct RawCard {
 
 #[derive(Debug)]
 pub(super) enum RawBody {
-    Cloze { accept: Vec<String> },
-    Numeric { asks: At<String> },
-    Choice { options: Vec<At<Choice>> },
-    Multiple { options: Vec<At<Choice>> },
-    Match { pairs: Vec<At<(String, String)>>, extra: Vec<At<String>> },
-    Order { steps: Vec<At<String>> },
-    Which { answer: At<String>, among: Vec<At<String>> },
+    Cloze {
+        accept: Vec<String>,
+    },
+    Numeric {
+        asks: At<String>,
+    },
+    Choice {
+        options: Vec<At<Choice>>,
+    },
+    Multiple {
+        options: Vec<At<Choice>>,
+    },
+    Match {
+        pairs: Vec<At<(String, String)>>,
+        extra: Vec<At<String>>,
+    },
+    Order {
+        steps: Vec<At<String>>,
+    },
+    Which {
+        answer: At<String>,
+        among: Vec<At<String>>,
+    },
 }
 
 #[derive(Debug)]
@@ -86,12 +102,20 @@ pub(super) struct RawDeck {
 pub(super) fn parse(file: &SourceFile) -> Parsed {
     let mut parsed = Parsed::default();
     if MAX_FILE < file.text.len() {
-        let what = format!("the file has {} bytes, more than {MAX_FILE}", file.text.len());
-        parsed.problems.push(Diagnostic::unreadable(&file.name, what).hint("split it into several files"));
+        let what = format!(
+            "the file has {} bytes, more than {MAX_FILE}",
+            file.text.len()
+        );
+        parsed
+            .problems
+            .push(Diagnostic::unreadable(&file.name, what).hint("split it into several files"));
         return parsed;
     }
     let (root, errors) = DeTable::parse_recoverable(&file.text);
-    let mut reader = Reader { file, problems: Vec::new() };
+    let mut reader = Reader {
+        file,
+        problems: Vec::new(),
+    };
     for error in errors {
         let span = error.span().unwrap_or(0..0);
         let message = error.message().trim_end_matches('.').replace('\n', "; ");
@@ -103,45 +127,80 @@ pub(super) fn parse(file: &SourceFile) -> Parsed {
     let n_problems = reader.problems.len();
     reader.problems.truncate(MAX_PROBLEMS);
     if MAX_PROBLEMS < n_problems {
-        let what = format!("{} more faults in this file are not listed", n_problems - MAX_PROBLEMS);
-        reader.problems.push(Diagnostic::unreadable(&file.name, what));
+        let what = format!(
+            "{} more faults in this file are not listed",
+            n_problems - MAX_PROBLEMS
+        );
+        reader
+            .problems
+            .push(Diagnostic::unreadable(&file.name, what));
     }
     parsed.problems = reader.problems;
     parsed
 }
 
 fn read_file(reader: &mut Reader<'_>, root: &Fields<'_>, parsed: &mut Parsed) {
-    root.only(reader, &["topic", "deck", "fact", "card", "topics", "notes", "documents", "decks"]);
+    root.only(
+        reader,
+        &[
+            "topic",
+            "deck",
+            "fact",
+            "card",
+            "topics",
+            "notes",
+            "documents",
+            "decks",
+        ],
+    );
     let topic = root.text(reader, "topic");
     let deck = root.text(reader, "deck").map(|deck| deck.it);
     for table in root.tables(reader, "fact", "fact") {
         if let Some(fact) = read_fact(reader, &table, topic.as_ref()) {
-            parsed.facts.push(At { it: fact, span: table.span });
+            parsed.facts.push(At {
+                it: fact,
+                span: table.span,
+            });
         }
     }
     for table in root.tables(reader, "card", "card") {
         if let Some(card) = read_card(reader, &table, topic.as_ref(), deck.as_ref()) {
-            parsed.cards.push(At { it: card, span: table.span });
+            parsed.cards.push(At {
+                it: card,
+                span: table.span,
+            });
         }
     }
     for table in root.tables(reader, "topics", "topic") {
         if let Some(topic) = read_topic(reader, &table) {
-            parsed.topics.push(At { it: topic, span: table.span });
+            parsed.topics.push(At {
+                it: topic,
+                span: table.span,
+            });
         }
     }
     for table in root.tables(reader, "notes", "note") {
         if let Some(note) = read_note(reader, &table) {
-            parsed.notes.push(At { it: note, span: table.span });
+            parsed.notes.push(At {
+                it: note,
+                span: table.span,
+            });
         }
     }
     for table in root.tables(reader, "documents", "document") {
         if let Some(document) = read_document(reader, &table) {
-            parsed.documents.push(At { it: document, span: table.span });
+            parsed.documents.push(At {
+                it: document,
+                span: table.span,
+            });
         }
     }
     for table in root.tables(reader, "decks", "deck") {
         if let Some(deck) = read_deck(reader, &table) {
-            parsed.decks.push(At { it: deck, span: table.span });
+            parsed.decks.push(At {
+                it: deck,
+                span: table.span,
+            });
         }
     }
 }
@@ -151,7 +210,11 @@ fn read_topic(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Topic> {
     let id = read_id(reader, table, false)?.it;
     let title = table.need_text(reader, "title")?.it;
     let weight = table.number(reader, "weight").unwrap_or(0.0);
-    Some(Topic { id: TopicId(id.into()), title, weight })
+    Some(Topic {
+        id: TopicId(id.into()),
+        title,
+        weight,
+    })
 }
 
 fn read_note(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Note> {
@@ -159,7 +222,11 @@ fn read_note(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Note> {
     let id = read_id(reader, table, false)?.it;
     let file = table.need_text(reader, "file")?.it;
     let lines = table.number(reader, "lines")?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range of u32")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to the range of u32"
+    )]
     let n_lines = lines.clamp(0.0, f64::from(u32::MAX)) as u32;
     Some(Note { id, file, n_lines })
 }
@@ -169,7 +236,11 @@ fn read_document(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Document
     let id = read_id(reader, table, false)?.it;
     let title = table.need_text(reader, "title")?.it;
     let checked = read_month(reader, table, "checked")?;
-    Some(Document { id: DocumentId(id.into()), title, checked })
+    Some(Document {
+        id: DocumentId(id.into()),
+        title,
+        checked,
+    })
 }
 
 fn read_deck(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<RawDeck> {
@@ -177,45 +248,109 @@ fn read_deck(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<RawDeck> {
     let id = read_id(reader, table, false)?.it;
     let title = table.need_text(reader, "title")?.it;
     let about = table.text(reader, "about").map(|about| about.it);
-    let select = table.table(reader, "select", "selection").map(|select| read_select(reader, &select));
-    Some(RawDeck { id, title, about, select })
+    let select = table
+        .table(reader, "select", "selection")
+        .map(|select| read_select(reader, &select));
+    Some(RawDeck {
+        id,
+        title,
+        about,
+        select,
+    })
 }
 
 fn read_select(reader: &mut Reader<'_>, table: &Fields<'_>) -> Select {
     table.only(reader, &["topics", "status", "figures"]);
-    let topics = table.texts(reader, "topics").into_iter().map(|topic| TopicId(topic.it.into())).collect();
+    let topics = table
+        .texts(reader, "topics")
+        .into_iter()
+        .map(|topic| TopicId(topic.it.into()))
+        .collect();
     let mut statuses = Vec::new();
     for word in table.texts(reader, "status") {
-        statuses.extend(word_of(reader, &word, "status", Status::parse, Status::ALL, Status::word));
+        statuses.extend(word_of(
+            reader,
+            &word,
+            "status",
+            Status::parse,
+            Status::ALL,
+            Status::word,
+        ));
     }
-    Select { topics, statuses, has_figures: table.flag(reader, "figures") }
+    Select {
+        topics,
+        statuses,
+        has_figures: table.flag(reader, "figures"),
+    }
 }
 
 const FACT_KEYS: &[&str] = &[
-    "id", "topic", "statement", "kind", "status", "claims", "beyond", "sources", "aws", "values", "said", "exam",
+    "id",
+    "topic",
+    "statement",
+    "kind",
+    "status",
+    "claims",
+    "beyond",
+    "sources",
+    "aws",
+    "values",
+    "said",
+    "exam",
     "older_names",
 ];
 
-fn read_fact(reader: &mut Reader<'_>, table: &Fields<'_>, topic: Option<&At<String>>) -> Option<RawFact> {
+fn read_fact(
+    reader: &mut Reader<'_>,
+    table: &Fields<'_>,
+    topic: Option<&At<String>>,
+) -> Option<RawFact> {
     table.only(reader, FACT_KEYS);
     let id = read_id(reader, table, true);
     let statement = table.need_text(reader, "statement");
-    let kind = need_word(reader, table, "kind", "kind of fact", FactKind::parse, FactKind::ALL, FactKind::word);
-    let status = need_word(reader, table, "status", "status", Status::parse, Status::ALL, Status::word);
-    let claims = table.texts(reader, "claims").into_iter().map(|claim| claim.it).collect();
+    let kind = need_word(
+        reader,
+        table,
+        "kind",
+        "kind of fact",
+        FactKind::parse,
+        FactKind::ALL,
+        FactKind::word,
+    );
+    let status = need_word(
+        reader,
+        table,
+        "status",
+        "status",
+        Status::parse,
+        Status::ALL,
+        Status::word,
+    );
+    let claims = table
+        .texts(reader, "claims")
+        .into_iter()
+        .map(|claim| claim.it)
+        .collect();
     let beyond = table.integers(reader, "beyond");
     let mut sources = Vec::new();
     for source in table.texts(reader, "sources") {
         sources.extend(read_source(reader, &source));
     }
-    let aws = table.text(reader, "aws").map(|aws| At { it: DocumentId(aws.it.into()), span: aws.span });
+    let aws = table.text(reader, "aws").map(|aws| At {
+        it: DocumentId(aws.it.into()),
+        span: aws.span,
+    });
     let mut values = Vec::new();
     for value in table.tables(reader, "values", "value") {
         values.extend(read_value(reader, &value));
     }
     let said = table.text(reader, "said").map(|said| said.it);
     let exam = table.text(reader, "exam").map(|exam| exam.it);
-    let older_names = table.texts(reader, "older_names").into_iter().map(|name| name.it).collect();
+    let older_names = table
+        .texts(reader, "older_names")
+        .into_iter()
+        .map(|name| name.it)
+        .collect();
     let topic = table.text(reader, "topic").or_else(|| topic.cloned());
     Some(RawFact {
         id: FactId(id?.it.into()),
@@ -235,28 +370,52 @@ fn read_fact(reader: &mut Reader<'_>, table: &Fields<'_>, topic: Option<&At<Stri
 }
 
 fn read_source(reader: &mut Reader<'_>, source: &At<String>) -> Option<At<NoteLine>> {
-    let parts = source.it.split_once(':').and_then(|(note, line)| Some((note, line.parse::<u32>().ok()?)));
+    let parts = source
+        .it
+        .split_once(':')
+        .and_then(|(note, line)| Some((note, line.parse::<u32>().ok()?)));
     let Some((note, line)) = parts.filter(|(note, _)| !note.is_empty()) else {
         let what = format!("`{}` is no source", source.it);
-        reader.fault_hint(&source.span, what, "write a note and a line, such as \"notes-b:143\"");
+        reader.fault_hint(
+            &source.span,
+            what,
+            "write a note and a line, such as \"notes-b:143\"",
+        );
         return None;
     };
-    Some(At { it: NoteLine { note: note.to_owned(), line }, span: source.span.clone() })
+    Some(At {
+        it: NoteLine {
+            note: note.to_owned(),
+            line,
+        },
+        span: source.span.clone(),
+    })
 }
 
 fn read_value(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Value> {
-    table.only(reader, &["name", "value", "unit", "scope", "as_of", "older"]);
+    table.only(
+        reader,
+        &["name", "value", "unit", "scope", "as_of", "older"],
+    );
     let name = table.need_text(reader, "name");
     let quantity = read_quantity(reader, table);
     let scope = table.need_text(reader, "scope");
     let as_of = read_month(reader, table, "as_of");
-    let older = table.table(reader, "older", "older value").and_then(|older| {
-        older.only(reader, &["value", "unit", "until"]);
-        let quantity = read_quantity(reader, &older)?;
-        let until = older.need_text(reader, "until")?.it;
-        Some(Older { quantity, until })
-    });
-    Some(Value { name: name?.it, quantity: quantity?, scope: scope?.it, as_of: as_of?, older })
+    let older = table
+        .table(reader, "older", "older value")
+        .and_then(|older| {
+            older.only(reader, &["value", "unit", "until"]);
+            let quantity = read_quantity(reader, &older)?;
+            let until = older.need_text(reader, "until")?.it;
+            Some(Older { quantity, until })
+        });
+    Some(Value {
+        name: name?.it,
+        quantity: quantity?,
+        scope: scope?.it,
+        as_of: as_of?,
+        older,
+    })
 }
 
 fn read_quantity(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Quantity> {
@@ -270,15 +429,23 @@ fn read_quantity(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Quantity
         reader.fault_near(&unit.span, what, &unit.it, Unit::symbols());
         return None;
     };
-    Some(Quantity { value: value?, unit: known })
+    Some(Quantity {
+        value: value?,
+        unit: known,
+    })
 }
 
 fn read_month(reader: &mut Reader<'_>, table: &Fields<'_>, key: &str) -> Option<String> {
     let month = table.need_text(reader, key)?;
-    let is_month = crate::clock::Day::parse(&format!("{}-01", month.it)).is_some() && month.it.len() == 7;
+    let is_month =
+        crate::clock::Day::parse(&format!("{}-01", month.it)).is_some() && month.it.len() == 7;
     if !is_month {
         let what = format!("`{key}` is `{}`, which is no month", month.it);
-        reader.fault_hint(&month.span, what, "write year and month, such as \"2026-11\"");
+        reader.fault_hint(
+            &month.span,
+            what,
+            "write year and month, such as \"2026-11\"",
+        );
         return None;
     }
     Some(month.it)
@@ -291,9 +458,12 @@ fn read_id(reader: &mut Reader<'_>, table: &Fields<'_>, needs_dot: bool) -> Opti
         !part.is_empty()
             && !part.starts_with('-')
             && !part.ends_with('-')
-            && part.chars().all(|symbol| matches!(symbol, 'a'..='z' | '0'..='9' | '-'))
+            && part
+                .chars()
+                .all(|symbol| matches!(symbol, 'a'..='z' | '0'..='9' | '-'))
     };
-    let is_id = id.it.len() <= 100 && id.it.split('.').all(is_part) && (!needs_dot || id.it.contains('.'));
+    let is_id =
+        id.it.len() <= 100 && id.it.split('.').all(is_part) && (!needs_dot || id.it.contains('.'));
     if !is_id {
         let what = format!("`{}` is no id", id.it);
         let hint = if needs_dot {
@@ -331,7 +501,12 @@ fn word_of<T: Copy>(
     let parsed = parse(&found.it);
     if parsed.is_none() {
         let what = format!("unknown {name} `{}`", found.it);
-        reader.fault_near(&found.span, what, &found.it, all.iter().map(|one| word(*one)));
+        reader.fault_near(
+            &found.span,
+            what,
+            &found.it,
+            all.iter().map(|one| word(*one)),
+        );
     }
     parsed
 }
@@ -343,7 +518,15 @@ fn read_card(
     deck: Option<&String>,
 ) -> Option<RawCard> {
     let id = read_id(reader, table, true);
-    let kind = need_word(reader, table, "kind", "kind of card", CardKind::parse, CardKind::ALL, CardKind::word);
+    let kind = need_word(
+        reader,
+        table,
+        "kind",
+        "kind of card",
+        CardKind::parse,
+        CardKind::ALL,
+        CardKind::word,
+    );
     let facts = table.texts(reader, "facts");
     if facts.is_empty() {
         reader.fault_hint(
@@ -363,7 +546,13 @@ fn read_card(
         id: id?,
         deck: deck.cloned(),
         topic,
-        facts: facts.into_iter().map(|fact| At { it: FactId(fact.it.into()), span: fact.span }).collect(),
+        facts: facts
+            .into_iter()
+            .map(|fact| At {
+                it: FactId(fact.it.into()),
+                span: fact.span,
+            })
+            .collect(),
         front: front?,
         note,
         body: body?,
@@ -384,17 +573,30 @@ fn read_body(reader: &mut Reader<'_>, table: &Fields<'_>, kind: CardKind) -> Opt
     table.only(reader, &known);
     match kind {
         CardKind::Cloze => {
-            let accept = table.texts(reader, "accept").into_iter().map(|text| text.it).collect();
+            let accept = table
+                .texts(reader, "accept")
+                .into_iter()
+                .map(|text| text.it)
+                .collect();
             Some(RawBody::Cloze { accept })
         }
-        CardKind::Numeric => Some(RawBody::Numeric { asks: table.need_text(reader, "asks")? }),
-        CardKind::Choice => Some(RawBody::Choice { options: read_options(reader, table)? }),
-        CardKind::Multiple => Some(RawBody::Multiple { options: read_options(reader, table)? }),
+        CardKind::Numeric => Some(RawBody::Numeric {
+            asks: table.need_text(reader, "asks")?,
+        }),
+        CardKind::Choice => Some(RawBody::Choice {
+            options: read_options(reader, table)?,
+        }),
+        CardKind::Multiple => Some(RawBody::Multiple {
+            options: read_options(reader, table)?,
+        }),
         CardKind::Match => {
             let mut pairs = Vec::new();
             for pair in table.text_lists(reader, "pairs") {
                 match <[String; 2]>::try_from(pair.it) {
-                    Ok([left, right]) => pairs.push(At { it: (left, right), span: pair.span }),
+                    Ok([left, right]) => pairs.push(At {
+                        it: (left, right),
+                        span: pair.span,
+                    }),
                     Err(_) => reader.fault_hint(
                         &pair.span,
                         "a pair has two texts",
@@ -406,18 +608,26 @@ fn read_body(reader: &mut Reader<'_>, table: &Fields<'_>, kind: CardKind) -> Opt
                 table.missing(reader, "pairs");
                 return None;
             }
-            Some(RawBody::Match { pairs, extra: table.texts(reader, "extra") })
+            Some(RawBody::Match {
+                pairs,
+                extra: table.texts(reader, "extra"),
+            })
         }
         CardKind::Order => {
             if !table.has("steps") {
                 table.missing(reader, "steps");
                 return None;
             }
-            Some(RawBody::Order { steps: table.texts(reader, "steps") })
+            Some(RawBody::Order {
+                steps: table.texts(reader, "steps"),
+            })
         }
         CardKind::Which => {
             let answer = table.need_text(reader, "answer");
-            Some(RawBody::Which { answer: answer?, among: table.texts(reader, "among") })
+            Some(RawBody::Which {
+                answer: answer?,
+                among: table.texts(reader, "among"),
+            })
         }
     }
 }
@@ -433,7 +643,14 @@ fn read_options(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Vec<At<Ch
         let is_right = option.flag(reader, "right");
         let why = option.text(reader, "why").map(|why| why.it);
         if let Some(text) = option.need_text(reader, "text") {
-            options.push(At { it: Choice { text: text.it, is_right, why }, span: option.span.clone() });
+            options.push(At {
+                it: Choice {
+                    text: text.it,
+                    is_right,
+                    why,
+                },
+                span: option.span.clone(),
+            });
         }
     }
     Some(options)

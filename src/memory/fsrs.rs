@@ -48,13 +48,19 @@ impl Model {
             return None;
         }
         let fsrs = FSRS::new(parameters).ok()?;
-        Some(Self { fsrs, decay: *parameters.last()? })
+        Some(Self {
+            fsrs,
+            decay: *parameters.last()?,
+        })
     }
 
     /// The state after an answer `elapsed_days` study days after the one before. Zero days means the same day, for
     /// which FSRS-6 has a formula of its own; negative days count as zero.
     pub fn next(&self, memory: Option<Memory>, rating: Rating, elapsed_days: i32) -> Memory {
-        let state = memory.map(|m| MemoryState { stability: m.stability, difficulty: m.difficulty });
+        let state = memory.map(|m| MemoryState {
+            stability: m.stability,
+            difficulty: m.difficulty,
+        });
         let days = u32::try_from(elapsed_days).unwrap_or(0);
         let next = self
             .fsrs
@@ -71,12 +77,18 @@ impl Model {
             state.stability.is_finite() && state.difficulty.is_finite(),
             "FSRS makes finite states of finite ones"
         );
-        Memory { stability: state.stability, difficulty: state.difficulty }
+        Memory {
+            stability: state.stability,
+            difficulty: state.difficulty,
+        }
     }
 
     /// The chance to remember after `elapsed_days` (parts of days allowed), 0 to 1.
     pub fn recall(&self, memory: Memory, elapsed_days: f32) -> f32 {
-        let state = MemoryState { stability: memory.stability.max(0.001), difficulty: memory.difficulty };
+        let state = MemoryState {
+            stability: memory.stability.max(0.001),
+            difficulty: memory.difficulty,
+        };
         current_retrievability(state, elapsed_days.max(0.0), self.decay).clamp(0.0, 1.0)
     }
 
@@ -96,7 +108,10 @@ impl Model {
 
 /// Rounds to whole days within the bounds of an interval.
 pub fn whole_days(days: f32) -> i32 {
-    #[expect(clippy::cast_possible_truncation, reason = "clamped to 1..=36,500 before")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "clamped to 1..=36,500 before"
+    )]
     #[expect(clippy::cast_precision_loss, reason = "36,500 is exact in 24 bits")]
     let rounded = libm::roundf(days).clamp(1.0, MAX_INTERVAL_DAYS as f32) as i32;
     rounded
@@ -108,8 +123,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn history() -> impl Strategy<Value = Vec<(Rating, i32)>> {
-        proptest::collection::vec((0_usize..4, -3_i32..400), 1..12)
-            .prop_map(|list| list.into_iter().map(|(rating, days)| (Rating::ALL[rating], days)).collect())
+        proptest::collection::vec((0_usize..4, -3_i32..400), 1..12).prop_map(|list| {
+            list.into_iter()
+                .map(|(rating, days)| (Rating::ALL[rating], days))
+                .collect()
+        })
     }
 
     fn after(model: &Model, history: &[(Rating, i32)]) -> Memory {
@@ -169,9 +187,15 @@ mod tests {
     #[test]
     fn nonsense_in_is_sense_out() {
         let model = Model::default();
-        let memory = Memory { stability: 5.0, difficulty: 5.0 };
+        let memory = Memory {
+            stability: 5.0,
+            difficulty: 5.0,
+        };
         assert!((model.recall(memory, -3.0) - 1.0).abs() < 1e-6);
-        assert_eq!(model.next(Some(memory), Rating::Good, -9), model.next(Some(memory), Rating::Good, 0));
+        assert_eq!(
+            model.next(Some(memory), Rating::Good, -9),
+            model.next(Some(memory), Rating::Good, 0)
+        );
         for retention in [f32::MIN, 0.0, 1.0, 1.5, f32::MAX] {
             assert!((1..=MAX_INTERVAL_DAYS).contains(&model.interval_days(5.0, retention)));
         }

@@ -30,8 +30,14 @@ pub fn propose(given: Given) -> Rating {
         Confidence::Guess => Rating::Again,
         Confidence::Unsure => Rating::Hard,
         Confidence::Sure => {
-            let is_fast = given.median_ms.is_some_and(|median| given.time_ms < median / 2);
-            if given.is_typed && is_fast { Rating::Easy } else { Rating::Good }
+            let is_fast = given
+                .median_ms
+                .is_some_and(|median| given.time_ms < median / 2);
+            if given.is_typed && is_fast {
+                Rating::Easy
+            } else {
+                Rating::Good
+            }
         }
     }
 }
@@ -51,8 +57,20 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(is_right: bool, confidence: Confidence, is_typed: bool, time_ms: u32, expected: Rating) {
-        let given = Given { is_right, confidence, is_typed, time_ms, median_ms: Some(10_000) };
+    fn check(
+        is_right: bool,
+        confidence: Confidence,
+        is_typed: bool,
+        time_ms: u32,
+        expected: Rating,
+    ) {
+        let given = Given {
+            is_right,
+            confidence,
+            is_typed,
+            time_ms,
+            median_ms: Some(10_000),
+        };
         assert_eq!(propose(given), expected, "{given:?}");
     }
 

@@ -41,7 +41,9 @@ impl Rating {
 
     /// The rating that `number` stands for.
     pub fn from_number(number: u8) -> Option<Self> {
-        Self::ALL.into_iter().find(|rating| rating.number() == number)
+        Self::ALL
+            .into_iter()
+            .find(|rating| rating.number() == number)
     }
 
     pub fn word(self) -> &'static str {
@@ -73,7 +75,9 @@ impl Confidence {
     }
 
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Sure, Self::Unsure, Self::Guess].into_iter().find(|one| one.word() == word)
+        [Self::Sure, Self::Unsure, Self::Guess]
+            .into_iter()
+            .find(|one| one.word() == word)
     }
 
     /// The next one, around.
@@ -95,7 +99,9 @@ pub enum Deed {
     Suspend,
     Resume,
     /// Not shown before this day.
-    Bury { until: Day },
+    Bury {
+        until: Day,
+    },
     /// Everything learnt is forgotten; the log keeps it.
     Reset,
 }

@@ -159,7 +159,10 @@ impl Default for Scheduler {
 impl Scheduler {
     /// The chance that a card is remembered on `today`; none for a card that was never answered.
     pub fn recall(&self, state: &CardState, today: Day) -> Option<f32> {
-        #[expect(clippy::cast_precision_loss, reason = "days of a life are exact in 24 bits")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "days of a life are exact in 24 bits"
+        )]
         let days = state.elapsed_days(today) as f32;
         Some(self.model.recall(state.memory?, days))
     }
@@ -181,7 +184,12 @@ impl Scheduler {
                 next.buried_until = None;
             }
             Deed::Bury { until } => next.buried_until = Some(*until),
-            Deed::Reset => next = CardState { is_suspended: state.is_suspended, ..CardState::default() },
+            Deed::Reset => {
+                next = CardState {
+                    is_suspended: state.is_suspended,
+                    ..CardState::default()
+                }
+            }
         }
         next
     }
@@ -191,7 +199,9 @@ impl Scheduler {
         entries
             .into_iter()
             .filter(|entry| entry.mark == mark || !matches!(entry.deed, Deed::Answer(_)))
-            .fold(CardState::default(), |state, entry| self.apply(&state, entry))
+            .fold(CardState::default(), |state, entry| {
+                self.apply(&state, entry)
+            })
     }
 
     fn answered(&self, state: &CardState, entry: &Entry, answer: &Answer) -> CardState {
@@ -201,7 +211,8 @@ impl Scheduler {
             Rest::Days(days) => Due::On(entry.day.plus(days)),
         };
         // A lucky guess is rated again, but nothing that was known has been lost.
-        let is_lapse = state.phase == Phase::Review && answer.rating == Rating::Again && !answer.is_right;
+        let is_lapse =
+            state.phase == Phase::Review && answer.rating == Rating::Again && !answer.is_right;
         CardState {
             phase,
             memory: Some(memory),
@@ -217,7 +228,13 @@ impl Scheduler {
     }
 
     /// Memory, phase with step, and rest after a rating.
-    fn next(&self, card: &CardId, state: &CardState, rating: Rating, today: Day) -> (Memory, (Phase, u8), Rest) {
+    fn next(
+        &self,
+        card: &CardId,
+        state: &CardState,
+        rating: Rating,
+        today: Day,
+    ) -> (Memory, (Phase, u8), Rest) {
         let elapsed = state.elapsed_days(today);
         let memory = self.model.next(state.memory, rating, elapsed);
         let (steps, in_steps) = match state.phase {
@@ -298,12 +315,17 @@ fn next_step(steps: &[u32], step: u8, rating: Rating) -> Option<(u8, u32)> {
 
 /// The days, both included, among which fuzz chooses.
 fn fuzz_range(days: f32) -> (i32, i32) {
-    const PARTS: [(f32, f32, f32); 3] = [(2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, f32::MAX, 0.05)];
+    const PARTS: [(f32, f32, f32); 3] =
+        [(2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, f32::MAX, 0.05)];
     if days < 2.5 {
         let day = fsrs::whole_days(days);
         return (day, day);
     }
-    let delta: f32 = 1.0 + PARTS.iter().map(|(from, to, share)| share * (days.min(*to) - from).max(0.0)).sum::<f32>();
+    let delta: f32 = 1.0
+        + PARTS
+            .iter()
+            .map(|(from, to, share)| share * (days.min(*to) - from).max(0.0))
+            .sum::<f32>();
     let low = fsrs::whole_days(days - delta).max(2);
     let high = fsrs::whole_days(days + delta).max(low);
     (low, high)
@@ -321,7 +343,14 @@ mod tests {
 
     fn entry(day: i32, minute: i64, deed: Deed) -> Entry {
         let at = Timestamp(i64::from(day) * 86_400_000 + minute * MS_PER_MIN);
-        Entry { card: card(), at, offset_min: 0, day: Day(day), mark: 1, deed }
+        Entry {
+            card: card(),
+            at,
+            offset_min: 0,
+            day: Day(day),
+            mark: 1,
+            deed,
+        }
     }
 
     fn answer(day: i32, minute: i64, rating: Rating) -> Entry {
@@ -337,7 +366,10 @@ mod tests {
     }
 
     fn plain() -> Scheduler {
-        Scheduler { has_fuzz: false, ..Scheduler::default() }
+        Scheduler {
+            has_fuzz: false,
+            ..Scheduler::default()
+        }
     }
 
     #[track_caller]
@@ -349,16 +381,32 @@ mod tests {
     #[test]
     fn a_failed_new_card_comes_back_in_ten_minutes_and_then_leaves_for_days() {
         let minute = |m: i64| Due::At(Timestamp(100 * 86_400_000 + m * MS_PER_MIN));
-        check(&[answer(100, 0, Rating::Again)], Phase::Learning, minute(10));
+        check(
+            &[answer(100, 0, Rating::Again)],
+            Phase::Learning,
+            minute(10),
+        );
         check(&[answer(100, 0, Rating::Hard)], Phase::Learning, minute(15));
-        check(&[answer(100, 0, Rating::Again), answer(100, 10, Rating::Good)], Phase::Review, Due::On(Day(101)));
+        check(
+            &[answer(100, 0, Rating::Again), answer(100, 10, Rating::Good)],
+            Phase::Review,
+            Due::On(Day(101)),
+        );
     }
 
     #[test]
     fn first_intervals_are_the_stabilities_of_the_default_parameters() {
         // FSRS-6 defaults: S0(good) = 2.3065, S0(easy) = 8.2956 (the published `w[2]` and `w[3]`).
-        check(&[answer(100, 0, Rating::Good)], Phase::Review, Due::On(Day(102)));
-        check(&[answer(100, 0, Rating::Easy)], Phase::Review, Due::On(Day(108)));
+        check(
+            &[answer(100, 0, Rating::Good)],
+            Phase::Review,
+            Due::On(Day(102)),
+        );
+        check(
+            &[answer(100, 0, Rating::Easy)],
+            Phase::Review,
+            Due::On(Day(108)),
+        );
     }
 
     #[test]
@@ -405,7 +453,10 @@ mod tests {
 
     #[test]
     fn a_clock_set_back_counts_as_no_time() {
-        let state = plain().replay(&[answer(100, 0, Rating::Good), answer(90, 0, Rating::Good)], 1);
+        let state = plain().replay(
+            &[answer(100, 0, Rating::Good), answer(90, 0, Rating::Good)],
+            1,
+        );
         assert_eq!(state.elapsed_days(Day(80)), 0);
         assert!(state.memory.unwrap().stability.is_finite());
     }

@@ -27,7 +27,10 @@ pub struct Summary {
 impl Summary {
     /// Answers on one day.
     pub fn on(&self, day: Day) -> u32 {
-        self.by_day.iter().find(|(one, _)| *one == day).map_or(0, |(_, n)| *n)
+        self.by_day
+            .iter()
+            .find(|(one, _)| *one == day)
+            .map_or(0, |(_, n)| *n)
     }
 
     /// Days in a row with answers, up to today; today may still be open.
@@ -44,7 +47,10 @@ impl Summary {
 
     /// Answers of the last `n_days` days, oldest first, today last.
     pub fn last_days(&self, today: Day, n_days: i32) -> Vec<u32> {
-        (0..n_days).rev().map(|back| self.on(today.plus(-back))).collect()
+        (0..n_days)
+            .rev()
+            .map(|back| self.on(today.plus(-back)))
+            .collect()
     }
 
     /// How many minutes `n_due` known and `n_new` new cards will take, rounded up; 0 for none.
@@ -52,8 +58,13 @@ impl Summary {
         let has_own = OWN_TIMES_FROM <= self.n_answers;
         let own = |times: Option<f64>, start: f64| times.filter(|_| has_own).unwrap_or(start);
         #[expect(clippy::cast_precision_loss, reason = "numbers of cards are small")]
-        let seconds = n_due as f64 * own(self.review_s, REVIEW_S) + n_new as f64 * own(self.new_s, NEW_S);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of minutes")]
+        let seconds =
+            n_due as f64 * own(self.review_s, REVIEW_S) + n_new as f64 * own(self.new_s, NEW_S);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a count of minutes"
+        )]
         let minutes = libm::ceil(seconds / 60.0) as u64;
         minutes
     }
@@ -64,7 +75,10 @@ mod tests {
     use super::*;
 
     fn summary(days: &[i32]) -> Summary {
-        Summary { by_day: days.iter().map(|day| (Day(*day), 3)).collect(), ..Summary::default() }
+        Summary {
+            by_day: days.iter().map(|day| (Day(*day), 3)).collect(),
+            ..Summary::default()
+        }
     }
 
     #[test]
@@ -81,7 +95,12 @@ mod tests {
         // 14 x 13.8 s + 6 x 30 s = 373.2 s.
         assert_eq!(Summary::default().minutes(14, 6), 7);
         assert_eq!(Summary::default().minutes(0, 0), 0);
-        let own = Summary { n_answers: 50, review_s: Some(6.0), new_s: Some(12.0), ..Summary::default() };
+        let own = Summary {
+            n_answers: 50,
+            review_s: Some(6.0),
+            new_s: Some(12.0),
+            ..Summary::default()
+        };
         assert_eq!(own.minutes(10, 5), 2);
     }
 

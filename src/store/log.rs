@@ -6,7 +6,10 @@ use super::{Store, StoreError};
 use crate::{
     clock::{Day, Timestamp},
     ids::CardId,
-    memory::{Answer, CardState, Confidence, Deed, Due, Entry, Memory, Phase, Rating, queue::States, stats::Summary},
+    memory::{
+        Answer, CardState, Confidence, Deed, Due, Entry, Memory, Phase, Rating, queue::States,
+        stats::Summary,
+    },
 };
 
 /// Part of the fingerprint of derived states: raise it when replaying gives other results than before.
@@ -33,7 +36,9 @@ impl Store {
     pub fn append(&mut self, entry: &Entry, session: u64) -> Result<Receipt, StoreError> {
         let model = self.fingerprint();
         let scheduler = &self.scheduler;
-        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let before = read_log(&tx, &entry.card)?;
         let lines: Vec<&Entry> = before.iter().map(|(_, line)| line).chain([entry]).collect();
         let state = scheduler.replay(lines, entry.mark);
@@ -48,18 +53,41 @@ impl Store {
     ///
     /// # Errors
     /// When it could not be written; then nothing was.
-    pub fn undo(&mut self, seq: i64, at: Timestamp, offset_min: i32, day: Day, session: u64) -> Result<(CardId, CardState), StoreError> {
+    pub fn undo(
+        &mut self,
+        seq: i64,
+        at: Timestamp,
+        offset_min: i32,
+        day: Day,
+        session: u64,
+    ) -> Result<(CardId, CardState), StoreError> {
         let scheduler = &self.scheduler;
-        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let (card, mark): (String, i64) =
-            tx.query_row("SELECT card, mark FROM entry WHERE seq = ?1", [seq], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let is_undone: bool =
-            tx.query_row("SELECT EXISTS (SELECT 1 FROM entry WHERE undoes = ?1)", [seq], |row| row.get(0))?;
+        let tx = self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let (card, mark): (String, i64) = tx.query_row(
+            "SELECT card, mark FROM entry WHERE seq = ?1",
+            [seq],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        let is_undone: bool = tx.query_row(
+            "SELECT EXISTS (SELECT 1 FROM entry WHERE undoes = ?1)",
+            [seq],
+            |row| row.get(0),
+        )?;
         if !is_undone {
             tx.execute(
                 "INSERT INTO entry (at_ms, offset_min, day, session, card, mark, deed, undoes)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'undo', ?7)",
-                params![at.0, offset_min, day.0, session.cast_signed(), card, mark, seq],
+                params![
+                    at.0,
+                    offset_min,
+                    day.0,
+                    session.cast_signed(),
+                    card,
+                    mark,
+                    seq
+                ],
             )?;
         }
         let id = CardId::from(card.as_str());
@@ -93,10 +121,14 @@ impl Store {
             }
         }
         if !stale.is_empty() {
-            let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let tx = self
+                .db
+                .transaction_with_behavior(TransactionBehavior::Immediate)?;
             for (card, today) in stale {
                 let lines = read_log(&tx, &card)?;
-                let state = self.scheduler.replay(lines.iter().map(|(_, line)| line), today);
+                let state = self
+                    .scheduler
+                    .replay(lines.iter().map(|(_, line)| line), today);
                 write_state(&tx, &card, today, &state)?;
                 states.insert(card, state);
             }
@@ -142,7 +174,11 @@ impl Store {
             GROUP BY card ORDER BY card";
         let mut query = self.db.prepare(sql)?;
         let rows = query.query_map([], |row| {
-            Ok((CardId::from(row.get::<_, String>(0)?.as_str()), row.get(1)?, row.get(2)?))
+            Ok((
+                CardId::from(row.get::<_, String>(0)?.as_str()),
+                row.get(1)?,
+                row.get(2)?,
+            ))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -154,8 +190,9 @@ impl Store {
     pub fn recent_times(&self) -> Result<Vec<(CardId, u32)>, StoreError> {
         let sql = "SELECT card, time_ms FROM entry WHERE deed = 'answer' AND is_right = 1 ORDER BY seq DESC LIMIT ?1";
         let mut query = self.db.prepare(sql)?;
-        let rows =
-            query.query_map([N_RECENT], |row| Ok((CardId::from(row.get::<_, String>(0)?.as_str()), row.get(1)?)))?;
+        let rows = query.query_map([N_RECENT], |row| {
+            Ok((CardId::from(row.get::<_, String>(0)?.as_str()), row.get(1)?))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -164,7 +201,9 @@ impl Store {
     /// # Errors
     /// When the file cannot be read.
     pub fn last_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        let newest: Option<i64> = self.db.query_row("SELECT max(at_ms) FROM entry", [], |row| row.get(0))?;
+        let newest: Option<i64> = self
+            .db
+            .query_row("SELECT max(at_ms) FROM entry", [], |row| row.get(0))?;
         Ok(newest.map(Timestamp))
     }
 
@@ -184,8 +223,11 @@ impl Store {
     /// When the file cannot be read or written.
     pub fn rebuild(&mut self) -> Result<usize, StoreError> {
         let model = self.fingerprint();
-        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut log: std::collections::BTreeMap<CardId, Vec<Entry>> = std::collections::BTreeMap::new();
+        let tx = self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut log: std::collections::BTreeMap<CardId, Vec<Entry>> =
+            std::collections::BTreeMap::new();
         {
             let mut query = tx.prepare(&format!("{LIVE} ORDER BY seq"))?;
             let mut rows = query.query([])?;
@@ -209,8 +251,12 @@ impl Store {
     }
 
     pub(super) fn rebuild_if_stale(&mut self) -> Result<(), StoreError> {
-        let stored: Option<String> =
-            self.db.query_row("SELECT value FROM meta WHERE key = 'model'", [], |row| row.get(0)).optional()?;
+        let stored: Option<String> = self
+            .db
+            .query_row("SELECT value FROM meta WHERE key = 'model'", [], |row| {
+                row.get(0)
+            })
+            .optional()?;
         if stored.as_deref() != Some(&self.fingerprint()) {
             self.rebuild()?;
         }
@@ -222,7 +268,11 @@ impl Store {
         let s = &self.scheduler;
         format!(
             "fsrs-6 replay-{REPLAY_VERSION} retention {} steps {:?} {:?} longest {} fuzz {}",
-            s.retention, s.learning_steps_min, s.relearning_steps_min, s.max_interval_days, s.has_fuzz
+            s.retention,
+            s.learning_steps_min,
+            s.relearning_steps_min,
+            s.max_interval_days,
+            s.has_fuzz
         )
     }
 }
@@ -251,7 +301,9 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<(i64, Entry)> {
         }),
         "suspend" => Deed::Suspend,
         "resume" => Deed::Resume,
-        "bury" => Deed::Bury { until: Day(row.get("until_day")?) },
+        "bury" => Deed::Bury {
+            until: Day(row.get("until_day")?),
+        },
         "reset" => Deed::Reset,
         _ => return Err(unreadable("deed")),
     };
@@ -309,7 +361,12 @@ fn insert(
     Ok(seq)
 }
 
-fn write_state(db: &rusqlite::Connection, card: &CardId, mark: u64, state: &CardState) -> Result<(), StoreError> {
+fn write_state(
+    db: &rusqlite::Connection,
+    card: &CardId,
+    mark: u64,
+    state: &CardState,
+) -> Result<(), StoreError> {
     let mut query = db.prepare_cached(
         "INSERT OR REPLACE INTO card_state (card, mark, phase, stability, difficulty, due_at_ms, due_day, step, first_day,
              last_day, last_at_ms, n_answers, n_lapses, is_suspended, buried_until)
@@ -350,7 +407,12 @@ fn read_state(row: &Row<'_>) -> rusqlite::Result<CardState> {
     let last_at: Option<i64> = row.get("last_at_ms")?;
     Ok(CardState {
         phase: Phase::parse(&row.get::<_, String>("phase")?).unwrap_or_default(),
-        memory: stability.zip(difficulty).map(|(stability, difficulty)| Memory { stability, difficulty }),
+        memory: stability
+            .zip(difficulty)
+            .map(|(stability, difficulty)| Memory {
+                stability,
+                difficulty,
+            }),
         due: match (due_at, due_day) {
             (Some(at), _) => Due::At(Timestamp(at)),
             (None, Some(day)) => Due::On(Day(day)),
@@ -358,7 +420,9 @@ fn read_state(row: &Row<'_>) -> rusqlite::Result<CardState> {
         },
         step: row.get("step")?,
         first_day: row.get::<_, Option<i32>>("first_day")?.map(Day),
-        last: last_day.zip(last_at).map(|(day, at)| (Day(day), Timestamp(at))),
+        last: last_day
+            .zip(last_at)
+            .map(|(day, at)| (Day(day), Timestamp(at))),
         n_answers: row.get("n_answers")?,
         n_lapses: row.get("n_lapses")?,
         is_suspended: row.get("is_suspended")?,
@@ -373,7 +437,14 @@ mod tests {
 
     fn entry(card: &str, day: i32, deed: Deed) -> Entry {
         let at = Timestamp(i64::from(day) * 86_400_000);
-        Entry { card: CardId::from(card), at, offset_min: 60, day: Day(day), mark: u64::MAX, deed }
+        Entry {
+            card: CardId::from(card),
+            at,
+            offset_min: 60,
+            day: Day(day),
+            mark: u64::MAX,
+            deed,
+        }
     }
 
     fn answer(rating: Rating) -> Deed {
@@ -410,14 +481,29 @@ mod tests {
     #[test]
     fn undo_is_as_if_it_had_never_been_and_the_log_keeps_both() {
         let mut store = store();
-        let first = store.append(&entry("a.b", 100, answer(Rating::Good)), 1).unwrap();
-        let second = store.append(&entry("a.b", 103, answer(Rating::Again)), 1).unwrap();
+        let first = store
+            .append(&entry("a.b", 100, answer(Rating::Good)), 1)
+            .unwrap();
+        let second = store
+            .append(&entry("a.b", 103, answer(Rating::Again)), 1)
+            .unwrap();
         assert_ne!(first.state, second.state);
-        let (_, after) = store.undo(second.seq, Timestamp(0), 0, Day(103), 1).unwrap();
+        let (_, after) = store
+            .undo(second.seq, Timestamp(0), 0, Day(103), 1)
+            .unwrap();
         assert_eq!(after, first.state);
-        assert_eq!(store.undo(second.seq, Timestamp(0), 0, Day(103), 1).unwrap().1, first.state);
+        assert_eq!(
+            store
+                .undo(second.seq, Timestamp(0), 0, Day(103), 1)
+                .unwrap()
+                .1,
+            first.state
+        );
         assert_eq!(store.summary().unwrap().n_answers, 1);
-        let n_rows: i64 = store.db.query_row("SELECT count(*) FROM entry", [], |row| row.get(0)).unwrap();
+        let n_rows: i64 = store
+            .db
+            .query_row("SELECT count(*) FROM entry", [], |row| row.get(0))
+            .unwrap();
         assert_eq!(n_rows, 3);
     }
 
@@ -426,7 +512,16 @@ mod tests {
         let mut store = store();
         for n in 0..30 {
             let rating = Rating::ALL[n % 4];
-            store.append(&entry(&format!("a.{}", n % 5), 100 + i32::try_from(n).unwrap(), answer(rating)), 1).unwrap();
+            store
+                .append(
+                    &entry(
+                        &format!("a.{}", n % 5),
+                        100 + i32::try_from(n).unwrap(),
+                        answer(rating),
+                    ),
+                    1,
+                )
+                .unwrap();
         }
         let before = store.states(|_| None).unwrap();
         assert_eq!(store.rebuild().unwrap(), 5);
@@ -436,7 +531,9 @@ mod tests {
     #[test]
     fn a_changed_right_answer_is_learnt_anew() {
         let mut store = store();
-        store.append(&entry("a.b", 100, answer(Rating::Good)), 1).unwrap();
+        store
+            .append(&entry("a.b", 100, answer(Rating::Good)), 1)
+            .unwrap();
         let states = store.states(|_| Some(5)).unwrap();
         assert_eq!(states[&CardId::from("a.b")], CardState::default());
         let back = store.states(|_| Some(u64::MAX)).unwrap();
@@ -446,23 +543,39 @@ mod tests {
     #[test]
     fn sums_count_answers_days_and_times() {
         let mut store = store();
-        store.append(&entry("a.b", 100, answer(Rating::Good)), 1).unwrap();
-        store.append(&entry("a.c", 100, answer(Rating::Again)), 1).unwrap();
+        store
+            .append(&entry("a.b", 100, answer(Rating::Good)), 1)
+            .unwrap();
+        store
+            .append(&entry("a.c", 100, answer(Rating::Again)), 1)
+            .unwrap();
         store.append(&entry("a.c", 102, Deed::Suspend), 1).unwrap();
         let summary = store.summary().unwrap();
         assert_eq!((summary.n_answers, summary.n_right), (2, 1));
         assert_eq!(summary.by_day, vec![(Day(100), 2)]);
         assert_eq!(summary.review_s, Some(4.2));
-        assert_eq!(store.recent_times().unwrap(), vec![(CardId::from("a.b"), 4_200)]);
+        assert_eq!(
+            store.recent_times().unwrap(),
+            vec![(CardId::from("a.b"), 4_200)]
+        );
     }
 
     #[test]
     fn a_full_disk_is_told_and_loses_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let mut store = Store::open(&folder.path().join("p.sqlite3"), Scheduler::default()).unwrap();
-        store.append(&entry("a.b", 100, answer(Rating::Good)), 1).unwrap();
-        let n_pages: i64 = store.db.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
-        store.db.pragma_update(None, "max_page_count", n_pages).unwrap();
+        let mut store =
+            Store::open(&folder.path().join("p.sqlite3"), Scheduler::default()).unwrap();
+        store
+            .append(&entry("a.b", 100, answer(Rating::Good)), 1)
+            .unwrap();
+        let n_pages: i64 = store
+            .db
+            .pragma_query_value(None, "page_count", |row| row.get(0))
+            .unwrap();
+        store
+            .db
+            .pragma_update(None, "max_page_count", n_pages)
+            .unwrap();
         let mut n_saved = 1;
         let error = loop {
             match store.append(&entry("a.b", 100 + n_saved, answer(Rating::Good)), 1) {
@@ -471,7 +584,10 @@ mod tests {
             }
         };
         assert!(matches!(error, StoreError::Full), "{error}");
-        assert_eq!(i32::try_from(store.summary().unwrap().n_answers).unwrap(), n_saved);
+        assert_eq!(
+            i32::try_from(store.summary().unwrap().n_answers).unwrap(),
+            n_saved
+        );
         assert_eq!(store.integrity().unwrap(), "ok");
     }
 
@@ -482,27 +598,50 @@ mod tests {
         let mut left = Store::open(&path, Scheduler::default()).unwrap();
         let mut right = Store::open(&path, Scheduler::default()).unwrap();
         let seen = left.data_version().unwrap();
-        left.append(&entry("a.b", 100, answer(Rating::Good)), 1).unwrap();
-        let receipt = right.append(&entry("a.b", 103, answer(Rating::Good)), 2).unwrap();
+        left.append(&entry("a.b", 100, answer(Rating::Good)), 1)
+            .unwrap();
+        let receipt = right
+            .append(&entry("a.b", 103, answer(Rating::Good)), 2)
+            .unwrap();
         assert_eq!(receipt.state.n_answers, 2);
         assert_ne!(left.data_version().unwrap(), seen);
-        assert_eq!(left.states(|_| None).unwrap()[&CardId::from("a.b")], receipt.state);
+        assert_eq!(
+            left.states(|_| None).unwrap()[&CardId::from("a.b")],
+            receipt.state
+        );
     }
 
     #[test]
     fn newer_and_foreign_files_are_refused_with_a_sentence() {
         let folder = tempfile::tempdir().unwrap();
         let newer = folder.path().join("newer.sqlite3");
-        Store::open(&newer, Scheduler::default()).unwrap().db.pragma_update(None, "user_version", 99).unwrap();
-        let message = Store::open(&newer, Scheduler::default()).unwrap_err().to_string();
+        Store::open(&newer, Scheduler::default())
+            .unwrap()
+            .db
+            .pragma_update(None, "user_version", 99)
+            .unwrap();
+        let message = Store::open(&newer, Scheduler::default())
+            .unwrap_err()
+            .to_string();
         assert!(message.contains("newer coldstart (schema 99"), "{message}");
         let text = folder.path().join("text.sqlite3");
-        std::fs::write(&text, "this is a letter to a friend, and no database at all ".repeat(50)).unwrap();
-        let message = Store::open(&text, Scheduler::default()).unwrap_err().to_string();
+        std::fs::write(
+            &text,
+            "this is a letter to a friend, and no database at all ".repeat(50),
+        )
+        .unwrap();
+        let message = Store::open(&text, Scheduler::default())
+            .unwrap_err()
+            .to_string();
         assert!(message.contains("is no progress file"), "{message}");
         let other = folder.path().join("other.sqlite3");
-        rusqlite::Connection::open(&other).unwrap().execute_batch("CREATE TABLE songs (title TEXT)").unwrap();
-        let message = Store::open(&other, Scheduler::default()).unwrap_err().to_string();
+        rusqlite::Connection::open(&other)
+            .unwrap()
+            .execute_batch("CREATE TABLE songs (title TEXT)")
+            .unwrap();
+        let message = Store::open(&other, Scheduler::default())
+            .unwrap_err()
+            .to_string();
         assert!(message.contains("is no progress file"), "{message}");
     }
 
@@ -511,20 +650,42 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("p.sqlite3");
         let mut store = Store::open(&path, Scheduler::default()).unwrap();
-        assert_eq!(store.back_up_daily(Day(0)).unwrap(), None, "an empty log needs no copy");
-        store.append(&entry("a.b", 100, answer(Rating::Good)), 1).unwrap();
+        assert_eq!(
+            store.back_up_daily(Day(0)).unwrap(),
+            None,
+            "an empty log needs no copy"
+        );
+        store
+            .append(&entry("a.b", 100, answer(Rating::Good)), 1)
+            .unwrap();
         for day in 0..14 {
             assert!(store.back_up_daily(Day(day)).unwrap().is_some());
-            assert!(store.back_up_daily(Day(day)).unwrap().is_none(), "one copy a day");
+            assert!(
+                store.back_up_daily(Day(day)).unwrap().is_none(),
+                "one copy a day"
+            );
         }
-        let copies = std::fs::read_dir(store.backup_folder().unwrap()).unwrap().count();
+        let copies = std::fs::read_dir(store.backup_folder().unwrap())
+            .unwrap()
+            .count();
         assert_eq!(copies, 10);
-        let copy = store.backup_folder().unwrap().join("progress-1970-01-14.sqlite3");
-        store.append(&entry("a.b", 103, answer(Rating::Good)), 1).unwrap();
+        let copy = store
+            .backup_folder()
+            .unwrap()
+            .join("progress-1970-01-14.sqlite3");
+        store
+            .append(&entry("a.b", 103, answer(Rating::Good)), 1)
+            .unwrap();
         drop(store);
-        let kept = super::super::restore(&copy, &path, Scheduler::default()).unwrap().unwrap();
+        let kept = super::super::restore(&copy, &path, Scheduler::default())
+            .unwrap()
+            .unwrap();
         let count = |path: &std::path::Path| {
-            Store::open(path, Scheduler::default()).unwrap().summary().unwrap().n_answers
+            Store::open(path, Scheduler::default())
+                .unwrap()
+                .summary()
+                .unwrap()
+                .n_answers
         };
         assert_eq!((count(&path), count(&kept)), (1, 2));
     }

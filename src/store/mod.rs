@@ -27,8 +27,14 @@ const BUSY: Duration = Duration::from_secs(5);
 /// Why the progress file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    #[error("the progress file `{file}` was written by a newer coldstart (schema {found}, this one knows {known})")]
-    Newer { file: String, found: usize, known: usize },
+    #[error(
+        "the progress file `{file}` was written by a newer coldstart (schema {found}, this one knows {known})"
+    )]
+    Newer {
+        file: String,
+        found: usize,
+        known: usize,
+    },
     #[error("`{file}` is no progress file of coldstart")]
     Foreign { file: String },
     #[error("the progress file is damaged: {0}")]
@@ -89,9 +95,17 @@ impl Store {
         Self::prepare(Connection::open_in_memory()?, scheduler, None)
     }
 
-    fn prepare(db: Connection, scheduler: Scheduler, path: Option<PathBuf>) -> Result<Self, StoreError> {
+    fn prepare(
+        db: Connection,
+        scheduler: Scheduler,
+        path: Option<PathBuf>,
+    ) -> Result<Self, StoreError> {
         db.busy_timeout(BUSY)?;
-        let mut store = Self { db, scheduler, path };
+        let mut store = Self {
+            db,
+            scheduler,
+            path,
+        };
         store.configure().map_err(|error| store.explain(error))?;
         store.migrate()?;
         store.rebuild_if_stale()?;
@@ -107,7 +121,9 @@ impl Store {
 
     fn explain(&self, error: StoreError) -> StoreError {
         match &error {
-            StoreError::Sql(inner) if inner.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
+            StoreError::Sql(inner)
+                if inner.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) =>
+            {
                 StoreError::Foreign { file: self.name() }
             }
             StoreError::Newer { .. }
@@ -120,34 +136,51 @@ impl Store {
     }
 
     fn name(&self) -> String {
-        self.path.as_ref().map_or_else(|| "memory".to_owned(), |path| path.display().to_string())
+        self.path
+            .as_ref()
+            .map_or_else(|| "memory".to_owned(), |path| path.display().to_string())
     }
 
     fn version(&self) -> Result<usize, StoreError> {
-        let version: i64 = self.db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        let version: i64 = self
+            .db
+            .pragma_query_value(None, "user_version", |row| row.get(0))?;
         Ok(usize::try_from(version).unwrap_or(usize::MAX))
     }
 
     fn migrate(&mut self) -> Result<(), StoreError> {
         let found = self.version()?;
         if MIGRATIONS.len() < found {
-            return Err(StoreError::Newer { file: self.name(), found, known: MIGRATIONS.len() });
+            return Err(StoreError::Newer {
+                file: self.name(),
+                found,
+                known: MIGRATIONS.len(),
+            });
         }
         if found == MIGRATIONS.len() {
             return Ok(());
         }
-        let n_tables: i64 =
-            self.db.query_row("SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'", [], |row| row.get(0))?;
+        let n_tables: i64 = self.db.query_row(
+            "SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'",
+            [],
+            |row| row.get(0),
+        )?;
         if found == 0 && 0 < n_tables {
             return Err(StoreError::Foreign { file: self.name() });
         }
         if 0 < found {
             self.back_up(&format!("before-schema-{}", MIGRATIONS.len()))?;
         }
-        let tx = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let tx = self
+            .db
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         // Another window may have migrated while this one waited for the lock.
         let found: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        for (index, sql) in MIGRATIONS.iter().enumerate().skip(usize::try_from(found).unwrap_or(0)) {
+        for (index, sql) in MIGRATIONS
+            .iter()
+            .enumerate()
+            .skip(usize::try_from(found).unwrap_or(0))
+        {
             tx.execute_batch(sql)?;
             let version = i64::try_from(index + 1).expect("there are few migrations");
             tx.pragma_update(None, "user_version", version)?;
@@ -161,7 +194,9 @@ impl Store {
     /// # Errors
     /// When SQLite fails.
     pub fn data_version(&self) -> Result<i64, StoreError> {
-        Ok(self.db.pragma_query_value(None, "data_version", |row| row.get(0))?)
+        Ok(self
+            .db
+            .pragma_query_value(None, "data_version", |row| row.get(0))?)
     }
 
     /// What SQLite says of the file's integrity: `ok`, or what is wrong.
@@ -169,7 +204,9 @@ impl Store {
     /// # Errors
     /// When the check itself cannot run.
     pub fn integrity(&self) -> Result<String, StoreError> {
-        Ok(self.db.pragma_query_value(None, "integrity_check", |row| row.get(0))?)
+        Ok(self
+            .db
+            .pragma_query_value(None, "integrity_check", |row| row.get(0))?)
     }
 
     /// Writes a whole and consistent copy of the database, also while other windows write.
@@ -197,13 +234,20 @@ impl Store {
     /// # Errors
     /// When the folder cannot be written.
     pub fn back_up_daily(&self, today: Day) -> Result<Option<PathBuf>, StoreError> {
-        let has_answers: bool = self.db.query_row("SELECT EXISTS (SELECT 1 FROM entry)", [], |row| row.get(0))?;
-        let Some(folder) = self.backup_folder().filter(|_| has_answers) else { return Ok(None) };
+        let has_answers: bool =
+            self.db
+                .query_row("SELECT EXISTS (SELECT 1 FROM entry)", [], |row| row.get(0))?;
+        let Some(folder) = self.backup_folder().filter(|_| has_answers) else {
+            return Ok(None);
+        };
         if folder.join(format!("progress-{today}.sqlite3")).exists() {
             return Ok(None);
         }
         let made = self.back_up(&today.to_string())?;
-        let mut daily: Vec<PathBuf> = fs::read_dir(&folder)?.flatten().map(|entry| entry.path()).collect();
+        let mut daily: Vec<PathBuf> = fs::read_dir(&folder)?
+            .flatten()
+            .map(|entry| entry.path())
+            .collect();
         daily.retain(|path| is_daily(path));
         daily.sort();
         for old in daily.iter().rev().skip(N_BACKUPS) {
@@ -213,7 +257,9 @@ impl Store {
     }
 
     fn back_up(&self, label: &str) -> Result<Option<PathBuf>, StoreError> {
-        let Some(folder) = self.backup_folder() else { return Ok(None) };
+        let Some(folder) = self.backup_folder() else {
+            return Ok(None);
+        };
         fs::create_dir_all(&folder)?;
         let target = folder.join(format!("progress-{label}.sqlite3"));
         // A copy that broke off must not pass for a whole one: it gets its name when it is complete.
@@ -226,8 +272,13 @@ impl Store {
 }
 
 fn is_daily(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let day = name.strip_prefix("progress-").and_then(|rest| rest.strip_suffix(".sqlite3"));
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
+    let day = name
+        .strip_prefix("progress-")
+        .and_then(|rest| rest.strip_suffix(".sqlite3"));
     day.and_then(Day::parse).is_some()
 }
 
@@ -235,7 +286,11 @@ fn is_daily(path: &Path) -> bool {
 ///
 /// # Errors
 /// When the copy is no progress file of a version that this program knows, or the folder cannot be written.
-pub fn restore(copy: &Path, path: &Path, scheduler: Scheduler) -> Result<Option<PathBuf>, StoreError> {
+pub fn restore(
+    copy: &Path,
+    path: &Path,
+    scheduler: Scheduler,
+) -> Result<Option<PathBuf>, StoreError> {
     if !copy.is_file() {
         let what = format!("there is no file `{}`", copy.display());
         return Err(std::io::Error::new(std::io::ErrorKind::NotFound, what).into());
@@ -247,13 +302,23 @@ pub fn restore(copy: &Path, path: &Path, scheduler: Scheduler) -> Result<Option<
         let _ = fs::remove_file(leftover);
     }
     let source = Connection::open_with_flags(copy, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let is_ours = source.query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'entry'", [], |row| row.get::<_, i64>(0));
+    let is_ours = source.query_row(
+        "SELECT count(*) FROM sqlite_schema WHERE name = 'entry'",
+        [],
+        |row| row.get::<_, i64>(0),
+    );
     if !matches!(is_ours, Ok(1)) {
-        return Err(StoreError::Foreign { file: copy.display().to_string() });
+        return Err(StoreError::Foreign {
+            file: copy.display().to_string(),
+        });
     }
     {
         let mut target = Connection::open(&part)?;
-        rusqlite::backup::Backup::new(&source, &mut target)?.run_to_completion(1_000, Duration::ZERO, None)?;
+        rusqlite::backup::Backup::new(&source, &mut target)?.run_to_completion(
+            1_000,
+            Duration::ZERO,
+            None,
+        )?;
     }
     let checked = Store::open(&part, scheduler)?;
     let integrity = checked.integrity()?;
@@ -264,7 +329,9 @@ pub fn restore(copy: &Path, path: &Path, scheduler: Scheduler) -> Result<Option<
     drop(checked);
     let mut kept = None;
     if path.exists() {
-        let free = (1..).map(|n| path.with_extension(format!("before-restore-{n}.sqlite3"))).find(|name| !name.exists());
+        let free = (1..)
+            .map(|n| path.with_extension(format!("before-restore-{n}.sqlite3")))
+            .find(|name| !name.exists());
         let name = free.expect("one of endlessly many names is free");
         let old = Connection::open(path)?;
         let mut target = Connection::open(&name)?;

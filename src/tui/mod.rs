@@ -69,24 +69,44 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, look: Look) -> Vec<Target> {
 
 /// Title line, body, line of hints; one column is free at each side, and a row above the body where there is room.
 fn parts(area: Rect) -> [Rect; 3] {
-    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let inner = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(2),
+        ..area
+    };
     let gap = u16::from(20 <= area.height);
     let head = Rect { height: 1, ..inner };
-    let foot = Rect { y: area.bottom() - 1, height: 1, ..inner };
-    let body = Rect { y: area.y + 1 + gap, height: area.height.saturating_sub(2 + gap), ..inner };
+    let foot = Rect {
+        y: area.bottom() - 1,
+        height: 1,
+        ..inner
+    };
+    let body = Rect {
+        y: area.y + 1 + gap,
+        height: area.height.saturating_sub(2 + gap),
+        ..inner
+    };
     [head, body, foot]
 }
 
 fn too_small(frame: &mut Frame<'_>, app: &App, look: Look) {
     let area = frame.area();
     let (width, height) = SMALLEST;
-    let quit = app.keymap.keys("app.quit").first().map(ToString::to_string).unwrap_or_default();
+    let quit = app
+        .keymap
+        .keys("app.quit")
+        .first()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     let lines = [
         format!("{}x{} is too small", area.width, area.height),
         format!("{width}x{height} is needed"),
         format!("{quit} leaves"),
     ];
-    let lines: Vec<Line<'static>> = lines.iter().map(|text| Line::styled(text.clone(), look.style(Role::Plain))).collect();
+    let lines: Vec<Line<'static>> = lines
+        .iter()
+        .map(|text| Line::styled(text.clone(), look.style(Role::Plain)))
+        .collect();
     frame.render_widget(Paragraph::new(lines), area);
 }
 
@@ -105,7 +125,12 @@ fn title(frame: &mut Frame<'_>, app: &App, look: Look, area: Rect) {
     let width = usize::from(area.width);
     let taken = text::width(&unsaved) + text::width(&right);
     let left = text::fit(&left, width.saturating_sub(taken + 1), look.signs.cut);
-    let parts = [(Role::Accent, left.as_str()), (Role::Plain, " "), (Role::Warn, &unsaved), (Role::Dim, &right)];
+    let parts = [
+        (Role::Accent, left.as_str()),
+        (Role::Plain, " "),
+        (Role::Warn, &unsaved),
+        (Role::Dim, &right),
+    ];
     frame.render_widget(Paragraph::new(line(look, &parts, width)), area);
 }
 
@@ -114,32 +139,52 @@ fn hints(frame: &mut Frame<'_>, app: &App, look: Look, area: Rect) {
     let width = usize::from(area.width);
     if let Some(words) = app.toast() {
         let shown = text::cut(words, width, look.signs.cut);
-        frame.render_widget(Paragraph::new(line(look, &[(Role::Warn, &shown)], width)), area);
+        frame.render_widget(
+            Paragraph::new(line(look, &[(Role::Warn, &shown)], width)),
+            area,
+        );
         return;
     }
-    let place = app.place();
-    let mut parts: Vec<(Role, String)> = Vec::new();
-    let mut used = 0;
-    for (keys, words) in hint_list(app, place) {
-        let lead = if parts.is_empty() { "" } else { "   " };
-        let wanted = text::width(lead) + text::width(&keys) + 1 + text::width(&words);
-        if width < used + wanted {
-            continue;
+    let list = hint_list(app, app.place());
+    let room = |(keys, words): &(String, String)| text::width(keys) + 1 + text::width(words);
+    // Help and the way out, the last two, always keep their room.
+    let mut left = width;
+    let mut is_shown = vec![false; list.len()];
+    let order = (list.len().saturating_sub(2)..list.len()).chain(0..list.len().saturating_sub(2));
+    for index in order {
+        let wanted = list.get(index).map_or(0, room);
+        let gap = if left == width { 0 } else { GAP.len() };
+        if let Some(shown) = is_shown.get_mut(index).filter(|_| wanted + gap <= left) {
+            *shown = true;
+            left -= wanted + gap;
         }
-        used += wanted;
-        parts.push((Role::Accent, format!("{lead}{keys}")));
+    }
+    let mut parts: Vec<(Role, String)> = Vec::new();
+    for ((keys, words), _) in list
+        .into_iter()
+        .zip(is_shown)
+        .filter(|(_, is_shown)| *is_shown)
+    {
+        let gap = if parts.is_empty() { "" } else { GAP };
+        parts.push((Role::Accent, format!("{gap}{keys}")));
         parts.push((Role::Dim, format!(" {words}")));
     }
-    let parts: Vec<(Role, &str)> = parts.iter().map(|(role, part)| (*role, part.as_str())).collect();
+    let parts: Vec<(Role, &str)> = parts
+        .iter()
+        .map(|(role, part)| (*role, part.as_str()))
+        .collect();
     frame.render_widget(Paragraph::new(line(look, &parts, width)), area);
 }
 
-/// Keys with one or two words, the most useful first; help and back are always among them.
+/// Between two hints.
+const GAP: &str = "   ";
+
+/// Keys with one or two words, the most useful first, help and the way out last.
 pub fn hint_list(app: &App, place: Place) -> Vec<(String, String)> {
     let here = |info: &&Info| info.places.contains(&place) && !info.hint.is_empty();
     let hint = |info: &Info| {
         let key = app.keymap.first_key(place, info)?;
-        Some((key_name(&key.to_string()), info.hint.to_owned()))
+        Some((key.to_string(), info.hint.to_owned()))
     };
     let mut list: Vec<(String, String)> = ACTIONS.iter().filter(here).filter_map(hint).collect();
     if place == Place::Pick
@@ -157,16 +202,9 @@ pub fn hint_list(app: &App, place: Place) -> Vec<(String, String)> {
         Place::List | Place::Palette | Place::Edit => vec![("esc", "close")],
         Place::Confirm | Place::Anywhere => vec![],
     };
-    list.extend(last.into_iter().map(|(key, words)| (key.to_owned(), words.to_owned())));
-    // Help and the way out come early enough to stay on a narrow screen.
-    let n_last = list.len().min(2);
-    let split = list.len() - n_last;
-    let tail: Vec<(String, String)> = list.split_off(split);
-    let at = list.len().min(4);
-    list.splice(at..at, tail);
+    list.extend(
+        last.into_iter()
+            .map(|(key, words)| (key.to_owned(), words.to_owned())),
+    );
     list
-}
-
-fn key_name(key: &str) -> String {
-    key.to_owned()
 }

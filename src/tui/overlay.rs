@@ -20,18 +20,45 @@ use crate::{
     text,
 };
 
-pub(super) fn draw(frame: &mut Frame<'_>, app: &App, overlay: &Overlay, look: Look, area: Rect) -> Vec<Target> {
+pub(super) fn draw(
+    frame: &mut Frame<'_>,
+    app: &App,
+    overlay: &Overlay,
+    look: Look,
+    area: Rect,
+) -> Vec<Target> {
     match overlay {
         Overlay::Help { place, cursor } => {
             let rows = help_rows(*place, &app.keymap);
-            let inner = open(frame, look, area, &format!("Keys: {}", place.title()), rows.len());
-            let keys_width = rows.iter().map(|(keys, _)| text::width(keys)).max().unwrap_or(0).min(18);
+            let inner = open(
+                frame,
+                look,
+                area,
+                &format!("Keys: {}", place.title()),
+                rows.len(),
+            );
+            let keys_width = rows
+                .iter()
+                .map(|(keys, _)| text::width(keys))
+                .max()
+                .unwrap_or(0)
+                .min(18);
             let mut page = Page::new(look, inner.width);
             for (keys, about) in &rows {
                 let keys = text::fit(keys, keys_width, look.signs.cut);
-                page.row(&[(Role::Accent, &keys), (Role::Plain, "  "), (Role::Plain, about)]);
+                page.row(&[
+                    (Role::Accent, &keys),
+                    (Role::Plain, "  "),
+                    (Role::Plain, about),
+                ]);
             }
-            page.draw(frame, inner, cursor.selected.min(rows.len().saturating_sub(usize::from(inner.height))));
+            page.draw(
+                frame,
+                inner,
+                cursor
+                    .selected
+                    .min(rows.len().saturating_sub(usize::from(inner.height))),
+            );
             Vec::new()
         }
         Overlay::Palette(palette) => palette_box(frame, app, palette, look, area),
@@ -43,7 +70,12 @@ pub(super) fn draw(frame: &mut Frame<'_>, app: &App, overlay: &Overlay, look: Lo
             let mut page = Page::new(look, inner.width);
             page.text(Role::Plain, 0, question);
             page.blank();
-            page.row(&[(Role::Accent, "y"), (Role::Plain, " yes    "), (Role::Accent, "n"), (Role::Plain, " no")]);
+            page.row(&[
+                (Role::Accent, "y"),
+                (Role::Plain, " yes    "),
+                (Role::Accent, "n"),
+                (Role::Plain, " no"),
+            ]);
             page.draw(frame, inner, 0);
             Vec::new()
         }
@@ -64,13 +96,17 @@ fn open(frame: &mut Frame<'_>, look: Look, area: Rect, title: &str, n_lines: usi
     frame.render_widget(Clear, outer);
     let block = Block::bordered()
         .border_set(look.signs.border)
-        .border_style(look.style(Role::Dim))
+        .border_style(look.style(Role::Plain))
         .title(format!(" {title} "))
         .title_style(look.style(Role::Accent))
         .style(look.ground());
     let inside = block.inner(outer);
     frame.render_widget(block, outer);
-    Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside }
+    Rect {
+        x: inside.x + 1,
+        width: inside.width.saturating_sub(2),
+        ..inside
+    }
 }
 
 /// The first entry to show so that the selected one is in view.
@@ -80,7 +116,13 @@ fn first(cursor: Cursor, n: usize, height: u16) -> usize {
     cursor.offset
 }
 
-fn palette_box(frame: &mut Frame<'_>, app: &App, palette: &Palette, look: Look, area: Rect) -> Vec<Target> {
+fn palette_box(
+    frame: &mut Frame<'_>,
+    app: &App,
+    palette: &Palette,
+    look: Look,
+    area: Rect,
+) -> Vec<Target> {
     let rows = palette.rows(&app.keymap);
     let n_most = Palette::new(palette.place).rows(&app.keymap).len();
     let inner = open(frame, look, area, "Do", n_most + 1);
@@ -89,15 +131,40 @@ fn palette_box(frame: &mut Frame<'_>, app: &App, palette: &Palette, look: Look, 
     let list_height = inner.height.saturating_sub(1);
     let start = first(palette.cursor, rows.len(), list_height);
     let mut targets = Vec::new();
-    for (entry, info) in rows.iter().enumerate().skip(start).take(usize::from(list_height)) {
+    for (entry, info) in rows
+        .iter()
+        .enumerate()
+        .skip(start)
+        .take(usize::from(list_height))
+    {
         let is_selected = entry == palette.cursor.selected;
         let pointer = if is_selected { look.signs.pointer } else { " " };
-        let key = app.keymap.first_key(palette.place, info).map(|key| key.to_string()).unwrap_or_default();
+        let key = app
+            .keymap
+            .first_key(palette.place, info)
+            .map(|key| key.to_string())
+            .unwrap_or_default();
         let room = usize::from(inner.width).saturating_sub(2 + 10);
         let about = text::fit(info.about, room, look.signs.cut);
-        targets.push(Target { area: Rect { y: inner.y + page.height(), height: 1, ..inner }, entry });
-        let role = if is_selected { Role::Focus } else { Role::Plain };
-        page.row(&[(Role::Accent, pointer), (Role::Plain, " "), (role, &about), (Role::Dim, &format!(" {key:>9}"))]);
+        targets.push(Target {
+            area: Rect {
+                y: inner.y + page.height(),
+                height: 1,
+                ..inner
+            },
+            entry,
+        });
+        let role = if is_selected {
+            Role::Focus
+        } else {
+            Role::Plain
+        };
+        page.row(&[
+            (Role::Accent, pointer),
+            (Role::Plain, " "),
+            (role, &about),
+            (Role::Dim, &format!(" {key:>9}")),
+        ]);
     }
     if rows.is_empty() {
         page.row(&[(Role::Dim, "  nothing like that can be done here")]);
@@ -105,7 +172,10 @@ fn palette_box(frame: &mut Frame<'_>, app: &App, palette: &Palette, look: Look, 
     page.draw(frame, inner, 0);
     let column = u16::try_from(2 + palette.field.cursor_column()).unwrap_or(0);
     if column < inner.width {
-        frame.set_cursor_position(Position { x: inner.x + column, y: inner.y });
+        frame.set_cursor_position(Position {
+            x: inner.x + column,
+            y: inner.y,
+        });
     }
     targets
 }
@@ -116,14 +186,40 @@ fn decks(frame: &mut Frame<'_>, list: &DeckList, look: Look, area: Rect) -> Vec<
     let mut page = Page::new(look, inner.width);
     let mut targets = Vec::new();
     let name_width = usize::from(inner.width).saturating_sub(30).max(12);
-    for (entry, row) in list.rows.iter().enumerate().skip(start).take(usize::from(inner.height)) {
+    for (entry, row) in list
+        .rows
+        .iter()
+        .enumerate()
+        .skip(start)
+        .take(usize::from(inner.height))
+    {
         let is_selected = entry == list.cursor.selected;
         let pointer = if is_selected { look.signs.pointer } else { " " };
         let title = text::fit(&row.title, name_width, look.signs.cut);
-        let figures = format!("{:>4} cards {:>3} due {:>3} new", row.n_cards, row.n_due, row.n_new);
-        targets.push(Target { area: Rect { y: inner.y + page.height(), height: 1, ..inner }, entry });
-        let role = if is_selected { Role::Focus } else { Role::Plain };
-        page.row(&[(Role::Accent, pointer), (Role::Plain, " "), (role, &title), (Role::Dim, "  "), (Role::Dim, &figures)]);
+        let figures = format!(
+            "{:>4} cards {:>3} due {:>3} new",
+            row.n_cards, row.n_due, row.n_new
+        );
+        targets.push(Target {
+            area: Rect {
+                y: inner.y + page.height(),
+                height: 1,
+                ..inner
+            },
+            entry,
+        });
+        let role = if is_selected {
+            Role::Focus
+        } else {
+            Role::Plain
+        };
+        page.row(&[
+            (Role::Accent, pointer),
+            (Role::Plain, " "),
+            (role, &title),
+            (Role::Dim, "  "),
+            (Role::Dim, &figures),
+        ]);
     }
     page.draw(frame, inner, 0);
     targets

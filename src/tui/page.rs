@@ -19,7 +19,11 @@ pub(super) struct Page {
 
 impl Page {
     pub(super) fn new(look: Look, width: u16) -> Self {
-        Self { look, width: usize::from(width), lines: Vec::new() }
+        Self {
+            look,
+            width: usize::from(width),
+            lines: Vec::new(),
+        }
     }
 
     pub(super) fn blank(&mut self) {
@@ -45,14 +49,24 @@ impl Page {
     }
 
     /// A text behind a head (a number, a sign); its further lines stand below its first word.
-    pub(super) fn hanging(&mut self, head: &[(Role, &str)], indent: usize, role: Role, words: &str) {
+    pub(super) fn hanging(
+        &mut self,
+        head: &[(Role, &str)],
+        indent: usize,
+        role: Role,
+        words: &str,
+    ) {
         let head_width: usize = head.iter().map(|(_, part)| text::width(part)).sum();
         let left = indent + head_width;
         let room = self.width.saturating_sub(left).max(8);
         for (index, part) in text::wrap(words, room).into_iter().enumerate() {
             let mut spans: Vec<Span<'static>> = vec![Span::raw(" ".repeat(indent))];
             if index == 0 {
-                spans.extend(head.iter().map(|(role, part)| Span::styled((*part).to_owned(), self.look.style(*role))));
+                spans.extend(
+                    head.iter().map(|(role, part)| {
+                        Span::styled((*part).to_owned(), self.look.style(*role))
+                    }),
+                );
             } else {
                 spans.push(Span::raw(" ".repeat(head_width)));
             }
@@ -64,10 +78,17 @@ impl Page {
     /// A line across, with a word in it when there is one.
     pub(super) fn rule(&mut self, word: &str) {
         let sign = self.look.signs.rule;
-        let lead = if word.is_empty() { String::new() } else { format!("{} {word} ", sign.repeat(2)) };
+        let lead = if word.is_empty() {
+            String::new()
+        } else {
+            format!("{} {word} ", sign.repeat(2))
+        };
         let rest = self.width.saturating_sub(text::width(&lead));
         let line = format!("{lead}{}", sign.repeat(rest));
-        self.lines.push(Line::styled(text::cut(&line, self.width, self.look.signs.cut), self.look.style(Role::Dim)));
+        self.lines.push(Line::styled(
+            text::cut(&line, self.width, self.look.signs.cut),
+            self.look.style(Role::Dim),
+        ));
     }
 
     pub(super) fn height(&self) -> u16 {
@@ -78,11 +99,20 @@ impl Page {
     pub(super) fn draw(&self, frame: &mut ratatui::Frame<'_>, area: Rect, scroll: usize) {
         let height = usize::from(area.height);
         let first = scroll.min(self.lines.len().saturating_sub(height));
-        let shown: Vec<Line<'static>> = self.lines.iter().skip(first).take(height).cloned().collect();
+        let shown: Vec<Line<'static>> = self
+            .lines
+            .iter()
+            .skip(first)
+            .take(height)
+            .cloned()
+            .collect();
         frame.render_widget(Paragraph::new(shown), area);
         let mark = |frame: &mut ratatui::Frame<'_>, y: u16, sign: &str| {
             let style = self.look.style(Role::Accent);
-            if let Some(cell) = frame.buffer_mut().cell_mut((area.right().saturating_sub(1), y)) {
+            if let Some(cell) = frame
+                .buffer_mut()
+                .cell_mut((area.right().saturating_sub(1), y))
+            {
                 cell.set_symbol(sign).set_style(style);
             }
         };
@@ -113,9 +143,16 @@ pub(super) fn line(look: Look, parts: &[(Role, &str)], width: usize) -> Line<'st
 pub(super) fn bar(look: Look, share: f64, width: usize) -> (String, String) {
     #[expect(clippy::cast_precision_loss, reason = "widths are small")]
     let filled = libm::round(share.clamp(0.0, 1.0) * width as f64);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the width")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and the width"
+    )]
     let filled = (filled as usize).min(width);
-    (look.signs.bar_full.repeat(filled), look.signs.bar_empty.repeat(width - filled))
+    (
+        look.signs.bar_full.repeat(filled),
+        look.signs.bar_empty.repeat(width - filled),
+    )
 }
 
 /// Numbers as a row of columns, the largest full; a number above zero is never invisible.
@@ -125,6 +162,12 @@ pub(super) fn spark(look: Look, numbers: &[u32]) -> String {
         0 => 0,
         n => (u64::from(n) * 8).div_ceil(u64::from(top)),
     };
-    let sign = |n: &u32| look.signs.spark.get(usize::try_from(step(*n)).unwrap_or(8)).copied().unwrap_or(" ");
+    let sign = |n: &u32| {
+        look.signs
+            .spark
+            .get(usize::try_from(step(*n)).unwrap_or(8))
+            .copied()
+            .unwrap_or(" ")
+    };
     numbers.iter().map(sign).collect()
 }

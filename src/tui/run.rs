@@ -51,7 +51,8 @@ enum Message {
 /// # Errors
 /// When the progress file or the terminal cannot be used.
 pub fn run(config: &Config, deck: Option<DeckId>) -> anyhow::Result<u8> {
-    let (width, height) = crossterm::terminal::size().context("cannot ask the terminal for its size")?;
+    let (width, height) =
+        crossterm::terminal::size().context("cannot ask the terminal for its size")?;
     let (mut app, mut driver) = driver::open(config, Size { width, height })?;
     session::restore_on_panic();
     let (sender, receiver) = mpsc::channel();
@@ -63,7 +64,13 @@ pub fn run(config: &Config, deck: Option<DeckId>) -> anyhow::Result<u8> {
         driver::settle(&mut app, &mut driver, config.clock.now(), effects);
     }
     let look = Look::new(config.preferences.theme, config.colors, config.is_ascii);
-    let mut front = Front { app, driver, clock: config.clock.clone(), look, targets: Vec::new() };
+    let mut front = Front {
+        app,
+        driver,
+        clock: config.clock.clone(),
+        look,
+        targets: Vec::new(),
+    };
     match front.live(&session, &receiver) {
         Ok(HANGUP) => {
             session.abandon();
@@ -105,7 +112,8 @@ fn watch_signals(sender: &Sender<Message>) -> anyhow::Result<()> {
         consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP},
         iterator::Signals,
     };
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP]).context("cannot listen for signals")?;
+    let mut signals =
+        Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP]).context("cannot listen for signals")?;
     let sender = sender.clone();
     thread::spawn(move || {
         for signal in signals.forever() {
@@ -165,7 +173,9 @@ impl Front {
                     Message::Hangup => return Ok(HANGUP),
                     Message::Terminate => return Ok(TERMINATED),
                     Message::Stop => left.push(Effect::Suspend),
-                    Message::Input(ct::Event::Resize(width, height)) => resized = Some(Size { width, height }),
+                    Message::Input(ct::Event::Resize(width, height)) => {
+                        resized = Some(Size { width, height })
+                    }
                     Message::Input(event) => {
                         if let Some(event) = self.translate(&event) {
                             left.append(&mut self.update(event));
@@ -227,19 +237,30 @@ impl Front {
 
     fn translate(&self, event: &ct::Event) -> Option<Event> {
         match event {
-            ct::Event::Key(key) if key.kind != KeyEventKind::Release => translate_key(key).map(Event::Key),
+            ct::Event::Key(key) if key.kind != KeyEventKind::Release => {
+                translate_key(key).map(Event::Key)
+            }
             ct::Event::Paste(text) => Some(Event::Paste(text.clone())),
             ct::Event::Mouse(mouse) => match mouse.kind {
                 MouseEventKind::ScrollUp => Some(Event::Mouse(Mouse::ScrollUp)),
                 MouseEventKind::ScrollDown => Some(Event::Mouse(Mouse::ScrollDown)),
                 MouseEventKind::Down(MouseButton::Left) => {
-                    let at = ratatui::layout::Position { x: mouse.column, y: mouse.row };
-                    let hit = self.targets.iter().find(|target| target.area.contains(at))?;
+                    let at = ratatui::layout::Position {
+                        x: mouse.column,
+                        y: mouse.row,
+                    };
+                    let hit = self
+                        .targets
+                        .iter()
+                        .find(|target| target.area.contains(at))?;
                     Some(Event::Mouse(Mouse::Entry(hit.entry)))
                 }
                 _ => None,
             },
-            ct::Event::Key(_) | ct::Event::FocusGained | ct::Event::FocusLost | ct::Event::Resize(..) => None,
+            ct::Event::Key(_)
+            | ct::Event::FocusGained
+            | ct::Event::FocusLost
+            | ct::Event::Resize(..) => None,
         }
     }
 }
@@ -266,5 +287,9 @@ fn translate_key(key: &ct::KeyEvent) -> Option<Key> {
         _ => return None,
     };
     let has = |modifier| key.modifiers.contains(modifier);
-    Some(Key { code, ctrl: has(KeyModifiers::CONTROL), alt: has(KeyModifiers::ALT) })
+    Some(Key {
+        code,
+        ctrl: has(KeyModifiers::CONTROL),
+        alt: has(KeyModifiers::ALT),
+    })
 }

@@ -103,8 +103,14 @@ pub(super) fn restore_on_panic() {
         if IS_SET.load(Ordering::SeqCst) {
             let _ = unset();
             let mut out = io::stderr();
-            let _ = writeln!(out, "coldstart has failed; every answer that was confirmed is saved.");
-            let _ = writeln!(out, "Please report what follows, and what you did, where you got coldstart from.");
+            let _ = writeln!(
+                out,
+                "coldstart has failed; every answer that was confirmed is saved."
+            );
+            let _ = writeln!(
+                out,
+                "Please report what follows, and what you did, where you got coldstart from."
+            );
         }
         report(info);
     }));

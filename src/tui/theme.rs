@@ -99,7 +99,11 @@ pub struct Look {
 
 impl Look {
     pub fn new(theme: Theme, colors: ColorLevel, is_ascii: bool) -> Self {
-        Self { theme, colors, signs: if is_ascii { &ASCII } else { &UNICODE } }
+        Self {
+            theme,
+            colors,
+            signs: if is_ascii { &ASCII } else { &UNICODE },
+        }
     }
 
     /// The same look in another theme.
@@ -138,7 +142,9 @@ impl Look {
             (Theme::Terminal | Theme::Mono, role) => terminal_style(role),
             (_, Role::Focus) => self.rgb(role).add_modifier(Modifier::REVERSED),
             (Theme::HighContrast, role) => self.rgb(role).add_modifier(bold),
-            (_, Role::Accent | Role::Good | Role::Bad | Role::Warn) => self.rgb(role).add_modifier(bold),
+            (_, Role::Accent | Role::Good | Role::Bad | Role::Warn) => {
+                self.rgb(role).add_modifier(bold)
+            }
             (_, Role::Dim | Role::New) => self.rgb(role),
         }
     }
@@ -192,7 +198,9 @@ fn without_colors(role: Role) -> Style {
     let style = Style::new();
     match role {
         Role::Plain | Role::Dim | Role::New => style,
-        Role::Strong | Role::Accent | Role::Good | Role::Bad | Role::Warn => style.add_modifier(Modifier::BOLD),
+        Role::Strong | Role::Accent | Role::Good | Role::Bad | Role::Warn => {
+            style.add_modifier(Modifier::BOLD)
+        }
         Role::Focus => style.add_modifier(Modifier::REVERSED),
     }
 }
@@ -201,7 +209,11 @@ fn without_colors(role: Role) -> Style {
 fn nearest_of_cube((red, green, blue): (u8, u8, u8)) -> u8 {
     const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
     let level = |value: u8| {
-        let distance = |index: &u8| LEVELS.get(usize::from(*index)).map_or(255, |level| level.abs_diff(value));
+        let distance = |index: &u8| {
+            LEVELS
+                .get(usize::from(*index))
+                .map_or(255, |level| level.abs_diff(value))
+        };
         (0..6).min_by_key(distance).unwrap_or(0)
     };
     16 + 36 * level(red) + 6 * level(green) + level(blue)
@@ -224,7 +236,10 @@ fn nearest_of_sixteen(rgb: (u8, u8, u8)) -> Color {
         let square = |a: u8, b: u8| u32::from(a.abs_diff(b)).pow(2);
         square(r, rgb.0) + square(g, rgb.1) + square(b, rgb.2)
     };
-    SIXTEEN.iter().min_by_key(|(_, one)| distance(*one)).map_or(Color::Reset, |(color, _)| *color)
+    SIXTEEN
+        .iter()
+        .min_by_key(|(_, one)| distance(*one))
+        .map_or(Color::Reset, |(color, _)| *color)
 }
 
 #[cfg(test)]
@@ -258,10 +273,16 @@ mod tests {
     /// Relative luminance and contrast as WCAG 2.1 defines them.
     fn contrast(front: Color, back: Color) -> f64 {
         let luminance = |color: Color| {
-            let Color::Rgb(red, green, blue) = color else { panic!("{color:?} is no true colour") };
+            let Color::Rgb(red, green, blue) = color else {
+                panic!("{color:?} is no true colour")
+            };
             let part = |value: u8| {
                 let share = f64::from(value) / 255.0;
-                if share <= 0.03928 { share / 12.92 } else { libm::pow((share + 0.055) / 1.055, 2.4) }
+                if share <= 0.03928 {
+                    share / 12.92
+                } else {
+                    libm::pow((share + 0.055) / 1.055, 2.4)
+                }
             };
             0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue)
         };

@@ -1,0 +1,248 @@
+//! What a person sees, at the three sizes that screens are designed for, and that no size breaks them.
+
+use coldstart::{
+    app::{
+        event::{Event, Size},
+        preferences::{Preferences, Theme},
+    },
+    clock::Day,
+    config::ColorLevel,
+    tui::theme::Look,
+};
+
+use crate::bed::{Bed, sample, symbols};
+
+const SIZES: [(u16, u16); 3] = [(60, 16), (80, 24), (120, 40)];
+
+/// Plays a script at every size and compares the screens with those on record.
+#[track_caller]
+fn check(name: &str, script: &str) {
+    for (width, height) in SIZES {
+        let bed = Bed::sized(width, height).play(script);
+        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(format!("{name}-{width}x{height}"), bed.screen());
+        });
+    }
+}
+
+/// Answers the first cards until one of `kind` is in front.
+fn until(kind: &str) -> String {
+    // The sample has one card of each kind; giving up and rating again moves on.
+    let mut script = "<enter>".to_owned();
+    for _ in 0..7 {
+        let bed = Bed::new().play(&script);
+        if bed.text().contains(&format!("· {kind} ·")) {
+            return script;
+        }
+        script += " <ctrl-g> <enter>";
+    }
+    panic!("no card of kind `{kind}` came");
+}
+
+#[test]
+fn home_of_a_newcomer() {
+    check("home-new", "");
+}
+
+#[test]
+fn home_after_an_evening() {
+    check(
+        "home-used",
+        "<enter> <ctrl-g> <enter> <ctrl-g> 3 <ctrl-g> 3 <esc> q",
+    );
+}
+
+#[test]
+fn a_card_to_type() {
+    let script = until("a figure");
+    check("figure-asked", &format!("{script} 600_s"));
+    check("figure-wrong", &format!("{script} +7s 600_s <enter>"));
+    check("figure-right", &format!("{script} +7s 15_min <enter>"));
+}
+
+#[test]
+fn a_card_with_a_gap() {
+    let script = until("fill the gap");
+    check("gap-right", &format!("{script} DLQ <enter>"));
+}
+
+#[test]
+fn a_choice() {
+    let script = until("choose one");
+    check("choice-asked", &script);
+    check("choice-answered", &format!("{script} 1"));
+}
+
+#[test]
+fn a_multiple() {
+    let script = until("choose several");
+    check("multiple-asked", &format!("{script} 1 3"));
+    check("multiple-answered", &format!("{script} 1 3 <enter>"));
+}
+
+#[test]
+fn a_match() {
+    let script = until("match");
+    check("match-asked", &format!("{script} 1 3"));
+    check("match-answered", &format!("{script} 1234 <enter>"));
+}
+
+#[test]
+fn an_order() {
+    let script = until("put in order");
+    check("order-asked", &format!("{script} 2 4"));
+    check("order-answered", &format!("{script} 1234 <enter>"));
+}
+
+#[test]
+fn a_which() {
+    let script = until("which service");
+    check("which-asked", &format!("{script} <tab>"));
+    check("which-answered", &format!("{script} 1"));
+}
+
+#[test]
+fn the_end_of_a_session() {
+    check("finish", "d <down> <enter> <ctrl-g> 4 <ctrl-g> 4");
+}
+
+#[test]
+fn browsing() {
+    check("browse", "b <down>");
+    check("browse-search", "/ dax");
+    check("browse-open", "b G <enter>");
+    check("browse-filter", "b t y y");
+    check("browse-nothing", "/ zzzz <enter>");
+}
+
+#[test]
+fn settings() {
+    check("settings", "s <down> <right>");
+    check("settings-edit", "s <enter> 2026-12-1");
+}
+
+#[test]
+fn what_stands_in_front() {
+    check("help", "?");
+    check("palette", ":se");
+    check("decks", "d");
+    check("confirm", "b w w R");
+}
+
+#[test]
+fn unsaved_answers_are_told() {
+    let mut bed = Bed::new().play("<enter> <ctrl-g>");
+    bed.saving_fails = true;
+    let bed = bed.play("<enter>");
+    assert!(bed.text().contains("1 unsaved"), "{}", bed.text());
+    assert!(
+        bed.text().contains("not saved: the disk is full"),
+        "{}",
+        bed.text()
+    );
+}
+
+#[test]
+fn ascii_has_no_other_signs() {
+    for script in [
+        "",
+        "<enter>",
+        "<enter> <ctrl-g>",
+        "b",
+        "s",
+        "?",
+        ":",
+        "d",
+        "d <enter>",
+    ] {
+        let bed = Bed::new().play(script);
+        let text = symbols(&bed.buffer(Look::new(Theme::Terminal, ColorLevel::Ansi16, true)));
+        let foreign: Vec<char> = text.chars().filter(|symbol| !symbol.is_ascii()).collect();
+        assert!(foreign.is_empty(), "{script}: {foreign:?}\n{text}");
+    }
+}
+
+#[test]
+fn without_colours_nothing_is_coloured() {
+    for theme in Theme::ALL {
+        let preferences = Preferences {
+            theme: *theme,
+            ..Preferences::default()
+        };
+        let bed = Bed::with(sample(), preferences, 80, 24).play("<enter> <ctrl-g>");
+        let buffer = bed.buffer(Look::new(*theme, ColorLevel::None, false));
+        for cell in buffer.content() {
+            assert_eq!(
+                (cell.fg, cell.bg),
+                (ratatui::style::Color::Reset, ratatui::style::Color::Reset)
+            );
+        }
+    }
+}
+
+#[test]
+fn every_size_draws() {
+    let scripts = [
+        "",
+        "<enter>",
+        "<enter> <ctrl-g>",
+        "<enter> 1 3",
+        "b",
+        "/ da",
+        "b <enter>",
+        "s",
+        "s <enter>",
+        "?",
+        ":",
+        "d",
+        "b w w R",
+    ];
+    for script in scripts {
+        let mut bed = Bed::new().play(script);
+        for width in 1..=120 {
+            for height in 1..=50 {
+                bed.send(Event::Resize(Size { width, height }));
+                let _ = bed.buffer(Bed::look());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_screen_too_small_says_what_it_needs_and_keeps_the_session() {
+    let mut bed = Bed::new().play("<enter> abc");
+    let before = bed.text();
+    bed.send(Event::Resize(Size {
+        width: 30,
+        height: 8,
+    }));
+    assert_eq!(
+        bed.text().trim_end(),
+        "30x8 is too small\n40x12 is needed\nctrl-c leaves"
+    );
+    bed.send(Event::Resize(Size {
+        width: 80,
+        height: 24,
+    }));
+    assert_eq!(bed.text(), before);
+}
+
+#[test]
+fn the_exam_date_is_counted_down() {
+    let shown = |date: &str| {
+        let preferences = Preferences {
+            exam_date: Day::parse(date),
+            ..Preferences::default()
+        };
+        Bed::with(sample(), preferences, 80, 24)
+            .text()
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    assert!(shown("2026-12-14").ends_with("SAA-C03 in 23 days"));
+    assert!(shown("2026-11-22").ends_with("SAA-C03 in 1 day"));
+    assert!(shown("2026-11-21").ends_with("the exam is today"));
+    assert!(shown("2026-11-20").ends_with("the exam date is past"));
+}
