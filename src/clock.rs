@@ -1,8 +1,8 @@
 //! Time as a value.
 //!
-//! Everything that depends on time takes a [`Now`]; only [`Clock`] reads the real one, and only the front
-//! ends and `cli` hold a `Clock`. A [`Day`] is a *study day*: it begins at the rollover hour, so an answer given at
-//! two in the morning still belongs to the evening before.
+//! Everything that depends on time takes a [`Now`]; only [`Clock`] reads the real one, and only the
+//! front ends and `cli` hold a `Clock`. A [`Day`] is a *study day*: it begins at the rollover hour,
+//! so an answer given at two in the morning still belongs to the evening before.
 
 use std::{
     fmt,
@@ -20,7 +20,8 @@ const MS_PER_DAY: i64 = 24 * MS_PER_HOUR;
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// The instant `ms` milliseconds later (earlier when negative); saturates at the ends of the range.
+    /// The instant `ms` milliseconds later (earlier when negative); saturates at the ends of the
+    /// range.
     #[must_use]
     pub fn plus_ms(self, ms: i64) -> Self {
         Self(self.0.saturating_add(ms))
@@ -113,12 +114,7 @@ impl Now {
         let wall = Timestamp(moment.timestamp_millis());
         let offset_min = moment.offset().local_minus_utc() / 60;
         let day = study_day(wall, offset_min, rollover_hour);
-        Ok(Self {
-            mono: Duration::ZERO,
-            wall,
-            offset_min,
-            day,
-        })
+        Ok(Self { mono: Duration::ZERO, wall, offset_min, day })
     }
 
     /// The wall clock as RFC 3339 text with its offset, to the second.
@@ -131,17 +127,15 @@ impl Now {
 pub fn rfc3339(at: Timestamp, offset_min: i32) -> String {
     let offset = FixedOffset::east_opt(offset_min.saturating_mul(60)).unwrap_or(Utc.fix());
     match Utc.timestamp_millis_opt(at.0).single() {
-        Some(utc) => utc
-            .with_timezone(&offset)
-            .format("%Y-%m-%dT%H:%M:%S%:z")
-            .to_string(),
+        Some(utc) => utc.with_timezone(&offset).format("%Y-%m-%dT%H:%M:%S%:z").to_string(),
         None => "out of range".to_owned(),
     }
 }
 
 /// The study day of an instant: local time moved back by the rollover hour, then its calendar date.
 ///
-/// Hours are subtracted from the local *reading* of the clock, so a day of 23 or 25 hours still counts once.
+/// Hours are subtracted from the local *reading* of the clock, so a day of 23 or 25 hours still
+/// counts once.
 ///
 /// ```
 /// use coldstart::clock::{Day, Timestamp, study_day};
@@ -168,39 +162,22 @@ pub enum Clock {
 
 impl Clock {
     /// The machine's clock.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one place that reads the clock"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
     pub fn system(rollover_hour: u8) -> Self {
-        Self::System {
-            started: Instant::now(),
-            rollover_hour,
-        }
+        Self::System { started: Instant::now(), rollover_hour }
     }
 
     /// The present moment.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one place that reads the clock"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
     pub fn now(&self) -> Now {
         match self {
             Self::Fixed(now) => *now,
-            Self::System {
-                started,
-                rollover_hour,
-            } => {
+            Self::System { started, rollover_hour } => {
                 let local = Local::now();
                 let wall = Timestamp(local.timestamp_millis());
                 let offset_min = local.offset().fix().local_minus_utc() / 60;
                 let day = study_day(wall, offset_min, *rollover_hour);
-                Now {
-                    mono: started.elapsed(),
-                    wall,
-                    offset_min,
-                    day,
-                }
+                Now { mono: started.elapsed(), wall, offset_min, day }
             }
         }
     }
@@ -213,11 +190,7 @@ mod tests {
     #[track_caller]
     fn check_day(moment: &str, rollover_hour: u8, expected: &str) {
         let now = Now::parse(moment, rollover_hour).unwrap();
-        assert_eq!(
-            now.day.to_string(),
-            expected,
-            "{moment} with rollover {rollover_hour}"
-        );
+        assert_eq!(now.day.to_string(), expected, "{moment} with rollover {rollover_hour}");
     }
 
     #[test]
@@ -265,12 +238,7 @@ mod tests {
     fn far_away_moments_do_not_panic() {
         for ms in [i64::MIN, i64::MAX] {
             let day = study_day(Timestamp(ms), 14 * 60, 23);
-            let _ = (
-                day.to_string(),
-                day.plus(i32::MAX),
-                day.weekday(),
-                rfc3339(Timestamp(ms), 0),
-            );
+            let _ = (day.to_string(), day.plus(i32::MAX), day.weekday(), rfc3339(Timestamp(ms), 0));
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Where settings come from: flags over the environment over the file over the defaults. The only reader of the
-//! environment, and of the folders that the platform names.
+//! Where settings come from: flags over the environment over the file over the defaults. The only
+//! reader of the environment, and of the folders that the platform names.
 
 use std::{
     collections::BTreeMap,
@@ -22,6 +22,11 @@ use crate::{
     fields::{Fields, Reader},
     rng::Seed,
 };
+
+/// A mistake in what was asked, as against a failure of the environment.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Misuse(pub String);
 
 /// The parts of the environment that coldstart looks at.
 #[derive(Debug, Clone, Default)]
@@ -47,10 +52,8 @@ impl Environment {
     pub fn read() -> Self {
         let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         // The first one that is set decides, as POSIX has it.
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-            .iter()
-            .find_map(|name| text(name))
-            .unwrap_or_default();
+        let locale =
+            ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| text(name)).unwrap_or_default();
         let locale = locale.to_lowercase().replace('-', "");
         Self {
             now: text("COLDSTART_NOW"),
@@ -123,9 +126,8 @@ impl Config {
 
 /// Resolves flags, environment, file and defaults.
 ///
-/// # Errors
-/// When the platform names no folders, the configuration file cannot be read, or a given time or seed is none. Wrong
-/// lines of the file are no error but [`Config::problems`].
+/// # Errors When the platform names no folders, the configuration file cannot be read, or a given
+/// time or seed is none. Wrong lines of the file are no error but [`Config::problems`].
 pub fn resolve(flags: &Flags, environment: &Environment) -> anyhow::Result<Config> {
     let (data_dir, config_file) = folders(flags, environment)?;
     let (preferences, keymap, problems) = load(&config_file)?;
@@ -133,15 +135,15 @@ pub fn resolve(flags: &Flags, environment: &Environment) -> anyhow::Result<Confi
     let clock = match flags.now.as_ref().or(environment.now.as_ref()) {
         None => Clock::system(rollover),
         Some(text) => Clock::Fixed(Now::parse(text, rollover).map_err(|why| {
-            anyhow::anyhow!(
+            Misuse(format!(
                 "`{text}` is no moment: {why}\nhint: write it as 2026-11-21T20:00:00+01:00"
-            )
+            ))
         })?),
     };
     let seed = match &environment.seed {
         Some(text) => {
-            let number = text.parse().with_context(|| {
-                format!("`COLDSTART_SEED` is `{text}`, which is no whole number")
+            let number = text.parse().map_err(|_| {
+                Misuse(format!("`COLDSTART_SEED` is `{text}`, which is no whole number"))
             })?;
             Seed(number)
         }
@@ -168,10 +170,7 @@ pub fn resolve(flags: &Flags, environment: &Environment) -> anyhow::Result<Confi
 }
 
 fn folders(flags: &Flags, environment: &Environment) -> anyhow::Result<(PathBuf, PathBuf)> {
-    let data_dir = flags
-        .data_dir
-        .clone()
-        .or_else(|| environment.data_dir.clone());
+    let data_dir = flags.data_dir.clone().or_else(|| environment.data_dir.clone());
     let config = flags.config.clone().or_else(|| environment.config.clone());
     let platform = directories::ProjectDirs::from("", "", "coldstart");
     let missing =
@@ -183,7 +182,8 @@ fn folders(flags: &Flags, environment: &Environment) -> anyhow::Result<(PathBuf,
     };
     let config = match (config, &platform) {
         (Some(file), _) => file,
-        // With a data folder of its own a run keeps its settings there too, so nothing of it touches the usual ones.
+        // With a data folder of its own a run keeps its settings there too, so nothing of it
+        // touches the usual ones.
         (None, _) if flags.data_dir.is_some() || environment.data_dir.is_some() => {
             data_dir.join("config.toml")
         }
@@ -212,7 +212,7 @@ fn color_level(choice: ColorChoice, environment: &Environment, theme: Theme) -> 
 fn load(path: &Path) -> anyhow::Result<(Preferences, Keymap, Vec<Diagnostic>)> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) if is_missing(&error) => String::new(),
         Err(error) => {
             return Err(error).with_context(|| {
                 format!("cannot read the configuration file `{}`", path.display())
@@ -222,27 +222,23 @@ fn load(path: &Path) -> anyhow::Result<(Preferences, Keymap, Vec<Diagnostic>)> {
     Ok(parse(&path.display().to_string(), &text))
 }
 
+/// Whether there is no such file, or not even the folder that it would be in.
+fn is_missing(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{NotADirectory, NotFound};
+    [NotFound, NotADirectory].contains(&error.kind())
+}
+
 /// Reads the text of a configuration file; what is wrong in it is listed and the rest holds.
 pub fn parse(name: &str, text: &str) -> (Preferences, Keymap, Vec<Diagnostic>) {
     let file = SourceFile::user(name, text);
     let (root, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader {
-        file: &file,
-        problems: Vec::new(),
-    };
+    let mut reader = Reader { file: &file, problems: Vec::new() };
     for error in errors {
         let message = error.message().trim_end_matches('.').replace('\n', "; ");
-        reader.fault(
-            &error.span().unwrap_or(0..0),
-            format!("not TOML here: {message}"),
-        );
+        reader.fault(&error.span().unwrap_or(0..0), format!("not TOML here: {message}"));
     }
     let fields = Fields::new("configuration", root.get_ref(), root.span());
-    let known: Vec<&str> = SETTINGS
-        .iter()
-        .map(|info| info.key)
-        .chain(["keys"])
-        .collect();
+    let known: Vec<&str> = SETTINGS.iter().map(|info| info.key).chain(["keys"]).collect();
     fields.only(&mut reader, &known);
     let mut preferences = Preferences::default();
     for info in SETTINGS {
@@ -294,21 +290,10 @@ fn read_keys(reader: &mut Reader<'_>, root: &Fields<'_>, preferences: &mut Prefe
             preferences.keys = own;
             keymap
         }
-        Err(Clash {
-            key,
-            place,
-            first,
-            second,
-        }) => {
-            let named = if own.contains_key(second) {
-                second
-            } else {
-                first
-            };
-            let what = format!(
-                "`{first}` and `{second}` both want the key `{key}` in {}",
-                place.title()
-            );
+        Err(Clash { key, place, first, second }) => {
+            let named = if own.contains_key(second) { second } else { first };
+            let what =
+                format!("`{first}` and `{second}` both want the key `{key}` in {}", place.title());
             reader.fault_hint(
                 &keys.place(named),
                 what,
@@ -319,7 +304,8 @@ fn read_keys(reader: &mut Reader<'_>, root: &Fields<'_>, preferences: &mut Prefe
     }
 }
 
-/// Writes one setting into the configuration file and leaves everything else in it as it is, comments too.
+/// Writes one setting into the configuration file and leaves everything else in it as it is,
+/// comments too.
 ///
 /// # Errors
 /// When the file is not TOML or cannot be written; it is then as it was.
@@ -329,17 +315,13 @@ pub fn save(path: &Path, key: &str, value: Option<&Setting>) -> anyhow::Result<(
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(error).context("cannot read the configuration file"),
     };
-    let mut document: toml_edit::DocumentMut = text
-        .parse()
-        .with_context(|| format!("`{}` is not TOML; mend it first", path.display()))?;
+    let mut document: toml_edit::DocumentMut =
+        text.parse().with_context(|| format!("`{}` is not TOML; mend it first", path.display()))?;
     match value {
         None => drop(document.remove(key)),
         Some(Setting::Text(text)) => document[key] = toml_edit::value(text),
         Some(Setting::Flag(flag)) => document[key] = toml_edit::value(*flag),
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "settings are small whole numbers"
-        )]
+        #[expect(clippy::cast_possible_truncation, reason = "settings are small whole numbers")]
         Some(Setting::Number(number)) => document[key] = toml_edit::value(*number as i64),
     }
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -361,24 +343,27 @@ mod tests {
 
     #[test]
     fn a_broken_file_says_where_and_the_rest_holds() {
-        let text = "theme = \"drak\"\nnew_per_day = 30\nretention_percent = 99\nexam_dat = \"x\"\n[keys]\n\"review.good\" = [\"ctrl-g\"]\n\"review.god\" = [\"g\"]\n";
-        let (preferences, keymap, problems) = parse("c.toml", text);
+        let text = [
+            "theme = \"drak\"",
+            "new_per_day = 30",
+            "retention_percent = 99",
+            "exam_dat = \"x\"",
+            "[keys]",
+            "\"review.good\" = [\"ctrl-y\"]",
+            "\"review.god\" = [\"g\"]",
+        ]
+        .join("\n");
+        let (preferences, keymap, problems) = parse("c.toml", &text);
         assert_eq!(preferences.new_per_day, 30);
-        assert_eq!(keymap.keys("review.good"), ["ctrl-g".parse().unwrap()]);
+        assert_eq!(keymap.keys("review.good"), ["ctrl-y".parse().unwrap()]);
         let lines: Vec<(usize, &str)> =
             problems.iter().map(|p| (p.line, p.what.as_str())).collect();
         assert_eq!(
             lines,
             [
                 (4, "unknown key `exam_dat` in a configuration"),
-                (
-                    3,
-                    "`retention_percent` takes a whole number from 70 to 97, not `99`"
-                ),
-                (
-                    1,
-                    "`theme` takes one of terminal, dark, light, high-contrast, mono, not `drak`"
-                ),
+                (3, "`retention_percent` takes a whole number from 70 to 97, not `99`"),
+                (1, "`theme` takes one of terminal, dark, light, high-contrast, mono, not `drak`"),
                 (7, "unknown key `review.god` in a table of keys"),
             ]
         );
@@ -406,10 +391,7 @@ mod tests {
         save(&path, "mouse", None).unwrap();
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.starts_with("# mine\ntheme = \"light\""), "{text}");
-        assert!(
-            text.contains("new_per_day = 5") && !text.contains("mouse"),
-            "{text}"
-        );
+        assert!(text.contains("new_per_day = 5") && !text.contains("mouse"), "{text}");
     }
 
     #[track_caller]
@@ -431,42 +413,12 @@ mod tests {
 
     #[test]
     fn colours_follow_flag_then_no_color_then_the_terminal() {
-        check(
-            ColorChoice::Auto,
-            false,
-            "truecolor",
-            "xterm",
-            ColorLevel::True,
-        );
-        check(
-            ColorChoice::Auto,
-            false,
-            "",
-            "xterm-256color",
-            ColorLevel::Ansi256,
-        );
+        check(ColorChoice::Auto, false, "truecolor", "xterm", ColorLevel::True);
+        check(ColorChoice::Auto, false, "", "xterm-256color", ColorLevel::Ansi256);
         check(ColorChoice::Auto, false, "", "vt220", ColorLevel::Ansi16);
         check(ColorChoice::Auto, false, "", "dumb", ColorLevel::None);
-        check(
-            ColorChoice::Auto,
-            true,
-            "truecolor",
-            "xterm",
-            ColorLevel::None,
-        );
-        check(
-            ColorChoice::Always,
-            true,
-            "truecolor",
-            "xterm",
-            ColorLevel::True,
-        );
-        check(
-            ColorChoice::Never,
-            false,
-            "truecolor",
-            "xterm",
-            ColorLevel::None,
-        );
+        check(ColorChoice::Auto, true, "truecolor", "xterm", ColorLevel::None);
+        check(ColorChoice::Always, true, "truecolor", "xterm", ColorLevel::True);
+        check(ColorChoice::Never, false, "truecolor", "xterm", ColorLevel::None);
     }
 }

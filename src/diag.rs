@@ -23,11 +23,7 @@ pub struct SourceFile {
 impl SourceFile {
     /// A user's file with this text, as tests and `check` make it.
     pub fn user(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            text: Cow::Owned(text.into()),
-            layer: Layer::User,
-        }
+        Self { name: name.into(), text: Cow::Owned(text.into()), layer: Layer::User }
     }
 
     /// A message about the bytes `span` of this file.
@@ -35,23 +31,14 @@ impl SourceFile {
         let start = floor_boundary(&self.text, span.start);
         let before = self.text.get(..start).unwrap_or_default();
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line_text = self
-            .text
-            .get(line_start..)
-            .unwrap_or_default()
-            .lines()
-            .next()
-            .unwrap_or_default();
+        let line_text =
+            self.text.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default();
         let prefix = before.get(line_start..).unwrap_or_default();
         let end = floor_boundary(
             &self.text,
-            span.end
-                .clamp(start, line_start + line_text.len().max(start - line_start)),
+            span.end.clamp(start, line_start + line_text.len().max(start - line_start)),
         );
-        let marked = self
-            .text
-            .get(start..end)
-            .map_or(0, |part| part.chars().count());
+        let marked = self.text.get(start..end).map_or(0, |part| part.chars().count());
         Diagnostic {
             file: self.name.clone(),
             line: before.matches('\n').count() + 1,
@@ -67,10 +54,7 @@ impl SourceFile {
 
 fn floor_boundary(text: &str, at: usize) -> usize {
     let at = at.min(text.len());
-    (0..=at)
-        .rev()
-        .find(|index| text.is_char_boundary(*index))
-        .unwrap_or(0)
+    (0..=at).rev().find(|index| text.is_char_boundary(*index)).unwrap_or(0)
 }
 
 /// How much a message weighs.
@@ -155,11 +139,7 @@ impl Diagnostic {
 /// `file:line:column: what`, the line with a caret below the fault, and the hint.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}:{}:{}: {}",
-            self.file, self.line, self.column, self.what
-        )?;
+        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.what)?;
         if !self.source.trim().is_empty() {
             let number = self.line.to_string();
             let (shown, column) = window(&self.source, self.column);
@@ -188,10 +168,7 @@ fn window(line: &str, column: usize) -> (String, usize) {
         return (line.to_owned(), column);
     }
     let skipped = column.saturating_sub(LEAD);
-    (
-        line.chars().skip(skipped).take(SHOWN).collect(),
-        column - skipped,
-    )
+    (line.chars().skip(skipped).take(SHOWN).collect(), column - skipped)
 }
 
 #[cfg(test)]
@@ -201,9 +178,8 @@ mod tests {
     #[test]
     fn the_caret_stands_below_the_fault() {
         let file = SourceFile::user("a.toml", "x = 1\nkind = \"clze\"\n");
-        let problem = file
-            .problem(13..19, "unknown kind `clze`")
-            .nearest("clze", ["cloze", "order"]);
+        let problem =
+            file.problem(13..19, "unknown kind `clze`").nearest("clze", ["cloze", "order"]);
         assert_eq!(
             problem.to_string(),
             "a.toml:2:8: unknown kind `clze`\n  2 | kind = \"clze\"\n             ^^^^^^\n  hint: did you mean `cloze`?"
@@ -215,9 +191,6 @@ mod tests {
         let file = SourceFile::user("a.toml", "ä = 1");
         assert_eq!(file.problem(1..2, "x").column, 1);
         assert_eq!(file.problem(99..120, "x").line, 1);
-        assert_eq!(
-            SourceFile::user("e", "").problem(0..0, "x").to_string(),
-            "e:1:1: x"
-        );
+        assert_eq!(SourceFile::user("e", "").problem(0..0, "x").to_string(), "e:1:1: x");
     }
 }

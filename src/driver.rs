@@ -44,9 +44,7 @@ pub fn load_library(config: &Config) -> (Library, Vec<Diagnostic>) {
 }
 
 fn is_of_user(files: &[SourceFile], problem: &Diagnostic) -> bool {
-    files
-        .iter()
-        .any(|file| file.name == problem.file && file.layer == Layer::User)
+    files.iter().any(|file| file.name == problem.file && file.layer == Layer::User)
 }
 
 /// Opens everything and gives back the app on its home screen with the driver behind it.
@@ -60,62 +58,38 @@ pub fn open(config: &Config, size: Size) -> anyhow::Result<(App, Driver)> {
         .with_context(|| format!("cannot open the progress file `{}`", path.display()))?;
     let (library, problems) = load_library(config);
     let library = Arc::new(library);
-    let states = store
-        .states(|card| mark_of(&library, card))
-        .context("cannot read the progress file")?;
+    let states =
+        store.states(|card| mark_of(&library, card)).context("cannot read the progress file")?;
     let summary = store.summary().context("cannot read the progress file")?;
-    let times = store
-        .recent_times()
-        .context("cannot read the progress file")?;
+    let times = store.recent_times().context("cannot read the progress file")?;
     let last_at = store.last_at().context("cannot read the progress file")?;
-    let seen_version = store
-        .data_version()
-        .context("cannot read the progress file")?;
-    let desk = Desk::new(
-        library.clone(),
-        states,
-        summary,
-        times,
-        config.preferences.clone(),
-        config.seed,
-    );
+    let seen_version = store.data_version().context("cannot read the progress file")?;
+    let desk =
+        Desk::new(library.clone(), states, summary, times, config.preferences.clone(), config.seed);
     let now = config.clock.now();
     let mut app = App::new(now, size, desk, config.keymap.clone());
     if let Some(words) = greeting(config, &problems, last_at.map(|at| at.since_ms(now.wall))) {
         app.say(words);
     }
-    let driver = Driver {
-        store,
-        config_file: config.config_file.clone(),
-        library,
-        seen_version,
-    };
+    let driver = Driver { store, config_file: config.config_file.clone(), library, seen_version };
     Ok((app, driver))
 }
 
 /// What has to be said at the start, the weightiest only.
 fn greeting(config: &Config, decks: &[Diagnostic], ahead_ms: Option<i64>) -> Option<String> {
     const HOUR_MS: i64 = 3_600_000;
-    let n_faults = decks
-        .iter()
-        .filter(|problem| problem.severity == Severity::Fault)
-        .count();
+    let n_faults = decks.iter().filter(|problem| problem.severity == Severity::Fault).count();
     if let Some(hours) = ahead_ms.filter(|ms| HOUR_MS < *ms).map(|ms| ms / HOUR_MS) {
         return Some(format!(
             "the clock is {hours} h before your last answer; waits are counted from today"
         ));
     }
     if let Some(problem) = config.problems.first() {
-        return Some(format!(
-            "configuration, line {}: {}",
-            problem.line, problem.what
-        ));
+        return Some(format!("configuration, line {}: {}", problem.line, problem.what));
     }
     if 0 < n_faults {
         let faults = crate::text::plural(n_faults, "fault");
-        return Some(format!(
-            "{faults} in your decks; `coldstart check` lists them"
-        ));
+        return Some(format!("{faults} in your decks; `coldstart check` lists them"));
     }
     None
 }
@@ -129,20 +103,13 @@ impl Driver {
     pub fn carry(&mut self, effect: Effect, now: Now) -> Option<Outcome> {
         match self.try_carry(&effect, now) {
             Ok(outcome) => outcome,
-            Err(error) => Some(Outcome::Failed {
-                effect,
-                why: format!("{error:#}"),
-            }),
+            Err(error) => Some(Outcome::Failed { effect, why: format!("{error:#}") }),
         }
     }
 
     fn try_carry(&mut self, effect: &Effect, now: Now) -> anyhow::Result<Option<Outcome>> {
         match effect {
-            Effect::Save {
-                token,
-                session,
-                entry,
-            } => {
+            Effect::Save { token, session, entry } => {
                 let receipt = self.store.append(entry, *session)?;
                 Ok(Some(Outcome::Saved {
                     token: *token,
@@ -153,8 +120,7 @@ impl Driver {
             }
             Effect::Undo { seq, session, .. } => {
                 let (card, state) =
-                    self.store
-                        .undo(*seq, now.wall, now.offset_min, now.day, *session)?;
+                    self.store.undo(*seq, now.wall, now.offset_min, now.day, *session)?;
                 Ok(Some(Outcome::Undone { card, state }))
             }
             Effect::SaveSetting { key, value } => {
@@ -179,15 +145,12 @@ impl Driver {
         self.seen_version = version;
         let library = self.library.clone();
         let states = self.store.states(|card| mark_of(&library, card))?;
-        Ok(Some(Outcome::Loaded {
-            states,
-            summary: self.store.summary()?,
-        }))
+        Ok(Some(Outcome::Loaded { states, summary: self.store.summary()? }))
     }
 }
 
-/// Hands events to the app and its effects to the driver, in order, until nothing is left to do. Gives back the
-/// effects that only the front end can carry out.
+/// Hands events to the app and its effects to the driver, in order, until nothing is left to do.
+/// Gives back the effects that only the front end can carry out.
 pub fn settle(app: &mut App, driver: &mut Driver, now: Now, effects: Vec<Effect>) -> Vec<Effect> {
     let mut left = Vec::new();
     let mut waiting = std::collections::VecDeque::from(effects);

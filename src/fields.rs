@@ -1,4 +1,5 @@
-//! Reads tables of a TOML file field by field, and notes every fault instead of stopping at the first.
+//! Reads tables of a TOML file field by field, and notes every fault instead of stopping at the
+//! first.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -35,9 +36,7 @@ impl Reader<'_> {
     ) -> &mut Diagnostic {
         let problem = self.file.problem(span.clone(), what);
         self.problems.push(problem);
-        self.problems
-            .last_mut()
-            .expect("a problem was pushed one line above")
+        self.problems.last_mut().expect("a problem was pushed one line above")
     }
 
     pub(crate) fn fault_near<'a>(
@@ -74,18 +73,11 @@ impl<'t> Fields<'t> {
         let entries = table
             .iter()
             .map(|(key, value)| {
-                let at = At {
-                    it: value.get_ref(),
-                    span: value.span(),
-                };
+                let at = At { it: value.get_ref(), span: value.span() };
                 (key.get_ref().as_ref(), (key.span(), at))
             })
             .collect();
-        Self {
-            name,
-            span,
-            entries,
-        }
+        Self { name, span, entries }
     }
 
     /// Reports every key that is not in `known`.
@@ -108,8 +100,7 @@ impl<'t> Fields<'t> {
 
     /// The place of a key's value, or of the table when it has none.
     pub(crate) fn place(&self, key: &str) -> Range<usize> {
-        self.get(key)
-            .map_or_else(|| self.span.clone(), |value| value.span.clone())
+        self.get(key).map_or_else(|| self.span.clone(), |value| value.span.clone())
     }
 
     pub(crate) fn missing(&self, reader: &mut Reader<'_>, key: &str) {
@@ -171,11 +162,8 @@ impl<'t> Fields<'t> {
                 return None;
             }
         };
-        let number = digits
-            .replace('_', "")
-            .parse::<f64>()
-            .ok()
-            .filter(|number| number.is_finite());
+        let number =
+            digits.replace('_', "").parse::<f64>().ok().filter(|number| number.is_finite());
         if number.is_none() {
             reader.fault(&value.span, format!("`{key}` is no finite number"));
         }
@@ -192,18 +180,9 @@ impl<'t> Fields<'t> {
         };
         let mut numbers = Vec::new();
         for item in &items {
-            match item
-                .it
-                .as_integer()
-                .and_then(|integer| integer.as_str().parse().ok())
-            {
+            match item.it.as_integer().and_then(|integer| integer.as_str().parse().ok()) {
                 Some(number) => numbers.push(number),
-                None => wrong_type(
-                    reader,
-                    item,
-                    &format!("an entry of `{key}`"),
-                    "a whole number",
-                ),
+                None => wrong_type(reader, item, &format!("an entry of `{key}`"), "a whole number"),
             }
         }
         numbers
@@ -225,10 +204,7 @@ impl<'t> Fields<'t> {
                     .filter_map(|one| text_of(reader, one, &format!("an entry of `{key}`")))
                     .map(|one| one.it)
                     .collect();
-                lists.push(At {
-                    it: texts,
-                    span: item.span.clone(),
-                });
+                lists.push(At { it: texts, span: item.span.clone() });
             }
         }
         lists
@@ -280,12 +256,7 @@ fn list_of<'t>(
     of: &str,
 ) -> Option<Vec<At<&'t DeValue<'t>>>> {
     let Some(items) = value.it.as_array() else {
-        wrong_type(
-            reader,
-            value,
-            &format!("`{key}`"),
-            &format!("a list of {of}"),
-        );
+        wrong_type(reader, value, &format!("`{key}`"), &format!("a list of {of}"));
         return None;
     };
     if MAX_LIST < items.len() {
@@ -295,15 +266,7 @@ fn list_of<'t>(
         );
         return None;
     }
-    Some(
-        items
-            .iter()
-            .map(|item| At {
-                it: item.get_ref(),
-                span: item.span(),
-            })
-            .collect(),
-    )
+    Some(items.iter().map(|item| At { it: item.get_ref(), span: item.span() }).collect())
 }
 
 fn text_of(reader: &mut Reader<'_>, value: &At<&DeValue<'_>>, what: &str) -> Option<At<String>> {
@@ -326,16 +289,10 @@ fn text_of(reader: &mut Reader<'_>, value: &At<&DeValue<'_>>, what: &str) -> Opt
     }
     let length = trimmed.chars().count();
     if MAX_TEXT < length {
-        reader.fault(
-            &value.span,
-            format!("{what} has {length} characters, more than {MAX_TEXT}"),
-        );
+        reader.fault(&value.span, format!("{what} has {length} characters, more than {MAX_TEXT}"));
         return None;
     }
-    Some(At {
-        it: trimmed.to_owned(),
-        span: value.span.clone(),
-    })
+    Some(At { it: trimmed.to_owned(), span: value.span.clone() })
 }
 
 fn wrong_type(reader: &mut Reader<'_>, value: &At<&DeValue<'_>>, what: &str, expected: &str) {
@@ -348,8 +305,5 @@ fn wrong_type(reader: &mut Reader<'_>, value: &At<&DeValue<'_>>, what: &str, exp
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     };
-    reader.fault(
-        &value.span,
-        format!("{what} must be {expected}, not {found}"),
-    );
+    reader.fault(&value.span, format!("{what} must be {expected}, not {found}"));
 }

@@ -1,8 +1,8 @@
 //! The line-by-line front end, for screen readers, dumb terminals and pipes: the same app, spoken.
 //!
-//! It says where one is, numbers the choices, and reads a line. A line is the name of a key (`u`, `esc`), the name of an
-//! action (`review.good`), the numbers of options (`1 3`), or, where an answer is typed, the answer itself. Nothing is
-//! ever drawn over.
+//! It says where one is, numbers the choices, and reads a line. A line is the name of a key (`u`,
+//! `esc`), the name of an action (`review.good`), the numbers of options (`1 3`), or, where an
+//! answer is typed, the answer itself. Nothing is ever drawn over.
 
 use std::io::{BufRead, Write};
 
@@ -14,8 +14,9 @@ use crate::{
         event::{Effect, Event, Key, KeyCode, Size},
         overlay::{Overlay, help_rows},
         preferences::SETTINGS,
-        review::{self, Answered, Input, Review, Showing, Stage},
+        review::Review,
         search::{Hit, shown_front},
+        showing::{self, Answered, Input, Showing, Stage},
     },
     config::Config,
     content::{Body, Card, Verdict},
@@ -26,10 +27,7 @@ use crate::{
 };
 
 /// The size the app is told, since there is no screen.
-const SIZE: Size = Size {
-    width: 76,
-    height: 24,
-};
+const SIZE: Size = Size { width: 76, height: 24 };
 /// How many entries of a list are read out.
 const N_READ: usize = 10;
 
@@ -44,11 +42,7 @@ pub fn run(
     output: &mut dyn Write,
 ) -> anyhow::Result<u8> {
     let (app, driver) = driver::open(config, SIZE)?;
-    let mut voice = Voice {
-        app,
-        driver,
-        config,
-    };
+    let mut voice = Voice { app, driver, config };
     voice.settle(vec![Effect::BackUp]);
     if let Some(deck) = deck {
         let effects = voice.app.open_review(deck);
@@ -113,11 +107,7 @@ impl Voice<'_> {
         }
         if place.is_text() {
             // A line replaces what stood there, then it is given.
-            let clear: Key = Key {
-                code: KeyCode::Char('u'),
-                ctrl: true,
-                alt: false,
-            };
+            let clear: Key = Key { code: KeyCode::Char('u'), ctrl: true, alt: false };
             return self.keys([clear])
                 || self.send(Event::Paste(words.to_owned()))
                 || self.keys([enter]);
@@ -137,24 +127,18 @@ impl Voice<'_> {
                 return self.pick(&numbers);
             }
         }
-        match words.parse::<Key>() {
-            Ok(key) => self.keys([key]),
-            Err(_) => {
-                self.app.say(format!(
-                    "`{words}` is no key and no action here; ? tells what there is"
-                ));
-                false
-            }
+        if let Ok(key) = words.parse::<Key>() {
+            self.keys([key])
+        } else {
+            self.app.say(format!("`{words}` is no key and no action here; ? tells what there is"));
+            false
         }
     }
 
     /// Several numbers are one answer; the last one completes it.
     fn pick(&mut self, numbers: &[Key]) -> bool {
         if let Screen::Review(review) = self.app.screen()
-            && let Some(Showing {
-                input: Input::Several { marked, .. },
-                ..
-            }) = review.showing()
+            && let Some(Showing { input: Input::Several { marked, .. }, .. }) = review.showing()
         {
             let erase = vec![Key::plain(KeyCode::Backspace); marked.len()];
             self.keys(erase);
@@ -197,11 +181,7 @@ impl Voice<'_> {
             Some(Overlay::Decks(list)) => {
                 lines.push("Decks. down and up choose, enter starts.".to_owned());
                 for (index, row) in list.rows.iter().enumerate() {
-                    let here = if index == list.cursor.selected {
-                        "selected: "
-                    } else {
-                        ""
-                    };
+                    let here = if index == list.cursor.selected { "selected: " } else { "" };
                     lines.push(format!(
                         "  {here}{}: {} cards, {} due, {} new",
                         row.title, row.n_cards, row.n_due, row.n_new
@@ -252,18 +232,10 @@ impl Voice<'_> {
                     browse.query.text(),
                     browse.hits.len()
                 ));
-                for (index, hit) in browse
-                    .hits
-                    .iter()
-                    .enumerate()
-                    .skip(browse.cursor.offset)
-                    .take(N_READ)
+                for (index, hit) in
+                    browse.hits.iter().enumerate().skip(browse.cursor.offset).take(N_READ)
                 {
-                    let here = if index == browse.cursor.selected {
-                        "selected: "
-                    } else {
-                        ""
-                    };
+                    let here = if index == browse.cursor.selected { "selected: " } else { "" };
                     lines.push(format!("  {here}{}", self.hit_line(*hit)));
                 }
                 if browse.is_open {
@@ -293,11 +265,7 @@ impl Voice<'_> {
             Screen::Settings(settings) => {
                 lines.push("Settings. down and up choose, right changes, q back.".to_owned());
                 for (index, info) in SETTINGS.iter().enumerate() {
-                    let here = if index == settings.cursor.selected {
-                        "selected: "
-                    } else {
-                        ""
-                    };
+                    let here = if index == settings.cursor.selected { "selected: " } else { "" };
                     lines.push(format!(
                         "  {here}{}: {}",
                         info.title,
@@ -312,10 +280,9 @@ impl Voice<'_> {
     fn hit_line(&self, hit: Hit) -> String {
         let library = &self.app.desk.library;
         match hit {
-            Hit::Fact(index) => library
-                .facts
-                .get(index)
-                .map(|fact| format!("fact: {}", fact.statement)),
+            Hit::Fact(index) => {
+                library.facts.get(index).map(|fact| format!("fact: {}", fact.statement))
+            }
             Hit::Card(index) => library
                 .cards
                 .get(index)
@@ -386,10 +353,8 @@ impl Voice<'_> {
                 lines.push(format!("The exam: {exam}"));
             }
             let mut from: Vec<String> = fact.sources.iter().map(ToString::to_string).collect();
-            if let Some(document) = fact
-                .aws
-                .as_ref()
-                .and_then(|aws| self.app.desk.library.document(aws))
+            if let Some(document) =
+                fact.aws.as_ref().and_then(|aws| self.app.desk.library.document(aws))
             {
                 from.push(format!("{}, checked {}", document.title, document.checked));
             }
@@ -402,16 +367,13 @@ fn describe_options(showing: &Showing, card: &Card, lines: &mut Vec<String>) {
     let number = |place: usize, words: &str| format!("  {}. {words}", place + 1);
     match &card.body {
         Body::Cloze { .. } | Body::Numeric { .. } => {
-            lines.push("Type the answer; `:esc` leaves, `:ctrl-g` shows it.".to_owned())
+            lines.push("Type the answer; `:esc` leaves, `:ctrl-g` shows it.".to_owned());
         }
         Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
             for (place, at) in showing.order.iter().enumerate() {
-                lines.push(number(
-                    place,
-                    options.get(*at).map_or("", |option| &option.text),
-                ));
+                lines.push(number(place, options.get(*at).map_or("", |option| &option.text)));
             }
-            let n = review::n_right(card);
+            let n = showing::n_right(card);
             let how = if n == 1 {
                 "Type its number.".to_owned()
             } else {
@@ -425,7 +387,7 @@ fn describe_options(showing: &Showing, card: &Card, lines: &mut Vec<String>) {
             for (place, at) in showing.order.iter().enumerate() {
                 lines.push(number(
                     place,
-                    review::right_item(pairs, extra, *at).unwrap_or_default(),
+                    showing::right_item(pairs, extra, *at).unwrap_or_default(),
                 ));
             }
             lines.push("Type one number for each on the left, in their order.".to_owned());

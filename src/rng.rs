@@ -1,8 +1,8 @@
 //! Chance as a value: a [`Seed`] and named streams of draws.
 //!
-//! A stream is found by its name and a number, not by how much was drawn before it, so a new draw in one place never
-//! shifts the draws of another. The generator is `Xoshiro256++` by name, because the standard one of `rand` may change
-//! with its version, and with it every stored shuffle.
+//! A stream is found by its name and a number, not by how much was drawn before it, so a new draw
+//! in one place never shifts the draws of another. The generator is `Xoshiro256++` by name, because
+//! the standard one of `rand` may change with its version, and with it every stored shuffle.
 
 use rand::{RngExt, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -52,7 +52,8 @@ pub fn stable_hash(bytes: &[u8]) -> u64 {
     })
 }
 
-/// The finaliser of SplitMix64 (Steele, Lea, Flood 2014): spreads every input bit over the whole word.
+/// The finaliser of `SplitMix64` (Steele, Lea, Flood 2014): spreads every input bit over the whole
+/// word.
 fn mix(value: u64) -> u64 {
     let mut z = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -84,12 +85,7 @@ mod tests {
     #[test]
     fn streams_of_other_names_numbers_and_seeds_differ() {
         let draw = |seed: u64, name, index| Seed(seed).stream(name, index).between(0, u64::MAX);
-        let all = [
-            draw(1, "a", 0),
-            draw(1, "a", 1),
-            draw(1, "b", 0),
-            draw(2, "a", 0),
-        ];
+        let all = [draw(1, "a", 0), draw(1, "a", 1), draw(1, "b", 0), draw(2, "a", 0)];
         for (i, left) in all.iter().enumerate() {
             for right in all.iter().skip(i + 1) {
                 assert_ne!(left, right);
@@ -107,10 +103,7 @@ mod tests {
             *counts.entry(items).or_insert(0_i32) += 1;
         }
         assert_eq!(counts.len(), 6);
-        let chi: f64 = counts
-            .values()
-            .map(|n| f64::from(n - 1_000).powi(2) / 1_000.0)
-            .sum();
+        let chi: f64 = counts.values().map(|n| f64::from(n - 1_000).powi(2) / 1_000.0).sum();
         assert!(chi < 20.5, "chi-square {chi}: {counts:?}");
     }
 }

@@ -1,4 +1,5 @@
-//! Text as a terminal shows it: width in columns, wrapping, cutting, folding for search, and control characters removed.
+//! Text as a terminal shows it: width in columns, wrapping, cutting, folding for search, and
+//! control characters removed.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -8,17 +9,14 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// `text` broken into lines of at most `columns`; a word that is longer is broken inside. Line breaks in `text` stay.
-/// Never empty: an empty text is one empty line.
+/// `text` broken into lines of at most `columns`; a word that is longer is broken inside. Line
+/// breaks in `text` stay. Never empty: an empty text is one empty line.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let options = textwrap::Options::new(columns.max(1))
         .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::wrap(text, options)
-        .into_iter()
-        .map(std::borrow::Cow::into_owned)
-        .collect()
+    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
 /// `text` if it fits into `columns`, else its beginning with `mark` (an ellipsis) at the end.
@@ -59,8 +57,9 @@ pub fn fold(text: &str) -> String {
         .collect()
 }
 
-/// `text` without what could steer a terminal: control characters (escape among them), the two line separators of
-/// Unicode, and the marks that turn the writing direction. Line feeds stay, tabs become a space.
+/// `text` without what could steer a terminal: control characters (escape among them), the two line
+/// separators of Unicode, and the marks that turn the writing direction. Line feeds stay, tabs
+/// become a space.
 pub fn clean(text: &str) -> String {
     text.chars()
         .filter_map(|symbol| match symbol {
@@ -91,11 +90,7 @@ pub fn thousands(n: u64) -> String {
 
 /// `count` and the noun, with an `s` unless there is one: `1 card`, `2 cards`.
 pub fn plural(count: usize, noun: &str) -> String {
-    if count == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{count} {noun}s")
-    }
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// The known word nearest to `typed`, when it is near enough to be meant.
@@ -127,10 +122,7 @@ mod tests {
 
     #[test]
     fn escape_sequences_lose_their_escape() {
-        assert_eq!(
-            clean("a\x1b[31mb\u{9b}0m\rc\u{202e}d\te\nf"),
-            "a[31mb0mcd e\nf"
-        );
+        assert_eq!(clean("a\x1b[31mb\u{9b}0m\rc\u{202e}d\te\nf"), "a[31mb0mcd e\nf");
     }
 
     #[test]
@@ -143,10 +135,7 @@ mod tests {
 
     #[test]
     fn a_slip_finds_its_word_and_nonsense_finds_none() {
-        assert_eq!(
-            nearest("numberic", ["numeric", "cloze", "order"]),
-            Some("numeric")
-        );
+        assert_eq!(nearest("numberic", ["numeric", "cloze", "order"]), Some("numeric"));
         assert_eq!(nearest("zzz", ["numeric", "cloze", "order"]), None);
     }
 

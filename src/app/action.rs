@@ -1,4 +1,5 @@
-//! The one list of everything a key can do. Hints, help, palette, configuration, README and plain prompts read it.
+//! The one list of everything a key can do. Hints, help, palette, configuration, README and plain
+//! prompts read it.
 
 /// Where a person is; it decides which actions there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -151,23 +152,10 @@ const fn info(
     places: &'static [Place],
     keys: &'static [&'static str],
 ) -> Info {
-    Info {
-        action,
-        name,
-        about,
-        hint,
-        places,
-        keys,
-    }
+    Info { action, name, about, hint, places, keys }
 }
 
-const SCROLLED: &[Place] = &[
-    Place::Card,
-    Place::Browse,
-    Place::Settings,
-    Place::List,
-    Place::Home,
-];
+const SCROLLED: &[Place] = &[Place::Card, Place::Browse, Place::Settings, Place::List, Place::Home];
 
 /// All actions, most useful first within each place.
 pub static ACTIONS: &[Info] = &[
@@ -179,14 +167,7 @@ pub static ACTIONS: &[Info] = &[
         &[Place::Home],
         &["enter", "r"],
     ),
-    info(
-        Action::Decks,
-        "home.decks",
-        "decks",
-        "Choose a deck to study",
-        &[Place::Home],
-        &["d"],
-    ),
+    info(Action::Decks, "home.decks", "decks", "Choose a deck to study", &[Place::Home], &["d"]),
     info(
         Action::OpenBrowse,
         "home.browse",
@@ -211,78 +192,15 @@ pub static ACTIONS: &[Info] = &[
         &[Place::Home],
         &["s"],
     ),
-    info(
-        Action::Pick(1),
-        "pick.1",
-        "pick",
-        "Pick option 1",
-        &[Place::Pick],
-        &["1"],
-    ),
-    info(
-        Action::Pick(2),
-        "pick.2",
-        "",
-        "Pick option 2",
-        &[Place::Pick],
-        &["2"],
-    ),
-    info(
-        Action::Pick(3),
-        "pick.3",
-        "",
-        "Pick option 3",
-        &[Place::Pick],
-        &["3"],
-    ),
-    info(
-        Action::Pick(4),
-        "pick.4",
-        "",
-        "Pick option 4",
-        &[Place::Pick],
-        &["4"],
-    ),
-    info(
-        Action::Pick(5),
-        "pick.5",
-        "",
-        "Pick option 5",
-        &[Place::Pick],
-        &["5"],
-    ),
-    info(
-        Action::Pick(6),
-        "pick.6",
-        "",
-        "Pick option 6",
-        &[Place::Pick],
-        &["6"],
-    ),
-    info(
-        Action::Pick(7),
-        "pick.7",
-        "",
-        "Pick option 7",
-        &[Place::Pick],
-        &["7"],
-    ),
-    info(
-        Action::Pick(8),
-        "pick.8",
-        "",
-        "Pick option 8",
-        &[Place::Pick],
-        &["8"],
-    ),
-    info(
-        Action::Pick(9),
-        "pick.9",
-        "",
-        "Pick option 9",
-        &[Place::Pick],
-        &["9"],
-    ),
+    info(Action::Pick(1), "pick.1", "pick", "Pick option 1", &[Place::Pick], &["1"]),
+    info(Action::Pick(2), "pick.2", "", "Pick option 2", &[Place::Pick], &["2"]),
+    info(Action::Pick(3), "pick.3", "", "Pick option 3", &[Place::Pick], &["3"]),
+    info(Action::Pick(4), "pick.4", "", "Pick option 4", &[Place::Pick], &["4"]),
+    info(Action::Pick(5), "pick.5", "", "Pick option 5", &[Place::Pick], &["5"]),
+    info(Action::Pick(6), "pick.6", "", "Pick option 6", &[Place::Pick], &["6"]),
+    info(Action::Pick(7), "pick.7", "", "Pick option 7", &[Place::Pick], &["7"]),
+    info(Action::Pick(8), "pick.8", "", "Pick option 8", &[Place::Pick], &["8"]),
+    info(Action::Pick(9), "pick.9", "", "Pick option 9", &[Place::Pick], &["9"]),
     info(
         Action::Commit,
         "answer.commit",
@@ -323,14 +241,7 @@ pub static ACTIONS: &[Info] = &[
         &[Place::Card],
         &["enter", "space"],
     ),
-    info(
-        Action::RateAgain,
-        "review.again",
-        "",
-        "Rate: not remembered",
-        &[Place::Card],
-        &["1"],
-    ),
+    info(Action::RateAgain, "review.again", "", "Rate: not remembered", &[Place::Card], &["1"]),
     info(
         Action::RateHard,
         "review.hard",
@@ -339,22 +250,8 @@ pub static ACTIONS: &[Info] = &[
         &[Place::Card],
         &["2"],
     ),
-    info(
-        Action::RateGood,
-        "review.good",
-        "",
-        "Rate: remembered",
-        &[Place::Card],
-        &["3"],
-    ),
-    info(
-        Action::RateEasy,
-        "review.easy",
-        "",
-        "Rate: remembered at once",
-        &[Place::Card],
-        &["4"],
-    ),
+    info(Action::RateGood, "review.good", "", "Rate: remembered", &[Place::Card], &["3"]),
+    info(Action::RateEasy, "review.easy", "", "Rate: remembered at once", &[Place::Card], &["4"]),
     info(
         Action::ShowFacts,
         "review.facts",
@@ -371,14 +268,7 @@ pub static ACTIONS: &[Info] = &[
         &[Place::Browse, Place::List, Place::Palette],
         &["enter"],
     ),
-    info(
-        Action::Search,
-        "browse.search",
-        "find",
-        "Type a search",
-        &[Place::Browse],
-        &["/"],
-    ),
+    info(Action::Search, "browse.search", "find", "Type a search", &[Place::Browse], &["/"]),
     info(
         Action::FilterWhat,
         "browse.what",
@@ -387,14 +277,7 @@ pub static ACTIONS: &[Info] = &[
         &[Place::Browse],
         &["w"],
     ),
-    info(
-        Action::FilterTopic,
-        "browse.topic",
-        "topic",
-        "Filter by topic",
-        &[Place::Browse],
-        &["t"],
-    ),
+    info(Action::FilterTopic, "browse.topic", "topic", "Filter by topic", &[Place::Browse], &["t"]),
     info(
         Action::FilterKind,
         "browse.kind",
@@ -459,38 +342,10 @@ pub static ACTIONS: &[Info] = &[
         &[Place::Settings],
         &["right", "l", "enter", "space"],
     ),
-    info(
-        Action::Less,
-        "settings.less",
-        "",
-        "Value before",
-        &[Place::Settings],
-        &["left", "h"],
-    ),
-    info(
-        Action::Commit,
-        "edit.commit",
-        "take",
-        "Take what was typed",
-        &[Place::Edit],
-        &["enter"],
-    ),
-    info(
-        Action::Yes,
-        "confirm.yes",
-        "yes",
-        "Yes",
-        &[Place::Confirm],
-        &["y", "enter"],
-    ),
-    info(
-        Action::No,
-        "confirm.no",
-        "no",
-        "No",
-        &[Place::Confirm],
-        &["n", "esc"],
-    ),
+    info(Action::Less, "settings.less", "", "Value before", &[Place::Settings], &["left", "h"]),
+    info(Action::Commit, "edit.commit", "take", "Take what was typed", &[Place::Edit], &["enter"]),
+    info(Action::Yes, "confirm.yes", "yes", "Yes", &[Place::Confirm], &["y", "enter"]),
+    info(Action::No, "confirm.no", "no", "No", &[Place::Confirm], &["n", "esc"]),
     info(
         Action::Start,
         "finish.more",
@@ -499,14 +354,7 @@ pub static ACTIONS: &[Info] = &[
         &[Place::Finish],
         &["m"],
     ),
-    info(
-        Action::Back,
-        "finish.home",
-        "home",
-        "Back to home",
-        &[Place::Finish],
-        &["enter"],
-    ),
+    info(Action::Back, "finish.home", "home", "Back to home", &[Place::Finish], &["enter"]),
     info(
         Action::Undo,
         "app.undo",
@@ -547,38 +395,10 @@ pub static ACTIONS: &[Info] = &[
         ],
         &["down", "j"],
     ),
-    info(
-        Action::PageUp,
-        "list.page-up",
-        "",
-        "A page up",
-        SCROLLED,
-        &["pageup", "ctrl-b"],
-    ),
-    info(
-        Action::PageDown,
-        "list.page-down",
-        "",
-        "A page down",
-        SCROLLED,
-        &["pagedown", "ctrl-f"],
-    ),
-    info(
-        Action::Top,
-        "list.top",
-        "",
-        "To the top",
-        SCROLLED,
-        &["home", "g"],
-    ),
-    info(
-        Action::Bottom,
-        "list.bottom",
-        "",
-        "To the bottom",
-        SCROLLED,
-        &["end", "G"],
-    ),
+    info(Action::PageUp, "list.page-up", "", "A page up", SCROLLED, &["pageup", "ctrl-b"]),
+    info(Action::PageDown, "list.page-down", "", "A page down", SCROLLED, &["pagedown", "ctrl-f"]),
+    info(Action::Top, "list.top", "", "To the top", SCROLLED, &["home", "g"]),
+    info(Action::Bottom, "list.bottom", "", "To the bottom", SCROLLED, &["end", "G"]),
     info(
         Action::Help,
         "app.help",
@@ -611,14 +431,7 @@ pub static ACTIONS: &[Info] = &[
         &[Place::Anywhere],
         &["ctrl-z"],
     ),
-    info(
-        Action::Quit,
-        "app.quit",
-        "",
-        "Leave coldstart",
-        &[Place::Anywhere],
-        &["ctrl-c", "Q"],
-    ),
+    info(Action::Quit, "app.quit", "", "Leave coldstart", &[Place::Anywhere], &["ctrl-c", "Q"]),
 ];
 
 /// The line of the list that the configuration file calls `name`.

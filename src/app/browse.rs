@@ -1,5 +1,10 @@
 //! Browse: every fact and card, found by typing, narrowed by filters, with a preview.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "actions are one flat list for all screens; each takes the few that are its own"
+)]
+
 use super::{
     Ctx, Next,
     action::{Action, Place},
@@ -29,13 +34,7 @@ pub enum StateFilter {
 }
 
 impl StateFilter {
-    const ALL: [Self; 5] = [
-        Self::Due,
-        Self::New,
-        Self::Learnt,
-        Self::Suspended,
-        Self::Leech,
-    ];
+    const ALL: [Self; 5] = [Self::Due, Self::New, Self::Learnt, Self::Suspended, Self::Leech];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -110,13 +109,7 @@ impl Browse {
     /// The screen with one fact open.
     pub fn at_fact(ctx: &Ctx<'_>, fact: &FactId) -> Self {
         let mut browse = Self::new(ctx, false);
-        let wanted = ctx
-            .desk
-            .library
-            .facts
-            .iter()
-            .position(|one| one.id == *fact)
-            .map(Hit::Fact);
+        let wanted = ctx.desk.library.facts.iter().position(|one| one.id == *fact).map(Hit::Fact);
         let place = browse.hits.iter().position(|hit| Some(*hit) == wanted);
         browse.cursor.selected = place.unwrap_or(0);
         browse.cursor.keep(browse.hits.len(), list_rows(ctx));
@@ -125,11 +118,7 @@ impl Browse {
     }
 
     pub fn place(&self) -> Place {
-        if self.is_searching {
-            Place::Search
-        } else {
-            Place::Browse
-        }
+        if self.is_searching { Place::Search } else { Place::Browse }
     }
 
     pub fn field(&mut self) -> Option<&mut Field> {
@@ -139,10 +128,7 @@ impl Browse {
     /// Searches again: the query, a filter or the cards have changed.
     pub fn refresh(&mut self, ctx: &Ctx<'_>) {
         let found = self.index.find(&self.query.text());
-        self.hits = found
-            .into_iter()
-            .filter(|hit| self.filters.keep(ctx, *hit))
-            .collect();
+        self.hits = found.into_iter().filter(|hit| self.filters.keep(ctx, *hit)).collect();
         self.cursor.keep(self.hits.len(), list_rows(ctx));
         self.scroll = 0;
     }
@@ -197,7 +183,7 @@ impl Browse {
             }
             Action::ResetCard => return self.ask_reset(ctx),
             Action::Undo => {
-                ctx.say("answers are taken back in review; x brings a suspended card back")
+                ctx.say("answers are taken back in review; x brings a suspended card back");
             }
             Action::Up
             | Action::Down
@@ -248,9 +234,8 @@ impl Browse {
     }
 
     fn suspend(&mut self, ctx: &mut Ctx<'_>) {
-        let is_suspended = self
-            .selected_card(ctx)
-            .map(|card| ctx.desk.state(&card.id).is_suspended);
+        let is_suspended =
+            self.selected_card(ctx).map(|card| ctx.desk.state(&card.id).is_suspended);
         match is_suspended {
             Some(true) => self.edit(ctx, Deed::Resume, "back"),
             Some(false) => self.edit(ctx, Deed::Suspend, "suspended"),
@@ -263,22 +248,14 @@ impl Browse {
             ctx.say("this is a fact; only cards can be reset");
             return Next::Stay;
         };
-        let question = format!(
-            "Forget what was learnt of {}? The log of answers keeps it.",
-            card.id
-        );
-        Next::Overlay(Overlay::Confirm {
-            question,
-            ask: Ask::Reset(card.id.clone()),
-        })
+        let question =
+            format!("Forget what was learnt of {}? The log of answers keeps it.", card.id);
+        Next::Overlay(Overlay::Confirm { question, ask: Ask::Reset(card.id.clone()) })
     }
 
     /// The answer to the question of [`ask_reset`](Self::ask_reset) was yes.
     pub fn reset(&mut self, ctx: &mut Ctx<'_>, card: &CardId) {
-        if self
-            .selected_card(ctx)
-            .is_some_and(|selected| selected.id == *card)
-        {
+        if self.selected_card(ctx).is_some_and(|selected| selected.id == *card) {
             self.edit(ctx, Deed::Reset, "new again");
         }
     }
@@ -306,13 +283,8 @@ fn list_rows(ctx: &Ctx<'_>) -> usize {
 impl Filters {
     /// Goes to the next value of one filter; after the last comes none.
     fn turn(&mut self, ctx: &Ctx<'_>, action: Action) {
-        let topics: Vec<TopicId> = ctx
-            .desk
-            .library
-            .topics
-            .iter()
-            .map(|topic| topic.id.clone())
-            .collect();
+        let topics: Vec<TopicId> =
+            ctx.desk.library.topics.iter().map(|topic| topic.id.clone()).collect();
         match action {
             Action::FilterWhat => {
                 self.what = match self.what {
@@ -332,14 +304,10 @@ impl Filters {
     fn keep(&self, ctx: &Ctx<'_>, hit: Hit) -> bool {
         let library = &ctx.desk.library;
         match hit {
-            Hit::Fact(index) => library
-                .facts
-                .get(index)
-                .is_some_and(|fact| self.keep_fact(fact)),
-            Hit::Card(index) => library
-                .cards
-                .get(index)
-                .is_some_and(|card| self.keep_card(ctx, card)),
+            Hit::Fact(index) => library.facts.get(index).is_some_and(|fact| self.keep_fact(fact)),
+            Hit::Card(index) => {
+                library.cards.get(index).is_some_and(|card| self.keep_card(ctx, card))
+            }
         }
     }
 
@@ -366,9 +334,7 @@ impl Filters {
         self.what != What::Facts
             && self.topic.as_ref().is_none_or(|topic| *topic == card.topic)
             && self.kind.is_none_or(|kind| kind == card.kind())
-            && self
-                .status
-                .is_none_or(|status| fact.is_some_and(|fact| fact.status == status))
+            && self.status.is_none_or(|status| fact.is_some_and(|fact| fact.status == status))
             && self.state.is_none_or(has_state)
     }
 }

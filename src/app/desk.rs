@@ -81,11 +81,7 @@ impl Desk {
         seed: Seed,
     ) -> Self {
         let items = library.cards.iter().map(item_of).collect();
-        let weights = library
-            .topics
-            .iter()
-            .map(|topic| (topic.id.clone(), topic.weight))
-            .collect();
+        let weights = library.topics.iter().map(|topic| (topic.id.clone(), topic.weight)).collect();
         let mut times: BTreeMap<&'static str, Vec<u32>> = BTreeMap::new();
         for (card, ms) in recent_times {
             if let Some(card) = library.card(&card) {
@@ -125,15 +121,7 @@ impl Desk {
         if 0 < n_more_new {
             limits.new_per_day = queue::done(&self.states, day).n_new + n_more_new;
         }
-        queue::today(
-            &self.scheduler,
-            &items,
-            &self.items,
-            &self.states,
-            &self.weights,
-            day,
-            limits,
-        )
+        queue::today(&self.scheduler, &items, &self.items, &self.states, &self.weights, day, limits)
     }
 
     /// The learner's median time for right answers of a kind of card, none while there are too few.
@@ -156,21 +144,11 @@ impl Desk {
         if let Deed::Answer(answer) = &entry.deed {
             self.count(now.day, answer, 1);
             if answer.is_right {
-                self.times
-                    .entry(card.kind().word())
-                    .or_default()
-                    .push(answer.time_ms);
+                self.times.entry(card.kind().word()).or_default().push(answer.time_ms);
             }
         }
         self.next_token += 1;
-        (
-            Effect::Save {
-                token: self.next_token,
-                session: self.session,
-                entry,
-            },
-            self.next_token,
-        )
+        (Effect::Save { token: self.next_token, session: self.session, entry }, self.next_token)
     }
 
     /// Takes a deed back in memory.
@@ -188,12 +166,11 @@ impl Desk {
             summary.n_right = summary.n_right.saturating_add_signed(sign);
         }
         let add = i32::try_from(sign).unwrap_or(0);
-        match summary.by_day.iter_mut().find(|(one, _)| *one == day) {
-            Some((_, n)) => *n = n.saturating_add_signed(add),
-            None => {
-                summary.by_day.push((day, u32::try_from(add).unwrap_or(0)));
-                summary.by_day.sort_unstable();
-            }
+        if let Some((_, n)) = summary.by_day.iter_mut().find(|(one, _)| *one == day) {
+            *n = n.saturating_add_signed(add);
+        } else {
+            summary.by_day.push((day, u32::try_from(add).unwrap_or(0)));
+            summary.by_day.sort_unstable();
         }
     }
 
@@ -230,11 +207,7 @@ impl Desk {
 
     /// The figures of every topic, in the order of the library.
     pub fn topics(&self, day: Day) -> Vec<TopicFigures> {
-        self.library
-            .topics
-            .iter()
-            .map(|topic| self.topic(&topic.id, &topic.title, day))
-            .collect()
+        self.library.topics.iter().map(|topic| self.topic(&topic.id, &topic.title, day)).collect()
     }
 
     fn topic(&self, id: &TopicId, title: &str, day: Day) -> TopicFigures {
@@ -273,16 +246,10 @@ impl Desk {
                 *worst = worst.min(recall);
             }
         }
-        let mut facts: Vec<(&str, f32)> = by_fact
-            .into_iter()
-            .filter(|(_, recall)| *recall < 0.9)
-            .collect();
+        let mut facts: Vec<(&str, f32)> =
+            by_fact.into_iter().filter(|(_, recall)| *recall < 0.9).collect();
         facts.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.0.cmp(b.0)));
-        facts
-            .into_iter()
-            .take(N_WEAKEST)
-            .map(|(fact, _)| short_name(fact))
-            .collect()
+        facts.into_iter().take(N_WEAKEST).map(|(fact, _)| short_name(fact)).collect()
     }
 }
 

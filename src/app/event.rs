@@ -7,7 +7,8 @@ use crate::{
     memory::{CardState, Entry, queue::States, stats::Summary},
 };
 
-/// A key without its modifiers. Shift is folded into the character: `A` is a character, not Shift with `a`.
+/// A key without its modifiers. Shift is folded into the character: `A` is a character, not Shift
+/// with `a`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeyCode {
     Char(char),
@@ -39,11 +40,7 @@ pub struct Key {
 
 impl Key {
     pub const fn plain(code: KeyCode) -> Self {
-        Self {
-            code,
-            ctrl: false,
-            alt: false,
-        }
+        Self { code, ctrl: false, alt: false }
     }
 
     pub const fn char(symbol: char) -> Self {
@@ -128,9 +125,7 @@ impl FromStr for Key {
         }
         let mut symbols = rest.chars();
         let only = symbols.next().filter(|_| symbols.next().is_none());
-        let number = rest
-            .strip_prefix('f')
-            .and_then(|digits| digits.parse().ok());
+        let number = rest.strip_prefix('f').and_then(|digits| digits.parse().ok());
         key.code = match (NAMED.iter().find(|(name, _)| *name == rest), only, number) {
             (Some((_, code)), _, _) => *code,
             (None, Some(symbol), _) if !symbol.is_control() && symbol != ' ' => {
@@ -267,16 +262,9 @@ mod tests {
         assert_eq!("-".parse::<Key>(), Ok(Key::char('-')));
         assert_eq!(
             "ctrl--".parse::<Key>(),
-            Ok(Key {
-                code: KeyCode::Char('-'),
-                ctrl: true,
-                alt: false
-            })
+            Ok(Key { code: KeyCode::Char('-'), ctrl: true, alt: false })
         );
-        assert_eq!(
-            "shift-a".parse::<Key>(),
-            Err("unknown modifier `shift`".into())
-        );
+        assert_eq!("shift-a".parse::<Key>(), Err("unknown modifier `shift`".into()));
         assert_eq!("entr".parse::<Key>(), Err("unknown key `entr`".into()));
     }
 }

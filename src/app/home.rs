@@ -1,5 +1,10 @@
 //! Home: one glance tells what to do now.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "actions are one flat list for all screens; each takes the few that are its own"
+)]
+
 use super::{
     Ctx, Next,
     action::Action,
@@ -30,9 +35,7 @@ impl Home {
             }
             Action::Start => Next::Review(DeckId::from("everything")),
             Action::Decks => Next::Overlay(Overlay::Decks(DeckList::new(ctx))),
-            Action::OpenBrowse => Next::OpenBrowse {
-                is_searching: false,
-            },
+            Action::OpenBrowse => Next::OpenBrowse { is_searching: false },
             Action::OpenSearch => Next::OpenBrowse { is_searching: true },
             Action::OpenSettings => Next::Settings,
             Action::Back => Next::Leave,

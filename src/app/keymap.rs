@@ -35,10 +35,7 @@ impl Keymap {
     /// # Errors
     /// When two actions want one key in one place.
     pub fn new(own: &BTreeMap<&'static str, Vec<Key>>) -> Result<Self, Clash> {
-        let mut map = Self {
-            by_key: BTreeMap::new(),
-            by_name: BTreeMap::new(),
-        };
+        let mut map = Self { by_key: BTreeMap::new(), by_name: BTreeMap::new() };
         for info in ACTIONS {
             let keys = own.get(info.name).cloned().unwrap_or_else(|| {
                 let parse = |key: &&str| key.parse().expect("a test reads all default keys");
@@ -57,18 +54,15 @@ impl Keymap {
 
     fn bind(&mut self, place: Place, key: Key, info: &'static Info) -> Result<(), Clash> {
         match self.by_key.insert((place, key), info) {
-            Some(other) if other.action != info.action => Err(Clash {
-                key,
-                place,
-                first: other.name,
-                second: info.name,
-            }),
+            Some(other) if other.action != info.action => {
+                Err(Clash { key, place, first: other.name, second: info.name })
+            }
             Some(_) | None => Ok(()),
         }
     }
 
-    /// A key of a place hides the same key of `Anywhere`; that is meant for going back (where a list has its own) and a
-    /// clash for everything else.
+    /// A key of a place hides the same key of `Anywhere`; that is meant for going back (where a
+    /// list has its own) and a clash for everything else.
     fn check_anywhere(&self) -> Result<(), Clash> {
         for ((place, key), info) in &self.by_key {
             let Some(global) = self.by_key.get(&(Place::Anywhere, *key)) else {
@@ -105,8 +99,7 @@ impl Keymap {
     /// The first key of an action that can be pressed in `place`, as hints show it.
     pub fn first_key(&self, place: Place, info: &Info) -> Option<Key> {
         let keys = self.keys(info.name).iter().copied();
-        keys.into_iter()
-            .find(|key| !place.is_text() || key.typed().is_none())
+        keys.into_iter().find(|key| !place.is_text() || key.typed().is_none())
     }
 }
 
@@ -126,10 +119,7 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), ACTIONS.len());
         for key in ACTIONS.iter().flat_map(|info| info.keys) {
-            assert!(
-                !["ctrl-s", "ctrl-q", "ctrl-m", "ctrl-i", "ctrl-h"].contains(key),
-                "{key}"
-            );
+            assert!(!["ctrl-s", "ctrl-q", "ctrl-m", "ctrl-i", "ctrl-h"].contains(key), "{key}");
             assert!(!key.parse::<Key>().unwrap().alt, "{key}");
         }
     }
@@ -149,11 +139,7 @@ mod tests {
         let map = Keymap::default();
         for place in Place::ALL.into_iter().filter(|place| place.is_text()) {
             for symbol in (' '..='~').chain(['é', '1']) {
-                assert_eq!(
-                    map.action(place, Key::char(symbol)),
-                    None,
-                    "{symbol} in {place:?}"
-                );
+                assert_eq!(map.action(place, Key::char(symbol)), None, "{symbol} in {place:?}");
             }
         }
     }
@@ -162,11 +148,7 @@ mod tests {
     fn every_place_offers_help_and_a_way_back() {
         let map = Keymap::default();
         for place in Place::ALL {
-            assert_eq!(
-                map.action(place, "f1".parse().unwrap()),
-                Some(Action::Help),
-                "{place:?}"
-            );
+            assert_eq!(map.action(place, "f1".parse().unwrap()), Some(Action::Help), "{place:?}");
             let esc = map.action(place, "esc".parse().unwrap());
             assert!(
                 matches!(esc, Some(Action::Back | Action::No | Action::Clear)),

@@ -1,7 +1,12 @@
 //! The app: a state machine that turns events into a new state and a list of effects.
 //!
-//! It has no terminal, no clock and no files. The same events at the same times with the same seed give the same state,
-//! and so the same screen. [`App::update`] is the only way to change it.
+//! It has no terminal, no clock and no files. The same events at the same times with the same seed
+//! give the same state, and so the same screen. [`App::update`] is the only way to change it.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "actions are one flat list for all screens; each takes the few that are its own"
+)]
 
 pub mod action;
 pub mod browse;
@@ -16,6 +21,7 @@ pub mod preferences;
 pub mod review;
 pub mod search;
 pub mod settings;
+pub mod showing;
 
 use std::time::Duration;
 
@@ -143,9 +149,7 @@ impl App {
 
     /// Where the person is.
     pub fn place(&self) -> Place {
-        self.overlay
-            .as_ref()
-            .map_or_else(|| self.screen_place(), Overlay::place)
+        self.overlay.as_ref().map_or_else(|| self.screen_place(), Overlay::place)
     }
 
     fn screen_place(&self) -> Place {
@@ -264,13 +268,11 @@ impl App {
             Action::Help => {
                 let place = self.screen_place();
                 let is_open = matches!(self.overlay, Some(Overlay::Help { .. }));
-                self.overlay = (!is_open).then(|| Overlay::Help {
-                    place,
-                    cursor: list::Cursor::default(),
-                });
+                self.overlay =
+                    (!is_open).then(|| Overlay::Help { place, cursor: list::Cursor::default() });
             }
             Action::Palette => {
-                self.overlay = Some(Overlay::Palette(Palette::new(self.screen_place())))
+                self.overlay = Some(Overlay::Palette(Palette::new(self.screen_place())));
             }
             Action::Suspend => self.effects.push(Effect::Suspend),
             Action::Quit => self.leave(),
@@ -297,7 +299,9 @@ impl App {
             return;
         };
         match (action, front) {
-            (Action::Back | Action::No, _) => self.overlay = None,
+            (Action::Back | Action::No, _) | (Action::Open, Overlay::Help { .. }) => {
+                self.overlay = None;
+            }
             (Action::Yes, Overlay::Confirm { ask, .. }) => {
                 let ask = ask.clone();
                 self.overlay = None;
@@ -317,7 +321,6 @@ impl App {
                     self.follow(Next::Review(deck));
                 }
             }
-            (Action::Open, Overlay::Help { .. }) => self.overlay = None,
             (other, front) => front.scroll(other, &self.keymap, height),
         }
     }
@@ -366,14 +369,10 @@ impl App {
         }
         // One more try; its outcome decides what the question is about.
         self.effects.append(&mut self.unsaved.clone());
-        let question = format!(
-            "{} answers could not be saved. Leave and lose them?",
-            self.unsaved.len()
-        );
-        self.overlay = Some(Overlay::Confirm {
-            question,
-            ask: Ask::LeaveUnsaved(self.unsaved.clone()),
-        });
+        let question =
+            format!("{} answers could not be saved. Leave and lose them?", self.unsaved.len());
+        self.overlay =
+            Some(Overlay::Confirm { question, ask: Ask::LeaveUnsaved(self.unsaved.clone()) });
     }
 
     fn mouse(&mut self, mouse: Mouse) {
@@ -413,8 +412,7 @@ impl App {
                 self.retry();
             }
             Outcome::Undone { .. } => {
-                self.unsaved
-                    .retain(|effect| !matches!(effect, Effect::Undo { .. }));
+                self.unsaved.retain(|effect| !matches!(effect, Effect::Undo { .. }));
             }
             Outcome::Loaded { .. } => {}
         }
@@ -430,13 +428,8 @@ impl App {
         if matches!(outcome, Outcome::Loaded { .. }) {
             self.refresh_home();
         }
-        let is_asking = matches!(
-            &self.overlay,
-            Some(Overlay::Confirm {
-                ask: Ask::LeaveUnsaved(_),
-                ..
-            })
-        );
+        let is_asking =
+            matches!(&self.overlay, Some(Overlay::Confirm { ask: Ask::LeaveUnsaved(_), .. }));
         if is_asking && self.unsaved.is_empty() {
             self.overlay = None;
             self.effects.push(Effect::Leave);
@@ -455,7 +448,7 @@ impl App {
                 ));
             }
             Effect::SaveSetting { key, .. } => {
-                self.say(format!("`{key}` holds until you leave, not saved: {why}"))
+                self.say(format!("`{key}` holds until you leave, not saved: {why}"));
             }
             Effect::BackUp => self.say(format!("no backup was made today: {why}")),
             Effect::Refresh | Effect::Suspend | Effect::Leave => self.say(why.to_owned()),

@@ -1,5 +1,10 @@
 //! What stands in front of a screen: help, the palette, the list of decks, a question.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "actions are one flat list for all screens; each takes the few that are its own"
+)]
+
 use super::{
     Ctx,
     action::{ACTIONS, Action, Info, Place},
@@ -65,19 +70,12 @@ impl DeckList {
             DeckRow {
                 deck: deck.id.clone(),
                 title: deck.title.clone(),
-                n_cards: library
-                    .cards
-                    .iter()
-                    .filter(|card| library.is_in_deck(card, deck))
-                    .count(),
+                n_cards: library.cards.iter().filter(|card| library.is_in_deck(card, deck)).count(),
                 n_due: today.n_due(),
                 n_new: today.new.len(),
             }
         });
-        Self {
-            rows: rows.collect(),
-            cursor: Cursor::default(),
-        }
+        Self { rows: rows.collect(), cursor: Cursor::default() }
     }
 }
 
@@ -101,7 +99,7 @@ impl Overlay {
     pub fn scroll(&mut self, action: Action, keymap: &Keymap, height: usize) {
         match self {
             Self::Help { place, cursor } => {
-                cursor.act(action, help_rows(*place, keymap).len(), height)
+                cursor.act(action, help_rows(*place, keymap).len(), height);
             }
             Self::Decks(list) => list.cursor.act(action, list.rows.len(), height),
             Self::Palette(palette) => {
@@ -115,11 +113,7 @@ impl Overlay {
 
 impl Palette {
     pub fn new(place: Place) -> Self {
-        Self {
-            place,
-            field: Field::default(),
-            cursor: Cursor::default(),
-        }
+        Self { place, field: Field::default(), cursor: Cursor::default() }
     }
 
     /// The actions whose name or sentence holds every word typed.
@@ -130,29 +124,20 @@ impl Palette {
             query.split_whitespace().all(|word| line.contains(word))
         };
         let is_useful = |info: &&Info| !matches!(info.action, Action::Palette | Action::Pick(_));
-        actions_of(self.place, keymap)
-            .into_iter()
-            .filter(is_useful)
-            .filter(has_words)
-            .collect()
+        actions_of(self.place, keymap).into_iter().filter(is_useful).filter(has_words).collect()
     }
 
     pub fn selected(&self, keymap: &Keymap) -> Option<Action> {
-        self.rows(keymap)
-            .get(self.cursor.selected)
-            .map(|info| info.action)
+        self.rows(keymap).get(self.cursor.selected).map(|info| info.action)
     }
 }
 
 /// The actions that can be done in a place with some key, its own first.
 fn actions_of(place: Place, keymap: &Keymap) -> Vec<&'static Info> {
     let own = ACTIONS.iter().filter(|info| info.places.contains(&place));
-    let global = ACTIONS
-        .iter()
-        .filter(|info| info.places.contains(&Place::Anywhere));
-    let mut all: Vec<&'static Info> = own
-        .filter(|info| keymap.first_key(place, info).is_some())
-        .collect();
+    let global = ACTIONS.iter().filter(|info| info.places.contains(&Place::Anywhere));
+    let mut all: Vec<&'static Info> =
+        own.filter(|info| keymap.first_key(place, info).is_some()).collect();
     let is_own = |info: &&Info, all: &[&Info]| all.iter().any(|one| one.action == info.action);
     for info in global {
         if !is_own(&info, &all) && keymap.first_key(place, info).is_some() {

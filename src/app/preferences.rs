@@ -1,4 +1,5 @@
-//! What a person can set, as one table: the configuration file, `coldstart config` and the settings screen read it.
+//! What a person can set, as one table: the configuration file, `coldstart config` and the settings
+//! screen read it.
 
 use std::collections::BTreeMap;
 
@@ -100,12 +101,7 @@ const fn setting(
     values: Values,
     about: &'static str,
 ) -> SettingInfo {
-    SettingInfo {
-        key,
-        title,
-        about,
-        values,
-    }
+    SettingInfo { key, title, about, values }
 }
 
 /// All settings, in the order of the screen.
@@ -119,31 +115,19 @@ pub static SETTINGS: &[SettingInfo] = &[
     setting(
         "new_per_day",
         "New cards a day",
-        Values::Number {
-            low: 0,
-            high: 500,
-            step: 5,
-        },
+        Values::Number { low: 0, high: 500, step: 5 },
         "How many cards may be shown for the first time on one day",
     ),
     setting(
         "reviews_per_day",
         "Reviews a day",
-        Values::Number {
-            low: 0,
-            high: 9_999,
-            step: 25,
-        },
+        Values::Number { low: 0, high: 9_999, step: 25 },
         "How many known cards one day may hold; those most likely forgotten come first",
     ),
     setting(
         "retention_percent",
         "Wanted recall",
-        Values::Number {
-            low: 70,
-            high: 97,
-            step: 1,
-        },
+        Values::Number { low: 70, high: 97, step: 1 },
         "The share of due cards that should be remembered, in percent; more means shorter intervals",
     ),
     setting(
@@ -161,11 +145,7 @@ pub static SETTINGS: &[SettingInfo] = &[
     setting(
         "rollover_hour",
         "A day begins at",
-        Values::Number {
-            low: 0,
-            high: 23,
-            step: 1,
-        },
+        Values::Number { low: 0, high: 23, step: 1 },
         "The hour at which a study day begins; from the next start on",
     ),
     setting(
@@ -199,18 +179,9 @@ impl Preferences {
     /// # Panics
     /// When `key` is not in the table.
     pub fn show(&self, key: &str) -> String {
-        let steps = |steps: &[u32]| {
-            steps
-                .iter()
-                .map(u32::to_string)
-                .collect::<Vec<_>>()
-                .join(" ")
-        };
+        let steps = |steps: &[u32]| steps.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
         match key {
-            "exam_date" => self
-                .exam_date
-                .map(|day| day.to_string())
-                .unwrap_or_default(),
+            "exam_date" => self.exam_date.map(|day| day.to_string()).unwrap_or_default(),
             "new_per_day" => self.new_per_day.to_string(),
             "reviews_per_day" => self.reviews_per_day.to_string(),
             "retention_percent" => self.retention_percent.to_string(),
@@ -234,13 +205,11 @@ impl Preferences {
         };
         let typed = typed.trim();
         let number = || match info.values {
-            Values::Number { low, high, .. } => typed
-                .parse::<u32>()
-                .ok()
-                .filter(|number| (low..=high).contains(number))
-                .ok_or_else(|| {
-                    format!("`{key}` takes a whole number from {low} to {high}, not `{typed}`")
-                }),
+            Values::Number { low, high, .. } => {
+                typed.parse::<u32>().ok().filter(|number| (low..=high).contains(number)).ok_or_else(
+                    || format!("`{key}` takes a whole number from {low} to {high}, not `{typed}`"),
+                )
+            }
             Values::Date | Values::Words(_) | Values::Flag | Values::Steps => Ok(0),
         };
         let word = |all: &[&str]| format!("`{key}` takes one of {}, not `{typed}`", all.join(", "));
@@ -291,7 +260,8 @@ impl Preferences {
         }
     }
 
-    /// The next value of a setting (`forward`) or the one before; false when it is one that is typed.
+    /// The next value of a setting (`forward`) or the one before; false when it is one that is
+    /// typed.
     pub fn turn(&mut self, key: &str, forward: bool) -> bool {
         let Some(info) = by_key(key) else {
             return false;
@@ -302,20 +272,14 @@ impl Preferences {
             Values::Flag => if shown == "on" { "off" } else { "on" }.to_owned(),
             Values::Number { low, high, step } => {
                 let now: u32 = shown.parse().unwrap_or(low);
-                let next = if forward {
-                    now.saturating_add(step)
-                } else {
-                    now.saturating_sub(step)
-                };
+                let next =
+                    if forward { now.saturating_add(step) } else { now.saturating_sub(step) };
                 next.clamp(low, high).to_string()
             }
             Values::Words(all) => {
                 let at = all.iter().position(|word| *word == shown).unwrap_or(0);
                 let next = if forward { at + 1 } else { at + all.len() - 1 };
-                all.get(next % all.len())
-                    .copied()
-                    .unwrap_or_default()
-                    .to_owned()
+                all.get(next % all.len()).copied().unwrap_or_default().to_owned()
             }
         };
         self.set(key, &next).is_ok()
@@ -359,10 +323,8 @@ mod tests {
 
     #[test]
     fn every_setting_is_shown_as_it_is_typed() {
-        let mut preferences = Preferences {
-            exam_date: Day::parse("2026-12-14"),
-            ..Preferences::default()
-        };
+        let mut preferences =
+            Preferences { exam_date: Day::parse("2026-12-14"), ..Preferences::default() };
         for info in SETTINGS {
             let shown = preferences.show(info.key);
             assert_eq!(preferences.set(info.key, &shown), Ok(()), "{}", info.key);

@@ -1,5 +1,10 @@
 //! Review: ask, commit, see the answer, rate. The card stays until its rating has been noted.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "actions are one flat list for all screens; each takes the few that are its own"
+)]
+
 use std::time::Duration;
 
 use super::{
@@ -7,16 +12,12 @@ use super::{
     action::{Action, Place},
     event::{Effect, Outcome},
     field::Field,
+    showing::{Input, Showing, Stage},
 };
 use crate::{
-    content::{Body, Card, Choice, Verdict, card},
-    ids::{CardId, DeckId},
-    memory::{
-        Answer, CardState, Confidence, Deed, Entry, Rating,
-        grade::{self, Given},
-        queue::Line,
-        schedule::Rest,
-    },
+    content::Card,
+    ids::DeckId,
+    memory::{Answer, CardState, Deed, Entry, Rating, queue::Line},
 };
 
 /// How many new cards "more" brings.
@@ -37,65 +38,6 @@ pub struct Review {
     ended: Option<Duration>,
     /// Cards shown so far, for shuffling anew at each showing.
     n_shown: u64,
-}
-
-/// The card in front.
-#[derive(Debug, Clone)]
-pub struct Showing {
-    pub card: CardId,
-    /// The options in the order shown: positions in the card.
-    pub order: Vec<usize>,
-    pub input: Input,
-    pub confidence: Confidence,
-    pub is_new: bool,
-    shown: Duration,
-    pub stage: Stage,
-}
-
-/// What the learner has typed or picked so far.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Input {
-    Text(Field),
-    /// One of the options; `cursor` counts as shown.
-    One {
-        cursor: usize,
-    },
-    /// Several of the options, by place shown.
-    Several {
-        cursor: usize,
-        marked: Vec<usize>,
-    },
-    /// For each left item, in the card's order, the place shown of its right item.
-    Pairs {
-        cursor: usize,
-        given: Vec<Option<usize>>,
-    },
-    /// Places shown, in the order picked.
-    Sequence {
-        cursor: usize,
-        given: Vec<usize>,
-    },
-}
-
-#[derive(Debug, Clone)]
-pub enum Stage {
-    Asking,
-    Answered(Answered),
-}
-
-/// An answer and what is made of it.
-#[derive(Debug, Clone)]
-pub struct Answered {
-    pub verdict: Verdict,
-    /// Whether an answer was given at all.
-    pub is_given: bool,
-    pub given: String,
-    pub proposal: Rating,
-    pub rests: [Rest; 4],
-    pub time_ms: u32,
-    expected_recall: Option<f32>,
-    /// First line shown of the answer.
-    pub scroll: usize,
 }
 
 /// One step that can be undone.
@@ -162,14 +104,8 @@ impl Review {
     pub fn place(&self) -> Place {
         match &self.showing {
             None => Place::Finish,
-            Some(Showing {
-                stage: Stage::Answered(_),
-                ..
-            }) => Place::Card,
-            Some(Showing {
-                input: Input::Text(_),
-                ..
-            }) => Place::Type,
+            Some(Showing { stage: Stage::Answered(_), .. }) => Place::Card,
+            Some(Showing { input: Input::Text(_), .. }) => Place::Type,
             Some(_) => Place::Pick,
         }
     }
@@ -177,11 +113,7 @@ impl Review {
     /// The line of text that keys go to, when there is one.
     pub fn field(&mut self) -> Option<&mut Field> {
         match self.showing.as_mut() {
-            Some(Showing {
-                stage: Stage::Asking,
-                input: Input::Text(field),
-                ..
-            }) => Some(field),
+            Some(Showing { stage: Stage::Asking, input: Input::Text(field), .. }) => Some(field),
             Some(_) | None => None,
         }
     }
@@ -284,11 +216,7 @@ impl Review {
     }
 
     fn rate_or_scroll(&mut self, ctx: &mut Ctx<'_>, action: Action) {
-        let Some(Showing {
-            stage: Stage::Answered(answered),
-            ..
-        }) = self.showing.as_mut()
-        else {
+        let Some(Showing { stage: Stage::Answered(answered), .. }) = self.showing.as_mut() else {
             return;
         };
         let page = usize::from(ctx.size.height / 2);
@@ -369,11 +297,13 @@ impl Review {
         };
         ctx.desk.take_back(&past.entry, &past.before);
         match past.seq {
-            Some(seq) => ctx.effects.push(Effect::Undo {
-                seq,
-                session: ctx.desk.session,
-                entry: past.entry,
-            }),
+            Some(seq) => {
+                ctx.effects.push(Effect::Undo {
+                    seq,
+                    session: ctx.desk.session,
+                    entry: past.entry,
+                });
+            }
             // It never reached the disk, so it must not be tried again either.
             None => ctx.forget.push(past.token),
         }
@@ -383,324 +313,5 @@ impl Review {
         self.n_right = past.n_right;
         self.ended = None;
         ctx.say("taken back");
-    }
-}
-
-impl Showing {
-    fn new(ctx: &Ctx<'_>, card: &Card, n_shown: u64) -> Self {
-        let n_options = match &card.body {
-            Body::Cloze { .. } | Body::Numeric { .. } => 0,
-            Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
-                options.len()
-            }
-            Body::Match { pairs, extra } => pairs.len() + extra.len(),
-            Body::Order { steps } => steps.len(),
-        };
-        let mut order: Vec<usize> = (0..n_options).collect();
-        let name = format!("options of {}", card.id);
-        ctx.desk.seed.stream(&name, n_shown).shuffle(&mut order);
-        let input = match &card.body {
-            Body::Cloze { .. } | Body::Numeric { .. } => Input::Text(Field::default()),
-            Body::Choice { .. } | Body::Which { .. } => Input::One { cursor: 0 },
-            Body::Multiple { .. } => Input::Several {
-                cursor: 0,
-                marked: Vec::new(),
-            },
-            Body::Match { pairs, .. } => Input::Pairs {
-                cursor: 0,
-                given: vec![None; pairs.len()],
-            },
-            Body::Order { .. } => Input::Sequence {
-                cursor: 0,
-                given: Vec::new(),
-            },
-        };
-        let is_new = ctx.desk.state(&card.id).n_answers == 0;
-        Self {
-            card: card.id.clone(),
-            order,
-            input,
-            confidence: Confidence::Sure,
-            is_new,
-            shown: ctx.now.mono,
-            stage: Stage::Asking,
-        }
-    }
-
-    /// The position in the card of what is shown at `place`.
-    fn at(&self, place: usize) -> Option<usize> {
-        self.order.get(place).copied()
-    }
-
-    /// Moves the cursor or picks; true when that completes the answer.
-    fn pick(&mut self, card: &Card, action: Action) -> bool {
-        let n_options = self.order.len();
-        let number = match action {
-            Action::Pick(number) => {
-                Some(usize::from(number) - 1).filter(|place| *place < n_options)
-            }
-            _ => None,
-        };
-        match &mut self.input {
-            Input::Text(_) => {}
-            Input::One { cursor } => {
-                step(cursor, n_options, action);
-                if let Some(place) = number {
-                    *cursor = place;
-                    return true;
-                }
-            }
-            Input::Several { cursor, marked } => {
-                step(cursor, n_options, action);
-                if let Some(place) = number {
-                    *cursor = place;
-                    match marked.iter().position(|one| *one == place) {
-                        Some(at) => drop(marked.remove(at)),
-                        None => marked.push(place),
-                    }
-                }
-                if action == Action::Erase {
-                    marked.pop();
-                }
-            }
-            Input::Pairs { cursor, given } => {
-                step(cursor, given.len(), action);
-                if let Some(place) = number {
-                    // A right item belongs to one left item only; picked again, it moves.
-                    for one in given.iter_mut().filter(|one| **one == Some(place)) {
-                        *one = None;
-                    }
-                    if let Some(here) = given.get_mut(*cursor) {
-                        *here = Some(place);
-                    }
-                    let n = given.len();
-                    let next = (1..=n)
-                        .map(|ahead| (*cursor + ahead) % n)
-                        .find(|at| given.get(*at) == Some(&None));
-                    *cursor = next.unwrap_or(*cursor);
-                }
-                if action == Action::Erase
-                    && let Some(here) = given.get_mut(*cursor)
-                {
-                    *here = None;
-                }
-            }
-            Input::Sequence { cursor, given } => {
-                step(cursor, n_options, action);
-                if let Some(place) = number {
-                    *cursor = place;
-                    match given.iter().position(|one| *one == place) {
-                        Some(at) => given.truncate(at),
-                        None => given.push(place),
-                    }
-                }
-                if action == Action::Erase {
-                    given.pop();
-                }
-            }
-        }
-        let _ = card;
-        false
-    }
-
-    /// Whether the answer is whole; else what is missing.
-    fn complete(&mut self, card: &Card) -> Result<(), String> {
-        match &mut self.input {
-            Input::Text(field) if field.text().trim().is_empty() => {
-                Err("type an answer first; ctrl-g shows it without one".into())
-            }
-            Input::Several { marked, .. } => {
-                let n = n_right(card);
-                let n_marked = marked.len();
-                if n_marked == n {
-                    Ok(())
-                } else {
-                    Err(format!("mark {n} options; {n_marked} are marked"))
-                }
-            }
-            Input::Pairs { given, .. } if given.contains(&None) => {
-                let n_open = given.iter().filter(|one| one.is_none()).count();
-                Err(format!("{n_open} on the left still need a number"))
-            }
-            Input::Sequence { given, .. } if given.len() < self.order.len() => {
-                // The last step can only stand at the end.
-                let mut open = (0..self.order.len()).filter(|place| !given.contains(place));
-                match (open.next(), open.next()) {
-                    (Some(last), None) => {
-                        given.push(last);
-                        Ok(())
-                    }
-                    _ => Err(format!(
-                        "{} of {} steps are in order",
-                        given.len(),
-                        self.order.len()
-                    )),
-                }
-            }
-            Input::Text(_) | Input::One { .. } | Input::Pairs { .. } | Input::Sequence { .. } => {
-                Ok(())
-            }
-        }
-    }
-
-    fn answer(&mut self, ctx: &Ctx<'_>, card: &Card, is_given: bool) {
-        let verdict = if is_given {
-            self.judge(card)
-        } else {
-            Verdict::Wrong
-        };
-        let elapsed = ctx.now.mono.saturating_sub(self.shown).as_millis();
-        let time_ms = u32::try_from(elapsed).unwrap_or(u32::MAX);
-        let state = ctx.desk.state(&card.id);
-        let proposal = grade::propose(Given {
-            is_right: verdict.is_right(),
-            confidence: self.confidence,
-            is_typed: card.kind().is_typed(),
-            time_ms,
-            median_ms: ctx.desk.median_ms(card.kind()),
-        });
-        self.stage = Stage::Answered(Answered {
-            verdict,
-            is_given,
-            given: if is_given {
-                self.given_words(card)
-            } else {
-                String::new()
-            },
-            proposal,
-            rests: ctx.desk.scheduler.preview(&card.id, state, ctx.now.day),
-            time_ms,
-            expected_recall: ctx.desk.scheduler.recall(state, ctx.now.day),
-            scroll: 0,
-        });
-    }
-
-    fn judge(&self, card: &Card) -> Verdict {
-        match (&card.body, &self.input) {
-            (Body::Numeric { value }, Input::Text(field)) => {
-                card::judge_figure(&field.text(), value)
-            }
-            (Body::Cloze { gap, accept, .. }, Input::Text(field)) => {
-                card::judge_gap(&field.text(), gap, accept)
-            }
-            (Body::Choice { options } | Body::Which { options }, Input::One { cursor }) => {
-                let picked = self.at(*cursor).and_then(|at| options.get(at));
-                if picked.is_some_and(|option| option.is_right) {
-                    Verdict::Right
-                } else {
-                    Verdict::Wrong
-                }
-            }
-            (Body::Multiple { options }, Input::Several { marked, .. }) => {
-                let picked = marked
-                    .iter()
-                    .filter_map(|place| options.get(self.at(*place)?));
-                let n_right_marked = picked.filter(|option| option.is_right).count();
-                share(n_right_marked, n_right(card))
-            }
-            (Body::Match { pairs, .. }, Input::Pairs { given, .. }) => {
-                let is_right = |(left, place): (usize, &Option<usize>)| {
-                    place.and_then(|p| self.at(p)) == Some(left)
-                };
-                share(
-                    given
-                        .iter()
-                        .enumerate()
-                        .filter(|one| is_right(*one))
-                        .count(),
-                    pairs.len(),
-                )
-            }
-            (Body::Order { steps }, Input::Sequence { given, .. }) => {
-                let n = given
-                    .iter()
-                    .enumerate()
-                    .filter(|(at, place)| self.at(**place) == Some(*at))
-                    .count();
-                share(n, steps.len())
-            }
-            _ => Verdict::Wrong,
-        }
-    }
-
-    /// The answer as words, for the log and the screen.
-    fn given_words(&self, card: &Card) -> String {
-        let option = |options: &[Choice], place: usize| {
-            self.at(place)
-                .and_then(|at| options.get(at))
-                .map(|option| option.text.clone())
-                .unwrap_or_default()
-        };
-        match (&card.body, &self.input) {
-            (_, Input::Text(field)) => field.text().trim().to_owned(),
-            (Body::Choice { options } | Body::Which { options }, Input::One { cursor }) => {
-                option(options, *cursor)
-            }
-            (Body::Multiple { options }, Input::Several { marked, .. }) => marked
-                .iter()
-                .map(|place| option(options, *place))
-                .collect::<Vec<_>>()
-                .join("; "),
-            (Body::Match { pairs, extra }, Input::Pairs { given, .. }) => {
-                let words = |(left, place): (usize, &Option<usize>)| {
-                    let right = place
-                        .and_then(|place| self.at(place))
-                        .and_then(|at| right_item(pairs, extra, at));
-                    let left = pairs.get(left).map_or("", |pair| &pair.0);
-                    format!("{left} = {}", right.unwrap_or_default())
-                };
-                given
-                    .iter()
-                    .enumerate()
-                    .map(words)
-                    .collect::<Vec<_>>()
-                    .join("; ")
-            }
-            (Body::Order { steps }, Input::Sequence { given, .. }) => {
-                let words = given
-                    .iter()
-                    .filter_map(|place| steps.get(self.at(*place)?).cloned());
-                words.collect::<Vec<_>>().join("; ")
-            }
-            _ => String::new(),
-        }
-    }
-}
-
-fn share(n_right: usize, n: usize) -> Verdict {
-    match n_right {
-        0 => Verdict::Wrong,
-        all if all == n => Verdict::Right,
-        n_right => Verdict::Partly { n_right, n },
-    }
-}
-
-/// How many options of a card are right.
-pub fn n_right(card: &Card) -> usize {
-    match &card.body {
-        Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
-            options.iter().filter(|option| option.is_right).count()
-        }
-        Body::Cloze { .. } | Body::Numeric { .. } | Body::Match { .. } | Body::Order { .. } => 1,
-    }
-}
-
-/// The right-hand item of a match at `at`: first those of the pairs, then the extra ones.
-pub fn right_item<'a>(
-    pairs: &'a [(String, String)],
-    extra: &'a [String],
-    at: usize,
-) -> Option<&'a str> {
-    match pairs.get(at) {
-        Some((_, right)) => Some(right),
-        None => extra.get(at - pairs.len()).map(String::as_str),
-    }
-}
-
-fn step(cursor: &mut usize, n: usize, action: Action) {
-    match action {
-        Action::Up => *cursor = cursor.checked_sub(1).unwrap_or(n.saturating_sub(1)),
-        Action::Down => *cursor = if *cursor + 1 < n { *cursor + 1 } else { 0 },
-        _ => {}
     }
 }

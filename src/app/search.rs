@@ -1,7 +1,9 @@
-//! Finds facts and cards by what a person half remembers: words in any order, parts of words, letters left out.
+//! Finds facts and cards by what a person half remembers: words in any order, parts of words,
+//! letters left out.
 //!
-//! A word that stands in a text as it was typed always beats one that is only similar. Similarity is the score of
-//! `fuzzy-matcher`, asked only of names, since over whole sentences letters are found anywhere.
+//! A word that stands in a text as it was typed always beats one that is only similar. Similarity
+//! is the score of `fuzzy-matcher`, asked only of names, since over whole sentences letters are
+//! found anywhere.
 
 use fuzzy_matcher::{FuzzyMatcher, skim::SkimMatcherV2};
 
@@ -31,9 +33,7 @@ pub struct Index {
 
 impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Index")
-            .field("rows", &self.rows.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Index").field("rows", &self.rows.len()).finish_non_exhaustive()
     }
 }
 
@@ -77,18 +77,9 @@ impl Index {
         // Without a query everything stands in the order of the topics.
         rows.sort_by_key(|row| {
             let is_card = matches!(row.hit, Hit::Card(_));
-            (
-                is_card,
-                library
-                    .topics
-                    .iter()
-                    .position(|one| Some(&one.id) == topic(row.hit)),
-            )
+            (is_card, library.topics.iter().position(|one| Some(&one.id) == topic(row.hit)))
         });
-        Self {
-            rows,
-            matcher: SkimMatcherV2::default().ignore_case(),
-        }
+        Self { rows, matcher: SkimMatcherV2::default().ignore_case() }
     }
 
     /// What matches every word of `query`, best first; everything, in order, for an empty one.
@@ -98,11 +89,8 @@ impl Index {
         if words.is_empty() {
             return self.rows.iter().map(|row| row.hit).collect();
         }
-        let mut found: Vec<(i64, Hit)> = self
-            .rows
-            .iter()
-            .filter_map(|row| Some((self.score(row, &words)?, row.hit)))
-            .collect();
+        let mut found: Vec<(i64, Hit)> =
+            self.rows.iter().filter_map(|row| Some((self.score(row, &words)?, row.hit))).collect();
         found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         found.into_iter().map(|(_, hit)| hit).collect()
     }
@@ -127,9 +115,7 @@ impl Index {
             return None;
         }
         let at_least = FUZZY_PER_LETTER * i64::try_from(letters).unwrap_or(i64::MAX);
-        self.matcher
-            .fuzzy_match(&row.name, word)
-            .filter(|score| at_least <= *score)
+        self.matcher.fuzzy_match(&row.name, word).filter(|score| at_least <= *score)
     }
 }
 
@@ -138,13 +124,9 @@ fn place(text: &str, word: &str) -> Option<i64> {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         !before.is_some_and(char::is_alphanumeric)
     };
-    let best = text.match_indices(word).map(|(at, _)| {
-        if starts_word(at) {
-            AT_WORD_START
-        } else {
-            INSIDE_WORD
-        }
-    });
+    let best = text
+        .match_indices(word)
+        .map(|(at, _)| if starts_word(at) { AT_WORD_START } else { INSIDE_WORD });
     best.max()
 }
 
@@ -168,14 +150,8 @@ mod tests {
             )
         };
         let text = [
-            fact(
-                "a.dead-letter",
-                "Events that fail land in a dead-letter queue.",
-            ),
-            fact(
-                "a.queue-size",
-                "A queue holds up to 120,000 messages in flight.",
-            ),
+            fact("a.dead-letter", "Events that fail land in a dead-letter queue."),
+            fact("a.queue-size", "A queue holds up to 120,000 messages in flight."),
             fact("a.cafe", "Café tables are not DynamoDB tables."),
         ]
         .concat();
@@ -185,11 +161,7 @@ mod tests {
     #[track_caller]
     fn check(query: &str, expected: &[usize]) {
         let found = Index::new(&library()).find(query);
-        assert_eq!(
-            found,
-            expected.iter().map(|n| Hit::Fact(*n)).collect::<Vec<_>>(),
-            "{query}"
-        );
+        assert_eq!(found, expected.iter().map(|n| Hit::Fact(*n)).collect::<Vec<_>>(), "{query}");
     }
 
     #[test]

@@ -1,5 +1,10 @@
 //! Settings: one line each, changed in place and written at once.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "actions are one flat list for all screens; each takes the few that are its own"
+)]
+
 use super::{
     Ctx, Next,
     action::{Action, Place},
@@ -22,11 +27,7 @@ pub struct Settings {
 
 impl Settings {
     pub fn place(&self) -> Place {
-        if self.editing.is_some() {
-            Place::Edit
-        } else {
-            Place::Settings
-        }
+        if self.editing.is_some() { Place::Edit } else { Place::Settings }
     }
 
     pub fn field(&mut self) -> Option<&mut Field> {
@@ -34,10 +35,7 @@ impl Settings {
     }
 
     pub fn selected(&self) -> &'static SettingInfo {
-        SETTINGS
-            .get(self.cursor.selected)
-            .or(SETTINGS.first())
-            .expect("there are settings")
+        SETTINGS.get(self.cursor.selected).or(SETTINGS.first()).expect("there are settings")
     }
 
     pub fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
@@ -46,11 +44,7 @@ impl Settings {
             Action::Back if self.editing.is_some() => self.editing = None,
             Action::Back => return Next::Pop,
             Action::Commit => {
-                let typed = self
-                    .editing
-                    .take()
-                    .map(|field| field.text())
-                    .unwrap_or_default();
+                let typed = self.editing.take().map(|field| field.text()).unwrap_or_default();
                 self.take(ctx, key, &typed);
             }
             Action::More | Action::Less => {
@@ -84,10 +78,8 @@ impl Settings {
         match ctx.desk.preferences.set(key, typed) {
             Ok(()) => {
                 ctx.desk.scheduler = ctx.desk.preferences.scheduler();
-                ctx.effects.push(Effect::SaveSetting {
-                    key,
-                    value: ctx.desk.preferences.setting(key),
-                });
+                ctx.effects
+                    .push(Effect::SaveSetting { key, value: ctx.desk.preferences.setting(key) });
             }
             Err(expected) => {
                 self.editing = Some(Field::new(typed));

@@ -10,8 +10,8 @@ use crate::{
 };
 
 impl Cli<'_> {
-    /// Without paths the built-in content is checked and the user's own decks with it; with paths only what lies there,
-    /// on top of the built-in facts.
+    /// Without paths the built-in content is checked and the user's own decks with it; with paths
+    /// only what lies there, on top of the built-in facts.
     pub(super) fn check(&mut self, paths: &[PathBuf]) -> anyhow::Result<u8> {
         let mut files = content::files::built_in();
         let mut unreadable = Vec::new();
@@ -25,20 +25,15 @@ impl Cli<'_> {
             let (found, mut problems) = content::files::read(root, Layer::User);
             if found.is_empty() && problems.is_empty() {
                 let what = "no TOML file here".to_owned();
-                problems.push(crate::diag::Diagnostic::unreadable(
-                    root.display().to_string(),
-                    what,
-                ));
+                problems
+                    .push(crate::diag::Diagnostic::unreadable(root.display().to_string(), what));
             }
             files.extend(found);
             unreadable.append(&mut problems);
         }
         let loaded = content::load(&files);
-        let layers: &[Layer] = if paths.is_empty() {
-            &[Layer::BuiltIn, Layer::User]
-        } else {
-            &[Layer::User]
-        };
+        let layers: &[Layer] =
+            if paths.is_empty() { &[Layer::BuiltIn, Layer::User] } else { &[Layer::User] };
         let mut report = content::check::check(&loaded, &files, layers);
         report.problems.append(&mut unreadable);
         report.problems.sort();
@@ -54,34 +49,14 @@ impl Cli<'_> {
         for problem in &report.problems {
             writeln!(self.out, "{problem}\n")?;
         }
-        let kinds: Vec<String> = report
-            .cards
-            .by_kind
-            .iter()
-            .map(|(kind, n)| format!("{kind} {n}"))
-            .collect();
+        let kinds: Vec<String> =
+            report.cards.by_kind.iter().map(|(kind, n)| format!("{kind} {n}")).collect();
         writeln!(self.out, "facts   {}", report.facts)?;
-        writeln!(
-            self.out,
-            "cards   {}  ({})",
-            report.cards.total,
-            kinds.join(", ")
-        )?;
-        writeln!(
-            self.out,
-            "claims  {} held, {} taught",
-            report.claims.held, report.claims.taught
-        )?;
-        writeln!(
-            self.out,
-            "beyond  {} held, {} taught",
-            report.beyond.held, report.beyond.taught
-        )?;
-        let n_faults = report
-            .problems
-            .iter()
-            .filter(|problem| problem.severity == Severity::Fault)
-            .count();
+        writeln!(self.out, "cards   {}  ({})", report.cards.total, kinds.join(", "))?;
+        writeln!(self.out, "claims  {} held, {} taught", report.claims.held, report.claims.taught)?;
+        writeln!(self.out, "beyond  {} held, {} taught", report.beyond.held, report.beyond.taught)?;
+        let n_faults =
+            report.problems.iter().filter(|problem| problem.severity == Severity::Fault).count();
         let n_advice = report.problems.len() - n_faults;
         match (n_faults, n_advice) {
             (0, 0) => writeln!(self.out, "no problems")?,

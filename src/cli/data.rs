@@ -5,8 +5,11 @@ use std::path::Path;
 use anyhow::Context;
 use serde::Serialize;
 
-use super::{Cli, Misuse, PROBLEMS};
-use crate::{config::ColorLevel, driver, store};
+use super::{Cli, PROBLEMS};
+use crate::{
+    config::{ColorLevel, Misuse},
+    driver, store,
+};
 
 #[derive(Debug, Serialize)]
 struct Finding {
@@ -68,24 +71,12 @@ impl Cli<'_> {
     fn examine(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut note = |what, is_fine, detail: String| {
-            findings.push(Finding {
-                what,
-                is_fine,
-                detail,
-            })
+            findings.push(Finding { what, is_fine, detail });
         };
         let config = &self.config;
         let n = config.problems.len();
-        let words = if n == 0 {
-            String::new()
-        } else {
-            format!(" ({n} faults)")
-        };
-        note(
-            "configuration",
-            n == 0,
-            format!("{}{words}", config.config_file.display()),
-        );
+        let words = if n == 0 { String::new() } else { format!(" ({n} faults)") };
+        note("configuration", n == 0, format!("{}{words}", config.config_file.display()));
         let folder = &config.data_dir;
         let folder_words = match std::fs::metadata(folder) {
             Ok(metadata) if metadata.permissions().readonly() => {
@@ -106,20 +97,12 @@ impl Cli<'_> {
             Ok(Some(store)) => {
                 let integrity = store.integrity().unwrap_or_else(|error| error.to_string());
                 let n = store.summary().map_or(0, |summary| summary.n_answers);
-                note(
-                    "progress",
-                    integrity == "ok",
-                    format!("{n} answers, integrity {integrity}"),
-                );
+                note("progress", integrity == "ok", format!("{n} answers, integrity {integrity}"));
             }
             Err(error) => note("progress", false, format!("{error:#}")),
         }
         let (library, problems) = driver::load_library(config);
-        let words = format!(
-            "{} facts, {} cards",
-            library.facts.len(),
-            library.cards.len()
-        );
+        let words = format!("{} facts, {} cards", library.facts.len(), library.cards.len());
         note("content", true, words);
         let n = problems.len();
         let words = if n == 0 {
@@ -127,29 +110,17 @@ impl Cli<'_> {
         } else {
             format!(": {n} faults, `coldstart check` lists them")
         };
-        note(
-            "own decks",
-            n == 0,
-            format!("{}{words}", config.deck_folder().display()),
-        );
+        note("own decks", n == 0, format!("{}{words}", config.deck_folder().display()));
         let colors = match config.colors {
             ColorLevel::None => "no colours",
             ColorLevel::Ansi16 => "16 colours",
             ColorLevel::Ansi256 => "256 colours",
             ColorLevel::True => "true colour",
         };
-        let signs = if config.is_ascii {
-            "ASCII signs"
-        } else {
-            "Unicode signs"
-        };
+        let signs = if config.is_ascii { "ASCII signs" } else { "Unicode signs" };
         note("terminal", true, format!("{colors}, {signs}"));
         let now = config.clock.now();
-        note(
-            "clock",
-            true,
-            format!("{}, study day {}", now.to_rfc3339(), now.day),
-        );
+        note("clock", true, format!("{}, study day {}", now.to_rfc3339(), now.day));
         findings
     }
 }

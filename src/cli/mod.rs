@@ -1,7 +1,8 @@
 //! The command line: arguments, and what runs for each command.
 //!
-//! Everything prints for people, or one JSON object with `--json`; messages go to standard error. Exit codes: 0 done,
-//! 1 the thing asked about has problems, 2 wrong usage, 3 the environment failed.
+//! Everything prints for people, or one JSON object with `--json`; messages go to standard error.
+//! Exit codes: 0 done, 1 the thing asked about has problems, 2 wrong usage, 3 the environment
+//! failed.
 
 mod check;
 mod data;
@@ -17,7 +18,7 @@ use anyhow::Context;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::{
-    config::{self, ColorChoice, Config, Environment, Flags},
+    config::{self, ColorChoice, Config, Environment, Flags, Misuse},
     content::Library,
     driver,
     ids::DeckId,
@@ -42,10 +43,6 @@ struct Arguments {
 }
 
 #[derive(Debug, clap::Args)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "flags of a command line are independent switches"
-)]
 struct Global {
     /// Line by line instead of full screen: for screen readers and dumb terminals
     #[arg(long, global = true)]
@@ -154,11 +151,6 @@ pub fn run() -> u8 {
     }
 }
 
-/// A mistake in what was asked, as against a failure of the environment.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct Misuse(String);
-
 fn exit_code(error: &anyhow::Error) -> u8 {
     match error.downcast_ref::<Misuse>() {
         Some(_) => USAGE,
@@ -170,10 +162,7 @@ fn exit_code(error: &anyhow::Error) -> u8 {
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let is_broken = |cause: &io::Error| cause.kind() == io::ErrorKind::BrokenPipe;
-    error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .any(is_broken)
+    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(is_broken)
 }
 
 fn complain(error: &anyhow::Error) {
@@ -208,16 +197,11 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         }
         Some(_) | None => {}
     }
-    let config = config::resolve(&flags, &Environment::read())
-        .map_err(|error| Misuse(format!("{error:#}")))?;
+    let config = config::resolve(&flags, &Environment::read())?;
     for problem in &config.problems {
         let _ = writeln!(io::stderr(), "{problem}");
     }
-    let mut cli = Cli {
-        config,
-        is_json: global.json,
-        out: &mut out,
-    };
+    let mut cli = Cli { config, is_json: global.json, out: &mut out };
     let code = match arguments.command {
         None => study(&cli.config, None, global.plain)?,
         Some(Command::Review { deck }) => {
@@ -241,12 +225,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
 /// Full screen, or line by line when asked; without a terminal only the latter works.
 fn study(config: &Config, deck: Option<DeckId>, is_plain: bool) -> anyhow::Result<u8> {
     if is_plain {
-        return plain::run(
-            config,
-            deck,
-            &mut io::stdin().lock(),
-            &mut io::stdout().lock(),
-        );
+        return plain::run(config, deck, &mut io::stdin().lock(), &mut io::stdout().lock());
     }
     let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     if !is_terminal || config.term == "dumb" {

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use super::{Cli, Misuse};
+use super::Cli;
 use crate::{
     app::{
         desk::{Desk, status_words},
         search::{Hit, Index, shown_front},
     },
+    config::Misuse,
     content::{Body, Card, CardKind, Fact, Library},
     ids::{CardId, DeckId, FactId},
     memory::{Phase, queue::States, stats::Summary},
@@ -23,22 +24,11 @@ impl Cli<'_> {
             None => (States::new(), Summary::default(), Vec::new()),
             Some(mut store) => {
                 let mark = |card: &CardId| library.card(card).map(Card::answer_mark);
-                (
-                    store.states(mark)?,
-                    store.summary()?,
-                    store.answers_by_card()?,
-                )
+                (store.states(mark)?, store.summary()?, store.answers_by_card()?)
             }
         };
         let preferences = self.config.preferences.clone();
-        let desk = Desk::new(
-            library,
-            states,
-            summary,
-            Vec::new(),
-            preferences,
-            self.config.seed,
-        );
+        let desk = Desk::new(library, states, summary, Vec::new(), preferences, self.config.seed);
         let figures = stats_json(&desk, &by_card, self.config.clock.now().day);
         if self.is_json {
             self.json(&figures)?;
@@ -51,10 +41,9 @@ impl Cli<'_> {
     fn print_stats(&mut self, figures: &Json) -> anyhow::Result<()> {
         let number = |json: &Json, key: &str| json.get(key).and_then(Json::as_u64).unwrap_or(0);
         let percent = |json: &Json, key: &str| {
-            json.get(key).and_then(Json::as_f64).map_or_else(
-                || "   -".to_owned(),
-                |share| format!("{:>3.0} %", share * 100.0),
-            )
+            json.get(key)
+                .and_then(Json::as_f64)
+                .map_or_else(|| "   -".to_owned(), |share| format!("{:>3.0} %", share * 100.0))
         };
         writeln!(
             self.out,
@@ -79,19 +68,11 @@ impl Cli<'_> {
             "{:<16} {:>5} {:>5} {:>5} {:>7} {:>7} {:>7}",
             "topic", "cards", "seen", "due", "known", "recall", "right"
         )?;
-        for topic in figures
-            .get("topics")
-            .and_then(Json::as_array)
-            .into_iter()
-            .flatten()
-        {
+        for topic in figures.get("topics").and_then(Json::as_array).into_iter().flatten() {
             writeln!(
                 self.out,
                 "{:<16} {:>5} {:>5} {:>5} {:>7} {:>7} {:>7}",
-                topic
-                    .get("title")
-                    .and_then(Json::as_str)
-                    .unwrap_or_default(),
+                topic.get("title").and_then(Json::as_str).unwrap_or_default(),
                 number(topic, "cards"),
                 number(topic, "seen"),
                 number(topic, "due"),
@@ -109,16 +90,9 @@ impl Cli<'_> {
 
     pub(super) fn search(&mut self, query: &str, limit: usize) -> anyhow::Result<u8> {
         let library = self.library();
-        let hits: Vec<Hit> = Index::new(&library)
-            .find(query)
-            .into_iter()
-            .take(limit)
-            .collect();
+        let hits: Vec<Hit> = Index::new(&library).find(query).into_iter().take(limit).collect();
         if self.is_json {
-            let all: Vec<Json> = hits
-                .iter()
-                .filter_map(|hit| hit_json(&library, *hit))
-                .collect();
+            let all: Vec<Json> = hits.iter().filter_map(|hit| hit_json(&library, *hit)).collect();
             self.json(&all)?;
             return Ok(0);
         }
@@ -138,37 +112,29 @@ impl Cli<'_> {
         if let Some(fact) = library.fact(&FactId::from(id)) {
             let json = fact_json(&library, fact);
             if self.is_json {
-                self.json(&json)?
+                self.json(&json)?;
             } else {
-                self.print_fact(&library, fact)?
+                self.print_fact(&library, fact)?;
             }
             return Ok(0);
         }
         if let Some(card) = library.card(&CardId::from(id)) {
             let json = card_json(card);
             if self.is_json {
-                self.json(&json)?
+                self.json(&json)?;
             } else {
-                self.print_card(&library, card)?
+                self.print_card(&library, card)?;
             }
             return Ok(0);
         }
         if let Some(deck) = library.deck(id) {
-            let cards: Vec<&Card> = library
-                .cards
-                .iter()
-                .filter(|card| library.is_in_deck(card, deck))
-                .collect();
+            let cards: Vec<&Card> =
+                library.cards.iter().filter(|card| library.is_in_deck(card, deck)).collect();
             if self.is_json {
                 let ids: Vec<&str> = cards.iter().map(|card| &*card.id.0).collect();
                 self.json(&json!({ "deck": id, "title": deck.title, "cards": ids }))?;
             } else {
-                writeln!(
-                    self.out,
-                    "{}: {}",
-                    deck.title,
-                    text::plural(cards.len(), "card")
-                )?;
+                writeln!(self.out, "{}: {}", deck.title, text::plural(cards.len(), "card"))?;
                 for card in cards {
                     writeln!(self.out, "{:<9} {}", card.kind().word(), card.id)?;
                 }
@@ -184,22 +150,14 @@ impl Cli<'_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`coldstart search` finds ids by words".to_owned(),
         };
-        Err(Misuse(format!(
-            "there is no fact, card or deck `{}`\nhint: {hint}",
-            text::clean(id)
-        ))
-        .into())
+        Err(Misuse(format!("there is no fact, card or deck `{}`\nhint: {hint}", text::clean(id)))
+            .into())
     }
 
     fn print_fact(&mut self, library: &Library, fact: &Fact) -> anyhow::Result<()> {
         let out = &mut self.out;
         writeln!(out, "{}", fact.statement)?;
-        writeln!(
-            out,
-            "\n  {}, {}",
-            fact.kind.word(),
-            status_words(fact.status)
-        )?;
+        writeln!(out, "\n  {}, {}", fact.kind.word(), status_words(fact.status))?;
         for value in &fact.values {
             writeln!(
                 out,
@@ -269,18 +227,13 @@ impl Cli<'_> {
 /// Figures over everything. The names are documented in the README and stay.
 fn stats_json(desk: &Desk, by_card: &[(CardId, u32, u32)], today: crate::clock::Day) -> Json {
     let share = |right: u64, all: u64| {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "numbers of answers are far below 2^52"
-        )]
+        #[expect(clippy::cast_precision_loss, reason = "numbers of answers are far below 2^52")]
         let share = (0 < all).then(|| right as f64 / all as f64);
         share
     };
     let plan = desk.today(&DeckId::from("everything"), today, 0);
     let answers_of = |is_meant: &dyn Fn(&Card) -> bool| {
-        let cards = by_card
-            .iter()
-            .filter(|(id, _, _)| desk.library.card(id).is_some_and(is_meant));
+        let cards = by_card.iter().filter(|(id, _, _)| desk.library.card(id).is_some_and(is_meant));
         cards.fold((0, 0), |(all, right), (_, n, n_right)| {
             (all + u64::from(*n), right + u64::from(*n_right))
         })
@@ -301,18 +254,10 @@ fn stats_json(desk: &Desk, by_card: &[(CardId, u32, u32)], today: crate::clock::
         .iter()
         .map(|kind| {
             let (all, right) = answers_of(&|card: &Card| card.kind() == *kind);
-            (
-                kind.word(),
-                json!({ "answers": all, "right_share": share(right, all) }),
-            )
+            (kind.word(), json!({ "answers": all, "right_share": share(right, all) }))
         })
         .collect();
-    let count = |phase: Phase| {
-        desk.states
-            .values()
-            .filter(|state| state.phase == phase)
-            .count()
-    };
+    let count = |phase: Phase| desk.states.values().filter(|state| state.phase == phase).count();
     json!({
         "day": today.to_string(),
         "answers": desk.summary.n_answers,
@@ -339,13 +284,10 @@ fn hit_words(library: &Library, hit: Hit) -> Option<(&'static str, String, Strin
             .facts
             .get(index)
             .map(|fact| ("fact", fact.id.to_string(), fact.statement.clone())),
-        Hit::Card(index) => library.cards.get(index).map(|card| {
-            (
-                card.kind().word(),
-                card.id.to_string(),
-                shown_front(&card.front),
-            )
-        }),
+        Hit::Card(index) => library
+            .cards
+            .get(index)
+            .map(|card| (card.kind().word(), card.id.to_string(), shown_front(&card.front))),
     }
 }
 

@@ -1,9 +1,10 @@
 //! `coldstart config`.
 
-use super::{Cli, ConfigCommand, Misuse};
+use super::{Cli, ConfigCommand};
 use crate::{
     app::preferences::{SETTINGS, by_key},
-    config, text,
+    config::{self, Misuse},
+    text,
 };
 
 impl Cli<'_> {
@@ -12,9 +13,9 @@ impl Cli<'_> {
             ConfigCommand::Path => {
                 let path = self.config.config_file.display().to_string();
                 if self.is_json {
-                    self.json(&serde_json::json!({ "path": path }))?
+                    self.json(&serde_json::json!({ "path": path }))?;
                 } else {
-                    writeln!(self.out, "{path}")?
+                    writeln!(self.out, "{path}")?;
                 }
             }
             ConfigCommand::Show { key: Some(key) } => {
@@ -28,10 +29,8 @@ impl Cli<'_> {
             }
             ConfigCommand::Show { key: None } => {
                 let preferences = &self.config.preferences;
-                let all: Vec<(&str, String)> = SETTINGS
-                    .iter()
-                    .map(|info| (info.key, preferences.show(info.key)))
-                    .collect();
+                let all: Vec<(&str, String)> =
+                    SETTINGS.iter().map(|info| (info.key, preferences.show(info.key))).collect();
                 if self.is_json {
                     let map: serde_json::Map<String, serde_json::Value> = all
                         .into_iter()

@@ -60,12 +60,7 @@ pub struct Choice {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Body {
     /// A sentence with one gap.
-    Cloze {
-        before: String,
-        gap: String,
-        after: String,
-        accept: Vec<String>,
-    },
+    Cloze { before: String, gap: String, after: String, accept: Vec<String> },
     /// A figure of the main fact.
     Numeric { value: Value },
     /// One of four.
@@ -73,10 +68,7 @@ pub enum Body {
     /// Two or three of five or six.
     Multiple { options: Vec<Choice> },
     /// Every left item has one right item; `extra` fits none.
-    Match {
-        pairs: Vec<(String, String)>,
-        extra: Vec<String>,
-    },
+    Match { pairs: Vec<(String, String)>, extra: Vec<String> },
     /// Steps, listed in the right order.
     Order { steps: Vec<String> },
     /// A service among its neighbours.
@@ -113,14 +105,13 @@ impl Card {
 
     /// The fact that the card mainly teaches; cards that share it are siblings.
     pub fn main_fact(&self) -> &FactId {
-        self.facts
-            .first()
-            .expect("parsing refuses a card without facts")
+        self.facts.first().expect("parsing refuses a card without facts")
     }
 
     /// A number that changes when the right answer does, and stays when only the wording changes.
     ///
-    /// Typed answers count whole; of picked ones only the figures count. A card whose mark changes is learnt anew.
+    /// Typed answers count whole; of picked ones only the figures count. A card whose mark changes
+    /// is learnt anew.
     pub fn answer_mark(&self) -> u64 {
         let answer = match &self.body {
             Body::Cloze { gap, .. } => text::fold(gap),
@@ -158,10 +149,8 @@ impl Card {
                 right(options)
             }
             Body::Match { pairs, .. } => {
-                let lines: Vec<String> = pairs
-                    .iter()
-                    .map(|(left, right)| format!("{left} = {right}"))
-                    .collect();
+                let lines: Vec<String> =
+                    pairs.iter().map(|(left, right)| format!("{left} = {right}")).collect();
                 lines.join("; ")
             }
             Body::Order { steps } => steps.join("; "),
@@ -226,14 +215,12 @@ pub fn judge_figure(typed: &str, value: &Value) -> Verdict {
             unit::compare(typed, older.quantity.value, older.quantity.unit) == Reading::Same
         });
         if let Some(older) = older {
-            return Verdict::Older {
-                until: older.until.clone(),
-            };
+            return Verdict::Older { until: older.until.clone() };
         }
         return match unit::compare(typed, value.quantity.value, value.quantity.unit) {
-            Reading::OtherDimension => Verdict::WrongUnit {
-                expected: value.quantity.unit.symbol().to_owned(),
-            },
+            Reading::OtherDimension => {
+                Verdict::WrongUnit { expected: value.quantity.unit.symbol().to_owned() }
+            }
             Reading::Same | Reading::Other | Reading::NoNumber => Verdict::Wrong,
         };
     };
@@ -242,8 +229,9 @@ pub fn judge_figure(typed: &str, value: &Value) -> Verdict {
 
 /// Judges a typed word or phrase against the gap and its other spellings.
 ///
-/// Case, accents, articles, hyphens and the end of the sentence do not matter. From six letters on, one slip of the
-/// keyboard (a letter wrong, missing, doubled or swapped) is forgiven unless figures are in it.
+/// Case, accents, articles, hyphens and the end of the sentence do not matter. From six letters on,
+/// one slip of the keyboard (a letter wrong, missing, doubled or swapped) is forgiven unless
+/// figures are in it.
 pub fn judge_gap(typed: &str, gap: &str, accept: &[String]) -> Verdict {
     let answer = normal(typed);
     if answer.is_empty() {
@@ -296,19 +284,13 @@ mod tests {
     use crate::content::{Older, Quantity, unit::Unit};
 
     fn payload() -> Value {
-        let quantity = |value, unit| Quantity {
-            value,
-            unit: Unit::parse(unit).unwrap(),
-        };
+        let quantity = |value, unit| Quantity { value, unit: Unit::parse(unit).unwrap() };
         Value {
             name: "max".into(),
             quantity: quantity(1.0, "MB"),
             scope: "per event".into(),
             as_of: "2026-11".into(),
-            older: Some(Older {
-                quantity: quantity(256.0, "KB"),
-                until: "2025-10".into(),
-            }),
+            older: Some(Older { quantity: quantity(256.0, "KB"), until: "2025-10".into() }),
         }
     }
 
@@ -316,19 +298,9 @@ mod tests {
     fn the_older_figure_is_told_apart_from_a_wrong_one() {
         assert_eq!(judge_figure("1 MB", &payload()), Verdict::Right);
         assert_eq!(judge_figure("1024 KB", &payload()), Verdict::Right);
-        assert_eq!(
-            judge_figure("256 KB", &payload()),
-            Verdict::Older {
-                until: "2025-10".into()
-            }
-        );
+        assert_eq!(judge_figure("256 KB", &payload()), Verdict::Older { until: "2025-10".into() });
         assert_eq!(judge_figure("6 MB", &payload()), Verdict::Wrong);
-        assert_eq!(
-            judge_figure("1 s", &payload()),
-            Verdict::WrongUnit {
-                expected: "MB".into()
-            }
-        );
+        assert_eq!(judge_figure("1 s", &payload()), Verdict::WrongUnit { expected: "MB".into() });
     }
 
     #[test]
@@ -336,10 +308,7 @@ mod tests {
         let gap = |typed| judge_gap(typed, "dead-letter queue", &["DLQ".to_owned()]);
         assert_eq!(gap("Dead letter queue."), Verdict::Right);
         assert_eq!(gap("a dlq"), Verdict::Right);
-        assert_eq!(
-            gap("dead-leter queue"),
-            Verdict::Misspelt("dead-letter queue".into())
-        );
+        assert_eq!(gap("dead-leter queue"), Verdict::Misspelt("dead-letter queue".into()));
         assert_eq!(gap("queue"), Verdict::Wrong);
         assert_eq!(gap(""), Verdict::Wrong);
     }

@@ -1,4 +1,5 @@
-//! What `coldstart check` looks at across files: whether every fact is taught, told apart and consistent.
+//! What `coldstart check` looks at across files: whether every fact is taught, told apart and
+//! consistent.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -18,12 +19,8 @@ const STATEMENT_WORDS: RangeInclusive<usize> = 4..=60;
 /// How many facts beyond the notes there are to hold.
 pub const N_BEYOND: u32 = 60;
 /// Names of services that AWS has retired; only a fact's `older_names` and `said` may use them.
-const RETIRED: &[&str] = &[
-    "CloudWatch Events",
-    "Kinesis Data Firehose",
-    "AWS SSO",
-    "Kinesis Data Analytics",
-];
+const RETIRED: &[&str] =
+    &["CloudWatch Events", "Kinesis Data Firehose", "AWS SSO", "Kinesis Data Analytics"];
 
 /// The figures of a check, and what it found.
 #[derive(Debug, Serialize)]
@@ -59,21 +56,15 @@ pub struct DeckFigures {
 impl Report {
     /// Whether anything is wrong; advice alone is no fault.
     pub fn has_faults(&self) -> bool {
-        self.problems
-            .iter()
-            .any(|problem| problem.severity == Severity::Fault)
+        self.problems.iter().any(|problem| problem.severity == Severity::Fault)
     }
 }
 
-/// Checks what was loaded from `files`. Only what stands in files of `layers` is reported, so a user's check does not
-/// list the built-in content.
+/// Checks what was loaded from `files`. Only what stands in files of `layers` is reported, so a
+/// user's check does not list the built-in content.
 pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer]) -> Report {
     let library = &loaded.library;
-    let mut checker = Checker {
-        loaded,
-        files,
-        found: Vec::new(),
-    };
+    let mut checker = Checker { loaded, files, found: Vec::new() };
     let cited = cards_by_fact(library);
     for fact in &library.facts {
         checker.fact(fact, cited.get(&fact.id).map_or(&[], Vec::as_slice));
@@ -106,21 +97,14 @@ fn card_figures(library: &Library) -> CardFigures {
     for card in &library.cards {
         *by_kind.entry(card.kind().word()).or_default() += 1;
     }
-    CardFigures {
-        total: library.cards.len(),
-        by_kind,
-    }
+    CardFigures { total: library.cards.len(), by_kind }
 }
 
 fn deck_figures(library: &Library) -> Vec<DeckFigures> {
     let figures = library.decks.iter().map(|deck| DeckFigures {
         id: deck.id.to_string(),
         title: deck.title.clone(),
-        cards: library
-            .cards
-            .iter()
-            .filter(|card| library.is_in_deck(card, deck))
-            .count(),
+        cards: library.cards.iter().filter(|card| library.is_in_deck(card, deck)).count(),
     });
     figures.collect()
 }
@@ -129,10 +113,7 @@ fn cards_by_fact(library: &Library) -> BTreeMap<FactId, Vec<(CardId, CardKind)>>
     let mut cited: BTreeMap<FactId, Vec<(CardId, CardKind)>> = BTreeMap::new();
     for card in &library.cards {
         for fact in &card.facts {
-            cited
-                .entry(fact.clone())
-                .or_default()
-                .push((card.id.clone(), card.kind()));
+            cited.entry(fact.clone()).or_default().push((card.id.clone(), card.kind()));
         }
     }
     cited
@@ -151,10 +132,7 @@ fn figures_of(
             taught.extend(names(fact));
         }
     }
-    ClaimFigures {
-        held: held.len(),
-        taught: taught.len(),
-    }
+    ClaimFigures { held: held.len(), taught: taught.len() }
 }
 
 struct Checker<'a> {
@@ -165,19 +143,11 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     fn at_fact(&mut self, fact: &Fact, what: impl Into<String>) -> &mut Diagnostic {
-        let place = self
-            .loaded
-            .fact_places
-            .get(&fact.id)
-            .expect("every fact was loaded from a place");
-        let file = self
-            .files
-            .get(place.file)
-            .expect("places are made from the positions of files");
+        let place =
+            self.loaded.fact_places.get(&fact.id).expect("every fact was loaded from a place");
+        let file = self.files.get(place.file).expect("places are made from the positions of files");
         self.found.push(file.problem(place.span.clone(), what));
-        self.found
-            .last_mut()
-            .expect("a problem was pushed one line above")
+        self.found.last_mut().expect("a problem was pushed one line above")
     }
 
     fn fact(&mut self, fact: &Fact, cards: &[(CardId, CardKind)]) {
@@ -199,11 +169,7 @@ impl Checker<'_> {
             *problem = problem.clone().advice();
         }
         self.provenance(fact);
-        for value in fact
-            .values
-            .iter()
-            .filter(|value| !is_readable(value, &fact.statement))
-        {
+        for value in fact.values.iter().filter(|value| !is_readable(value, &fact.statement)) {
             let what = format!(
                 "the statement of `{id}` does not show its value `{}` ({})",
                 value.name, value.quantity
@@ -217,9 +183,8 @@ impl Checker<'_> {
             self.at_fact(fact, format!("the price in `{id}` is not among its values"));
         }
         let exam = fact.exam.as_deref().unwrap_or_default();
-        for name in RETIRED
-            .iter()
-            .filter(|name| fact.statement.contains(*name) || exam.contains(*name))
+        for name in
+            RETIRED.iter().filter(|name| fact.statement.contains(*name) || exam.contains(*name))
         {
             let problem = self.at_fact(fact, format!("`{name}` is a retired name"));
             *problem = problem
@@ -231,10 +196,7 @@ impl Checker<'_> {
     fn provenance(&mut self, fact: &Fact) {
         let id = &fact.id;
         if fact.status.is_correction() && (fact.said.is_none() || fact.exam.is_none()) {
-            let what = format!(
-                "`{id}` is {}, so it needs `said` and `exam`",
-                fact.status.word()
-            );
+            let what = format!("`{id}` is {}, so it needs `said` and `exam`", fact.status.word());
             self.at_fact(fact, what);
         }
         if fact.status == Status::Beyond {
@@ -251,17 +213,10 @@ impl Checker<'_> {
         } else if fact.sources.is_empty() {
             self.at_fact(
                 fact,
-                format!(
-                    "`{id}` is {}, so it needs `sources` in the notes",
-                    fact.status.word()
-                ),
+                format!("`{id}` is {}, so it needs `sources` in the notes", fact.status.word()),
             );
         }
-        for rank in fact
-            .beyond
-            .iter()
-            .filter(|rank| !(1..=N_BEYOND).contains(*rank))
-        {
+        for rank in fact.beyond.iter().filter(|rank| !(1..=N_BEYOND).contains(*rank)) {
             self.at_fact(
                 fact,
                 format!(
@@ -294,7 +249,8 @@ impl Checker<'_> {
     }
 }
 
-/// Whether a statement shows a value: its number in digits, with or without commas, or as a small word.
+/// Whether a statement shows a value: its number in digits, with or without commas, or as a small
+/// word.
 fn is_readable(value: &Value, statement: &str) -> bool {
     const WORDS: &[(f64, &str)] = &[
         (1.0, "one"),
@@ -312,17 +268,11 @@ fn is_readable(value: &Value, statement: &str) -> bool {
     let plain = text::fold(&statement.replace(',', ""));
     let is_part = |symbol: Option<char>| symbol.is_some_and(|symbol| symbol.is_ascii_digit());
     let has_digits = plain.match_indices(&digits).any(|(at, found)| {
-        let before = plain
-            .get(..at)
-            .and_then(|before| before.chars().next_back());
+        let before = plain.get(..at).and_then(|before| before.chars().next_back());
         // A price may end in zeros: 0.20 shows the value 0.2.
         let rest = plain.get(at + found.len()..).unwrap_or_default();
-        let mut after = if digits.contains('.') {
-            rest.trim_start_matches('0')
-        } else {
-            rest
-        }
-        .chars();
+        let mut after =
+            if digits.contains('.') { rest.trim_start_matches('0') } else { rest }.chars();
         let next = after.next();
         let goes_on = is_part(next) || (next == Some('.') && is_part(after.next()));
         !is_part(before) && before != Some('.') && !goes_on
@@ -333,8 +283,6 @@ fn is_readable(value: &Value, statement: &str) -> bool {
         || millions.is_some_and(|words| plain.contains(&words))
         || WORDS.iter().any(|(number, word)| {
             (number - value.quantity.value).abs() < f64::EPSILON
-                && plain
-                    .split(|c: char| !c.is_alphanumeric())
-                    .any(|one| one == *word)
+                && plain.split(|c: char| !c.is_alphanumeric()).any(|one| one == *word)
         })
 }

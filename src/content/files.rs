@@ -30,17 +30,10 @@ pub fn built_in() -> Vec<SourceFile> {
 
 fn collect(dir: &'static Dir<'static>, top: &str, files: &mut Vec<SourceFile>) {
     for file in dir.files() {
-        let is_toml = file
-            .path()
-            .extension()
-            .is_some_and(|extension| extension == "toml");
+        let is_toml = file.path().extension().is_some_and(|extension| extension == "toml");
         if let Some(text) = file.contents_utf8().filter(|_| is_toml) {
             let name = format!("{top}/{}", file.path().display()).replace('\\', "/");
-            files.push(SourceFile {
-                name,
-                text: Cow::Borrowed(text),
-                layer: Layer::BuiltIn,
-            });
+            files.push(SourceFile { name, text: Cow::Borrowed(text), layer: Layer::BuiltIn });
         }
     }
     for inner in dir.dirs() {
@@ -50,8 +43,8 @@ fn collect(dir: &'static Dir<'static>, top: &str, files: &mut Vec<SourceFile>) {
 
 /// The TOML files at `path`: the file itself, or all below the folder, in order of their names.
 ///
-/// A file that cannot be read, is no UTF-8 or is too large becomes a message. Links are not followed, so a deck cannot
-/// reach out of its folder.
+/// A file that cannot be read, is no UTF-8 or is too large becomes a message. Links are not
+/// followed, so a deck cannot reach out of its folder.
 pub fn read(path: &Path, layer: Layer) -> (Vec<SourceFile>, Vec<Diagnostic>) {
     let mut paths = Vec::new();
     let mut problems = Vec::new();
@@ -61,11 +54,7 @@ pub fn read(path: &Path, layer: Layer) -> (Vec<SourceFile>, Vec<Diagnostic>) {
     for path in paths {
         let name = crate::text::clean(&path.display().to_string());
         match read_file(&path) {
-            Ok(text) => files.push(SourceFile {
-                name,
-                text: Cow::Owned(text),
-                layer,
-            }),
+            Ok(text) => files.push(SourceFile { name, text: Cow::Owned(text), layer }),
             Err(error) => problems.push(Diagnostic::unreadable(name, error.to_string())),
         }
     }
@@ -74,11 +63,7 @@ pub fn read(path: &Path, layer: Layer) -> (Vec<SourceFile>, Vec<Diagnostic>) {
 
 fn find(path: &Path, depth: usize, paths: &mut Vec<PathBuf>, problems: &mut Vec<Diagnostic>) {
     let name = || crate::text::clean(&path.display().to_string());
-    let metadata = if depth == 0 {
-        fs::metadata(path)
-    } else {
-        fs::symlink_metadata(path)
-    };
+    let metadata = if depth == 0 { fs::metadata(path) } else { fs::symlink_metadata(path) };
     let metadata = match metadata {
         Ok(metadata) => metadata,
         Err(error) => {
@@ -86,9 +71,7 @@ fn find(path: &Path, depth: usize, paths: &mut Vec<PathBuf>, problems: &mut Vec<
             return;
         }
     };
-    let is_toml = path
-        .extension()
-        .is_some_and(|extension| extension == "toml");
+    let is_toml = path.extension().is_some_and(|extension| extension == "toml");
     if metadata.is_file() && (is_toml || depth == 0) {
         paths.push(path.to_owned());
     }
@@ -115,25 +98,23 @@ fn find(path: &Path, depth: usize, paths: &mut Vec<PathBuf>, problems: &mut Vec<
 fn read_file(path: &Path) -> io::Result<String> {
     let size = fs::metadata(path)?.len();
     if (MAX_FILE as u64) < size {
-        return Err(io::Error::other(format!(
-            "the file has {size} bytes, more than {MAX_FILE}"
-        )));
+        return Err(io::Error::other(format!("the file has {size} bytes, more than {MAX_FILE}")));
     }
     match String::from_utf8(fs::read(path)?) {
         Ok(text) => Ok(text),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            Err(io::Error::other(format!(
-                "no UTF-8 from byte {at} on; save the file as UTF-8"
-            )))
+            Err(io::Error::other(format!("no UTF-8 from byte {at} on; save the file as UTF-8")))
         }
     }
 }
 
 fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
-        io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),
-        _ => error.to_string(),
+    if error.kind() == io::ErrorKind::NotFound {
+        "no such file or folder".to_owned()
+    } else if error.kind() == io::ErrorKind::PermissionDenied {
+        "no permission to read it".to_owned()
+    } else {
+        error.to_string()
     }
 }

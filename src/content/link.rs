@@ -1,4 +1,5 @@
-//! From parsed files to a library: ids are resolved, a user's over a built-in one, and what cannot stand is left out.
+//! From parsed files to a library: ids are resolved, a user's over a built-in one, and what cannot
+//! stand is left out.
 
 use std::collections::BTreeMap;
 
@@ -22,19 +23,12 @@ pub struct Loaded {
     pub(super) card_places: BTreeMap<CardId, Place>,
 }
 
-/// Builds the library from files. Built-in files come first; among a user's files the order given decides nothing,
-/// since an id that stands twice in one layer is a fault and the first one holds.
+/// Builds the library from files. Built-in files come first; among a user's files the order given
+/// decides nothing, since an id that stands twice in one layer is a fault and the first one holds.
 pub fn load(files: &[SourceFile]) -> Loaded {
-    let mut linker = Linker {
-        files,
-        loaded: Loaded::default(),
-        layers: BTreeMap::new(),
-    };
-    let mut all: Vec<(usize, Parsed)> = files
-        .iter()
-        .enumerate()
-        .map(|(index, file)| (index, parse::parse(file)))
-        .collect();
+    let mut linker = Linker { files, loaded: Loaded::default(), layers: BTreeMap::new() };
+    let mut all: Vec<(usize, Parsed)> =
+        files.iter().enumerate().map(|(index, file)| (index, parse::parse(file))).collect();
     all.sort_by_key(|(index, _)| files.get(*index).map(|file| file.layer));
     for (_, parsed) in &mut all {
         linker.loaded.problems.append(&mut parsed.problems);
@@ -65,9 +59,7 @@ struct Linker<'f> {
 
 impl Linker<'_> {
     fn file(&self, index: usize) -> &SourceFile {
-        self.files
-            .get(index)
-            .expect("places are made from the positions of files")
+        self.files.get(index).expect("places are made from the positions of files")
     }
 
     fn fault(&mut self, index: usize, span: &std::ops::Range<usize>, what: String) {
@@ -75,16 +67,15 @@ impl Linker<'_> {
         self.loaded.problems.push(problem);
     }
 
-    /// Whether an id may be taken: a user's file replaces a built-in one, within a layer the first one holds.
+    /// Whether an id may be taken: a user's file replaces a built-in one, within a layer the first
+    /// one holds.
     fn claim(&mut self, index: usize, what: &str, id: &str, span: &std::ops::Range<usize>) -> bool {
         let layer = self.file(index).layer;
         let key = format!("{what} {id}");
         if self.layers.get(&key) == Some(&layer) {
             let text = format!("the {what} `{id}` stands twice");
-            let problem = self
-                .file(index)
-                .problem(span.clone(), text)
-                .hint("give one of them another id");
+            let problem =
+                self.file(index).problem(span.clone(), text).hint("give one of them another id");
             self.loaded.problems.push(problem);
             return false;
         }
@@ -102,9 +93,7 @@ impl Linker<'_> {
         }
         for At { it, span } in std::mem::take(&mut parsed.notes) {
             if self.claim(index, "note", &it.id, &span) {
-                replace_or_push(&mut self.loaded.library.notes, it, |note: &Note| {
-                    note.id.clone()
-                });
+                replace_or_push(&mut self.loaded.library.notes, it, |note: &Note| note.id.clone());
             }
         }
         for At { it, span } in std::mem::take(&mut parsed.documents) {
@@ -126,13 +115,8 @@ impl Linker<'_> {
         let Some(named) = named else {
             return fallback.unwrap_or_else(|| TopicId("own".into()));
         };
-        let known: Vec<String> = self
-            .loaded
-            .library
-            .topics
-            .iter()
-            .map(|topic| topic.id.0.to_string())
-            .collect();
+        let known: Vec<String> =
+            self.loaded.library.topics.iter().map(|topic| topic.id.0.to_string()).collect();
         if !known.contains(&named.it) {
             let what = format!("unknown topic `{}`", named.it);
             let problem = self
@@ -151,22 +135,12 @@ impl Linker<'_> {
         let topic = self.topic(index, raw.topic, None);
         let mut sources = Vec::new();
         for source in raw.sources {
-            let note = self
-                .loaded
-                .library
-                .notes
-                .iter()
-                .find(|note| note.id == source.it.note)
-                .cloned();
+            let note =
+                self.loaded.library.notes.iter().find(|note| note.id == source.it.note).cloned();
             match note {
                 None => {
-                    let known: Vec<String> = self
-                        .loaded
-                        .library
-                        .notes
-                        .iter()
-                        .map(|note| note.id.clone())
-                        .collect();
+                    let known: Vec<String> =
+                        self.loaded.library.notes.iter().map(|note| note.id.clone()).collect();
                     let what = format!("unknown note `{}`", source.it.note);
                     let problem = self
                         .file(index)
@@ -184,7 +158,7 @@ impl Linker<'_> {
                 Some(_) => sources.push(source.it),
             }
         }
-        let aws = raw.aws.and_then(|aws| self.document(index, aws));
+        let aws = raw.aws.map(|aws| self.document(index, aws));
         let fact = Fact {
             id: raw.id,
             topic,
@@ -200,38 +174,30 @@ impl Linker<'_> {
             exam: raw.exam,
             older_names: raw.older_names,
         };
-        self.loaded
-            .fact_places
-            .insert(fact.id.clone(), Place { file: index, span });
+        self.loaded.fact_places.insert(fact.id.clone(), Place { file: index, span });
         let library = &mut self.loaded.library;
         if let Some(at) = library.fact_index.get(&fact.id) {
             library.facts[*at] = fact;
         } else {
-            library
-                .fact_index
-                .insert(fact.id.clone(), library.facts.len());
+            library.fact_index.insert(fact.id.clone(), library.facts.len());
             library.facts.push(fact);
         }
     }
 
-    fn document(&mut self, index: usize, named: At<DocumentId>) -> Option<DocumentId> {
-        if self.loaded.library.document(&named.it).is_some() {
-            return Some(named.it);
+    /// The document that a fact names; an unknown one is reported and kept, so that nothing else is
+    /// said to be missing.
+    fn document(&mut self, index: usize, named: At<DocumentId>) -> DocumentId {
+        if self.loaded.library.document(&named.it).is_none() {
+            let documents = &self.loaded.library.documents;
+            let known: Vec<String> = documents.iter().map(|one| one.id.0.to_string()).collect();
+            let what = format!("unknown document `{}`", named.it);
+            let problem = self
+                .file(index)
+                .problem(named.span, what)
+                .nearest(&named.it.0, known.iter().map(String::as_str));
+            self.loaded.problems.push(problem);
         }
-        let known: Vec<String> = self
-            .loaded
-            .library
-            .documents
-            .iter()
-            .map(|document| document.id.0.to_string())
-            .collect();
-        let what = format!("unknown document `{}`", named.it);
-        let problem = self
-            .file(index)
-            .problem(named.span, what)
-            .nearest(&named.it.0, known.iter().map(String::as_str));
-        self.loaded.problems.push(problem);
-        None
+        named.it
     }
 
     fn card(&mut self, index: usize, At { it: raw, span }: At<RawCard>) {
@@ -239,11 +205,7 @@ impl Linker<'_> {
             return;
         }
         let facts = self.known_facts(index, &raw.facts);
-        let Some(main) = facts
-            .first()
-            .and_then(|id| self.loaded.library.fact(id))
-            .cloned()
-        else {
+        let Some(main) = facts.first().and_then(|id| self.loaded.library.fact(id)).cloned() else {
             return;
         };
         let file = self.file(index);
@@ -266,16 +228,12 @@ impl Linker<'_> {
             body,
             layer: self.file(index).layer,
         };
-        self.loaded
-            .card_places
-            .insert(card.id.clone(), Place { file: index, span });
+        self.loaded.card_places.insert(card.id.clone(), Place { file: index, span });
         let library = &mut self.loaded.library;
         if let Some(at) = library.card_index.get(&card.id) {
             library.cards[*at] = card;
         } else {
-            library
-                .card_index
-                .insert(card.id.clone(), library.cards.len());
+            library.card_index.insert(card.id.clone(), library.cards.len());
             library.cards.push(card);
         }
     }
@@ -287,45 +245,25 @@ impl Linker<'_> {
                 known.push(fact.it.clone());
                 continue;
             }
-            let ids: Vec<&str> = self
-                .loaded
-                .library
-                .facts
-                .iter()
-                .map(|fact| &*fact.id.0)
-                .collect();
+            let ids: Vec<&str> = self.loaded.library.facts.iter().map(|fact| &*fact.id.0).collect();
             let what = format!("unknown fact `{}`", fact.it);
-            let problem = self
-                .file(index)
-                .problem(fact.span.clone(), what)
-                .nearest(&fact.it.0, ids);
+            let problem =
+                self.file(index).problem(fact.span.clone(), what).nearest(&fact.it.0, ids);
             self.loaded.problems.push(problem);
         }
         known
     }
 
-    /// Decks that files describe, then one for every topic, then one for every other deck that cards name.
+    /// Decks that files describe, then one for every topic, then one for every other deck that
+    /// cards name.
     fn decks(&mut self, all: &mut [(usize, Parsed)]) {
         let mut decks: Vec<Deck> = Vec::new();
         for (index, parsed) in all {
-            for At {
-                it:
-                    RawDeck {
-                        id,
-                        title,
-                        about,
-                        select,
-                    },
-                span,
-            } in std::mem::take(&mut parsed.decks)
+            for At { it: RawDeck { id, title, about, select }, span } in
+                std::mem::take(&mut parsed.decks)
             {
                 if self.claim(*index, "deck", &id, &span) {
-                    let deck = Deck {
-                        id: DeckId(id.into()),
-                        title,
-                        about,
-                        select,
-                    };
+                    let deck = Deck { id: DeckId(id.into()), title, about, select };
                     replace_or_push(&mut decks, deck, |deck: &Deck| deck.id.0.to_string());
                 }
             }
@@ -345,12 +283,7 @@ impl Linker<'_> {
         for card in &library.cards {
             if decks.iter().all(|deck| deck.id != card.deck) {
                 let title = card.deck.0.to_string();
-                decks.push(Deck {
-                    id: card.deck.clone(),
-                    title,
-                    about: None,
-                    select: None,
-                });
+                decks.push(Deck { id: card.deck.clone(), title, about: None, select: None });
             }
         }
         library.decks = decks;
@@ -376,12 +309,8 @@ fn build_body(
     main: &Fact,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Body> {
-    let options = |options: &[At<Choice>]| {
-        options
-            .iter()
-            .map(|option| option.it.clone())
-            .collect::<Vec<_>>()
-    };
+    let options =
+        |options: &[At<Choice>]| options.iter().map(|option| option.it.clone()).collect::<Vec<_>>();
     let body = match &raw.body {
         RawBody::Cloze { accept } => {
             let (before, rest) = raw.front.it.split_once("{{")?;
@@ -399,47 +328,32 @@ fn build_body(
         RawBody::Numeric { asks } => {
             let Some(value) = main.value(&asks.it) else {
                 let what = format!("the fact `{}` has no value `{}`", main.id, asks.it);
-                let names: Vec<&str> = main
-                    .values
-                    .iter()
-                    .map(|value| value.name.as_str())
-                    .collect();
-                problems.push(
-                    file.problem(asks.span.clone(), what)
-                        .nearest(&asks.it, names),
-                );
+                let names: Vec<&str> =
+                    main.values.iter().map(|value| value.name.as_str()).collect();
+                problems.push(file.problem(asks.span.clone(), what).nearest(&asks.it, names));
                 return None;
             };
-            Body::Numeric {
-                value: value.clone(),
-            }
+            Body::Numeric { value: value.clone() }
         }
-        RawBody::Choice { options: all } if is_playable(all, 2) => Body::Choice {
-            options: options(all),
-        },
-        RawBody::Multiple { options: all } if is_playable(all, 3) => Body::Multiple {
-            options: options(all),
-        },
+        RawBody::Choice { options: all } if is_playable(all, 2) => {
+            Body::Choice { options: options(all) }
+        }
+        RawBody::Multiple { options: all } if is_playable(all, 3) => {
+            Body::Multiple { options: options(all) }
+        }
         RawBody::Match { pairs, extra } if 2 <= pairs.len() && pairs.len() + extra.len() <= 9 => {
             Body::Match {
                 pairs: pairs.iter().map(|pair| pair.it.clone()).collect(),
                 extra: extra.iter().map(|extra| extra.it.clone()).collect(),
             }
         }
-        RawBody::Order { steps } if 2 <= steps.len() && steps.len() <= 9 => Body::Order {
-            steps: steps.iter().map(|step| step.it.clone()).collect(),
-        },
+        RawBody::Order { steps } if 2 <= steps.len() && steps.len() <= 9 => {
+            Body::Order { steps: steps.iter().map(|step| step.it.clone()).collect() }
+        }
         RawBody::Which { answer, among } if !among.is_empty() && among.len() <= 8 => {
-            let mut all = vec![Choice {
-                text: answer.it.clone(),
-                is_right: true,
-                why: None,
-            }];
-            let wrong = |text: &At<String>| Choice {
-                text: text.it.clone(),
-                is_right: false,
-                why: None,
-            };
+            let mut all = vec![Choice { text: answer.it.clone(), is_right: true, why: None }];
+            let wrong =
+                |text: &At<String>| Choice { text: text.it.clone(), is_right: false, why: None };
             all.extend(among.iter().map(wrong));
             Body::Which { options: all }
         }
@@ -452,18 +366,14 @@ fn build_body(
     Some(body)
 }
 
-/// Whether a card can be asked at all: enough options, at most nine for the nine digit keys, and a right one.
+/// Whether a card can be asked at all: enough options, at most nine for the nine digit keys, and a
+/// right one.
 fn is_playable(options: &[At<Choice>], at_least: usize) -> bool {
     (at_least..=9).contains(&options.len()) && options.iter().any(|option| option.it.is_right)
 }
 
 /// `text` with its first letter folded away, for comparing texts of a card with each other.
 pub(super) fn same_text(left: &str, right: &str) -> bool {
-    let normal = |one: &str| {
-        text::fold(one)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
+    let normal = |one: &str| text::fold(one).split_whitespace().collect::<Vec<_>>().join(" ");
     normal(left) == normal(right)
 }

@@ -35,8 +35,7 @@ impl Lint<'_> {
     }
 
     fn advice(&mut self, span: &Range<usize>, what: impl Into<String>) {
-        self.found
-            .push(self.file.problem(span.clone(), what).advice());
+        self.found.push(self.file.problem(span.clone(), what).advice());
     }
 }
 
@@ -47,10 +46,7 @@ pub(super) fn shape(
     span: &Range<usize>,
     main: &Fact,
 ) -> Vec<Diagnostic> {
-    let mut lint = Lint {
-        file,
-        found: Vec::new(),
-    };
+    let mut lint = Lint { file, found: Vec::new() };
     let front = &card.front;
     let n_words = words(&front.it);
     if MAX_FRONT_WORDS < n_words {
@@ -59,22 +55,11 @@ pub(super) fn shape(
             format!("the front has {n_words} words, more than {MAX_FRONT_WORDS}"),
         );
     }
-    if front
-        .it
-        .split_whitespace()
-        .any(|word| matches!(word, "NOT" | "EXCEPT"))
-    {
+    if front.it.split_whitespace().any(|word| matches!(word, "NOT" | "EXCEPT")) {
         lint.advice(&front.span, "the question is negative; ask for what is so");
     }
-    if let Some(note) = card
-        .note
-        .as_ref()
-        .filter(|note| MAX_FRONT_WORDS < words(&note.it))
-    {
-        lint.advice(
-            &note.span,
-            format!("the note has more than {MAX_FRONT_WORDS} words"),
-        );
+    if let Some(note) = card.note.as_ref().filter(|note| MAX_FRONT_WORDS < words(&note.it)) {
+        lint.advice(&note.span, format!("the note has more than {MAX_FRONT_WORDS} words"));
     }
     match &card.body {
         RawBody::Cloze { accept } => cloze(&mut lint, card, accept, main),
@@ -82,16 +67,10 @@ pub(super) fn shape(
         RawBody::Choice { options } => {
             let n_right = options.iter().filter(|option| option.it.is_right).count();
             if n_right != 1 {
-                lint.fault(
-                    span,
-                    format!("a choice has one right option, this one has {n_right}"),
-                );
+                lint.fault(span, format!("a choice has one right option, this one has {n_right}"));
             }
             if options.len() != 4 {
-                lint.fault(
-                    span,
-                    format!("a choice has 4 options, this one has {}", options.len()),
-                );
+                lint.fault(span, format!("a choice has 4 options, this one has {}", options.len()));
             }
             check_options(&mut lint, options);
         }
@@ -112,37 +91,24 @@ fn cloze(lint: &mut Lint<'_>, card: &RawCard, accept: &[String], main: &Fact) {
         .and_then(|(_, rest)| rest.split_once("}}"))
         .map(|(gap, _)| gap.trim());
     let Some(gap) = gap.filter(|gap| n_gaps == 1 && !gap.is_empty()) else {
-        let what = format!(
-            "a cloze has one gap, this one has {}",
-            if n_gaps == 1 { 0 } else { n_gaps }
-        );
+        let what =
+            format!("a cloze has one gap, this one has {}", if n_gaps == 1 { 0 } else { n_gaps });
         lint.found.push(
-            lint.file
-                .problem(front.span.clone(), what)
-                .hint("write the gap as {{its text}}"),
+            lint.file.problem(front.span.clone(), what).hint("write the gap as {{its text}}"),
         );
         return;
     };
     let rest = text::fold(&front.it.replacen(&format!("{{{{{gap}}}}}"), " ", 1));
     if contains_words(&rest, &text::fold(gap)) {
-        lint.fault(
-            &front.span,
-            format!("the gap's text `{gap}` stands elsewhere on the card"),
-        );
+        lint.fault(&front.span, format!("the gap's text `{gap}` stands elsewhere on the card"));
     }
-    if matches!(
-        text::fold(gap).as_str(),
-        "the" | "a" | "an" | "is" | "not" | "and" | "or"
-    ) {
+    if matches!(text::fold(gap).as_str(), "the" | "a" | "an" | "is" | "not" | "and" | "or") {
         lint.fault(&front.span, format!("the gap `{gap}` decides nothing"));
     }
     let statement = text::fold(&main.statement);
     let mut spellings = std::iter::once(gap).chain(accept.iter().map(String::as_str));
     if !spellings.any(|one| statement.contains(&text::fold(one))) {
-        let what = format!(
-            "the gap's text `{gap}` does not stand in the fact `{}`",
-            main.id
-        );
+        let what = format!("the gap's text `{gap}` does not stand in the fact `{}`", main.id);
         lint.fault(&front.span, what);
     }
 }
@@ -151,9 +117,7 @@ fn contains_words(text: &str, part: &str) -> bool {
     let is_word = |symbol: char| symbol.is_alphanumeric();
     text.match_indices(part).any(|(at, _)| {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
-        let after = text
-            .get(at + part.len()..)
-            .and_then(|after| after.chars().next());
+        let after = text.get(at + part.len()..).and_then(|after| after.chars().next());
         !before.is_some_and(is_word) && !after.is_some_and(is_word)
     })
 }
@@ -161,25 +125,12 @@ fn contains_words(text: &str, part: &str) -> bool {
 fn multiple(lint: &mut Lint<'_>, card: &RawCard, options: &[At<Choice>], span: &Range<usize>) {
     let n_right = options.iter().filter(|option| option.it.is_right).count();
     if !(2..=3).contains(&n_right) {
-        lint.fault(
-            span,
-            format!("a multiple has 2 or 3 right options, this one has {n_right}"),
-        );
+        lint.fault(span, format!("a multiple has 2 or 3 right options, this one has {n_right}"));
     }
     if !(5..=6).contains(&options.len()) {
-        lint.fault(
-            span,
-            format!(
-                "a multiple has 5 or 6 options, this one has {}",
-                options.len()
-            ),
-        );
+        lint.fault(span, format!("a multiple has 5 or 6 options, this one has {}", options.len()));
     }
-    let ending = if n_right == 3 {
-        "(Select THREE.)"
-    } else {
-        "(Select TWO.)"
-    };
+    let ending = if n_right == 3 { "(Select THREE.)" } else { "(Select TWO.)" };
     if !card.front.it.ends_with(ending) {
         lint.fault(
             &card.front.span,
@@ -191,31 +142,15 @@ fn multiple(lint: &mut Lint<'_>, card: &RawCard, options: &[At<Choice>], span: &
 
 fn check_options(lint: &mut Lint<'_>, options: &[At<Choice>]) {
     for (index, option) in options.iter().enumerate() {
-        if options
-            .iter()
-            .take(index)
-            .any(|other| same_text(&other.it.text, &option.it.text))
-        {
-            lint.fault(
-                &option.span,
-                format!("the option `{}` stands twice", option.it.text),
-            );
+        if options.iter().take(index).any(|other| same_text(&other.it.text, &option.it.text)) {
+            lint.fault(&option.span, format!("the option `{}` stands twice", option.it.text));
         }
         let folded = text::fold(&option.it.text);
-        if ["all of the above", "none of the above"]
-            .iter()
-            .any(|phrase| folded.contains(phrase))
-        {
-            lint.fault(
-                &option.span,
-                "options are shuffled, so none may speak of those above",
-            );
+        if ["all of the above", "none of the above"].iter().any(|phrase| folded.contains(phrase)) {
+            lint.fault(&option.span, "options are shuffled, so none may speak of those above");
         }
         if MAX_OPTION_WORDS < words(&option.it.text) {
-            lint.advice(
-                &option.span,
-                format!("an option has more than {MAX_OPTION_WORDS} words"),
-            );
+            lint.advice(&option.span, format!("an option has more than {MAX_OPTION_WORDS} words"));
         }
         match &option.it.why {
             None => lint.advice(
@@ -233,11 +168,7 @@ fn check_options(lint: &mut Lint<'_>, options: &[At<Choice>]) {
     let (Some(longest), Some(shortest)) = (lengths.clone().max(), lengths.min()) else {
         return;
     };
-    let limit = if longest < SHORT_OPTION {
-        MAX_SHORT_LENGTH_RATIO
-    } else {
-        MAX_LENGTH_RATIO
-    };
+    let limit = if longest < SHORT_OPTION { MAX_SHORT_LENGTH_RATIO } else { MAX_LENGTH_RATIO };
     if limit * shortest < longest * 100 {
         let what = format!(
             "options of {shortest} to {longest} characters: the length gives the answer away"
@@ -254,10 +185,7 @@ fn matching(
     span: &Range<usize>,
 ) {
     if !(4..=6).contains(&pairs.len()) {
-        lint.fault(
-            span,
-            format!("a match has 4 to 6 pairs, this one has {}", pairs.len()),
-        );
+        lint.fault(span, format!("a match has 4 to 6 pairs, this one has {}", pairs.len()));
     }
     if extra.is_empty() {
         lint.fault(
@@ -268,10 +196,7 @@ fn matching(
     let mut rights: Vec<&str> = Vec::new();
     for pair in pairs {
         if rights.iter().any(|other| same_text(other, &pair.it.1)) {
-            lint.fault(
-                &pair.span,
-                format!("`{}` is right for two items", pair.it.1),
-            );
+            lint.fault(&pair.span, format!("`{}` is right for two items", pair.it.1));
         }
         rights.push(&pair.it.1);
     }
@@ -284,17 +209,10 @@ fn matching(
 
 fn order(lint: &mut Lint<'_>, steps: &[At<String>], span: &Range<usize>) {
     if !(4..=6).contains(&steps.len()) {
-        lint.fault(
-            span,
-            format!("an order has 4 to 6 steps, this one has {}", steps.len()),
-        );
+        lint.fault(span, format!("an order has 4 to 6 steps, this one has {}", steps.len()));
     }
     for (index, step) in steps.iter().enumerate() {
-        if steps
-            .iter()
-            .take(index)
-            .any(|other| same_text(&other.it, &step.it))
-        {
+        if steps.iter().take(index).any(|other| same_text(&other.it, &step.it)) {
             lint.fault(&step.span, format!("the step `{}` stands twice", step.it));
         }
     }
@@ -332,10 +250,7 @@ fn which(
         }
     }
     if contains_words(&text::fold(&card.front.it), &text::fold(&answer.it)) {
-        lint.fault(
-            &card.front.span,
-            format!("the answer `{}` stands in the question", answer.it),
-        );
+        lint.fault(&card.front.span, format!("the answer `{}` stands in the question", answer.it));
     }
 }
 

@@ -1,8 +1,9 @@
 //! Facts, cards and the library that holds them.
 //!
-//! A [`Library`] is built from TOML files by [`load()`]: first each file is parsed by itself, then ids are resolved across
-//! files, a user's over a built-in one. Loading never stops at a fault; it gives back what could be read and the list
-//! of [`Diagnostic`](crate::diag::Diagnostic)s. What is only worth saying to an author is found by [`check::check`], not at every start.
+//! A [`Library`] is built from TOML files by [`load()`]: first each file is parsed by itself, then
+//! ids are resolved across files, a user's over a built-in one. Loading never stops at a fault; it
+//! gives back what could be read and the list of [`Diagnostic`](crate::diag::Diagnostic)s. What is
+//! only worth saying to an author is found by [`check::check`], not at every start.
 
 pub mod card;
 pub mod check;
@@ -51,7 +52,8 @@ pub struct Document {
     pub checked: String,
 }
 
-/// Which cards belong to a deck that is a view over others. A card belongs when every part that is given holds.
+/// Which cards belong to a deck that is a view over others. A card belongs when every part that is
+/// given holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Select {
     /// Any of these topics; all when empty.
@@ -109,10 +111,7 @@ impl Library {
 
     /// The title of a topic, or its id when the topic is nowhere described.
     pub fn topic_title<'a>(&'a self, id: &'a TopicId) -> &'a str {
-        self.topics
-            .iter()
-            .find(|topic| topic.id == *id)
-            .map_or(&*id.0, |topic| &topic.title)
+        self.topics.iter().find(|topic| topic.id == *id).map_or(&*id.0, |topic| &topic.title)
     }
 
     /// Whether `card` belongs to `deck`.
@@ -135,8 +134,6 @@ impl Library {
 
     /// The cards that cite a fact.
     pub fn cards_of<'a>(&'a self, fact: &'a FactId) -> impl Iterator<Item = &'a Card> {
-        self.cards
-            .iter()
-            .filter(move |card| card.facts.contains(fact))
+        self.cards.iter().filter(move |card| card.facts.contains(fact))
     }
 }

@@ -1,7 +1,7 @@
 //! From the text of one file to facts, cards and the rest, with every fault on the way.
 //!
-//! Built-in content and a user's own decks come through this one door. What can be read is read; a table with a fault
-//! is left out only when the fault takes away what it is.
+//! Built-in content and a user's own decks come through this one door. What can be read is read; a
+//! table with a fault is left out only when the fault takes away what it is.
 
 use std::ops::Range;
 
@@ -65,29 +65,13 @@ pub(super) struct RawCard {
 
 #[derive(Debug)]
 pub(super) enum RawBody {
-    Cloze {
-        accept: Vec<String>,
-    },
-    Numeric {
-        asks: At<String>,
-    },
-    Choice {
-        options: Vec<At<Choice>>,
-    },
-    Multiple {
-        options: Vec<At<Choice>>,
-    },
-    Match {
-        pairs: Vec<At<(String, String)>>,
-        extra: Vec<At<String>>,
-    },
-    Order {
-        steps: Vec<At<String>>,
-    },
-    Which {
-        answer: At<String>,
-        among: Vec<At<String>>,
-    },
+    Cloze { accept: Vec<String> },
+    Numeric { asks: At<String> },
+    Choice { options: Vec<At<Choice>> },
+    Multiple { options: Vec<At<Choice>> },
+    Match { pairs: Vec<At<(String, String)>>, extra: Vec<At<String>> },
+    Order { steps: Vec<At<String>> },
+    Which { answer: At<String>, among: Vec<At<String>> },
 }
 
 #[derive(Debug)]
@@ -102,20 +86,15 @@ pub(super) struct RawDeck {
 pub(super) fn parse(file: &SourceFile) -> Parsed {
     let mut parsed = Parsed::default();
     if MAX_FILE < file.text.len() {
-        let what = format!(
-            "the file has {} bytes, more than {MAX_FILE}",
-            file.text.len()
-        );
+        let what = format!("the file has {} bytes, more than {MAX_FILE}", file.text.len());
         parsed
             .problems
             .push(Diagnostic::unreadable(&file.name, what).hint("split it into several files"));
         return parsed;
     }
     let (root, errors) = DeTable::parse_recoverable(&file.text);
-    let mut reader = Reader {
-        file,
-        problems: Vec::new(),
-    };
+    let mut reader = Reader { file, problems: Vec::new() };
+    let is_toml = errors.is_empty();
     for error in errors {
         let span = error.span().unwrap_or(0..0);
         let message = error.message().trim_end_matches('.').replace('\n', "; ");
@@ -123,84 +102,55 @@ pub(super) fn parse(file: &SourceFile) -> Parsed {
     }
     let root_span = root.span();
     let fields = Fields::new("file", root.get_ref(), root_span.start..root_span.start);
+    if is_toml {
+        // After a slip in the syntax, keys may have ended up outside the table that they belong to.
+        fields.only(&mut reader, FILE_KEYS);
+    }
     read_file(&mut reader, &fields, &mut parsed);
     let n_problems = reader.problems.len();
     reader.problems.truncate(MAX_PROBLEMS);
     if MAX_PROBLEMS < n_problems {
-        let what = format!(
-            "{} more faults in this file are not listed",
-            n_problems - MAX_PROBLEMS
-        );
-        reader
-            .problems
-            .push(Diagnostic::unreadable(&file.name, what));
+        let what = format!("{} more faults in this file are not listed", n_problems - MAX_PROBLEMS);
+        reader.problems.push(Diagnostic::unreadable(&file.name, what));
     }
     parsed.problems = reader.problems;
     parsed
 }
 
+const FILE_KEYS: &[&str] =
+    &["topic", "deck", "fact", "card", "topics", "notes", "documents", "decks"];
+
 fn read_file(reader: &mut Reader<'_>, root: &Fields<'_>, parsed: &mut Parsed) {
-    root.only(
-        reader,
-        &[
-            "topic",
-            "deck",
-            "fact",
-            "card",
-            "topics",
-            "notes",
-            "documents",
-            "decks",
-        ],
-    );
     let topic = root.text(reader, "topic");
     let deck = root.text(reader, "deck").map(|deck| deck.it);
     for table in root.tables(reader, "fact", "fact") {
         if let Some(fact) = read_fact(reader, &table, topic.as_ref()) {
-            parsed.facts.push(At {
-                it: fact,
-                span: table.span,
-            });
+            parsed.facts.push(At { it: fact, span: table.span });
         }
     }
     for table in root.tables(reader, "card", "card") {
         if let Some(card) = read_card(reader, &table, topic.as_ref(), deck.as_ref()) {
-            parsed.cards.push(At {
-                it: card,
-                span: table.span,
-            });
+            parsed.cards.push(At { it: card, span: table.span });
         }
     }
     for table in root.tables(reader, "topics", "topic") {
         if let Some(topic) = read_topic(reader, &table) {
-            parsed.topics.push(At {
-                it: topic,
-                span: table.span,
-            });
+            parsed.topics.push(At { it: topic, span: table.span });
         }
     }
     for table in root.tables(reader, "notes", "note") {
         if let Some(note) = read_note(reader, &table) {
-            parsed.notes.push(At {
-                it: note,
-                span: table.span,
-            });
+            parsed.notes.push(At { it: note, span: table.span });
         }
     }
     for table in root.tables(reader, "documents", "document") {
         if let Some(document) = read_document(reader, &table) {
-            parsed.documents.push(At {
-                it: document,
-                span: table.span,
-            });
+            parsed.documents.push(At { it: document, span: table.span });
         }
     }
     for table in root.tables(reader, "decks", "deck") {
         if let Some(deck) = read_deck(reader, &table) {
-            parsed.decks.push(At {
-                it: deck,
-                span: table.span,
-            });
+            parsed.decks.push(At { it: deck, span: table.span });
         }
     }
 }
@@ -210,11 +160,7 @@ fn read_topic(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Topic> {
     let id = read_id(reader, table, false)?.it;
     let title = table.need_text(reader, "title")?.it;
     let weight = table.number(reader, "weight").unwrap_or(0.0);
-    Some(Topic {
-        id: TopicId(id.into()),
-        title,
-        weight,
-    })
+    Some(Topic { id: TopicId(id.into()), title, weight })
 }
 
 fn read_note(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Note> {
@@ -236,11 +182,7 @@ fn read_document(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Document
     let id = read_id(reader, table, false)?.it;
     let title = table.need_text(reader, "title")?.it;
     let checked = read_month(reader, table, "checked")?;
-    Some(Document {
-        id: DocumentId(id.into()),
-        title,
-        checked,
-    })
+    Some(Document { id: DocumentId(id.into()), title, checked })
 }
 
 fn read_deck(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<RawDeck> {
@@ -248,40 +190,20 @@ fn read_deck(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<RawDeck> {
     let id = read_id(reader, table, false)?.it;
     let title = table.need_text(reader, "title")?.it;
     let about = table.text(reader, "about").map(|about| about.it);
-    let select = table
-        .table(reader, "select", "selection")
-        .map(|select| read_select(reader, &select));
-    Some(RawDeck {
-        id,
-        title,
-        about,
-        select,
-    })
+    let select =
+        table.table(reader, "select", "selection").map(|select| read_select(reader, &select));
+    Some(RawDeck { id, title, about, select })
 }
 
 fn read_select(reader: &mut Reader<'_>, table: &Fields<'_>) -> Select {
     table.only(reader, &["topics", "status", "figures"]);
-    let topics = table
-        .texts(reader, "topics")
-        .into_iter()
-        .map(|topic| TopicId(topic.it.into()))
-        .collect();
+    let topics =
+        table.texts(reader, "topics").into_iter().map(|topic| TopicId(topic.it.into())).collect();
     let mut statuses = Vec::new();
     for word in table.texts(reader, "status") {
-        statuses.extend(word_of(
-            reader,
-            &word,
-            "status",
-            Status::parse,
-            Status::ALL,
-            Status::word,
-        ));
+        statuses.extend(word_of(reader, &word, "status", Status::parse, Status::ALL, Status::word));
     }
-    Select {
-        topics,
-        statuses,
-        has_figures: table.flag(reader, "figures"),
-    }
+    Select { topics, statuses, has_figures: table.flag(reader, "figures") }
 }
 
 const FACT_KEYS: &[&str] = &[
@@ -317,40 +239,23 @@ fn read_fact(
         FactKind::ALL,
         FactKind::word,
     );
-    let status = need_word(
-        reader,
-        table,
-        "status",
-        "status",
-        Status::parse,
-        Status::ALL,
-        Status::word,
-    );
-    let claims = table
-        .texts(reader, "claims")
-        .into_iter()
-        .map(|claim| claim.it)
-        .collect();
+    let status =
+        need_word(reader, table, "status", "status", Status::parse, Status::ALL, Status::word);
+    let claims = table.texts(reader, "claims").into_iter().map(|claim| claim.it).collect();
     let beyond = table.integers(reader, "beyond");
     let mut sources = Vec::new();
     for source in table.texts(reader, "sources") {
         sources.extend(read_source(reader, &source));
     }
-    let aws = table.text(reader, "aws").map(|aws| At {
-        it: DocumentId(aws.it.into()),
-        span: aws.span,
-    });
+    let aws =
+        table.text(reader, "aws").map(|aws| At { it: DocumentId(aws.it.into()), span: aws.span });
     let mut values = Vec::new();
     for value in table.tables(reader, "values", "value") {
         values.extend(read_value(reader, &value));
     }
     let said = table.text(reader, "said").map(|said| said.it);
     let exam = table.text(reader, "exam").map(|exam| exam.it);
-    let older_names = table
-        .texts(reader, "older_names")
-        .into_iter()
-        .map(|name| name.it)
-        .collect();
+    let older_names = table.texts(reader, "older_names").into_iter().map(|name| name.it).collect();
     let topic = table.text(reader, "topic").or_else(|| topic.cloned());
     Some(RawFact {
         id: FactId(id?.it.into()),
@@ -370,52 +275,29 @@ fn read_fact(
 }
 
 fn read_source(reader: &mut Reader<'_>, source: &At<String>) -> Option<At<NoteLine>> {
-    let parts = source
-        .it
-        .split_once(':')
-        .and_then(|(note, line)| Some((note, line.parse::<u32>().ok()?)));
+    let parts =
+        source.it.split_once(':').and_then(|(note, line)| Some((note, line.parse::<u32>().ok()?)));
     let Some((note, line)) = parts.filter(|(note, _)| !note.is_empty()) else {
         let what = format!("`{}` is no source", source.it);
-        reader.fault_hint(
-            &source.span,
-            what,
-            "write a note and a line, such as \"notes-b:143\"",
-        );
+        reader.fault_hint(&source.span, what, "write a note and a line, such as \"notes-b:143\"");
         return None;
     };
-    Some(At {
-        it: NoteLine {
-            note: note.to_owned(),
-            line,
-        },
-        span: source.span.clone(),
-    })
+    Some(At { it: NoteLine { note: note.to_owned(), line }, span: source.span.clone() })
 }
 
 fn read_value(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Value> {
-    table.only(
-        reader,
-        &["name", "value", "unit", "scope", "as_of", "older"],
-    );
+    table.only(reader, &["name", "value", "unit", "scope", "as_of", "older"]);
     let name = table.need_text(reader, "name");
     let quantity = read_quantity(reader, table);
     let scope = table.need_text(reader, "scope");
     let as_of = read_month(reader, table, "as_of");
-    let older = table
-        .table(reader, "older", "older value")
-        .and_then(|older| {
-            older.only(reader, &["value", "unit", "until"]);
-            let quantity = read_quantity(reader, &older)?;
-            let until = older.need_text(reader, "until")?.it;
-            Some(Older { quantity, until })
-        });
-    Some(Value {
-        name: name?.it,
-        quantity: quantity?,
-        scope: scope?.it,
-        as_of: as_of?,
-        older,
-    })
+    let older = table.table(reader, "older", "older value").and_then(|older| {
+        older.only(reader, &["value", "unit", "until"]);
+        let quantity = read_quantity(reader, &older)?;
+        let until = older.need_text(reader, "until")?.it;
+        Some(Older { quantity, until })
+    });
+    Some(Value { name: name?.it, quantity: quantity?, scope: scope?.it, as_of: as_of?, older })
 }
 
 fn read_quantity(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Quantity> {
@@ -429,10 +311,7 @@ fn read_quantity(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Quantity
         reader.fault_near(&unit.span, what, &unit.it, Unit::symbols());
         return None;
     };
-    Some(Quantity {
-        value: value?,
-        unit: known,
-    })
+    Some(Quantity { value: value?, unit: known })
 }
 
 fn read_month(reader: &mut Reader<'_>, table: &Fields<'_>, key: &str) -> Option<String> {
@@ -441,11 +320,7 @@ fn read_month(reader: &mut Reader<'_>, table: &Fields<'_>, key: &str) -> Option<
         crate::clock::Day::parse(&format!("{}-01", month.it)).is_some() && month.it.len() == 7;
     if !is_month {
         let what = format!("`{key}` is `{}`, which is no month", month.it);
-        reader.fault_hint(
-            &month.span,
-            what,
-            "write year and month, such as \"2026-11\"",
-        );
+        reader.fault_hint(&month.span, what, "write year and month, such as \"2026-11\"");
         return None;
     }
     Some(month.it)
@@ -458,9 +333,7 @@ fn read_id(reader: &mut Reader<'_>, table: &Fields<'_>, needs_dot: bool) -> Opti
         !part.is_empty()
             && !part.starts_with('-')
             && !part.ends_with('-')
-            && part
-                .chars()
-                .all(|symbol| matches!(symbol, 'a'..='z' | '0'..='9' | '-'))
+            && part.chars().all(|symbol| matches!(symbol, 'a'..='z' | '0'..='9' | '-'))
     };
     let is_id =
         id.it.len() <= 100 && id.it.split('.').all(is_part) && (!needs_dot || id.it.contains('.'));
@@ -501,12 +374,7 @@ fn word_of<T: Copy>(
     let parsed = parse(&found.it);
     if parsed.is_none() {
         let what = format!("unknown {name} `{}`", found.it);
-        reader.fault_near(
-            &found.span,
-            what,
-            &found.it,
-            all.iter().map(|one| word(*one)),
-        );
+        reader.fault_near(&found.span, what, &found.it, all.iter().map(|one| word(*one)));
     }
     parsed
 }
@@ -548,10 +416,7 @@ fn read_card(
         topic,
         facts: facts
             .into_iter()
-            .map(|fact| At {
-                it: FactId(fact.it.into()),
-                span: fact.span,
-            })
+            .map(|fact| At { it: FactId(fact.it.into()), span: fact.span })
             .collect(),
         front: front?,
         note,
@@ -573,30 +438,17 @@ fn read_body(reader: &mut Reader<'_>, table: &Fields<'_>, kind: CardKind) -> Opt
     table.only(reader, &known);
     match kind {
         CardKind::Cloze => {
-            let accept = table
-                .texts(reader, "accept")
-                .into_iter()
-                .map(|text| text.it)
-                .collect();
+            let accept = table.texts(reader, "accept").into_iter().map(|text| text.it).collect();
             Some(RawBody::Cloze { accept })
         }
-        CardKind::Numeric => Some(RawBody::Numeric {
-            asks: table.need_text(reader, "asks")?,
-        }),
-        CardKind::Choice => Some(RawBody::Choice {
-            options: read_options(reader, table)?,
-        }),
-        CardKind::Multiple => Some(RawBody::Multiple {
-            options: read_options(reader, table)?,
-        }),
+        CardKind::Numeric => Some(RawBody::Numeric { asks: table.need_text(reader, "asks")? }),
+        CardKind::Choice => Some(RawBody::Choice { options: read_options(reader, table)? }),
+        CardKind::Multiple => Some(RawBody::Multiple { options: read_options(reader, table)? }),
         CardKind::Match => {
             let mut pairs = Vec::new();
             for pair in table.text_lists(reader, "pairs") {
                 match <[String; 2]>::try_from(pair.it) {
-                    Ok([left, right]) => pairs.push(At {
-                        it: (left, right),
-                        span: pair.span,
-                    }),
+                    Ok([left, right]) => pairs.push(At { it: (left, right), span: pair.span }),
                     Err(_) => reader.fault_hint(
                         &pair.span,
                         "a pair has two texts",
@@ -608,26 +460,18 @@ fn read_body(reader: &mut Reader<'_>, table: &Fields<'_>, kind: CardKind) -> Opt
                 table.missing(reader, "pairs");
                 return None;
             }
-            Some(RawBody::Match {
-                pairs,
-                extra: table.texts(reader, "extra"),
-            })
+            Some(RawBody::Match { pairs, extra: table.texts(reader, "extra") })
         }
         CardKind::Order => {
             if !table.has("steps") {
                 table.missing(reader, "steps");
                 return None;
             }
-            Some(RawBody::Order {
-                steps: table.texts(reader, "steps"),
-            })
+            Some(RawBody::Order { steps: table.texts(reader, "steps") })
         }
         CardKind::Which => {
             let answer = table.need_text(reader, "answer");
-            Some(RawBody::Which {
-                answer: answer?,
-                among: table.texts(reader, "among"),
-            })
+            Some(RawBody::Which { answer: answer?, among: table.texts(reader, "among") })
         }
     }
 }
@@ -644,11 +488,7 @@ fn read_options(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Vec<At<Ch
         let why = option.text(reader, "why").map(|why| why.it);
         if let Some(text) = option.need_text(reader, "text") {
             options.push(At {
-                it: Choice {
-                    text: text.it,
-                    is_right,
-                    why,
-                },
+                it: Choice { text: text.it, is_right, why },
                 span: option.span.clone(),
             });
         }

@@ -1,7 +1,7 @@
 //! Units: what a figure counts, how it is written, and how a typed answer is read.
 //!
-//! Within a dimension figures compare by value, so 900 s, 15 min and 0.25 h are one answer. Sizes follow AWS: 1 KB is
-//! 1,024 B.
+//! Within a dimension figures compare by value, so 900 s, 15 min and 0.25 h are one answer. Sizes
+//! follow AWS: 1 KB is 1,024 B.
 
 use crate::text;
 
@@ -52,12 +52,7 @@ const fn entry(
     factor: f64,
     spellings: &'static [&'static str],
 ) -> Entry {
-    Entry {
-        symbol,
-        dimension,
-        factor,
-        spellings,
-    }
+    Entry { symbol, dimension, factor, spellings }
 }
 
 const fn count(symbol: &'static str, spellings: &'static [&'static str]) -> Entry {
@@ -68,85 +63,28 @@ const KIB: f64 = 1024.0;
 
 static UNITS: &[Entry] = &[
     entry("ns", Dimension::Time, 1.0, &["nanosecond", "nanoseconds"]),
-    entry(
-        "us",
-        Dimension::Time,
-        1e3,
-        &["microsecond", "microseconds", "μs"],
-    ),
-    entry(
-        "ms",
-        Dimension::Time,
-        1e6,
-        &["millisecond", "milliseconds", "msec"],
-    ),
-    entry(
-        "s",
-        Dimension::Time,
-        1e9,
-        &["second", "seconds", "sec", "secs"],
-    ),
-    entry(
-        "min",
-        Dimension::Time,
-        60e9,
-        &["m", "mins", "minute", "minutes"],
-    ),
-    entry(
-        "h",
-        Dimension::Time,
-        3_600e9,
-        &["hour", "hours", "hr", "hrs"],
-    ),
+    entry("us", Dimension::Time, 1e3, &["microsecond", "microseconds", "μs"]),
+    entry("ms", Dimension::Time, 1e6, &["millisecond", "milliseconds", "msec"]),
+    entry("s", Dimension::Time, 1e9, &["second", "seconds", "sec", "secs"]),
+    entry("min", Dimension::Time, 60e9, &["m", "mins", "minute", "minutes"]),
+    entry("h", Dimension::Time, 3_600e9, &["hour", "hours", "hr", "hrs"]),
     entry("days", Dimension::Time, 86_400e9, &["d", "day"]),
     entry("months", Dimension::Calendar, 1.0, &["month", "mo"]),
     entry("years", Dimension::Calendar, 12.0, &["year", "y", "yr"]),
     entry("B", Dimension::Bytes, 1.0, &["byte", "bytes"]),
-    entry(
-        "KB",
-        Dimension::Bytes,
-        KIB,
-        &["k", "kib", "kilobyte", "kilobytes"],
-    ),
-    entry(
-        "MB",
-        Dimension::Bytes,
-        KIB * KIB,
-        &["m", "mib", "megabyte", "megabytes"],
-    ),
-    entry(
-        "GB",
-        Dimension::Bytes,
-        KIB * KIB * KIB,
-        &["g", "gib", "gigabyte", "gigabytes"],
-    ),
-    entry(
-        "TB",
-        Dimension::Bytes,
-        KIB * KIB * KIB * KIB,
-        &["t", "tib", "terabyte", "terabytes"],
-    ),
+    entry("KB", Dimension::Bytes, KIB, &["k", "kib", "kilobyte", "kilobytes"]),
+    entry("MB", Dimension::Bytes, KIB * KIB, &["m", "mib", "megabyte", "megabytes"]),
+    entry("GB", Dimension::Bytes, KIB * KIB * KIB, &["g", "gib", "gigabyte", "gigabytes"]),
+    entry("TB", Dimension::Bytes, KIB * KIB * KIB * KIB, &["t", "tib", "terabyte", "terabytes"]),
     entry("%", Dimension::Share, 1.0, &["percent", "per cent", "pct"]),
-    entry(
-        "USD",
-        Dimension::Money,
-        1.0,
-        &["$", "dollar", "dollars", "usd"],
-    ),
+    entry("USD", Dimension::Money, 1.0, &["$", "dollar", "dollars", "usd"]),
     count("GB-s", &["gb-seconds", "gb seconds", "gbs", "gb s"]),
     count("RCU", &["rcus", "read units", "read capacity units"]),
     count("WCU", &["wcus", "write units", "write capacity units"]),
     count("units", &["unit"]),
     count(
         "requests/s",
-        &[
-            "requests per second",
-            "rps",
-            "req/s",
-            "/s",
-            "request/s",
-            "requests a second",
-        ],
+        &["requests per second", "rps", "req/s", "/s", "request/s", "requests a second"],
     ),
     count("requests", &["request", "req"]),
     count("items", &["item"]),
@@ -202,7 +140,8 @@ impl Unit {
         self.0.symbol
     }
 
-    /// `value` of this unit as screens write it: `15 min`, `1,000 executions`, `HTTP 429`, `0.20 USD`.
+    /// `value` of this unit as screens write it: `15 min`, `1,000 executions`, `HTTP 429`, `0.20
+    /// USD`.
     pub fn show(self, value: f64) -> String {
         let number = show_number(value);
         match self.0.symbol {
@@ -221,7 +160,8 @@ impl Unit {
         let comparable = self.0.dimension == other.0.dimension
             && (self.0.dimension != Dimension::Count || self == other);
         let (left, right) = (typed * self.0.factor, value * other.0.factor);
-        // A billionth covers what decimal fractions lose in binary; no two figures of the facts are so near.
+        // A billionth covers what decimal fractions lose in binary; no two figures of the facts are
+        // so near.
         comparable && (left - right).abs() <= 1e-9 * right.abs()
     }
 }
@@ -243,14 +183,8 @@ fn singular(symbol: &'static str) -> &'static str {
 fn show_number(value: f64) -> String {
     let plain = value.to_string();
     let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
-    let grouped = whole
-        .parse::<u64>()
-        .map_or_else(|_| whole.to_owned(), text::thousands);
-    if fraction.is_empty() {
-        grouped
-    } else {
-        format!("{grouped}.{fraction}")
-    }
+    let grouped = whole.parse::<u64>().map_or_else(|_| whole.to_owned(), text::thousands);
+    if fraction.is_empty() { grouped } else { format!("{grouped}.{fraction}") }
 }
 
 /// What a typed figure turned out to be.
@@ -266,7 +200,8 @@ pub enum Reading {
     NoNumber,
 }
 
-/// Holds what a person typed against `value` of `unit`. A missing unit is taken to be the expected one.
+/// Holds what a person typed against `value` of `unit`. A missing unit is taken to be the expected
+/// one.
 pub fn compare(typed: &str, value: f64, unit: Unit) -> Reading {
     let Some((number, word)) = split_number(typed) else {
         return Reading::NoNumber;
@@ -274,26 +209,15 @@ pub fn compare(typed: &str, value: f64, unit: Unit) -> Reading {
     let candidates: Vec<Unit> = if word.is_empty() {
         vec![unit]
     } else {
-        UNITS
-            .iter()
-            .filter(|entry| entry.is_spelled(&word))
-            .map(Unit)
-            .collect()
+        UNITS.iter().filter(|entry| entry.is_spelled(&word)).map(Unit).collect()
     };
-    if candidates
-        .iter()
-        .any(|one| one.same_amount(number, unit, value))
-    {
+    if candidates.iter().any(|one| one.same_amount(number, unit, value)) {
         return Reading::Same;
     }
     let is_comparable = candidates.iter().any(|one| {
         one.0.dimension == unit.0.dimension && (one.0.dimension != Dimension::Count || *one == unit)
     });
-    if is_comparable {
-        Reading::Other
-    } else {
-        Reading::OtherDimension
-    }
+    if is_comparable { Reading::Other } else { Reading::OtherDimension }
 }
 
 /// `"1,000 ms"` as 1000 and `"ms"`; `"$3.50"` as 3.5 and `"usd"`; `"HTTP 429"` as 429 and `"http"`.
@@ -306,14 +230,12 @@ fn split_number(typed: &str) -> Option<(f64, String)> {
     let end = number_end(rest);
     let (digits, after) = rest.split_at(end);
     let number: f64 = digits.replace([',', '_', ' '], "").parse().ok()?;
-    let mut word = format!("{} {}", before.trim(), after.trim())
-        .trim()
-        .to_owned();
+    let mut word = format!("{} {}", before.trim(), after.trim()).trim().to_owned();
     let mut scale = 1.0;
     for (name, factor) in [("thousand", 1e3), ("million", 1e6), ("billion", 1e9)] {
         if let Some(rest) = word.strip_prefix(name) {
             scale = factor;
-            word = rest.trim().to_owned();
+            word = rest.trim().into();
         }
     }
     if word == "$" {
@@ -322,15 +244,14 @@ fn split_number(typed: &str) -> Option<(f64, String)> {
     number.is_finite().then_some((number * scale, word))
 }
 
-/// Where the digits end. A comma, an underscore or a space belongs to them only when three digits follow.
+/// Where the digits end. A comma, an underscore or a space belongs to them only when three digits
+/// follow.
 fn number_end(rest: &str) -> usize {
     let bytes = rest.as_bytes();
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         let is_group = || {
-            bytes
-                .get(at + 1..at + 4)
-                .is_some_and(|group| group.iter().all(u8::is_ascii_digit))
+            bytes.get(at + 1..at + 4).is_some_and(|group| group.iter().all(u8::is_ascii_digit))
                 && !bytes.get(at + 4).is_some_and(u8::is_ascii_digit)
         };
         match byte {
@@ -349,11 +270,7 @@ mod tests {
     #[track_caller]
     fn check(typed: &str, value: f64, unit: &str, expected: &Reading) {
         let unit = Unit::parse(unit).unwrap();
-        assert_eq!(
-            &compare(typed, value, unit),
-            expected,
-            "{typed} against {value} {unit:?}"
-        );
+        assert_eq!(&compare(typed, value, unit), expected, "{typed} against {value} {unit:?}");
     }
 
     #[test]
@@ -390,18 +307,8 @@ mod tests {
         check("$0.20", 0.2, "USD", &Reading::Same);
         check("0.2 USD", 0.2, "USD", &Reading::Same);
         check("400 000", 400_000.0, "GB-s", &Reading::Same);
-        check(
-            "1 million requests",
-            1_000_000.0,
-            "requests",
-            &Reading::Same,
-        );
-        check(
-            "1000 requests",
-            1_000.0,
-            "executions",
-            &Reading::OtherDimension,
-        );
+        check("1 million requests", 1_000_000.0, "requests", &Reading::Same);
+        check("1000 requests", 1_000.0, "executions", &Reading::OtherDimension);
         check("HTTP 429", 429.0, "HTTP", &Reading::Same);
         check("50 percent", 50.0, "%", &Reading::Same);
         check("1 year", 12.0, "months", &Reading::Same);
@@ -420,17 +327,8 @@ mod tests {
 
     #[test]
     fn hostile_answers_are_only_wrong() {
-        for typed in [
-            "",
-            ".",
-            "....",
-            "1e999",
-            "-",
-            "∞",
-            "9".repeat(5_000).as_str(),
-            "1,,2",
-            "\0",
-        ] {
+        for typed in ["", ".", "....", "1e999", "-", "∞", "9".repeat(5_000).as_str(), "1,,2", "\0"]
+        {
             let unit = Unit::parse("s").unwrap();
             assert_ne!(compare(typed, 900.0, unit), Reading::Same, "{typed}");
         }

@@ -1,8 +1,9 @@
 //! Which rating an answer proposes. The learner confirms it with one key, or takes another.
 //!
-//! Wrong is Again, right is Good, right but unsure is Hard, a lucky guess is Again (memory of it was not shown). Time
-//! only ever makes an answer Easy, and only where nothing could be recognised: a typed answer, sure, in less than half
-//! of the learner's own median time for that kind. Hard is a pass, so a wrong answer is never Hard.
+//! Wrong is Again, right is Good, right but unsure is Hard, a lucky guess is Again (memory of it
+//! was not shown). Time only ever makes an answer Easy, and only where nothing could be recognised:
+//! a typed answer, sure, in less than half of the learner's own median time for that kind. Hard is
+//! a pass, so a wrong answer is never Hard.
 
 use super::{Confidence, Rating};
 
@@ -30,14 +31,8 @@ pub fn propose(given: Given) -> Rating {
         Confidence::Guess => Rating::Again,
         Confidence::Unsure => Rating::Hard,
         Confidence::Sure => {
-            let is_fast = given
-                .median_ms
-                .is_some_and(|median| given.time_ms < median / 2);
-            if given.is_typed && is_fast {
-                Rating::Easy
-            } else {
-                Rating::Good
-            }
+            let is_fast = given.median_ms.is_some_and(|median| given.time_ms < median / 2);
+            if given.is_typed && is_fast { Rating::Easy } else { Rating::Good }
         }
     }
 }
@@ -64,13 +59,7 @@ mod tests {
         time_ms: u32,
         expected: Rating,
     ) {
-        let given = Given {
-            is_right,
-            confidence,
-            is_typed,
-            time_ms,
-            median_ms: Some(10_000),
-        };
+        let given = Given { is_right, confidence, is_typed, time_ms, median_ms: Some(10_000) };
         assert_eq!(propose(given), expected, "{given:?}");
     }
 

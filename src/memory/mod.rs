@@ -1,7 +1,8 @@
-//! What a learner remembers: the log of answers, the state of a card that follows from it, and what to show next.
+//! What a learner remembers: the log of answers, the state of a card that follows from it, and what
+//! to show next.
 //!
-//! Everything here is a function of values. The log of [`Entry`]s is the truth; a [`CardState`] is what
-//! [`replay`](schedule::replay) makes of it, and can be thrown away and made again.
+//! Everything here is a function of values. The log of [`Entry`]s is the truth; a [`CardState`] is
+//! what [`replay`](schedule::replay) makes of it, and can be thrown away and made again.
 
 pub mod fsrs;
 pub mod grade;
@@ -41,9 +42,7 @@ impl Rating {
 
     /// The rating that `number` stands for.
     pub fn from_number(number: u8) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|rating| rating.number() == number)
+        Self::ALL.into_iter().find(|rating| rating.number() == number)
     }
 
     pub fn word(self) -> &'static str {
@@ -75,9 +74,7 @@ impl Confidence {
     }
 
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Sure, Self::Unsure, Self::Guess]
-            .into_iter()
-            .find(|one| one.word() == word)
+        [Self::Sure, Self::Unsure, Self::Guess].into_iter().find(|one| one.word() == word)
     }
 
     /// The next one, around.
@@ -129,8 +126,8 @@ pub struct Entry {
     pub offset_min: i32,
     /// The study day, as it was when it happened.
     pub day: Day,
-    /// A number that stood for the right answer at that time: answers to a question whose right answer has changed
-    /// since do not count.
+    /// A number that stood for the right answer at that time: answers to a question whose right
+    /// answer has changed since do not count.
     pub mark: u64,
     pub deed: Deed,
 }

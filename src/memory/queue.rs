@@ -18,7 +18,7 @@ const AHEAD_MS: i64 = 20 * 60_000;
 /// A card in steps may come back early after this many others.
 const OTHERS_BETWEEN: u32 = 8;
 /// Among how many of a topic's next new cards the kind may decide.
-const KIND_WINDOW: usize = 12;
+const KIND_WINDOW: usize = 24;
 
 /// What the queue has to know of a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,8 +97,9 @@ pub fn done(states: &States, today: Day) -> Done {
     done
 }
 
-/// The cards that `today` holds out of `items`, which are in the order in which new ones are learnt.
-/// `siblings` are the items of all decks, so that a sibling answered in another deck counts too.
+/// The cards that `today` holds out of `items`, which are in the order in which new ones are
+/// learnt. `siblings` are the items of all decks, so that a sibling answered in another deck counts
+/// too.
 pub fn today(
     scheduler: &Scheduler,
     items: &[Item],
@@ -139,11 +140,7 @@ pub fn today(
     }
     let n_new = limits.new_per_day.saturating_sub(done.n_new);
     let new = mixed(&fresh, weights, n_new, &mut taken);
-    Today {
-        steps: steps.into_iter().map(|item| item.card.clone()).collect(),
-        reviews,
-        new,
-    }
+    Today { steps: steps.into_iter().map(|item| item.card.clone()).collect(), reviews, new }
 }
 
 /// Facts of which a card was answered today or is in steps.
@@ -153,14 +150,11 @@ fn facts_of_today(items: &[Item], states: &States, today: Day) -> BTreeSet<FactI
         let is_in_steps = matches!(state.phase, Phase::Learning | Phase::Relearning);
         is_in_steps || state.last.is_some_and(|(day, _)| day == today)
     };
-    items
-        .iter()
-        .filter(is_taken)
-        .map(|item| item.fact.clone())
-        .collect()
+    items.iter().filter(is_taken).map(|item| item.fact.clone()).collect()
 }
 
-/// Up to `n` new cards: topics in turn by weight, and within the next of a topic the kind shown least so far.
+/// Up to `n` new cards: topics in turn by weight, and within the next of a topic the kind shown
+/// least so far.
 fn mixed(
     fresh: &[&Item],
     weights: &[(TopicId, f64)],
@@ -172,16 +166,14 @@ fn mixed(
         by_topic.entry(&item.topic).or_default().push_back(item);
     }
     let weight = |topic: &TopicId| {
-        weights
-            .iter()
-            .find(|(one, _)| one == topic)
-            .map_or(1.0, |(_, weight)| weight.max(0.1))
+        weights.iter().find(|(one, _)| one == topic).map_or(1.0, |(_, weight)| weight.max(0.1))
     };
     let mut n_shown: BTreeMap<&TopicId, f64> = BTreeMap::new();
     let mut n_of_kind: BTreeMap<u8, usize> = BTreeMap::new();
     let mut chosen = Vec::new();
     while chosen.len() < n {
-        // The topic that is furthest behind its share (Webster's method, as seats are given to parties).
+        // The topic that is furthest behind its share (Webster's method, as seats are given to
+        // parties).
         let turn =
             |topic: &TopicId| (n_shown.get(topic).copied().unwrap_or(0.0) + 0.5) / weight(topic);
         let Some(topic) = by_topic
@@ -238,16 +230,8 @@ impl Line {
             Due::At(at) => at.0,
             Due::Unplanned | Due::On(_) => 0,
         };
-        let steps = today
-            .steps
-            .iter()
-            .map(|card| (card.clone(), due(card), 0))
-            .collect();
-        Self {
-            planned,
-            steps,
-            n_shown: 0,
-        }
+        let steps = today.steps.iter().map(|card| (card.clone(), due(card), 0)).collect();
+        Self { planned, steps, n_shown: 0 }
     }
 
     /// Takes the next card out of the line; none when everything is done or rests longer.
@@ -256,11 +240,7 @@ impl Line {
         let is_ready =
             |step: &(CardId, i64, u32)| step.1 <= now.wall.0 || step.2 + OTHERS_BETWEEN <= n_shown;
         let soonest = |line: &Self, ready: &dyn Fn(&(CardId, i64, u32)) -> bool| {
-            let steps = line
-                .steps
-                .iter()
-                .enumerate()
-                .filter(|(_, step)| ready(step));
+            let steps = line.steps.iter().enumerate().filter(|(_, step)| ready(step));
             steps.min_by_key(|(_, step)| step.1).map(|(index, _)| index)
         };
         let card = if let Some(index) = soonest(self, &is_ready) {
@@ -317,10 +297,7 @@ mod tests {
     fn known(recall_days: i32) -> CardState {
         CardState {
             phase: Phase::Review,
-            memory: Some(Memory {
-                stability: 5.0,
-                difficulty: 5.0,
-            }),
+            memory: Some(Memory { stability: 5.0, difficulty: 5.0 }),
             due: Due::On(Day(90)),
             first_day: Some(Day(1)),
             last: Some((Day(100 - recall_days), Timestamp(0))),
@@ -329,21 +306,10 @@ mod tests {
         }
     }
 
-    const ALL: Limits = Limits {
-        new_per_day: 20,
-        reviews_per_day: 200,
-    };
+    const ALL: Limits = Limits { new_per_day: 20, reviews_per_day: 200 };
 
     fn plan(items: &[Item], states: &States, limits: Limits) -> Today {
-        today(
-            &Scheduler::default(),
-            items,
-            items,
-            states,
-            &[],
-            Day(100),
-            limits,
-        )
+        today(&Scheduler::default(), items, items, states, &[], Day(100), limits)
     }
 
     #[test]
@@ -368,11 +334,8 @@ mod tests {
         let fresh = plan(&items, &States::new(), ALL);
         assert_eq!(fresh.new.len(), 1);
         let mut states = States::new();
-        let done_today = CardState {
-            last: Some((Day(100), Timestamp(0))),
-            due: Due::On(Day(105)),
-            ..known(0)
-        };
+        let done_today =
+            CardState { last: Some((Day(100), Timestamp(0))), due: Due::On(Day(105)), ..known(0) };
         states.insert(items[0].card.clone(), done_today);
         states.insert(items[1].card.clone(), known(5));
         let after = plan(&items, &states, ALL);
@@ -393,29 +356,11 @@ mod tests {
             states.insert(item.card.clone(), state);
         }
         assert_eq!(
-            plan(
-                &items,
-                &states,
-                Limits {
-                    new_per_day: 10,
-                    reviews_per_day: 9
-                }
-            )
-            .new
-            .len(),
+            plan(&items, &states, Limits { new_per_day: 10, reviews_per_day: 9 }).new.len(),
             6
         );
         assert_eq!(
-            plan(
-                &items,
-                &states,
-                Limits {
-                    new_per_day: 3,
-                    reviews_per_day: 9
-                }
-            )
-            .new
-            .len(),
+            plan(&items, &states, Limits { new_per_day: 3, reviews_per_day: 9 }).new.len(),
             0
         );
     }
@@ -424,52 +369,23 @@ mod tests {
     fn suspended_and_buried_cards_stay_away() {
         let items: Vec<Item> = (0..3).map(|n| item(n, "a", 0)).collect();
         let mut states = States::new();
-        states.insert(
-            items[0].card.clone(),
-            CardState {
-                is_suspended: true,
-                ..known(5)
-            },
-        );
-        states.insert(
-            items[1].card.clone(),
-            CardState {
-                buried_until: Some(Day(101)),
-                ..known(5)
-            },
-        );
-        states.insert(
-            items[2].card.clone(),
-            CardState {
-                buried_until: Some(Day(100)),
-                ..known(5)
-            },
-        );
-        assert_eq!(
-            plan(&items, &states, ALL).reviews,
-            vec![items[2].card.clone()]
-        );
+        states.insert(items[0].card.clone(), CardState { is_suspended: true, ..known(5) });
+        states
+            .insert(items[1].card.clone(), CardState { buried_until: Some(Day(101)), ..known(5) });
+        states
+            .insert(items[2].card.clone(), CardState { buried_until: Some(Day(100)), ..known(5) });
+        assert_eq!(plan(&items, &states, ALL).reviews, vec![items[2].card.clone()]);
     }
 
     #[test]
     fn new_cards_mix_kinds_and_share_topics_by_weight() {
-        let mut items: Vec<Item> = (0..70).map(|n| item(n, "a", (n % 7) as u8)).collect();
-        items.extend((0..70).map(|n| item(n, "b", (n % 7) as u8)));
+        let mut items: Vec<Item> =
+            (0..70).map(|n| item(n, "a", u8::try_from(n % 7).unwrap())).collect();
+        items.extend((0..70).map(|n| item(n, "b", u8::try_from(n % 7).unwrap())));
         let weights = [(TopicId::from("a"), 3.0), (TopicId::from("b"), 1.0)];
-        let plan = today(
-            &Scheduler::default(),
-            &items,
-            &items,
-            &States::new(),
-            &weights,
-            Day(100),
-            ALL,
-        );
-        let of_a = plan
-            .new
-            .iter()
-            .filter(|card| card.0.starts_with('a'))
-            .count();
+        let plan =
+            today(&Scheduler::default(), &items, &items, &States::new(), &weights, Day(100), ALL);
+        let of_a = plan.new.iter().filter(|card| card.0.starts_with('a')).count();
         assert_eq!((of_a, plan.new.len()), (15, 20));
         let kinds: BTreeSet<u8> = plan
             .new
@@ -481,27 +397,16 @@ mod tests {
     }
 
     fn now(ms: i64) -> Now {
-        Now {
-            mono: Duration::ZERO,
-            wall: Timestamp(ms),
-            offset_min: 0,
-            day: Day(0),
-        }
+        Now { mono: Duration::ZERO, wall: Timestamp(ms), offset_min: 0, day: Day(0) }
     }
 
     #[test]
     fn a_failed_card_comes_back_after_its_minutes_or_eight_others_or_at_the_end() {
         let cards: Vec<CardId> = (0..20).map(|n| item(n, "a", 0).card).collect();
-        let today = Today {
-            new: cards.clone(),
-            ..Today::default()
-        };
+        let today = Today { new: cards.clone(), ..Today::default() };
         let mut line = Line::new(&today, &States::new());
         let first = line.next(now(0)).unwrap();
-        let resting = CardState {
-            due: Due::At(Timestamp(600_000)),
-            ..CardState::default()
-        };
+        let resting = CardState { due: Due::At(Timestamp(600_000)), ..CardState::default() };
         line.answered(&first, &resting);
         let mut by_time = line.clone();
         assert_ne!(by_time.next(now(599_999)), Some(first.clone()));
@@ -510,10 +415,7 @@ mod tests {
             assert_ne!(line.next(now(1)), Some(first.clone()));
         }
         assert_eq!(line.next(now(1)), Some(first.clone()));
-        let only = Today {
-            new: vec![first.clone()],
-            ..Today::default()
-        };
+        let only = Today { new: vec![first.clone()], ..Today::default() };
         let mut short = Line::new(&only, &States::new());
         assert_eq!(short.next(now(0)), Some(first.clone()));
         short.answered(&first, &resting);
@@ -525,15 +427,11 @@ mod tests {
     fn new_ones_are_spread_among_the_known() {
         let ids = |topic| (0..3).map(|n| item(n, topic, 0).card).collect::<Vec<_>>();
         let reviews: Vec<CardId> = (0..9).map(|n| item(n, "r", 0).card).collect();
-        let today = Today {
-            steps: vec![],
-            reviews,
-            new: ids("n"),
-        };
+        let today = Today { steps: vec![], reviews, new: ids("n") };
         let mut line = Line::new(&today, &States::new());
         let mut order = String::new();
         while let Some(card) = line.next(now(0)) {
-            order.push_str(&card.0[..1]);
+            order.extend(card.0.chars().next());
         }
         assert_eq!(order, "rrrnrrrnrrrn");
     }

@@ -1,11 +1,13 @@
 //! When a card is shown again.
 //!
-//! A new or forgotten card takes short steps (minutes, within a day); a known one takes intervals of FSRS (whole study
-//! days). Elapsed time is counted in study days, never in parts of them, as FSRS-6 was trained.
+//! A new or forgotten card takes short steps (minutes, within a day); a known one takes intervals
+//! of FSRS (whole study days). Elapsed time is counted in study days, never in parts of them, as
+//! FSRS-6 was trained.
 //!
-//! Interval fuzz follows Anki: none below 2.5 days, then up and down by 1 day + 15 % of the part between 2.5 and 7,
-//! 10 % of that between 7 and 20, and 5 % of that above 20. Its seed is the card's id and its number of answers, so
-//! the interval that a button shows is the one that it gives.
+//! Interval fuzz follows Anki: none below 2.5 days, then up and down by 1 day + 15 % of the part
+//! between 2.5 and 7, 10 % of that between 7 and 20, and 5 % of that above 20. Its seed is the
+//! card's id and its number of answers, so the interval that a button shows is the one that it
+//! gives.
 
 use super::{
     Answer, Deed, Entry, Rating,
@@ -109,7 +111,8 @@ impl CardState {
         !self.is_suspended && self.buried_until.is_none_or(|until| until <= today)
     }
 
-    /// Whether a known card's day has come, or a card in steps waits (at whatever instant of today).
+    /// Whether a known card's day has come, or a card in steps waits (at whatever instant of
+    /// today).
     pub fn is_due(&self, today: Day) -> bool {
         match self.due {
             Due::Unplanned => false,
@@ -159,10 +162,7 @@ impl Default for Scheduler {
 impl Scheduler {
     /// The chance that a card is remembered on `today`; none for a card that was never answered.
     pub fn recall(&self, state: &CardState, today: Day) -> Option<f32> {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "days of a life are exact in 24 bits"
-        )]
+        #[expect(clippy::cast_precision_loss, reason = "days of a life are exact in 24 bits")]
         let days = state.elapsed_days(today) as f32;
         Some(self.model.recall(state.memory?, days))
     }
@@ -185,23 +185,19 @@ impl Scheduler {
             }
             Deed::Bury { until } => next.buried_until = Some(*until),
             Deed::Reset => {
-                next = CardState {
-                    is_suspended: state.is_suspended,
-                    ..CardState::default()
-                }
+                next = CardState { is_suspended: state.is_suspended, ..CardState::default() }
             }
         }
         next
     }
 
-    /// The state that the whole log of one card leads to. Answers to another right answer than `mark` do not count.
+    /// The state that the whole log of one card leads to. Answers to another right answer than
+    /// `mark` do not count.
     pub fn replay<'a>(&self, entries: impl IntoIterator<Item = &'a Entry>, mark: u64) -> CardState {
         entries
             .into_iter()
             .filter(|entry| entry.mark == mark || !matches!(entry.deed, Deed::Answer(_)))
-            .fold(CardState::default(), |state, entry| {
-                self.apply(&state, entry)
-            })
+            .fold(CardState::default(), |state, entry| self.apply(&state, entry))
     }
 
     fn answered(&self, state: &CardState, entry: &Entry, answer: &Answer) -> CardState {
@@ -292,8 +288,9 @@ impl Scheduler {
 
 /// The next step and its minutes; none when the steps are done.
 ///
-/// Again goes back to the first, Hard repeats, Good goes on, Easy is through. The first step is repeated after half as
-/// long again, or after the mean of the first two, so that it differs from Again.
+/// Again goes back to the first, Hard repeats, Good goes on, Easy is through. The first step is
+/// repeated after half as long again, or after the mean of the first two, so that it differs from
+/// Again.
 fn next_step(steps: &[u32], step: u8, rating: Rating) -> Option<(u8, u32)> {
     let first = *steps.first()?;
     let at = |index: u8| steps.get(usize::from(index)).copied();
@@ -343,14 +340,7 @@ mod tests {
 
     fn entry(day: i32, minute: i64, deed: Deed) -> Entry {
         let at = Timestamp(i64::from(day) * 86_400_000 + minute * MS_PER_MIN);
-        Entry {
-            card: card(),
-            at,
-            offset_min: 0,
-            day: Day(day),
-            mark: 1,
-            deed,
-        }
+        Entry { card: card(), at, offset_min: 0, day: Day(day), mark: 1, deed }
     }
 
     fn answer(day: i32, minute: i64, rating: Rating) -> Entry {
@@ -366,10 +356,7 @@ mod tests {
     }
 
     fn plain() -> Scheduler {
-        Scheduler {
-            has_fuzz: false,
-            ..Scheduler::default()
-        }
+        Scheduler { has_fuzz: false, ..Scheduler::default() }
     }
 
     #[track_caller]
@@ -381,11 +368,7 @@ mod tests {
     #[test]
     fn a_failed_new_card_comes_back_in_ten_minutes_and_then_leaves_for_days() {
         let minute = |m: i64| Due::At(Timestamp(100 * 86_400_000 + m * MS_PER_MIN));
-        check(
-            &[answer(100, 0, Rating::Again)],
-            Phase::Learning,
-            minute(10),
-        );
+        check(&[answer(100, 0, Rating::Again)], Phase::Learning, minute(10));
         check(&[answer(100, 0, Rating::Hard)], Phase::Learning, minute(15));
         check(
             &[answer(100, 0, Rating::Again), answer(100, 10, Rating::Good)],
@@ -397,16 +380,8 @@ mod tests {
     #[test]
     fn first_intervals_are_the_stabilities_of_the_default_parameters() {
         // FSRS-6 defaults: S0(good) = 2.3065, S0(easy) = 8.2956 (the published `w[2]` and `w[3]`).
-        check(
-            &[answer(100, 0, Rating::Good)],
-            Phase::Review,
-            Due::On(Day(102)),
-        );
-        check(
-            &[answer(100, 0, Rating::Easy)],
-            Phase::Review,
-            Due::On(Day(108)),
-        );
+        check(&[answer(100, 0, Rating::Good)], Phase::Review, Due::On(Day(102)));
+        check(&[answer(100, 0, Rating::Easy)], Phase::Review, Due::On(Day(108)));
     }
 
     #[test]
@@ -453,17 +428,15 @@ mod tests {
 
     #[test]
     fn a_clock_set_back_counts_as_no_time() {
-        let state = plain().replay(
-            &[answer(100, 0, Rating::Good), answer(90, 0, Rating::Good)],
-            1,
-        );
+        let state = plain().replay(&[answer(100, 0, Rating::Good), answer(90, 0, Rating::Good)], 1);
         assert_eq!(state.elapsed_days(Day(80)), 0);
         assert!(state.memory.unwrap().stability.is_finite());
     }
 
     #[test]
     fn fuzz_is_the_documented_range() {
-        // 2.4 days: none. 10 days: 1 + .15 x 4.5 + .10 x 3 = 1.975. 100 days: 1 + .675 + 1.3 + 4 = 6.975.
+        // 2.4 days: none. 10 days: 1 + .15 x 4.5 + .10 x 3 = 1.975. 100 days: 1 + .675 + 1.3 + 4 =
+        // 6.975.
         assert_eq!(fuzz_range(2.4), (2, 2));
         assert_eq!(fuzz_range(10.0), (8, 12));
         assert_eq!(fuzz_range(100.0), (93, 107));
@@ -499,7 +472,8 @@ mod tests {
         #[test]
         fn better_ratings_of_a_known_card_rest_longer(gap in 1_i32..300) {
             let scheduler = Scheduler::default();
-            let state = scheduler.replay(&[answer(0, 0, Rating::Good), answer(2, 0, Rating::Good)], 1);
+            let twice = [answer(0, 0, Rating::Good), answer(2, 0, Rating::Good)];
+            let state = scheduler.replay(&twice, 1);
             let days = scheduler.preview(&card(), &state, Day(2 + gap)).map(|rest| match rest {
                 Rest::Minutes(_) => 0,
                 Rest::Days(days) => days,

@@ -2,8 +2,8 @@
 
 use crate::clock::Day;
 
-/// Seconds that a known card takes before the learner's own times are known (memory model, section 4.2: 12 s for a
-/// pass, 30 s for a failure, at one failure in ten).
+/// Seconds that a known card takes before the learner's own times are known (memory model, section
+/// 4.2: 12 s for a pass, 30 s for a failure, at one failure in ten).
 const REVIEW_S: f64 = 0.9 * 12.0 + 0.1 * 30.0;
 /// The same for a new card.
 const NEW_S: f64 = 30.0;
@@ -27,10 +27,7 @@ pub struct Summary {
 impl Summary {
     /// Answers on one day.
     pub fn on(&self, day: Day) -> u32 {
-        self.by_day
-            .iter()
-            .find(|(one, _)| *one == day)
-            .map_or(0, |(_, n)| *n)
+        self.by_day.iter().find(|(one, _)| *one == day).map_or(0, |(_, n)| *n)
     }
 
     /// Days in a row with answers, up to today; today may still be open.
@@ -47,10 +44,7 @@ impl Summary {
 
     /// Answers of the last `n_days` days, oldest first, today last.
     pub fn last_days(&self, today: Day, n_days: i32) -> Vec<u32> {
-        (0..n_days)
-            .rev()
-            .map(|back| self.on(today.plus(-back)))
-            .collect()
+        (0..n_days).rev().map(|back| self.on(today.plus(-back))).collect()
     }
 
     /// How many minutes `n_due` known and `n_new` new cards will take, rounded up; 0 for none.
@@ -75,10 +69,7 @@ mod tests {
     use super::*;
 
     fn summary(days: &[i32]) -> Summary {
-        Summary {
-            by_day: days.iter().map(|day| (Day(*day), 3)).collect(),
-            ..Summary::default()
-        }
+        Summary { by_day: days.iter().map(|day| (Day(*day), 3)).collect(), ..Summary::default() }
     }
 
     #[test]
@@ -95,12 +86,8 @@ mod tests {
         // 14 x 13.8 s + 6 x 30 s = 373.2 s.
         assert_eq!(Summary::default().minutes(14, 6), 7);
         assert_eq!(Summary::default().minutes(0, 0), 0);
-        let own = Summary {
-            n_answers: 50,
-            review_s: Some(6.0),
-            new_s: Some(12.0),
-            ..Summary::default()
-        };
+        let own =
+            Summary { n_answers: 50, review_s: Some(6.0), new_s: Some(12.0), ..Summary::default() };
         assert_eq!(own.minutes(10, 5), 2);
     }
 

@@ -12,7 +12,8 @@ use crate::{
     },
 };
 
-/// Part of the fingerprint of derived states: raise it when replaying gives other results than before.
+/// Part of the fingerprint of derived states: raise it when replaying gives other results than
+/// before.
 const REPLAY_VERSION: u32 = 1;
 /// The longest time that counts for the mean, as in the memory model.
 const MAX_MEAN_MS: i64 = 60_000;
@@ -36,9 +37,7 @@ impl Store {
     pub fn append(&mut self, entry: &Entry, session: u64) -> Result<Receipt, StoreError> {
         let model = self.fingerprint();
         let scheduler = &self.scheduler;
-        let tx = self
-            .db
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let before = read_log(&tx, &entry.card)?;
         let lines: Vec<&Entry> = before.iter().map(|(_, line)| line).chain([entry]).collect();
         let state = scheduler.replay(lines, entry.mark);
@@ -48,8 +47,8 @@ impl Store {
         Ok(Receipt { seq, state })
     }
 
-    /// Takes a line of the log back, by adding one that says so; the card's state is as if it had never been.
-    /// Taking back what is already taken back changes nothing.
+    /// Takes a line of the log back, by adding one that says so; the card's state is as if it had
+    /// never been. Taking back what is already taken back changes nothing.
     ///
     /// # Errors
     /// When it could not be written; then nothing was.
@@ -62,32 +61,20 @@ impl Store {
         session: u64,
     ) -> Result<(CardId, CardState), StoreError> {
         let scheduler = &self.scheduler;
-        let tx = self
-            .db
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let (card, mark): (String, i64) = tx.query_row(
-            "SELECT card, mark FROM entry WHERE seq = ?1",
-            [seq],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )?;
-        let is_undone: bool = tx.query_row(
-            "SELECT EXISTS (SELECT 1 FROM entry WHERE undoes = ?1)",
-            [seq],
-            |row| row.get(0),
-        )?;
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let (card, mark): (String, i64) =
+            tx.query_row("SELECT card, mark FROM entry WHERE seq = ?1", [seq], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        let is_undone: bool =
+            tx.query_row("SELECT EXISTS (SELECT 1 FROM entry WHERE undoes = ?1)", [seq], |row| {
+                row.get(0)
+            })?;
         if !is_undone {
             tx.execute(
                 "INSERT INTO entry (at_ms, offset_min, day, session, card, mark, deed, undoes)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'undo', ?7)",
-                params![
-                    at.0,
-                    offset_min,
-                    day.0,
-                    session.cast_signed(),
-                    card,
-                    mark,
-                    seq
-                ],
+                params![at.0, offset_min, day.0, session.cast_signed(), card, mark, seq],
             )?;
         }
         let id = CardId::from(card.as_str());
@@ -98,8 +85,8 @@ impl Store {
         Ok((id, state))
     }
 
-    /// The states of all cards that were ever touched. `mark` tells which right answer a card has today; a state that
-    /// follows from another one is made anew.
+    /// The states of all cards that were ever touched. `mark` tells which right answer a card has
+    /// today; a state that follows from another one is made anew.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -121,14 +108,10 @@ impl Store {
             }
         }
         if !stale.is_empty() {
-            let tx = self
-                .db
-                .transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             for (card, today) in stale {
                 let lines = read_log(&tx, &card)?;
-                let state = self
-                    .scheduler
-                    .replay(lines.iter().map(|(_, line)| line), today);
+                let state = self.scheduler.replay(lines.iter().map(|(_, line)| line), today);
                 write_state(&tx, &card, today, &state)?;
                 states.insert(card, state);
             }
@@ -145,7 +128,8 @@ impl Store {
         let sums = "SELECT count(*), coalesce(sum(is_right), 0),
                 avg(CASE WHEN expected_recall IS NOT NULL THEN min(time_ms, ?1) END) / 1000.0,
                 avg(CASE WHEN expected_recall IS NULL THEN min(time_ms, ?1) END) / 1000.0
-            FROM entry WHERE deed = 'answer' AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)";
+            FROM entry WHERE deed = 'answer'
+                AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)";
         let mut summary = self.db.query_row(sums, [MAX_MEAN_MS], |row| {
             Ok(Summary {
                 n_answers: row.get::<_, i64>(0)?.cast_unsigned(),
@@ -156,7 +140,8 @@ impl Store {
             })
         })?;
         let days = "SELECT day, count(*) FROM entry
-            WHERE deed = 'answer' AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)
+            WHERE deed = 'answer'
+                AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)
             GROUP BY day ORDER BY day";
         let mut query = self.db.prepare(days)?;
         let rows = query.query_map([], |row| Ok((Day(row.get(0)?), row.get::<_, u32>(1)?)))?;
@@ -170,15 +155,12 @@ impl Store {
     /// When the file cannot be read.
     pub fn answers_by_card(&self) -> Result<Vec<(CardId, u32, u32)>, StoreError> {
         let sql = "SELECT card, count(*), sum(is_right) FROM entry
-            WHERE deed = 'answer' AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)
+            WHERE deed = 'answer'
+                AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)
             GROUP BY card ORDER BY card";
         let mut query = self.db.prepare(sql)?;
         let rows = query.query_map([], |row| {
-            Ok((
-                CardId::from(row.get::<_, String>(0)?.as_str()),
-                row.get(1)?,
-                row.get(2)?,
-            ))
+            Ok((CardId::from(row.get::<_, String>(0)?.as_str()), row.get(1)?, row.get(2)?))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -188,7 +170,8 @@ impl Store {
     /// # Errors
     /// When the file cannot be read.
     pub fn recent_times(&self) -> Result<Vec<(CardId, u32)>, StoreError> {
-        let sql = "SELECT card, time_ms FROM entry WHERE deed = 'answer' AND is_right = 1 ORDER BY seq DESC LIMIT ?1";
+        let sql = "SELECT card, time_ms FROM entry WHERE deed = 'answer' AND is_right = 1
+            ORDER BY seq DESC LIMIT ?1";
         let mut query = self.db.prepare(sql)?;
         let rows = query.query_map([N_RECENT], |row| {
             Ok((CardId::from(row.get::<_, String>(0)?.as_str()), row.get(1)?))
@@ -201,9 +184,8 @@ impl Store {
     /// # Errors
     /// When the file cannot be read.
     pub fn last_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        let newest: Option<i64> = self
-            .db
-            .query_row("SELECT max(at_ms) FROM entry", [], |row| row.get(0))?;
+        let newest: Option<i64> =
+            self.db.query_row("SELECT max(at_ms) FROM entry", [], |row| row.get(0))?;
         Ok(newest.map(Timestamp))
     }
 
@@ -223,9 +205,7 @@ impl Store {
     /// When the file cannot be read or written.
     pub fn rebuild(&mut self) -> Result<usize, StoreError> {
         let model = self.fingerprint();
-        let tx = self
-            .db
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut log: std::collections::BTreeMap<CardId, Vec<Entry>> =
             std::collections::BTreeMap::new();
         {
@@ -238,7 +218,8 @@ impl Store {
         }
         tx.execute("DELETE FROM card_state", [])?;
         for (card, lines) in &log {
-            // The newest answer was given to the card as it is; `states` corrects a mark that has changed since.
+            // The newest answer was given to the card as it is; `states` corrects a mark that has
+            // changed since.
             let mark = lines.last().map_or(0, |line| line.mark);
             write_state(&tx, card, mark, &self.scheduler.replay(lines, mark))?;
         }
@@ -253,9 +234,7 @@ impl Store {
     pub(super) fn rebuild_if_stale(&mut self) -> Result<(), StoreError> {
         let stored: Option<String> = self
             .db
-            .query_row("SELECT value FROM meta WHERE key = 'model'", [], |row| {
-                row.get(0)
-            })
+            .query_row("SELECT value FROM meta WHERE key = 'model'", [], |row| row.get(0))
             .optional()?;
         if stored.as_deref() != Some(&self.fingerprint()) {
             self.rebuild()?;
@@ -279,7 +258,8 @@ impl Store {
 
 /// All lines that are not undone and are no undo.
 const LIVE: &str = "SELECT * FROM entry AS live
-    WHERE deed <> 'undo' AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE other.undoes = live.seq)";
+    WHERE deed <> 'undo'
+        AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE other.undoes = live.seq)";
 
 fn read_log(db: &rusqlite::Connection, card: &CardId) -> Result<Vec<(i64, Entry)>, StoreError> {
     let mut query = db.prepare_cached(&format!("{LIVE} AND card = ?1 ORDER BY seq"))?;
@@ -301,9 +281,7 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<(i64, Entry)> {
         }),
         "suspend" => Deed::Suspend,
         "resume" => Deed::Resume,
-        "bury" => Deed::Bury {
-            until: Day(row.get("until_day")?),
-        },
+        "bury" => Deed::Bury { until: Day(row.get("until_day")?) },
         "reset" => Deed::Reset,
         _ => return Err(unreadable("deed")),
     };
@@ -336,7 +314,8 @@ fn insert(
     let mut query = db.prepare_cached(
         "INSERT INTO entry (at_ms, offset_min, day, session, card, mark, deed, rating, is_right, confidence, time_ms,
                             expected_recall, given, until_day, stability, difficulty, model)
-         VALUES (:at, :offset, :day, :session, :card, :mark, :deed, :rating, :right, :confidence, :time,
+         VALUES (:at, :offset, :day, :session, :card, :mark, :deed, :rating, :right,
+                 :confidence, :time,
                  :recall, :given, :until, :stability, :difficulty, :model)",
     )?;
     let seq = query.insert(named_params! {
@@ -370,7 +349,8 @@ fn write_state(
     let mut query = db.prepare_cached(
         "INSERT OR REPLACE INTO card_state (card, mark, phase, stability, difficulty, due_at_ms, due_day, step, first_day,
              last_day, last_at_ms, n_answers, n_lapses, is_suspended, buried_until)
-         VALUES (:card, :mark, :phase, :stability, :difficulty, :due_at, :due_day, :step, :first_day,
+         VALUES (:card, :mark, :phase, :stability, :difficulty, :due_at, :due_day, :step,
+             :first_day,
              :last_day, :last_at, :n_answers, :n_lapses, :suspended, :buried)",
     )?;
     let (due_at, due_day) = match state.due {
@@ -409,10 +389,7 @@ fn read_state(row: &Row<'_>) -> rusqlite::Result<CardState> {
         phase: Phase::parse(&row.get::<_, String>("phase")?).unwrap_or_default(),
         memory: stability
             .zip(difficulty)
-            .map(|(stability, difficulty)| Memory {
-                stability,
-                difficulty,
-            }),
+            .map(|(stability, difficulty)| Memory { stability, difficulty }),
         due: match (due_at, due_day) {
             (Some(at), _) => Due::At(Timestamp(at)),
             (None, Some(day)) => Due::On(Day(day)),
@@ -420,9 +397,7 @@ fn read_state(row: &Row<'_>) -> rusqlite::Result<CardState> {
         },
         step: row.get("step")?,
         first_day: row.get::<_, Option<i32>>("first_day")?.map(Day),
-        last: last_day
-            .zip(last_at)
-            .map(|(day, at)| (Day(day), Timestamp(at))),
+        last: last_day.zip(last_at).map(|(day, at)| (Day(day), Timestamp(at))),
         n_answers: row.get("n_answers")?,
         n_lapses: row.get("n_lapses")?,
         is_suspended: row.get("is_suspended")?,
@@ -437,14 +412,7 @@ mod tests {
 
     fn entry(card: &str, day: i32, deed: Deed) -> Entry {
         let at = Timestamp(i64::from(day) * 86_400_000);
-        Entry {
-            card: CardId::from(card),
-            at,
-            offset_min: 60,
-            day: Day(day),
-            mark: u64::MAX,
-            deed,
-        }
+        Entry { card: CardId::from(card), at, offset_min: 60, day: Day(day), mark: u64::MAX, deed }
     }
 
     fn answer(rating: Rating) -> Deed {
@@ -481,29 +449,15 @@ mod tests {
     #[test]
     fn undo_is_as_if_it_had_never_been_and_the_log_keeps_both() {
         let mut store = store();
-        let first = store
-            .append(&entry("a.b", 100, answer(Rating::Good)), 1)
-            .unwrap();
-        let second = store
-            .append(&entry("a.b", 103, answer(Rating::Again)), 1)
-            .unwrap();
+        let first = store.append(&entry("a.b", 100, answer(Rating::Good)), 1).unwrap();
+        let second = store.append(&entry("a.b", 103, answer(Rating::Again)), 1).unwrap();
         assert_ne!(first.state, second.state);
-        let (_, after) = store
-            .undo(second.seq, Timestamp(0), 0, Day(103), 1)
-            .unwrap();
+        let (_, after) = store.undo(second.seq, Timestamp(0), 0, Day(103), 1).unwrap();
         assert_eq!(after, first.state);
-        assert_eq!(
-            store
-                .undo(second.seq, Timestamp(0), 0, Day(103), 1)
-                .unwrap()
-                .1,
-            first.state
-        );
+        assert_eq!(store.undo(second.seq, Timestamp(0), 0, Day(103), 1).unwrap().1, first.state);
         assert_eq!(store.summary().unwrap().n_answers, 1);
-        let n_rows: i64 = store
-            .db
-            .query_row("SELECT count(*) FROM entry", [], |row| row.get(0))
-            .unwrap();
+        let n_rows: i64 =
+            store.db.query_row("SELECT count(*) FROM entry", [], |row| row.get(0)).unwrap();
         assert_eq!(n_rows, 3);
     }
 
@@ -531,9 +485,7 @@ mod tests {
     #[test]
     fn a_changed_right_answer_is_learnt_anew() {
         let mut store = store();
-        store
-            .append(&entry("a.b", 100, answer(Rating::Good)), 1)
-            .unwrap();
+        store.append(&entry("a.b", 100, answer(Rating::Good)), 1).unwrap();
         let states = store.states(|_| Some(5)).unwrap();
         assert_eq!(states[&CardId::from("a.b")], CardState::default());
         let back = store.states(|_| Some(u64::MAX)).unwrap();
@@ -543,21 +495,14 @@ mod tests {
     #[test]
     fn sums_count_answers_days_and_times() {
         let mut store = store();
-        store
-            .append(&entry("a.b", 100, answer(Rating::Good)), 1)
-            .unwrap();
-        store
-            .append(&entry("a.c", 100, answer(Rating::Again)), 1)
-            .unwrap();
+        store.append(&entry("a.b", 100, answer(Rating::Good)), 1).unwrap();
+        store.append(&entry("a.c", 100, answer(Rating::Again)), 1).unwrap();
         store.append(&entry("a.c", 102, Deed::Suspend), 1).unwrap();
         let summary = store.summary().unwrap();
         assert_eq!((summary.n_answers, summary.n_right), (2, 1));
         assert_eq!(summary.by_day, vec![(Day(100), 2)]);
         assert_eq!(summary.review_s, Some(4.2));
-        assert_eq!(
-            store.recent_times().unwrap(),
-            vec![(CardId::from("a.b"), 4_200)]
-        );
+        assert_eq!(store.recent_times().unwrap(), vec![(CardId::from("a.b"), 4_200)]);
     }
 
     #[test]
@@ -565,17 +510,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut store =
             Store::open(&folder.path().join("p.sqlite3"), Scheduler::default()).unwrap();
-        store
-            .append(&entry("a.b", 100, answer(Rating::Good)), 1)
-            .unwrap();
-        let n_pages: i64 = store
-            .db
-            .pragma_query_value(None, "page_count", |row| row.get(0))
-            .unwrap();
-        store
-            .db
-            .pragma_update(None, "max_page_count", n_pages)
-            .unwrap();
+        store.append(&entry("a.b", 100, answer(Rating::Good)), 1).unwrap();
+        let n_pages: i64 =
+            store.db.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        store.db.pragma_update(None, "max_page_count", n_pages).unwrap();
         let mut n_saved = 1;
         let error = loop {
             match store.append(&entry("a.b", 100 + n_saved, answer(Rating::Good)), 1) {
@@ -584,10 +522,7 @@ mod tests {
             }
         };
         assert!(matches!(error, StoreError::Full), "{error}");
-        assert_eq!(
-            i32::try_from(store.summary().unwrap().n_answers).unwrap(),
-            n_saved
-        );
+        assert_eq!(i32::try_from(store.summary().unwrap().n_answers).unwrap(), n_saved);
         assert_eq!(store.integrity().unwrap(), "ok");
     }
 
@@ -598,17 +533,11 @@ mod tests {
         let mut left = Store::open(&path, Scheduler::default()).unwrap();
         let mut right = Store::open(&path, Scheduler::default()).unwrap();
         let seen = left.data_version().unwrap();
-        left.append(&entry("a.b", 100, answer(Rating::Good)), 1)
-            .unwrap();
-        let receipt = right
-            .append(&entry("a.b", 103, answer(Rating::Good)), 2)
-            .unwrap();
+        left.append(&entry("a.b", 100, answer(Rating::Good)), 1).unwrap();
+        let receipt = right.append(&entry("a.b", 103, answer(Rating::Good)), 2).unwrap();
         assert_eq!(receipt.state.n_answers, 2);
         assert_ne!(left.data_version().unwrap(), seen);
-        assert_eq!(
-            left.states(|_| None).unwrap()[&CardId::from("a.b")],
-            receipt.state
-        );
+        assert_eq!(left.states(|_| None).unwrap()[&CardId::from("a.b")], receipt.state);
     }
 
     #[test]
@@ -620,28 +549,19 @@ mod tests {
             .db
             .pragma_update(None, "user_version", 99)
             .unwrap();
-        let message = Store::open(&newer, Scheduler::default())
-            .unwrap_err()
-            .to_string();
+        let message = Store::open(&newer, Scheduler::default()).unwrap_err().to_string();
         assert!(message.contains("newer coldstart (schema 99"), "{message}");
         let text = folder.path().join("text.sqlite3");
-        std::fs::write(
-            &text,
-            "this is a letter to a friend, and no database at all ".repeat(50),
-        )
-        .unwrap();
-        let message = Store::open(&text, Scheduler::default())
-            .unwrap_err()
-            .to_string();
+        std::fs::write(&text, "this is a letter to a friend, and no database at all ".repeat(50))
+            .unwrap();
+        let message = Store::open(&text, Scheduler::default()).unwrap_err().to_string();
         assert!(message.contains("is no progress file"), "{message}");
         let other = folder.path().join("other.sqlite3");
         rusqlite::Connection::open(&other)
             .unwrap()
             .execute_batch("CREATE TABLE songs (title TEXT)")
             .unwrap();
-        let message = Store::open(&other, Scheduler::default())
-            .unwrap_err()
-            .to_string();
+        let message = Store::open(&other, Scheduler::default()).unwrap_err().to_string();
         assert!(message.contains("is no progress file"), "{message}");
     }
 
@@ -650,42 +570,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("p.sqlite3");
         let mut store = Store::open(&path, Scheduler::default()).unwrap();
-        assert_eq!(
-            store.back_up_daily(Day(0)).unwrap(),
-            None,
-            "an empty log needs no copy"
-        );
-        store
-            .append(&entry("a.b", 100, answer(Rating::Good)), 1)
-            .unwrap();
+        assert_eq!(store.back_up_daily(Day(0)).unwrap(), None, "an empty log needs no copy");
+        store.append(&entry("a.b", 100, answer(Rating::Good)), 1).unwrap();
         for day in 0..14 {
             assert!(store.back_up_daily(Day(day)).unwrap().is_some());
-            assert!(
-                store.back_up_daily(Day(day)).unwrap().is_none(),
-                "one copy a day"
-            );
+            assert!(store.back_up_daily(Day(day)).unwrap().is_none(), "one copy a day");
         }
-        let copies = std::fs::read_dir(store.backup_folder().unwrap())
-            .unwrap()
-            .count();
+        let copies = std::fs::read_dir(store.backup_folder().unwrap()).unwrap().count();
         assert_eq!(copies, 10);
-        let copy = store
-            .backup_folder()
-            .unwrap()
-            .join("progress-1970-01-14.sqlite3");
-        store
-            .append(&entry("a.b", 103, answer(Rating::Good)), 1)
-            .unwrap();
+        let copy = store.backup_folder().unwrap().join("progress-1970-01-14.sqlite3");
+        store.append(&entry("a.b", 103, answer(Rating::Good)), 1).unwrap();
         drop(store);
-        let kept = super::super::restore(&copy, &path, Scheduler::default())
-            .unwrap()
-            .unwrap();
+        let kept = super::super::restore(&copy, &path, Scheduler::default()).unwrap().unwrap();
         let count = |path: &std::path::Path| {
-            Store::open(path, Scheduler::default())
-                .unwrap()
-                .summary()
-                .unwrap()
-                .n_answers
+            Store::open(path, Scheduler::default()).unwrap().summary().unwrap().n_answers
         };
         assert_eq!((count(&path), count(&kept)), (1, 2));
     }

@@ -1,8 +1,8 @@
 //! The progress file: one SQLite database.
 //!
-//! The log of [`Entry`]s is appended to and never changed. The state of a card is derived from it, in the same transaction
-//! and from the log as it then is, so two open windows cannot lose each other's answers. A write has reached the disk
-//! when it returns (WAL, `synchronous = FULL`).
+//! The log of [`Entry`]s is appended to and never changed. The state of a card is derived from it,
+//! in the same transaction and from the log as it then is, so two open windows cannot lose each
+//! other's answers. A write has reached the disk when it returns (WAL, `synchronous = FULL`).
 
 mod log;
 
@@ -30,11 +30,7 @@ pub enum StoreError {
     #[error(
         "the progress file `{file}` was written by a newer coldstart (schema {found}, this one knows {known})"
     )]
-    Newer {
-        file: String,
-        found: usize,
-        known: usize,
-    },
+    Newer { file: String, found: usize, known: usize },
     #[error("`{file}` is no progress file of coldstart")]
     Foreign { file: String },
     #[error("the progress file is damaged: {0}")]
@@ -43,7 +39,7 @@ pub enum StoreError {
     Full,
     #[error("{0}")]
     Sql(rusqlite::Error),
-    #[error("{0}")]
+    #[error(transparent)]
     Io(#[from] std::io::Error),
 }
 
@@ -66,7 +62,8 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the progress file, makes it when it is missing, and brings an older one up to date after copying it.
+    /// Opens the progress file, makes it when it is missing, and brings an older one up to date
+    /// after copying it.
     ///
     /// # Errors
     /// When the file is of a newer version, no database at all, or cannot be read or written.
@@ -101,11 +98,7 @@ impl Store {
         path: Option<PathBuf>,
     ) -> Result<Self, StoreError> {
         db.busy_timeout(BUSY)?;
-        let mut store = Self {
-            db,
-            scheduler,
-            path,
-        };
+        let mut store = Self { db, scheduler, path };
         store.configure().map_err(|error| store.explain(error))?;
         store.migrate()?;
         store.rebuild_if_stale()?;
@@ -136,26 +129,18 @@ impl Store {
     }
 
     fn name(&self) -> String {
-        self.path
-            .as_ref()
-            .map_or_else(|| "memory".to_owned(), |path| path.display().to_string())
+        self.path.as_ref().map_or_else(|| "memory".to_owned(), |path| path.display().to_string())
     }
 
     fn version(&self) -> Result<usize, StoreError> {
-        let version: i64 = self
-            .db
-            .pragma_query_value(None, "user_version", |row| row.get(0))?;
+        let version: i64 = self.db.pragma_query_value(None, "user_version", |row| row.get(0))?;
         Ok(usize::try_from(version).unwrap_or(usize::MAX))
     }
 
     fn migrate(&mut self) -> Result<(), StoreError> {
         let found = self.version()?;
         if MIGRATIONS.len() < found {
-            return Err(StoreError::Newer {
-                file: self.name(),
-                found,
-                known: MIGRATIONS.len(),
-            });
+            return Err(StoreError::Newer { file: self.name(), found, known: MIGRATIONS.len() });
         }
         if found == MIGRATIONS.len() {
             return Ok(());
@@ -171,15 +156,10 @@ impl Store {
         if 0 < found {
             self.back_up(&format!("before-schema-{}", MIGRATIONS.len()))?;
         }
-        let tx = self
-            .db
-            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let tx = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         // Another window may have migrated while this one waited for the lock.
         let found: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        for (index, sql) in MIGRATIONS
-            .iter()
-            .enumerate()
-            .skip(usize::try_from(found).unwrap_or(0))
+        for (index, sql) in MIGRATIONS.iter().enumerate().skip(usize::try_from(found).unwrap_or(0))
         {
             tx.execute_batch(sql)?;
             let version = i64::try_from(index + 1).expect("there are few migrations");
@@ -194,9 +174,7 @@ impl Store {
     /// # Errors
     /// When SQLite fails.
     pub fn data_version(&self) -> Result<i64, StoreError> {
-        Ok(self
-            .db
-            .pragma_query_value(None, "data_version", |row| row.get(0))?)
+        Ok(self.db.pragma_query_value(None, "data_version", |row| row.get(0))?)
     }
 
     /// What SQLite says of the file's integrity: `ok`, or what is wrong.
@@ -204,9 +182,7 @@ impl Store {
     /// # Errors
     /// When the check itself cannot run.
     pub fn integrity(&self) -> Result<String, StoreError> {
-        Ok(self
-            .db
-            .pragma_query_value(None, "integrity_check", |row| row.get(0))?)
+        Ok(self.db.pragma_query_value(None, "integrity_check", |row| row.get(0))?)
     }
 
     /// Writes a whole and consistent copy of the database, also while other windows write.
@@ -229,14 +205,14 @@ impl Store {
         Some(self.path.as_ref()?.parent()?.join("backups"))
     }
 
-    /// Makes today's copy unless there is one, and removes the oldest beyond ten. Says where the copy is when it made one.
+    /// Makes today's copy unless there is one, and removes the oldest beyond ten. Says where the
+    /// copy is when it made one.
     ///
     /// # Errors
     /// When the folder cannot be written.
     pub fn back_up_daily(&self, today: Day) -> Result<Option<PathBuf>, StoreError> {
         let has_answers: bool =
-            self.db
-                .query_row("SELECT EXISTS (SELECT 1 FROM entry)", [], |row| row.get(0))?;
+            self.db.query_row("SELECT EXISTS (SELECT 1 FROM entry)", [], |row| row.get(0))?;
         let Some(folder) = self.backup_folder().filter(|_| has_answers) else {
             return Ok(None);
         };
@@ -244,10 +220,8 @@ impl Store {
             return Ok(None);
         }
         let made = self.back_up(&today.to_string())?;
-        let mut daily: Vec<PathBuf> = fs::read_dir(&folder)?
-            .flatten()
-            .map(|entry| entry.path())
-            .collect();
+        let mut daily: Vec<PathBuf> =
+            fs::read_dir(&folder)?.flatten().map(|entry| entry.path()).collect();
         daily.retain(|path| is_daily(path));
         daily.sort();
         for old in daily.iter().rev().skip(N_BACKUPS) {
@@ -262,7 +236,8 @@ impl Store {
         };
         fs::create_dir_all(&folder)?;
         let target = folder.join(format!("progress-{label}.sqlite3"));
-        // A copy that broke off must not pass for a whole one: it gets its name when it is complete.
+        // A copy that broke off must not pass for a whole one: it gets its name when it is
+        // complete.
         let part = folder.join(format!("progress-{label}.part"));
         let _ = fs::remove_file(&part);
         self.copy_to(&part)?;
@@ -272,20 +247,16 @@ impl Store {
 }
 
 fn is_daily(path: &Path) -> bool {
-    let name = path
-        .file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or_default();
-    let day = name
-        .strip_prefix("progress-")
-        .and_then(|rest| rest.strip_suffix(".sqlite3"));
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let day = name.strip_prefix("progress-").and_then(|rest| rest.strip_suffix(".sqlite3"));
     day.and_then(Day::parse).is_some()
 }
 
-/// Puts `copy` in the place of the progress file at `path`; what was there is kept beside it and named in the answer.
+/// Puts `copy` in the place of the progress file at `path`; what was there is kept beside it and
+/// named in the answer.
 ///
-/// # Errors
-/// When the copy is no progress file of a version that this program knows, or the folder cannot be written.
+/// # Errors When the copy is no progress file of a version that this program knows, or the folder
+/// cannot be written.
 pub fn restore(
     copy: &Path,
     path: &Path,
@@ -302,15 +273,12 @@ pub fn restore(
         let _ = fs::remove_file(leftover);
     }
     let source = Connection::open_with_flags(copy, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let is_ours = source.query_row(
-        "SELECT count(*) FROM sqlite_schema WHERE name = 'entry'",
-        [],
-        |row| row.get::<_, i64>(0),
-    );
-    if !matches!(is_ours, Ok(1)) {
-        return Err(StoreError::Foreign {
-            file: copy.display().to_string(),
+    let is_ours =
+        source.query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'entry'", [], |row| {
+            row.get::<_, i64>(0)
         });
+    if !matches!(is_ours, Ok(1)) {
+        return Err(StoreError::Foreign { file: copy.display().to_string() });
     }
     {
         let mut target = Connection::open(&part)?;
@@ -329,10 +297,9 @@ pub fn restore(
     drop(checked);
     let mut kept = None;
     if path.exists() {
-        let free = (1..)
-            .map(|n| path.with_extension(format!("before-restore-{n}.sqlite3")))
-            .find(|name| !name.exists());
-        let name = free.expect("one of endlessly many names is free");
+        let beside = |n: u32| path.with_extension(format!("before-restore-{n}.sqlite3"));
+        let name = (1..=u32::MAX).map(beside).find(|name| !name.exists());
+        let name = name.expect("no folder holds four billion files");
         let old = Connection::open(path)?;
         let mut target = Connection::open(&name)?;
         let copied = rusqlite::backup::Backup::new(&old, &mut target)

@@ -1,4 +1,7 @@
-//! Browse: a list on the left, a preview on the right; below 76 columns the preview opens over the list.
+//! Browse: a list on the left, a preview on the right; below 76 columns the preview opens over the
+//! list.
+
+use std::fmt::Write;
 
 use ratatui::{
     Frame,
@@ -43,40 +46,21 @@ pub(super) fn draw(
 ) -> Vec<Target> {
     let is_beside = BESIDE <= area.width && !browse.is_open;
     search_line(frame, browse, look, Rect { height: 1, ..area });
-    let filters = Rect {
-        y: area.y + 1,
-        height: 1,
-        ..area
-    };
+    let filters = Rect { y: area.y + 1, height: 1, ..area };
     filter_line(frame, app, &browse.filters, look, filters);
-    let below = Rect {
-        y: area.y + 2,
-        height: area.height.saturating_sub(2),
-        ..area
-    };
+    let below = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     if browse.is_open {
         let mut page = Page::new(look, below.width.min(96));
         preview(&mut page, app, browse);
         page.draw(frame, below, browse.scroll);
         return Vec::new();
     }
-    let list_width = if is_beside {
-        (below.width * 9 / 20).max(34)
-    } else {
-        below.width
-    };
-    let list = Rect {
-        width: list_width,
-        ..below
-    };
+    let list_width = if is_beside { (below.width * 9 / 20).max(34) } else { below.width };
+    let list = Rect { width: list_width, ..below };
     let targets = rows(frame, app, browse, look, list);
     if is_beside {
         let x = list.right() + 2;
-        let right = Rect {
-            x,
-            width: below.right().saturating_sub(x),
-            ..below
-        };
+        let right = Rect { x, width: below.right().saturating_sub(x), ..below };
         let mut page = Page::new(look, right.width);
         preview(&mut page, app, browse);
         page.draw(frame, right, browse.scroll);
@@ -88,11 +72,7 @@ fn search_line(frame: &mut Frame<'_>, browse: &Browse, look: Look, area: Rect) {
     let mut page = Page::new(look, area.width);
     let query = browse.query.text();
     if browse.is_searching || !query.is_empty() {
-        let role = if browse.is_searching {
-            Role::Strong
-        } else {
-            Role::Plain
-        };
+        let role = if browse.is_searching { Role::Strong } else { Role::Plain };
         page.row(&[(Role::Accent, "/ "), (role, &query)]);
     } else {
         page.row(&[(Role::Dim, "/ to search: words in any order, parts of words")]);
@@ -101,25 +81,19 @@ fn search_line(frame: &mut Frame<'_>, browse: &Browse, look: Look, area: Rect) {
     if browse.is_searching {
         let column = u16::try_from(2 + browse.query.cursor_column()).unwrap_or(0);
         if column < area.width {
-            frame.set_cursor_position(Position {
-                x: area.x + column,
-                y: area.y,
-            });
+            frame.set_cursor_position(Position { x: area.x + column, y: area.y });
         }
     }
 }
 
 fn filter_line(frame: &mut Frame<'_>, app: &App, filters: &Filters, look: Look, area: Rect) {
     let any = "any".to_owned();
-    let topic = filters.topic.as_ref().map_or(any.clone(), |topic| {
-        app.desk.library.topic_title(topic).to_owned()
-    });
+    let topic = filters
+        .topic
+        .as_ref()
+        .map_or(any.clone(), |topic| app.desk.library.topic_title(topic).to_owned());
     let chips = [
-        (
-            "w",
-            filters.what.word().to_owned(),
-            filters.what != What::Both,
-        ),
+        ("w", filters.what.word().to_owned(), filters.what != What::Both),
         ("t", format!("topic {topic}"), filters.topic.is_some()),
         (
             "y",
@@ -128,17 +102,12 @@ fn filter_line(frame: &mut Frame<'_>, app: &App, filters: &Filters, look: Look, 
         ),
         (
             "s",
-            format!(
-                "notes {}",
-                filters.status.map_or("any", |status| status.word())
-            ),
+            format!("notes {}", filters.status.map_or("any", |status| status.word())),
             filters.status.is_some(),
         ),
         (
             "d",
-            filters
-                .state
-                .map_or("all".to_owned(), |state| state.word().to_owned()),
+            filters.state.map_or("all".to_owned(), |state| state.word().to_owned()),
             filters.state.is_some(),
         ),
     ];
@@ -146,15 +115,10 @@ fn filter_line(frame: &mut Frame<'_>, app: &App, filters: &Filters, look: Look, 
     let mut parts: Vec<(Role, String)> = Vec::new();
     for (key, words, is_set) in chips {
         parts.push((Role::Accent, format!("{key} ")));
-        parts.push((
-            if is_set { Role::Strong } else { Role::Dim },
-            format!("{words}   "),
-        ));
+        parts.push((if is_set { Role::Strong } else { Role::Dim }, format!("{words}   ")));
     }
-    let parts: Vec<(Role, &str)> = parts
-        .iter()
-        .map(|(role, part)| (*role, part.as_str()))
-        .collect();
+    let parts: Vec<(Role, &str)> =
+        parts.iter().map(|(role, part)| (*role, part.as_str())).collect();
     page.row(&parts);
     page.draw(frame, area, 0);
 }
@@ -164,41 +128,20 @@ fn rows(frame: &mut Frame<'_>, app: &App, browse: &Browse, look: Look, area: Rec
     let mut targets = Vec::new();
     if browse.hits.is_empty() {
         page.blank();
-        page.text(
-            Role::Dim,
-            0,
-            "Nothing matches. Esc clears the search and the filters.",
-        );
+        page.text(Role::Dim, 0, "Nothing matches. Esc clears the search and the filters.");
         page.draw(frame, area, 0);
         return targets;
     }
     let height = usize::from(area.height);
-    for (entry, hit) in browse
-        .hits
-        .iter()
-        .enumerate()
-        .skip(browse.cursor.offset)
-        .take(height)
-    {
+    for (entry, hit) in browse.hits.iter().enumerate().skip(browse.cursor.offset).take(height) {
         let is_selected = entry == browse.cursor.selected;
         let y = area.y + page.height();
-        targets.push(Target {
-            area: Rect {
-                y,
-                height: 1,
-                ..area
-            },
-            entry,
-        });
+        targets.push(Target { area: Rect { y, height: 1, ..area }, entry });
         let (kind, words, mark) = row_words(app, *hit, look);
         let pointer = if is_selected { look.signs.pointer } else { " " };
         let room = page.width.saturating_sub(13);
         let words = text::fit(&words, room, look.signs.cut);
-        let role = if is_selected {
-            Role::Focus
-        } else {
-            Role::Plain
-        };
+        let role = if is_selected { Role::Focus } else { Role::Plain };
         page.row(&[
             (Role::Accent, pointer),
             (Role::Accent, &mark),
@@ -216,33 +159,23 @@ fn row_words(app: &App, hit: Hit, look: Look) -> (&'static str, String, String) 
     let plain = || " ".to_owned();
     match hit {
         Hit::Fact(index) => {
-            library
-                .facts
-                .get(index)
-                .map_or(("fact", String::new(), plain()), |fact| {
-                    let mark = if fact.status.is_correction() {
-                        "!".to_owned()
-                    } else {
-                        plain()
-                    };
-                    ("fact", fact.statement.clone(), mark)
-                })
+            library.facts.get(index).map_or(("fact", String::new(), plain()), |fact| {
+                let mark = if fact.status.is_correction() { "!".to_owned() } else { plain() };
+                ("fact", fact.statement.clone(), mark)
+            })
         }
         Hit::Card(index) => {
-            library
-                .cards
-                .get(index)
-                .map_or(("card", String::new(), plain()), |card| {
-                    let state = app.desk.state(&card.id);
-                    let is_due = state.is_available(app.now().day) && state.is_due(app.now().day);
-                    let mark = match () {
-                        () if state.is_suspended => "-".to_owned(),
-                        () if state.is_leech() => "!".to_owned(),
-                        () if is_due => look.signs.dot.to_owned(),
-                        () => plain(),
-                    };
-                    (card.kind().word(), shown_front(&card.front), mark)
-                })
+            library.cards.get(index).map_or(("card", String::new(), plain()), |card| {
+                let state = app.desk.state(&card.id);
+                let is_due = state.is_available(app.now().day) && state.is_due(app.now().day);
+                let mark = match () {
+                    () if state.is_suspended => "-".to_owned(),
+                    () if state.is_leech() => "!".to_owned(),
+                    () if is_due => look.signs.dot.to_owned(),
+                    () => plain(),
+                };
+                (card.kind().word(), shown_front(&card.front), mark)
+            })
         }
     }
 }
@@ -265,28 +198,15 @@ fn preview(page: &mut Page, app: &App, browse: &Browse) {
 }
 
 fn fact_preview(page: &mut Page, app: &App, fact: &Fact) {
-    let words = format!(
-        "{} {} {}",
-        fact.kind.word(),
-        page.look.signs.dot,
-        status_words(fact.status)
-    );
+    let words =
+        format!("{} {} {}", fact.kind.word(), page.look.signs.dot, status_words(fact.status));
     page.row(&[(Role::Accent, &fact.id.to_string())]);
-    page.row(&[(
-        if fact.status.is_correction() {
-            Role::Warn
-        } else {
-            Role::Dim
-        },
-        &words,
-    )]);
+    page.row(&[(if fact.status.is_correction() { Role::Warn } else { Role::Dim }, &words)]);
     page.blank();
     fact_lines(page, app, fact);
     for value in &fact.values {
-        let words = format!(
-            "{} {} {} (as of {})",
-            value.name, value.quantity, value.scope, value.as_of
-        );
+        let words =
+            format!("{} {} {} (as of {})", value.name, value.quantity, value.scope, value.as_of);
         page.text(Role::Dim, 2, &words);
     }
     page.gap();
@@ -305,18 +225,10 @@ fn fact_preview(page: &mut Page, app: &App, fact: &Fact) {
 fn card_preview(page: &mut Page, app: &App, card: &Card) {
     let state = app.desk.state(&card.id);
     page.row(&[(Role::Accent, &card.id.to_string())]);
-    let words = format!(
-        "{} {} {}",
-        card.kind().title(),
-        page.look.signs.dot,
-        state_words(app, state)
-    );
+    let words =
+        format!("{} {} {}", card.kind().title(), page.look.signs.dot, state_words(app, state));
     page.row(&[(
-        if state.is_suspended || state.is_leech() {
-            Role::Warn
-        } else {
-            Role::Dim
-        },
+        if state.is_suspended || state.is_leech() { Role::Warn } else { Role::Dim },
         &words,
     )]);
     page.blank();
@@ -342,12 +254,7 @@ fn card_preview(page: &mut Page, app: &App, card: &Card) {
         }
         Body::Order { steps } => {
             for (index, step) in steps.iter().enumerate() {
-                page.hanging(
-                    &[(Role::Good, &format!("{}. ", index + 1))],
-                    0,
-                    Role::Plain,
-                    step,
-                );
+                page.hanging(&[(Role::Good, &format!("{}. ", index + 1))], 0, Role::Plain, step);
             }
         }
         Body::Cloze { .. } | Body::Numeric { .. } => {
@@ -379,10 +286,10 @@ fn state_words(app: &App, state: &CardState) -> String {
         (Phase::Review, Due::Unplanned | Due::At(_)) => "due".to_owned(),
     };
     if let Some(recall) = app.desk.scheduler.recall(state, today) {
-        words += &format!(", recall {:.0} %", recall * 100.0);
+        let _ = write!(words, ", recall {:.0} %", recall * 100.0);
     }
     if state.is_leech() {
-        words += &format!(", leech: forgotten {} times", state.n_lapses);
+        let _ = write!(words, ", leech: forgotten {} times", state.n_lapses);
     }
     if state.buried_until.is_some_and(|until| today < until) {
         words += ", put off until tomorrow";

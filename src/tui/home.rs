@@ -25,10 +25,9 @@ pub(super) fn title(home: &Home, look: Look) -> (String, String) {
     let exam = match home.overview.exam_in_days {
         None => "SAA-C03".to_owned(),
         Some(0) => format!("SAA-C03 {dot} the exam is today"),
-        Some(days @ 1..) => format!(
-            "SAA-C03 in {}",
-            text::plural(usize::try_from(days).unwrap_or(0), "day")
-        ),
+        Some(days @ 1..) => {
+            format!("SAA-C03 in {}", text::plural(usize::try_from(days).unwrap_or(0), "day"))
+        }
         Some(_) => format!("SAA-C03 {dot} the exam date is past"),
     };
     ("coldstart".to_owned(), exam)
@@ -53,9 +52,7 @@ pub(super) fn draw(
     }
     let n_topics = home.overview.topics.len();
     let below = if is_roomy { 3 } else { 1 };
-    let room = usize::from(area.height.saturating_sub(page.height()))
-        .saturating_sub(below)
-        .max(1);
+    let room = usize::from(area.height.saturating_sub(page.height())).saturating_sub(below).max(1);
     let first = home.scroll.min(n_topics.saturating_sub(room));
     for topic in home.overview.topics.iter().skip(first).take(room) {
         let is_wide = 70 <= area.width;
@@ -63,13 +60,9 @@ pub(super) fn draw(
         let (full, empty) = bar(look, topic.known, bar_width);
         let name = text::fit(&topic.title, 16, look.signs.cut);
         let percent = format!(" {:>3.0} %", topic.known * 100.0);
-        let due = if topic.n_due == 0 {
-            String::new()
-        } else {
-            format!("   {} due", topic.n_due)
-        };
+        let due = if topic.n_due == 0 { String::new() } else { format!("   {} due", topic.n_due) };
         let seen = if is_wide {
-            format!("   {:>3} of {} seen", topic.n_seen, topic.n_cards)
+            format!("   {:>3} of {:<3} seen", topic.n_seen, topic.n_cards)
         } else {
             format!("  {}/{}", topic.n_seen, topic.n_cards)
         };
@@ -95,12 +88,7 @@ fn today(page: &mut Page, app: &App, overview: &Overview) {
     let due = format!("{} due", overview.n_due);
     let new = format!("{} new", overview.n_new);
     let minutes = format!("about {} min", overview.minutes);
-    let enter = app
-        .keymap
-        .keys("home.start")
-        .first()
-        .map(ToString::to_string)
-        .unwrap_or_default();
+    let enter = app.keymap.keys("home.start").first().map(ToString::to_string).unwrap_or_default();
     if overview.n_due + overview.n_new == 0 {
         let done = match overview.n_today {
             0 => "nothing is due".to_owned(),
@@ -112,14 +100,7 @@ fn today(page: &mut Page, app: &App, overview: &Overview) {
     let start = format!("   [{enter}] start");
     page.row(&[
         (Role::Strong, "Today   "),
-        (
-            if 0 < overview.n_due {
-                Role::Warn
-            } else {
-                Role::Dim
-            },
-            &due,
-        ),
+        (if 0 < overview.n_due { Role::Warn } else { Role::Dim }, &due),
         (Role::Dim, &dot),
         (Role::New, &new),
         (Role::Dim, &dot),
@@ -137,11 +118,7 @@ fn activity(page: &mut Page, overview: &Overview) {
     let today = format!("  {} today", overview.n_today);
     let words = if 70 <= page.width { "  five weeks" } else { "" };
     let left = text::width(&columns) + text::width(words) + text::width(&today);
-    let pad = " ".repeat(
-        page.width
-            .saturating_sub(left + text::width(&streak))
-            .clamp(2, 12),
-    );
+    let pad = " ".repeat(page.width.saturating_sub(left + text::width(&streak)).clamp(2, 12));
     let is_empty = overview.activity.iter().all(|n| *n == 0);
     if is_empty {
         let is_first = overview.topics.iter().all(|topic| topic.n_seen == 0);
@@ -164,10 +141,7 @@ fn activity(page: &mut Page, overview: &Overview) {
 
 fn weakest(page: &mut Page, overview: &Overview) {
     if overview.weakest.is_empty() {
-        page.row(&[(
-            Role::Dim,
-            "known: expected recall, cards not yet seen count as nothing",
-        )]);
+        page.row(&[(Role::Dim, "known: expected recall, cards not yet seen count as nothing")]);
         return;
     }
     let names = overview.weakest.join(", ");
@@ -177,11 +151,7 @@ fn weakest(page: &mut Page, overview: &Overview) {
     for (index, part) in shown.iter().take(2).enumerate() {
         let head = if index == 0 { lead } else { "                " };
         let part = part.trim_end_matches(',').to_owned()
-            + if index == 0 && 1 < shown.len() {
-                ","
-            } else {
-                ""
-            };
+            + if index == 0 && 1 < shown.len() { "," } else { "" };
         page.row(&[(Role::Dim, head), (Role::Plain, &part)]);
     }
 }

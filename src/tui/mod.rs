@@ -1,7 +1,7 @@
 //! The full-screen front end: draws the state, reads keys, carries effects out.
 //!
-//! Drawing is a function of the state and the look, and changes neither. It gives back where the entries of a list
-//! stand, so that a click can be turned into an event.
+//! Drawing is a function of the state and the look, and changes neither. It gives back where the
+//! entries of a list stand, so that a click can be turned into an event.
 
 mod browse;
 mod home;
@@ -9,7 +9,7 @@ mod overlay;
 mod page;
 mod review;
 pub mod run;
-mod session;
+pub mod session;
 mod settings;
 pub mod theme;
 
@@ -67,46 +67,28 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, look: Look) -> Vec<Target> {
     targets
 }
 
-/// Title line, body, line of hints; one column is free at each side, and a row above the body where there is room.
+/// Title line, body, line of hints; one column is free at each side, and a row above the body where
+/// there is room.
 fn parts(area: Rect) -> [Rect; 3] {
-    let inner = Rect {
-        x: area.x + 1,
-        width: area.width.saturating_sub(2),
-        ..area
-    };
+    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let gap = u16::from(20 <= area.height);
     let head = Rect { height: 1, ..inner };
-    let foot = Rect {
-        y: area.bottom() - 1,
-        height: 1,
-        ..inner
-    };
-    let body = Rect {
-        y: area.y + 1 + gap,
-        height: area.height.saturating_sub(2 + gap),
-        ..inner
-    };
+    let foot = Rect { y: area.bottom() - 1, height: 1, ..inner };
+    let body = Rect { y: area.y + 1 + gap, height: area.height.saturating_sub(2 + gap), ..inner };
     [head, body, foot]
 }
 
 fn too_small(frame: &mut Frame<'_>, app: &App, look: Look) {
     let area = frame.area();
     let (width, height) = SMALLEST;
-    let quit = app
-        .keymap
-        .keys("app.quit")
-        .first()
-        .map(ToString::to_string)
-        .unwrap_or_default();
+    let quit = app.keymap.keys("app.quit").first().map(ToString::to_string).unwrap_or_default();
     let lines = [
         format!("{}x{} is too small", area.width, area.height),
         format!("{width}x{height} is needed"),
         format!("{quit} leaves"),
     ];
-    let lines: Vec<Line<'static>> = lines
-        .iter()
-        .map(|text| Line::styled(text.clone(), look.style(Role::Plain)))
-        .collect();
+    let lines: Vec<Line<'static>> =
+        lines.iter().map(|text| Line::styled(text.clone(), look.style(Role::Plain))).collect();
     frame.render_widget(Paragraph::new(lines), area);
 }
 
@@ -139,10 +121,7 @@ fn hints(frame: &mut Frame<'_>, app: &App, look: Look, area: Rect) {
     let width = usize::from(area.width);
     if let Some(words) = app.toast() {
         let shown = text::cut(words, width, look.signs.cut);
-        frame.render_widget(
-            Paragraph::new(line(look, &[(Role::Warn, &shown)], width)),
-            area,
-        );
+        frame.render_widget(Paragraph::new(line(look, &[(Role::Warn, &shown)], width)), area);
         return;
     }
     let list = hint_list(app, app.place());
@@ -160,19 +139,13 @@ fn hints(frame: &mut Frame<'_>, app: &App, look: Look, area: Rect) {
         }
     }
     let mut parts: Vec<(Role, String)> = Vec::new();
-    for ((keys, words), _) in list
-        .into_iter()
-        .zip(is_shown)
-        .filter(|(_, is_shown)| *is_shown)
-    {
+    for ((keys, words), _) in list.into_iter().zip(is_shown).filter(|(_, is_shown)| *is_shown) {
         let gap = if parts.is_empty() { "" } else { GAP };
         parts.push((Role::Accent, format!("{gap}{keys}")));
         parts.push((Role::Dim, format!(" {words}")));
     }
-    let parts: Vec<(Role, &str)> = parts
-        .iter()
-        .map(|(role, part)| (*role, part.as_str()))
-        .collect();
+    let parts: Vec<(Role, &str)> =
+        parts.iter().map(|(role, part)| (*role, part.as_str())).collect();
     frame.render_widget(Paragraph::new(line(look, &parts, width)), area);
 }
 
@@ -202,9 +175,6 @@ pub fn hint_list(app: &App, place: Place) -> Vec<(String, String)> {
         Place::List | Place::Palette | Place::Edit => vec![("esc", "close")],
         Place::Confirm | Place::Anywhere => vec![],
     };
-    list.extend(
-        last.into_iter()
-            .map(|(key, words)| (key.to_owned(), words.to_owned())),
-    );
+    list.extend(last.into_iter().map(|(key, words)| (key.to_owned(), words.to_owned())));
     list
 }

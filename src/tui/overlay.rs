@@ -1,4 +1,5 @@
-//! What stands in front: a box in the middle with a title, a list, and nothing behind it showing through.
+//! What stands in front: a box in the middle with a title, a list, and nothing behind it showing
+//! through.
 
 use ratatui::{
     Frame,
@@ -30,34 +31,18 @@ pub(super) fn draw(
     match overlay {
         Overlay::Help { place, cursor } => {
             let rows = help_rows(*place, &app.keymap);
-            let inner = open(
-                frame,
-                look,
-                area,
-                &format!("Keys: {}", place.title()),
-                rows.len(),
-            );
-            let keys_width = rows
-                .iter()
-                .map(|(keys, _)| text::width(keys))
-                .max()
-                .unwrap_or(0)
-                .min(18);
+            let inner = open(frame, look, area, &format!("Keys: {}", place.title()), rows.len());
+            let keys_width =
+                rows.iter().map(|(keys, _)| text::width(keys)).max().unwrap_or(0).min(18);
             let mut page = Page::new(look, inner.width);
             for (keys, about) in &rows {
                 let keys = text::fit(keys, keys_width, look.signs.cut);
-                page.row(&[
-                    (Role::Accent, &keys),
-                    (Role::Plain, "  "),
-                    (Role::Plain, about),
-                ]);
+                page.row(&[(Role::Accent, &keys), (Role::Plain, "  "), (Role::Plain, about)]);
             }
             page.draw(
                 frame,
                 inner,
-                cursor
-                    .selected
-                    .min(rows.len().saturating_sub(usize::from(inner.height))),
+                cursor.selected.min(rows.len().saturating_sub(usize::from(inner.height))),
             );
             Vec::new()
         }
@@ -102,11 +87,7 @@ fn open(frame: &mut Frame<'_>, look: Look, area: Rect, title: &str, n_lines: usi
         .style(look.ground());
     let inside = block.inner(outer);
     frame.render_widget(block, outer);
-    Rect {
-        x: inside.x + 1,
-        width: inside.width.saturating_sub(2),
-        ..inside
-    }
+    Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside }
 }
 
 /// The first entry to show so that the selected one is in view.
@@ -131,12 +112,7 @@ fn palette_box(
     let list_height = inner.height.saturating_sub(1);
     let start = first(palette.cursor, rows.len(), list_height);
     let mut targets = Vec::new();
-    for (entry, info) in rows
-        .iter()
-        .enumerate()
-        .skip(start)
-        .take(usize::from(list_height))
-    {
+    for (entry, info) in rows.iter().enumerate().skip(start).take(usize::from(list_height)) {
         let is_selected = entry == palette.cursor.selected;
         let pointer = if is_selected { look.signs.pointer } else { " " };
         let key = app
@@ -146,19 +122,9 @@ fn palette_box(
             .unwrap_or_default();
         let room = usize::from(inner.width).saturating_sub(2 + 10);
         let about = text::fit(info.about, room, look.signs.cut);
-        targets.push(Target {
-            area: Rect {
-                y: inner.y + page.height(),
-                height: 1,
-                ..inner
-            },
-            entry,
-        });
-        let role = if is_selected {
-            Role::Focus
-        } else {
-            Role::Plain
-        };
+        targets
+            .push(Target { area: Rect { y: inner.y + page.height(), height: 1, ..inner }, entry });
+        let role = if is_selected { Role::Focus } else { Role::Plain };
         page.row(&[
             (Role::Accent, pointer),
             (Role::Plain, " "),
@@ -172,10 +138,7 @@ fn palette_box(
     page.draw(frame, inner, 0);
     let column = u16::try_from(2 + palette.field.cursor_column()).unwrap_or(0);
     if column < inner.width {
-        frame.set_cursor_position(Position {
-            x: inner.x + column,
-            y: inner.y,
-        });
+        frame.set_cursor_position(Position { x: inner.x + column, y: inner.y });
     }
     targets
 }
@@ -186,33 +149,14 @@ fn decks(frame: &mut Frame<'_>, list: &DeckList, look: Look, area: Rect) -> Vec<
     let mut page = Page::new(look, inner.width);
     let mut targets = Vec::new();
     let name_width = usize::from(inner.width).saturating_sub(30).max(12);
-    for (entry, row) in list
-        .rows
-        .iter()
-        .enumerate()
-        .skip(start)
-        .take(usize::from(inner.height))
-    {
+    for (entry, row) in list.rows.iter().enumerate().skip(start).take(usize::from(inner.height)) {
         let is_selected = entry == list.cursor.selected;
         let pointer = if is_selected { look.signs.pointer } else { " " };
         let title = text::fit(&row.title, name_width, look.signs.cut);
-        let figures = format!(
-            "{:>4} cards {:>3} due {:>3} new",
-            row.n_cards, row.n_due, row.n_new
-        );
-        targets.push(Target {
-            area: Rect {
-                y: inner.y + page.height(),
-                height: 1,
-                ..inner
-            },
-            entry,
-        });
-        let role = if is_selected {
-            Role::Focus
-        } else {
-            Role::Plain
-        };
+        let figures = format!("{:>4} cards {:>3} due {:>3} new", row.n_cards, row.n_due, row.n_new);
+        targets
+            .push(Target { area: Rect { y: inner.y + page.height(), height: 1, ..inner }, entry });
+        let role = if is_selected { Role::Focus } else { Role::Plain };
         page.row(&[
             (Role::Accent, pointer),
             (Role::Plain, " "),

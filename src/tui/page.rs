@@ -19,11 +19,7 @@ pub(super) struct Page {
 
 impl Page {
     pub(super) fn new(look: Look, width: u16) -> Self {
-        Self {
-            look,
-            width: usize::from(width),
-            lines: Vec::new(),
-        }
+        Self { look, width: usize::from(width), lines: Vec::new() }
     }
 
     pub(super) fn blank(&mut self) {
@@ -78,11 +74,8 @@ impl Page {
     /// A line across, with a word in it when there is one.
     pub(super) fn rule(&mut self, word: &str) {
         let sign = self.look.signs.rule;
-        let lead = if word.is_empty() {
-            String::new()
-        } else {
-            format!("{} {word} ", sign.repeat(2))
-        };
+        let lead =
+            if word.is_empty() { String::new() } else { format!("{} {word} ", sign.repeat(2)) };
         let rest = self.width.saturating_sub(text::width(&lead));
         let line = format!("{lead}{}", sign.repeat(rest));
         self.lines.push(Line::styled(
@@ -95,24 +88,17 @@ impl Page {
         u16::try_from(self.lines.len()).unwrap_or(u16::MAX)
     }
 
-    /// Draws from line `scroll` on, and says in the last column whether there is more above or below.
+    /// Draws from line `scroll` on, and says in the last column whether there is more above or
+    /// below.
     pub(super) fn draw(&self, frame: &mut ratatui::Frame<'_>, area: Rect, scroll: usize) {
         let height = usize::from(area.height);
         let first = scroll.min(self.lines.len().saturating_sub(height));
-        let shown: Vec<Line<'static>> = self
-            .lines
-            .iter()
-            .skip(first)
-            .take(height)
-            .cloned()
-            .collect();
+        let shown: Vec<Line<'static>> =
+            self.lines.iter().skip(first).take(height).cloned().collect();
         frame.render_widget(Paragraph::new(shown), area);
         let mark = |frame: &mut ratatui::Frame<'_>, y: u16, sign: &str| {
             let style = self.look.style(Role::Accent);
-            if let Some(cell) = frame
-                .buffer_mut()
-                .cell_mut((area.right().saturating_sub(1), y))
-            {
+            if let Some(cell) = frame.buffer_mut().cell_mut((area.right().saturating_sub(1), y)) {
                 cell.set_symbol(sign).set_style(style);
             }
         };
@@ -149,10 +135,7 @@ pub(super) fn bar(look: Look, share: f64, width: usize) -> (String, String) {
         reason = "between 0 and the width"
     )]
     let filled = (filled as usize).min(width);
-    (
-        look.signs.bar_full.repeat(filled),
-        look.signs.bar_empty.repeat(width - filled),
-    )
+    (look.signs.bar_full.repeat(filled), look.signs.bar_empty.repeat(width - filled))
 }
 
 /// Numbers as a row of columns, the largest full; a number above zero is never invisible.
@@ -163,11 +146,7 @@ pub(super) fn spark(look: Look, numbers: &[u32]) -> String {
         n => (u64::from(n) * 8).div_ceil(u64::from(top)),
     };
     let sign = |n: &u32| {
-        look.signs
-            .spark
-            .get(usize::try_from(step(*n)).unwrap_or(8))
-            .copied()
-            .unwrap_or(" ")
+        look.signs.spark.get(usize::try_from(step(*n)).unwrap_or(8)).copied().unwrap_or(" ")
     };
     numbers.iter().map(sign).collect()
 }

@@ -1,4 +1,5 @@
-//! Review: the question, the answer with its provenance, four ratings with the next interval on each.
+//! Review: the question, the answer with its provenance, four ratings with the next interval on
+//! each.
 //!
 //! ```text
 //!  Everything                           Lambda · a figure · new     3/20
@@ -31,8 +32,9 @@ use crate::{
         App, Screen,
         desk::status_words,
         field::Field,
-        review::{self, Answered, Input, Review, Showing, Stage},
+        review::Review,
         search::shown_front,
+        showing::{self, Answered, Input, Showing, Stage},
     },
     content::{Body, Card, Choice, Fact, Verdict},
     memory::{Confidence, Rating, schedule::Rest},
@@ -66,9 +68,7 @@ pub(super) fn title(app: &App, review: &Review, look: Look) -> (String, String) 
 /// How many number keys pick something now.
 pub(super) fn n_numbers(app: &App) -> usize {
     match app.screen() {
-        Screen::Review(review) => review
-            .showing()
-            .map_or(9, |showing| showing.order.len().max(1)),
+        Screen::Review(review) => review.showing().map_or(9, |showing| showing.order.len().max(1)),
         Screen::Home(_) | Screen::Browse(_) | Screen::Settings(_) => 9,
     }
 }
@@ -126,11 +126,7 @@ fn asking(
             for (place, option) in in_order(options, &showing.order) {
                 entries.push((place, page.height()));
                 let is_marked = marked.contains(&place);
-                let sign = if is_marked {
-                    look.signs.marked
-                } else {
-                    look.signs.unmarked
-                };
+                let sign = if is_marked { look.signs.marked } else { look.signs.unmarked };
                 numbered(
                     &mut page,
                     place,
@@ -140,18 +136,11 @@ fn asking(
                 );
             }
             page.blank();
-            let words = format!("{} of {} marked", marked.len(), review::n_right(card));
+            let words = format!("{} of {} marked", marked.len(), showing::n_right(card));
             page.row(&[(Role::Dim, &words)]);
         }
         (Input::Pairs { cursor, given }, Body::Match { pairs, extra }) => {
-            matching(
-                &mut page,
-                showing,
-                (*cursor, given),
-                pairs,
-                extra,
-                &mut entries,
-            );
+            matching(&mut page, showing, (*cursor, given), pairs, extra, &mut entries);
         }
         (Input::Sequence { cursor, given }, Body::Order { steps }) => {
             for (place, at) in showing.order.iter().enumerate() {
@@ -190,10 +179,7 @@ fn asking(
 
 fn place_cursor(frame: &mut Frame<'_>, area: Rect, column: u16, row: u16) {
     if row < area.height && column < area.width {
-        frame.set_cursor_position(Position {
-            x: area.x + column,
-            y: area.y + row,
-        });
+        frame.set_cursor_position(Position { x: area.x + column, y: area.y + row });
     }
 }
 
@@ -203,14 +189,7 @@ fn entries_to_targets(entries: &[(usize, u16)], area: Rect, end: u16) -> Vec<Tar
         let next = entries.get(index + 1).map_or(end, |(_, row)| *row);
         if *row < area.height {
             let height = next.saturating_sub(*row).min(area.height - row);
-            targets.push(Target {
-                area: Rect {
-                    y: area.y + row,
-                    height,
-                    ..area
-                },
-                entry: *entry,
-            });
+            targets.push(Target { area: Rect { y: area.y + row, height, ..area }, entry: *entry });
         }
     }
     targets
@@ -229,23 +208,21 @@ fn typed(page: &mut Page, field: &Field, card: &Card) -> (u16, u16) {
     let cursor = field.cursor_column();
     let skipped = cursor.saturating_sub(room.saturating_sub(1));
     let shown: String = field.text().chars().skip(skipped).collect();
-    page.row(&[
-        (Role::Accent, lead),
-        (Role::Plain, &text::cut(&shown, room, page.look.signs.cut)),
-    ]);
+    page.row(&[(Role::Accent, lead), (Role::Plain, &text::cut(&shown, room, page.look.signs.cut))]);
     page.blank();
     let hint = match &card.body {
-        Body::Numeric { value } => format!(
-            "a number, counted in {}",
-            unit_words(value.quantity.unit.symbol())
-        ),
-        _ => "the word or figure that fills the gap".to_owned(),
+        Body::Numeric { value } => {
+            format!("a number, counted in {}", unit_words(value.quantity.unit.symbol()))
+        }
+        Body::Cloze { .. }
+        | Body::Choice { .. }
+        | Body::Multiple { .. }
+        | Body::Match { .. }
+        | Body::Order { .. }
+        | Body::Which { .. } => "the word or figure that fills the gap".to_owned(),
     };
     page.row(&[(Role::Dim, &hint)]);
-    (
-        u16::try_from(lead.len() + cursor - skipped).unwrap_or(0),
-        row,
-    )
+    (u16::try_from(lead.len() + cursor - skipped).unwrap_or(0), row)
 }
 
 fn unit_words(symbol: &str) -> String {
@@ -260,27 +237,16 @@ fn in_order<'a>(
     options: &'a [Choice],
     order: &'a [usize],
 ) -> impl Iterator<Item = (usize, &'a Choice)> {
-    order
-        .iter()
-        .enumerate()
-        .filter_map(|(place, at)| Some((place, options.get(*at)?)))
+    order.iter().enumerate().filter_map(|(place, at)| Some((place, options.get(*at)?)))
 }
 
 /// `▸ 2 text`, the number being the key.
 fn numbered(page: &mut Page, place: usize, is_selected: bool, marks: &[(Role, &str)], words: &str) {
-    let pointer = if is_selected {
-        page.look.signs.pointer
-    } else {
-        " "
-    };
+    let pointer = if is_selected { page.look.signs.pointer } else { " " };
     let number = format!(" {} ", place + 1);
     let mut head = vec![(Role::Accent, pointer), (Role::Accent, number.as_str())];
     head.extend(marks);
-    let role = if is_selected {
-        Role::Strong
-    } else {
-        Role::Plain
-    };
+    let role = if is_selected { Role::Strong } else { Role::Plain };
     page.hanging(&head, 0, role, words);
 }
 
@@ -293,48 +259,26 @@ fn matching(
     entries: &mut Vec<(usize, u16)>,
 ) {
     let right = |place: usize| {
-        showing
-            .order
-            .get(place)
-            .and_then(|at| review::right_item(pairs, extra, *at))
+        showing.order.get(place).and_then(|at| showing::right_item(pairs, extra, *at))
     };
-    let left_width = pairs
-        .iter()
-        .map(|(left, _)| text::width(left))
-        .max()
-        .unwrap_or(0)
-        .min(page.width / 2);
+    let left_width =
+        pairs.iter().map(|(left, _)| text::width(left)).max().unwrap_or(0).min(page.width / 2);
     for (at, (left, _)) in pairs.iter().enumerate() {
         let is_selected = at == cursor;
-        let pointer = if is_selected {
-            page.look.signs.pointer
-        } else {
-            " "
-        };
+        let pointer = if is_selected { page.look.signs.pointer } else { " " };
         let left = text::fit(left, left_width, page.look.signs.cut);
         let chosen = given.get(at).copied().flatten();
         let answer = chosen.map_or_else(
             || "?".to_owned(),
             |place| format!("{} {}", place + 1, right(place).unwrap_or_default()),
         );
-        let role = if is_selected {
-            Role::Strong
-        } else {
-            Role::Plain
-        };
+        let role = if is_selected { Role::Strong } else { Role::Plain };
         page.row(&[
             (Role::Accent, pointer),
             (Role::Plain, " "),
             (role, &left),
             (Role::Dim, "  =  "),
-            (
-                if chosen.is_some() {
-                    Role::Accent
-                } else {
-                    Role::Dim
-                },
-                &answer,
-            ),
+            (if chosen.is_some() { Role::Accent } else { Role::Dim }, &answer),
         ]);
     }
     page.blank();
@@ -343,12 +287,7 @@ fn matching(
         let is_used = given.contains(&Some(place));
         let number = format!("  {} ", place + 1);
         let role = if is_used { Role::Dim } else { Role::Plain };
-        page.hanging(
-            &[(Role::Accent, &number)],
-            0,
-            role,
-            right(place).unwrap_or_default(),
-        );
+        page.hanging(&[(Role::Accent, &number)], 0, role, right(place).unwrap_or_default());
     }
 }
 
@@ -363,18 +302,8 @@ fn answer(
 ) {
     let is_wide = WIDE <= area.width;
     let footer_height = 2.min(area.height);
-    let body = Rect {
-        height: area.height - footer_height,
-        ..area
-    };
-    let left = if is_wide {
-        Rect {
-            width: area.width * 3 / 5 - 2,
-            ..body
-        }
-    } else {
-        body
-    };
+    let body = Rect { height: area.height - footer_height, ..area };
+    let left = if is_wide { Rect { width: area.width * 3 / 5 - 2, ..body } } else { body };
     let mut page = Page::new(look, if is_wide { left.width } else { measure(left) });
     front(&mut page, card);
     page.gap();
@@ -386,11 +315,7 @@ fn answer(
         page.text(Role::Plain, 0, note);
     }
     if is_wide {
-        let right = Rect {
-            x: left.right() + 3,
-            width: body.right() - left.right() - 3,
-            ..body
-        };
+        let right = Rect { x: left.right() + 3, width: body.right() - left.right() - 3, ..body };
         let mut side = Page::new(look, right.width);
         side.rule("what is so");
         facts(&mut side, app, card);
@@ -400,37 +325,20 @@ fn answer(
         facts(&mut page, app, card);
     }
     page.draw(frame, left, answered.scroll);
-    let footer = Rect {
-        y: area.bottom() - footer_height,
-        height: footer_height,
-        ..area
-    };
+    let footer = Rect { y: area.bottom() - footer_height, height: footer_height, ..area };
     ratings(frame, answered, look, footer);
 }
 
 /// One line that says how it went.
 fn verdict(page: &mut Page, answered: &Answered, card: &Card) {
     let signs = page.look.signs;
-    let (right, wrong) = (
-        format!("{} right", signs.right),
-        format!("{} wrong", signs.wrong),
-    );
+    let (right, wrong) = (format!("{} right", signs.right), format!("{} wrong", signs.wrong));
     let you = |words: &str| {
-        if answered.given.is_empty() {
-            String::new()
-        } else {
-            format!("   you: {words}")
-        }
+        if answered.given.is_empty() { String::new() } else { format!("   you: {words}") }
     };
     let is_typed = card.kind().is_typed();
-    let given = if is_typed {
-        you(&answered.given)
-    } else {
-        String::new()
-    };
-    if !answered.is_given {
-        page.row(&[(Role::Warn, "not answered")]);
-    } else {
+    let given = if is_typed { you(&answered.given) } else { String::new() };
+    if answered.is_given {
         match &answered.verdict {
             Verdict::Right => page.row(&[(Role::Good, &right), (Role::Dim, &given)]),
             Verdict::Misspelt(meant) => {
@@ -451,15 +359,13 @@ fn verdict(page: &mut Page, answered: &Answered, card: &Card) {
                 page.row(&[(Role::Bad, &wrong), (Role::Dim, &words)]);
             }
         }
+    } else {
+        page.row(&[(Role::Warn, "not answered")]);
     }
     if let Body::Numeric { value } = &card.body {
         let shown = value.quantity.to_string();
         let scope = format!("   {}", value.scope);
-        page.row(&[
-            (Role::Plain, "  it is "),
-            (Role::Strong, &shown),
-            (Role::Dim, &scope),
-        ]);
+        page.row(&[(Role::Plain, "  it is "), (Role::Strong, &shown), (Role::Dim, &scope)]);
     }
     if let Body::Cloze { gap, .. } = &card.body {
         page.row(&[(Role::Plain, "  it is "), (Role::Strong, gap)]);
@@ -481,21 +387,16 @@ fn solution(page: &mut Page, showing: &Showing, card: &Card) {
         }
         (Body::Match { pairs, extra }, Input::Pairs { given, .. }) => {
             for (at, (left, right)) in pairs.iter().enumerate() {
-                let chosen = given
-                    .get(at)
-                    .copied()
-                    .flatten()
-                    .and_then(|place| showing.order.get(place));
+                let chosen =
+                    given.get(at).copied().flatten().and_then(|place| showing.order.get(place));
                 let is_right = chosen == Some(&at);
-                let mine = chosen.and_then(|at| review::right_item(pairs, extra, *at));
+                let mine = chosen.and_then(|at| showing::right_item(pairs, extra, *at));
                 pair(page, (left, right), mine.filter(|_| !is_right), is_right);
             }
         }
         (Body::Order { steps }, Input::Sequence { given, .. }) => {
             for (at, step) in steps.iter().enumerate() {
-                let mine = given
-                    .iter()
-                    .position(|place| showing.order.get(*place) == Some(&at));
+                let mine = given.iter().position(|place| showing.order.get(*place) == Some(&at));
                 let is_right = mine == Some(at);
                 let sign = match mine {
                     _ if is_right => page.look.signs.right,
@@ -523,16 +424,8 @@ fn judged(page: &mut Page, place: usize, option: &Choice, is_chosen: bool) {
         (false, false) => (" ".to_owned(), Role::Dim),
     };
     let number = format!("{sign} {} ", place + 1);
-    let words = if is_chosen {
-        format!("{}   (you)", option.text)
-    } else {
-        option.text.clone()
-    };
-    let text_role = if option.is_right {
-        Role::Strong
-    } else {
-        Role::Plain
-    };
+    let words = if is_chosen { format!("{}   (you)", option.text) } else { option.text.clone() };
+    let text_role = if option.is_right { Role::Strong } else { Role::Plain };
     page.hanging(&[(role, &number)], 0, text_role, &words);
     if let Some(why) = &option.why {
         page.text(Role::Dim, 4, why);
@@ -550,12 +443,7 @@ fn pair(page: &mut Page, (left, right): (&str, &str), mine: Option<&str>, is_rig
         Some(mine) => format!("{left}  =  {right}   (you: {mine})"),
         None => format!("{left}  =  {right}"),
     };
-    page.hanging(
-        &[(if is_right { Role::Good } else { Role::Bad }, &head)],
-        0,
-        Role::Plain,
-        &words,
-    );
+    page.hanging(&[(if is_right { Role::Good } else { Role::Bad }, &head)], 0, Role::Plain, &words);
 }
 
 /// What is so, and who says it.
@@ -584,11 +472,7 @@ pub(super) fn fact_lines(page: &mut Page, app: &App, fact: &Fact) {
         page.text(Role::Plain, 2, &format!("exam: {exam}"));
     }
     if !fact.older_names.is_empty() {
-        page.text(
-            Role::Dim,
-            2,
-            &format!("older name: {}", fact.older_names.join(", ")),
-        );
+        page.text(Role::Dim, 2, &format!("older name: {}", fact.older_names.join(", ")));
     }
     if fact.sources.is_empty() {
         page.text(Role::Dim, 2, status_words(fact.status));
@@ -596,16 +480,8 @@ pub(super) fn fact_lines(page: &mut Page, app: &App, fact: &Fact) {
         let lines: Vec<String> = fact.sources.iter().map(ToString::to_string).collect();
         page.text(Role::Dim, 2, &lines.join(" "));
     }
-    if let Some(document) = fact
-        .aws
-        .as_ref()
-        .and_then(|aws| app.desk.library.document(aws))
-    {
-        page.text(
-            Role::Dim,
-            2,
-            &format!("{} ({})", document.title, document.checked),
-        );
+    if let Some(document) = fact.aws.as_ref().and_then(|aws| app.desk.library.document(aws)) {
+        page.text(Role::Dim, 2, &format!("{} ({})", document.title, document.checked));
     }
 }
 
@@ -652,11 +528,7 @@ fn finish(frame: &mut Frame<'_>, app: &App, review: &Review, look: Look, area: R
     if n_done == 0 {
         page.row(&[(Role::Strong, "Nothing is due in this deck")]);
         page.blank();
-        page.text(
-            Role::Plain,
-            0,
-            "Its cards rest, or today's number of new cards is used up.",
-        );
+        page.text(Role::Plain, 0, "Its cards rest, or today's number of new cards is used up.");
     } else {
         let took = review.took().unwrap_or_default().as_secs();
         let share = review.n_right * 100 / u32::try_from(n_done).unwrap_or(1).max(1);
@@ -675,20 +547,13 @@ fn finish(frame: &mut Frame<'_>, app: &App, review: &Review, look: Look, area: R
             let (full, _) = bar(look, f64::from(n) / n_done.max(1) as f64, 30);
             let name = text::fit(rating.word(), 8, ' ');
             let number = format!("{n:>4}  ");
-            page.row(&[
-                (Role::Plain, &name),
-                (Role::Strong, &number),
-                (Role::Accent, &full),
-            ]);
+            page.row(&[(Role::Plain, &name), (Role::Strong, &number), (Role::Accent, &full)]);
         }
     }
     let day = app.now().day;
     let tomorrow = (1..=7).map(|ahead| (ahead, due_on(app, day.plus(ahead))));
-    let coming: Vec<String> = tomorrow
-        .filter(|(_, n)| 0 < *n)
-        .take(3)
-        .map(|(ahead, n)| coming_words(ahead, n))
-        .collect();
+    let coming: Vec<String> =
+        tomorrow.filter(|(_, n)| 0 < *n).take(3).map(|(ahead, n)| coming_words(ahead, n)).collect();
     page.blank();
     let words = if coming.is_empty() {
         "nothing is due within a week".to_owned()
@@ -701,11 +566,7 @@ fn finish(frame: &mut Frame<'_>, app: &App, review: &Review, look: Look, area: R
 
 fn due_on(app: &App, day: crate::clock::Day) -> usize {
     let is_due = |due: crate::memory::Due| due == crate::memory::Due::On(day);
-    app.desk
-        .states
-        .values()
-        .filter(|state| !state.is_suspended && is_due(state.due))
-        .count()
+    app.desk.states.values().filter(|state| !state.is_suspended && is_due(state.due)).count()
 }
 
 fn coming_words(ahead: i32, n: usize) -> String {

@@ -1,6 +1,8 @@
-//! The loop. One thread owns everything; two small ones feed it: one reads keys, one waits for signals.
+//! The loop. One thread owns everything; two small ones feed it: one reads keys, one waits for
+//! signals.
 //!
-//! The main thread is never inside the reader of keys, because that spins for ever on a terminal that is gone.
+//! The main thread is never inside the reader of keys, because that spins for ever on a terminal
+//! that is gone.
 
 use std::{
     io,
@@ -64,13 +66,7 @@ pub fn run(config: &Config, deck: Option<DeckId>) -> anyhow::Result<u8> {
         driver::settle(&mut app, &mut driver, config.clock.now(), effects);
     }
     let look = Look::new(config.preferences.theme, config.colors, config.is_ascii);
-    let mut front = Front {
-        app,
-        driver,
-        clock: config.clock.clone(),
-        look,
-        targets: Vec::new(),
-    };
+    let mut front = Front { app, driver, clock: config.clock.clone(), look, targets: Vec::new() };
     match front.live(&session, &receiver) {
         Ok(HANGUP) => {
             session.abandon();
@@ -162,9 +158,8 @@ impl Front {
         // The first frame is on the screen; the day's backup has time now.
         self.settle(vec![Effect::BackUp]);
         loop {
-            let first = match self.wait(receiver) {
-                Some(message) => message,
-                None => return Ok(HANGUP),
+            let Some(first) = self.wait(receiver) else {
+                return Ok(HANGUP);
             };
             let mut left = self.settle(vec![Effect::Refresh]);
             let mut resized = None;
@@ -174,7 +169,7 @@ impl Front {
                     Message::Terminate => return Ok(TERMINATED),
                     Message::Stop => left.push(Effect::Suspend),
                     Message::Input(ct::Event::Resize(width, height)) => {
-                        resized = Some(Size { width, height })
+                        resized = Some(Size { width, height });
                     }
                     Message::Input(event) => {
                         if let Some(event) = self.translate(&event) {
@@ -201,18 +196,19 @@ impl Front {
         }
     }
 
-    /// The next message, or an empty batch when the app wants to be woken; `None` when nobody can send any more.
-    fn wait(&mut self, receiver: &Receiver<Message>) -> Option<Option<Message>> {
-        match self.app.wake_in() {
-            None => receiver.recv().ok().map(Some),
-            Some(time) => match receiver.recv_timeout(time.max(Duration::from_millis(1))) {
-                Ok(message) => Some(Some(message)),
-                Err(RecvTimeoutError::Timeout) => {
-                    self.update(Event::Wake);
-                    Some(None)
-                }
-                Err(RecvTimeoutError::Disconnected) => None,
-            },
+    /// The next message, or none at all when the app wants to be woken; `None` when nobody can
+    /// send any more.
+    fn wait(&mut self, receiver: &Receiver<Message>) -> Option<Vec<Message>> {
+        let Some(time) = self.app.wake_in() else {
+            return receiver.recv().ok().map(|message| vec![message]);
+        };
+        match receiver.recv_timeout(time.max(Duration::from_millis(1))) {
+            Ok(message) => Some(vec![message]),
+            Err(RecvTimeoutError::Timeout) => {
+                self.update(Event::Wake);
+                Some(Vec::new())
+            }
+            Err(RecvTimeoutError::Disconnected) => None,
         }
     }
 
@@ -241,31 +237,31 @@ impl Front {
                 translate_key(key).map(Event::Key)
             }
             ct::Event::Paste(text) => Some(Event::Paste(text.clone())),
-            ct::Event::Mouse(mouse) => match mouse.kind {
-                MouseEventKind::ScrollUp => Some(Event::Mouse(Mouse::ScrollUp)),
-                MouseEventKind::ScrollDown => Some(Event::Mouse(Mouse::ScrollDown)),
-                MouseEventKind::Down(MouseButton::Left) => {
-                    let at = ratatui::layout::Position {
-                        x: mouse.column,
-                        y: mouse.row,
-                    };
-                    let hit = self
-                        .targets
-                        .iter()
-                        .find(|target| target.area.contains(at))?;
-                    Some(Event::Mouse(Mouse::Entry(hit.entry)))
-                }
-                _ => None,
-            },
+            ct::Event::Mouse(mouse) => self.translate_mouse(*mouse),
             ct::Event::Key(_)
             | ct::Event::FocusGained
             | ct::Event::FocusLost
             | ct::Event::Resize(..) => None,
         }
     }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "of all that a mouse can do, three count")]
+    fn translate_mouse(&self, mouse: ct::MouseEvent) -> Option<Event> {
+        match mouse.kind {
+            MouseEventKind::ScrollUp => Some(Event::Mouse(Mouse::ScrollUp)),
+            MouseEventKind::ScrollDown => Some(Event::Mouse(Mouse::ScrollDown)),
+            MouseEventKind::Down(MouseButton::Left) => {
+                let at = ratatui::layout::Position { x: mouse.column, y: mouse.row };
+                let hit = self.targets.iter().find(|target| target.area.contains(at))?;
+                Some(Event::Mouse(Mouse::Entry(hit.entry)))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A key of crossterm as ours. Shift is in the character already.
+#[expect(clippy::wildcard_enum_match_arm, reason = "keys that crossterm knows and nobody has")]
 fn translate_key(key: &ct::KeyEvent) -> Option<Key> {
     let code = match key.code {
         ct::KeyCode::Char(symbol) => KeyCode::Char(symbol),
@@ -287,9 +283,5 @@ fn translate_key(key: &ct::KeyEvent) -> Option<Key> {
         _ => return None,
     };
     let has = |modifier| key.modifiers.contains(modifier);
-    Some(Key {
-        code,
-        ctrl: has(KeyModifiers::CONTROL),
-        alt: has(KeyModifiers::ALT),
-    })
+    Some(Key { code, ctrl: has(KeyModifiers::CONTROL), alt: has(KeyModifiers::ALT) })
 }

@@ -1,4 +1,5 @@
-//! The terminal's modes: every one that is set here is undone here, on leaving, on a signal and on a panic.
+//! The terminal's modes: every one that is set here is undone here, on leaving, on a signal and on
+//! a panic.
 
 use std::{
     io::{self, Stdout, Write},
@@ -11,46 +12,48 @@ use crossterm::{
 };
 use ratatui::{Terminal, backend::CrosstermBackend};
 
-/// Whether the modes are set at this moment; the panic hook and the guard ask it, so they are undone once.
+/// Whether the modes are set at this moment; the panic hook and the guard ask it, so they are
+/// undone once.
 static IS_SET: AtomicBool = AtomicBool::new(false);
 
-pub(super) type Screen = Terminal<CrosstermBackend<io::BufWriter<Stdout>>>;
+/// A terminal on the standard output.
+pub type Screen = Terminal<CrosstermBackend<io::BufWriter<Stdout>>>;
 
 /// The modes, as long as this lives.
 #[derive(Debug)]
-pub(super) struct Session {
+pub struct Session {
     has_mouse: bool,
 }
 
 impl Session {
     /// Sets all modes.
-    pub(super) fn begin(has_mouse: bool) -> io::Result<Self> {
-        // The theme itself leaves colours out where they are not wanted. Crossterm's own switch would write resets
-        // instead, and those wipe bold and reverse.
+    pub fn begin(has_mouse: bool) -> io::Result<Self> {
+        // The theme itself leaves colours out where they are not wanted. Crossterm's own switch
+        // would write resets instead, and those wipe bold and reverse.
         style::force_color_output(true);
         set(has_mouse)?;
         Ok(Self { has_mouse })
     }
 
-    /// A fresh terminal on the standard output. Made anew after a stop too: clearing the old one would ask the terminal
-    /// for its cursor and may wait two seconds for an answer.
-    pub(super) fn terminal() -> io::Result<Screen> {
+    /// A fresh terminal on the standard output. Made anew after a stop too: clearing the old one
+    /// would ask the terminal for its cursor and may wait two seconds for an answer.
+    pub fn terminal() -> io::Result<Screen> {
         Terminal::new(CrosstermBackend::new(io::BufWriter::new(io::stdout())))
     }
 
     /// Gives the terminal back for a while.
-    pub(super) fn pause(&self) -> io::Result<()> {
+    pub fn pause(&self) -> io::Result<()> {
         let _ = self;
         unset()
     }
 
     /// Takes it again.
-    pub(super) fn resume(&self) -> io::Result<()> {
+    pub fn resume(&self) -> io::Result<()> {
         set(self.has_mouse)
     }
 
     /// Ends without touching the terminal: it is gone.
-    pub(super) fn abandon(self) {
+    pub fn abandon(self) {
         IS_SET.store(false, Ordering::SeqCst);
         drop(self);
     }
@@ -97,16 +100,14 @@ fn unset() -> io::Result<()> {
 }
 
 /// From now on a panic gives the terminal back before it says why.
-pub(super) fn restore_on_panic() {
+pub fn restore_on_panic() {
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         if IS_SET.load(Ordering::SeqCst) {
             let _ = unset();
             let mut out = io::stderr();
-            let _ = writeln!(
-                out,
-                "coldstart has failed; every answer that was confirmed is saved."
-            );
+            let _ =
+                writeln!(out, "coldstart has failed; every answer that was confirmed is saved.");
             let _ = writeln!(
                 out,
                 "Please report what follows, and what you did, where you got coldstart from."

@@ -29,29 +29,14 @@ pub(super) fn draw(
     area: Rect,
 ) -> Vec<Target> {
     let about_height = 3;
-    let list = Rect {
-        height: area.height.saturating_sub(about_height),
-        ..area
-    };
+    let list = Rect { height: area.height.saturating_sub(about_height), ..area };
     let mut page = Page::new(look, area.width);
     let mut targets = Vec::new();
     let height = usize::from(list.height);
-    for (entry, info) in SETTINGS
-        .iter()
-        .enumerate()
-        .skip(settings.cursor.offset)
-        .take(height)
-    {
+    for (entry, info) in SETTINGS.iter().enumerate().skip(settings.cursor.offset).take(height) {
         let is_selected = entry == settings.cursor.selected;
         let row = page.height();
-        targets.push(Target {
-            area: Rect {
-                y: list.y + row,
-                height: 1,
-                ..list
-            },
-            entry,
-        });
+        targets.push(Target { area: Rect { y: list.y + row, height: 1, ..list }, entry });
         let pointer = if is_selected { look.signs.pointer } else { " " };
         let title = text::fit(info.title, TITLE_WIDTH, look.signs.cut);
         let value = app.desk.preferences.show(info.key);
@@ -72,11 +57,7 @@ pub(super) fn draw(
             (false, false) => Role::Plain,
         };
         let lead = if typed.is_some() { "> " } else { "  " };
-        let title_role = if is_selected {
-            Role::Strong
-        } else {
-            Role::Plain
-        };
+        let title_role = if is_selected { Role::Strong } else { Role::Plain };
         page.row(&[
             (Role::Accent, pointer),
             (Role::Plain, " "),
@@ -87,10 +68,7 @@ pub(super) fn draw(
         if let Some(field) = typed {
             let column = u16::try_from(2 + TITLE_WIDTH + 2 + field.cursor_column()).unwrap_or(0);
             if column < list.width && row < list.height {
-                frame.set_cursor_position(Position {
-                    x: list.x + column,
-                    y: list.y + row,
-                });
+                frame.set_cursor_position(Position { x: list.x + column, y: list.y + row });
             }
         }
     }
@@ -98,11 +76,7 @@ pub(super) fn draw(
     let mut about = Page::new(look, area.width.min(76));
     about.rule("");
     about.text(Role::Dim, 0, settings.selected().about);
-    let below = Rect {
-        y: list.bottom(),
-        height: area.height - list.height,
-        ..area
-    };
+    let below = Rect { y: list.bottom(), height: area.height - list.height, ..area };
     about.draw(frame, below, 0);
     targets
 }

@@ -1,6 +1,8 @@
-//! How things look: roles to styles, and the two sets of signs. Drawing code names roles and signs, never colours.
+//! How things look: roles to styles, and the two sets of signs. Drawing code names roles and signs,
+//! never colours.
 //!
-//! Meaning never rides on colour alone: whatever is right, wrong, selected or due also has a sign or a word.
+//! Meaning never rides on colour alone: whatever is right, wrong, selected or due also has a sign
+//! or a word.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -99,11 +101,7 @@ pub struct Look {
 
 impl Look {
     pub fn new(theme: Theme, colors: ColorLevel, is_ascii: bool) -> Self {
-        Self {
-            theme,
-            colors,
-            signs: if is_ascii { &ASCII } else { &UNICODE },
-        }
+        Self { theme, colors, signs: if is_ascii { &ASCII } else { &UNICODE } }
     }
 
     /// The same look in another theme.
@@ -150,7 +148,8 @@ impl Look {
     }
 
     fn rgb(self, role: Role) -> Style {
-        // Contrast against the ground of the theme is at least 4.5 to 1 (WCAG 2.1, AA); a test computes it.
+        // Contrast against the ground of the theme is at least 4.5 to 1 (WCAG 2.1, AA); a test
+        // computes it.
         let (dark, light, high) = match role {
             Role::Plain | Role::Strong => return Style::new(),
             Role::Dim => ((0x8e, 0x9a, 0xae), (0x5d, 0x66, 0x75), (0xd0, 0xd0, 0xd0)),
@@ -209,11 +208,8 @@ fn without_colors(role: Role) -> Style {
 fn nearest_of_cube((red, green, blue): (u8, u8, u8)) -> u8 {
     const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
     let level = |value: u8| {
-        let distance = |index: &u8| {
-            LEVELS
-                .get(usize::from(*index))
-                .map_or(255, |level| level.abs_diff(value))
-        };
+        let distance =
+            |index: &u8| LEVELS.get(usize::from(*index)).map_or(255, |level| level.abs_diff(value));
         (0..6).min_by_key(distance).unwrap_or(0)
     };
     16 + 36 * level(red) + 6 * level(green) + level(blue)
@@ -236,10 +232,7 @@ fn nearest_of_sixteen(rgb: (u8, u8, u8)) -> Color {
         let square = |a: u8, b: u8| u32::from(a.abs_diff(b)).pow(2);
         square(r, rgb.0) + square(g, rgb.1) + square(b, rgb.2)
     };
-    SIXTEEN
-        .iter()
-        .min_by_key(|(_, one)| distance(*one))
-        .map_or(Color::Reset, |(color, _)| *color)
+    SIXTEEN.iter().min_by_key(|(_, one)| distance(*one)).map_or(Color::Reset, |(color, _)| *color)
 }
 
 #[cfg(test)]
@@ -273,9 +266,7 @@ mod tests {
     /// Relative luminance and contrast as WCAG 2.1 defines them.
     fn contrast(front: Color, back: Color) -> f64 {
         let luminance = |color: Color| {
-            let Color::Rgb(red, green, blue) = color else {
-                panic!("{color:?} is no true colour")
-            };
+            let Color::Rgb(red, green, blue) = color else { panic!("{color:?} is no true colour") };
             let part = |value: u8| {
                 let share = f64::from(value) / 255.0;
                 if share <= 0.03928 {

@@ -21,20 +21,21 @@ use coldstart::{
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, style::Modifier};
 
 /// The moment at which every script begins.
-pub const START: &str = "2026-11-21T20:00:00+00:00";
+pub(crate) const START: &str = "2026-11-21T20:00:00+00:00";
 
-pub fn sample() -> Library {
+pub(crate) fn sample() -> Library {
     let loaded = content::load(&[SourceFile::user("sample.toml", include_str!("sample.toml"))]);
     assert_eq!(loaded.problems, [], "the sample library is sound");
     loaded.library
 }
 
-pub fn built_in() -> Library {
+pub(crate) fn built_in() -> Library {
     content::load(&content::files::built_in()).library
 }
 
-/// An app, its clock, and every effect that it has asked for. Saving always succeeds unless told otherwise.
-pub struct Bed {
+/// An app, its clock, and every effect that it has asked for. Saving always succeeds unless told
+/// otherwise.
+pub(crate) struct Bed {
     pub app: App,
     pub now: Now,
     pub effects: Vec<Effect>,
@@ -43,15 +44,20 @@ pub struct Bed {
 }
 
 impl Bed {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with(sample(), Preferences::default(), 80, 24)
     }
 
-    pub fn sized(width: u16, height: u16) -> Self {
+    pub(crate) fn sized(width: u16, height: u16) -> Self {
         Self::with(sample(), Preferences::default(), width, height)
     }
 
-    pub fn with(library: Library, preferences: Preferences, width: u16, height: u16) -> Self {
+    pub(crate) fn with(
+        library: Library,
+        preferences: Preferences,
+        width: u16,
+        height: u16,
+    ) -> Self {
         let now = Now::parse(START, 4).unwrap();
         let desk = Desk::new(
             Arc::new(library),
@@ -62,27 +68,17 @@ impl Bed {
             Seed(42),
         );
         let app = App::new(now, Size { width, height }, desk, Keymap::default());
-        Self {
-            app,
-            now,
-            effects: Vec::new(),
-            saving_fails: false,
-            next_seq: 0,
-        }
+        Self { app, now, effects: Vec::new(), saving_fails: false, next_seq: 0 }
     }
 
-    /// Plays a script: `<enter>` and `<ctrl-g>` are named keys, `+61s` moves the clock, other words are typed letter by
-    /// letter; `_` is a space.
-    pub fn play(mut self, script: &str) -> Self {
+    /// Plays a script: `<enter>` and `<ctrl-g>` are named keys, `+61s` moves the clock, other words
+    /// are typed letter by letter; `_` is a space.
+    pub(crate) fn play(mut self, script: &str) -> Self {
         for word in script.split_whitespace() {
-            if let Some(seconds) = word
-                .strip_prefix('+')
-                .and_then(|rest| rest.strip_suffix('s'))
-            {
+            if let Some(seconds) = word.strip_prefix('+').and_then(|rest| rest.strip_suffix('s')) {
                 self.now = self.now.plus_ms(seconds.parse::<u32>().unwrap() * 1_000, 4);
-            } else if let Some(name) = word
-                .strip_prefix('<')
-                .and_then(|rest| rest.strip_suffix('>'))
+            } else if let Some(name) =
+                word.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'))
             {
                 self.send(Event::Key(name.parse::<Key>().unwrap()));
             } else {
@@ -95,7 +91,7 @@ impl Bed {
         self
     }
 
-    pub fn send(&mut self, event: Event) {
+    pub(crate) fn send(&mut self, event: Event) {
         let effects = self.app.update(self.now, event);
         self.carry(effects);
     }
@@ -105,10 +101,7 @@ impl Bed {
             self.effects.push(effect.clone());
             let outcome = match &effect {
                 Effect::Save { .. } | Effect::Undo { .. } if self.saving_fails => {
-                    Some(Outcome::Failed {
-                        effect,
-                        why: "the disk is full".into(),
-                    })
+                    Some(Outcome::Failed { effect, why: "the disk is full".into() })
                 }
                 Effect::Save { token, entry, .. } => {
                     self.next_seq += 1;
@@ -122,10 +115,7 @@ impl Bed {
                 }
                 Effect::Undo { entry, .. } => {
                     let state = self.app.desk.state(&entry.card).clone();
-                    Some(Outcome::Undone {
-                        card: entry.card.clone(),
-                        state,
-                    })
+                    Some(Outcome::Undone { card: entry.card.clone(), state })
                 }
                 _ => None,
             };
@@ -136,44 +126,39 @@ impl Bed {
         }
     }
 
-    pub fn buffer(&self, look: Look) -> Buffer {
+    pub(crate) fn buffer(&self, look: Look) -> Buffer {
         let Size { width, height } = self.app.size();
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal
-            .draw(|frame| drop(draw(frame, &self.app, look)))
-            .unwrap();
+        terminal.draw(|frame| drop(draw(frame, &self.app, look))).unwrap();
         terminal.backend().buffer().clone()
     }
 
-    pub fn look() -> Look {
+    pub(crate) fn look() -> Look {
         Look::new(Theme::Terminal, ColorLevel::Ansi16, false)
     }
 
     /// The screen as text, and below it a letter for the style of each cell.
-    pub fn screen(&self) -> String {
+    pub(crate) fn screen(&self) -> String {
         let buffer = self.buffer(Self::look());
         format!("{}\n{}", symbols(&buffer), styles(&buffer))
     }
 
     /// The screen as text only.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         symbols(&self.buffer(Self::look()))
     }
 }
 
-pub fn symbols(buffer: &Buffer) -> String {
+pub(crate) fn symbols(buffer: &Buffer) -> String {
     let area = buffer.area;
     let line = |y| {
-        (0..area.width)
-            .map(|x| buffer[(x, y)].symbol())
-            .collect::<String>()
-            .trim_end()
-            .to_owned()
+        (0..area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned()
     };
     (0..area.height).map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// `.` plain, `r` reversed, `b` bold, `d` dim, and the first letter of a colour (upper case when bold).
+/// `.` plain, `r` reversed, `b` bold, `d` dim, and the first letter of a colour (upper case when
+/// bold).
 fn styles(buffer: &Buffer) -> String {
     let area = buffer.area;
     let letter = |x, y| {
@@ -181,10 +166,7 @@ fn styles(buffer: &Buffer) -> String {
         let is_bold = cell.modifier.contains(Modifier::BOLD);
         let color = match cell.fg {
             ratatui::style::Color::Reset => None,
-            other => format!("{other:?}")
-                .chars()
-                .next()
-                .map(|c| c.to_ascii_lowercase()),
+            other => format!("{other:?}").chars().next().map(|c| c.to_ascii_lowercase()),
         };
         match (cell.modifier.contains(Modifier::REVERSED), color) {
             (true, _) => 'r',
@@ -196,11 +178,7 @@ fn styles(buffer: &Buffer) -> String {
         }
     };
     let line = |y| {
-        (0..area.width)
-            .map(|x| letter(x, y))
-            .collect::<String>()
-            .trim_end_matches('.')
-            .to_owned()
+        (0..area.width).map(|x| letter(x, y)).collect::<String>().trim_end_matches('.').to_owned()
     };
     (0..area.height).map(line).collect::<Vec<_>>().join("\n")
 }

@@ -1,1 +1,254 @@
+//! The door that content comes through: what is built in is sound, and every wrong file is told in
+//! exact words.
 
+use std::{collections::BTreeSet, fs, path::Path};
+
+use coldstart::{
+    content::{self, CardKind, Library, check},
+    diag::{Diagnostic, Layer, SourceFile},
+    ids::DeckId,
+    memory::{Scheduler, queue},
+};
+
+use crate::bed::built_in;
+
+/// The sample library as if it were built in, and one file over it as a user's.
+fn load_over_sample(name: &str, text: &str) -> Vec<Diagnostic> {
+    let base = SourceFile {
+        name: "sample.toml".into(),
+        text: include_str!("sample.toml").into(),
+        layer: Layer::BuiltIn,
+    };
+    let files = [base, SourceFile::user(name, text)];
+    let loaded = content::load(&files);
+    check::check(&loaded, &files, &[Layer::User]).problems
+}
+
+/// One wrong file a rule: `tests/bad/NAME.toml`, and in `NAME.txt` the exact words. To write the
+/// words anew after a change: `UPDATE_BAD=1 cargo test --test it wrong_files`.
+#[test]
+fn wrong_files_are_told_in_exact_words() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad");
+    let mut n_files = 0;
+    let mut wrong = Vec::new();
+    let mut paths: Vec<_> =
+        fs::read_dir(&folder).unwrap().flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|ext| ext == "toml")) {
+        n_files += 1;
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let problems = load_over_sample(name, &fs::read_to_string(path).unwrap());
+        assert!(!problems.is_empty(), "{name} has no fault");
+        let said = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n") + "\n";
+        let expected_path = path.with_extension("txt");
+        if std::env::var_os("UPDATE_BAD").is_some() {
+            fs::write(&expected_path, &said).unwrap();
+        }
+        let expected = fs::read_to_string(&expected_path).unwrap_or_default();
+        if said != expected {
+            wrong.push(format!("{name} says\n{said}\nexpected\n{expected}"));
+        }
+    }
+    assert!(25 <= n_files, "{n_files} wrong files");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn three_mistakes_in_one_file_are_all_told() {
+    let text = include_str!("../decks/three-mistakes.toml");
+    let problems = load_over_sample("three-mistakes.toml", text);
+    let told: Vec<(usize, &str)> = problems.iter().map(|p| (p.line, p.what.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (6, "unknown fact `s.timout`"),
+            (14, "a choice has 4 options, this one has 3"),
+            (36, "unknown kind of card `numerical`"),
+        ]
+    );
+}
+
+#[test]
+fn what_can_be_read_of_a_broken_file_is_read() {
+    let files = [SourceFile::user("sample.toml", include_str!("sample.toml")), {
+        SourceFile::user("mine.toml", include_str!("../decks/three-mistakes.toml"))
+    }];
+    let loaded = content::load(&files);
+    assert!(loaded.library.card(&"mine.good.cloze".into()).is_some());
+}
+
+#[test]
+fn a_users_card_wins_over_a_built_in_one_by_id() {
+    let mut files = content::files::built_in();
+    let card = built_in().cards.iter().find(|card| card.kind() == CardKind::Cloze).unwrap().clone();
+    let own = format!(
+        "[[card]]\nid = \"{}\"\nkind = \"cloze\"\nfacts = [\"{}\"]\nfront = \"My own {{{{gap}}}} here\"\n",
+        card.id,
+        card.main_fact()
+    );
+    files.push(SourceFile::user("mine.toml", own));
+    let loaded = content::load(&files);
+    assert!(loaded.library.card(&card.id).unwrap().front.starts_with("My own"));
+    assert_eq!(loaded.library.cards.len(), built_in().cards.len());
+}
+
+#[test]
+fn the_built_in_content_has_no_problem_at_all() {
+    let files = content::files::built_in();
+    let loaded = content::load(&files);
+    let report = check::check(&loaded, &files, &[Layer::BuiltIn]);
+    let told: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
+    assert_eq!((report.claims.held, report.claims.taught), (397, 397));
+    assert_eq!((report.beyond.held, report.beyond.taught), (60, 60));
+    assert!(600 <= report.cards.total, "{}", report.cards.total);
+    assert!(report.cards.by_kind.values().all(|n| 20 <= *n), "{:?}", report.cards.by_kind);
+}
+
+#[test]
+fn there_is_a_deck_for_every_topic_and_three_views() {
+    let library = built_in();
+    let n_cards = |id: &str| {
+        let deck = library.deck(id).unwrap();
+        library.cards.iter().filter(|card| library.is_in_deck(card, deck)).count()
+    };
+    assert_eq!(n_cards("everything"), library.cards.len());
+    let topics: usize = library.topics.iter().map(|topic| n_cards(&topic.id.0)).sum();
+    assert_eq!(topics, library.cards.len());
+    assert!(100 <= n_cards("limits-only"));
+    assert!(20 <= n_cards("corrections"));
+    let weights: f64 = library.topics.iter().map(|topic| topic.weight).sum();
+    assert!((weights - 100.0).abs() < 1e-9, "{weights}");
+}
+
+#[test]
+fn the_first_ten_cards_of_a_newcomer_are_of_all_seven_kinds() {
+    let library = built_in();
+    let bed =
+        crate::bed::Bed::with(library, coldstart::app::preferences::Preferences::default(), 80, 24);
+    let today = bed.app.desk.today(&DeckId::from("everything"), bed.now.day, 0);
+    let line = queue::Line::new(&today, &queue::States::new());
+    let mut line = line;
+    let kinds: BTreeSet<CardKind> = (0..10)
+        .filter_map(|_| line.next(bed.now))
+        .map(|id| bed.app.desk.library.card(&id).unwrap().kind())
+        .collect();
+    assert_eq!(kinds.len(), 7, "{kinds:?}");
+}
+
+#[test]
+fn the_key_of_a_choice_stands_at_every_place_about_as_often() {
+    let library = built_in();
+    let mut counts = [0_u32; 4];
+    for card in &library.cards {
+        if let content::Body::Choice { options } = &card.body {
+            counts[options.iter().position(|option| option.is_right).unwrap()] += 1;
+        }
+    }
+    let n: u32 = counts.iter().sum();
+    let expected = f64::from(n) / 4.0;
+    // Chi-square with 3 degrees of freedom: 7.81 is passed by chance once in twenty.
+    let chi: f64 = counts.iter().map(|c| (f64::from(*c) - expected).powi(2) / expected).sum();
+    assert!(chi < 7.81, "{counts:?}: {chi}");
+}
+
+#[test]
+fn no_guess_by_length_pays() {
+    let library = built_in();
+    let (mut longest, mut shortest, mut n) = (0, 0, 0);
+    for card in &library.cards {
+        if let content::Body::Choice { options } = &card.body {
+            n += 1;
+            let right = options.iter().find(|option| option.is_right).unwrap().text.len();
+            longest += usize::from(options.iter().all(|option| option.text.len() <= right));
+            shortest += usize::from(options.iter().all(|option| right <= option.text.len()));
+        }
+    }
+    assert!(longest * 100 <= n * 35, "the right option is the longest in {longest} of {n}");
+    assert!(shortest * 100 <= n * 35, "the right option is the shortest in {shortest} of {n}");
+}
+
+#[test]
+fn hostile_files_are_refused_without_panic() {
+    let deep = format!("x = {}1{}", "[".repeat(5_000), "]".repeat(5_000));
+    let wide = "[[card]]\n".repeat(30_000);
+    let huge = "# ".to_owned() + &"x".repeat(5 * 1024 * 1024);
+    let zeros = "\0".repeat(1_000);
+    let many = (0..500).fold(String::new(), |text, n| text + &format!("k{n} = 1\n"));
+    for (name, text) in
+        [("deep", deep), ("wide", wide), ("huge", huge), ("zeros", zeros), ("many", many)]
+    {
+        let problems = load_over_sample(name, &text);
+        assert!(!problems.is_empty(), "{name}");
+        assert!(problems.len() <= 202, "{name}: {}", problems.len());
+    }
+}
+
+#[test]
+fn any_text_loads_without_panic() {
+    use proptest::prelude::*;
+    let mut runner = proptest::test_runner::TestRunner::default();
+    let base = include_str!("sample.toml");
+    let strategy = (0..base.len(), 0..base.len(), ".{0,6}");
+    runner
+        .run(&strategy, |(from, to, put)| {
+            let floor = |at: usize| (0..=at).rev().find(|at| base.is_char_boundary(*at)).unwrap();
+            let (from, to) = (floor(from.min(to)), floor(from.max(to)));
+            let broken = format!("{}{put}{}", base.get(..from).unwrap(), base.get(to..).unwrap());
+            let loaded = content::load(&[SourceFile::user("broken.toml", broken)]);
+            for problem in &loaded.problems {
+                prop_assert!(!problem.to_string().chars().any(|c| c.is_control() && c != '\n'));
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn control_characters_never_reach_the_library() {
+    let text = "[[fact]]\nid = \"a.b\"\nstatement = \"one \\u001b[2J two\"\nkind = \"fact\"\nstatus = \"beyond\"\n";
+    let loaded = content::load(&[SourceFile::user("a.toml", text)]);
+    assert_eq!(loaded.library.facts[0].statement, "one [2J two");
+}
+
+#[test]
+fn every_figure_is_read_in_its_own_spelling() {
+    // A person who types exactly what the program shows as the answer is right.
+    let library: Library = built_in();
+    for card in &library.cards {
+        match &card.body {
+            content::Body::Numeric { value } => {
+                let shown = value.quantity.to_string();
+                assert!(
+                    content::card::judge_figure(&shown, value).is_right(),
+                    "{}: {shown}",
+                    card.id
+                );
+                let plain = value.quantity.value.to_string();
+                assert!(
+                    content::card::judge_figure(&plain, value).is_right(),
+                    "{}: {plain}",
+                    card.id
+                );
+            }
+            content::Body::Cloze { gap, accept, .. } => {
+                for one in std::iter::once(gap).chain(accept) {
+                    assert!(
+                        content::card::judge_gap(one, gap, accept).is_right(),
+                        "{}: {one}",
+                        card.id
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn a_scheduler_knows_no_card_of_the_library_twice() {
+    let library = built_in();
+    let ids: BTreeSet<_> = library.cards.iter().map(|card| &card.id).collect();
+    assert_eq!(ids.len(), library.cards.len());
+    assert!(Scheduler::default().has_fuzz);
+}

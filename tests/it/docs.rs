@@ -1,1 +1,205 @@
+//! What the documents show is true: the table of keys, the pictures, the table of dependencies.
 
+use std::{fmt::Write, fs, path::PathBuf};
+
+use coldstart::app::preferences::Theme;
+use coldstart::{
+    app::{
+        action::ACTIONS,
+        preferences::{Preferences, SETTINGS},
+    },
+    clock::Day,
+    config::ColorLevel,
+    tui::theme::Look,
+};
+use ratatui::{
+    buffer::Buffer,
+    style::{Color, Modifier},
+};
+
+use crate::bed::{Bed, built_in};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(name: &str) -> String {
+    fs::read_to_string(root().join(name)).unwrap()
+}
+
+/// The lines of the README's table of keys, made from the one list of actions.
+fn key_table() -> String {
+    let mut table = "| where | keys | what |\n|---|---|---|\n".to_owned();
+    for info in
+        ACTIONS.iter().filter(|info| !info.name.starts_with("pick.") || info.name == "pick.1")
+    {
+        let places: Vec<&str> = info.places.iter().map(|place| place.title()).collect();
+        let is_number = info.name == "pick.1";
+        let keys = if is_number {
+            "`1` to `9`".to_owned()
+        } else {
+            info.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" ")
+        };
+        let about = if is_number { "Pick an option by its number" } else { info.about };
+        writeln!(table, "| {} | {keys} | {about} (`{}`) |", places.join(", "), info.name).unwrap();
+    }
+    table
+}
+
+#[test]
+fn the_readme_lists_the_keys_as_they_are() {
+    let wanted = key_table();
+    let path = root().join("docs/keys.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        let head = "# Keys\n\nMade from the list of actions by `UPDATE_DOCS=1 cargo test --test it docs`. The name in brackets is the one \
+                    that `[keys]` in the configuration file takes:\n`\"review.good\" = [\"3\", \"g\"]`.\n\n";
+        fs::write(&path, format!("{head}{wanted}")).unwrap();
+    }
+    assert!(
+        read("docs/keys.md").contains(&wanted),
+        "docs/keys.md is stale; UPDATE_DOCS=1 writes it anew"
+    );
+}
+
+#[test]
+fn the_readme_names_every_setting() {
+    let readme = read("README.md");
+    for info in SETTINGS {
+        assert!(
+            readme.contains(&format!("`{}`", info.key)),
+            "README.md says nothing of `{}`",
+            info.key
+        );
+    }
+}
+
+#[test]
+fn the_architecture_gives_a_reason_for_every_dependency() {
+    let manifest: toml::Table = read("Cargo.toml").parse().unwrap();
+    let architecture = read("ARCHITECTURE.md");
+    for table in ["dependencies", "dev-dependencies"] {
+        for name in manifest[table].as_table().unwrap().keys() {
+            assert!(
+                architecture.contains(&format!("| `{name}` |")),
+                "ARCHITECTURE.md says nothing of `{name}`"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_change_log_knows_this_version() {
+    assert!(read("CHANGELOG.md").contains(&format!("## {}", env!("CARGO_PKG_VERSION"))));
+}
+
+/// The pictures of the README: real screens, drawn by the same code as in a terminal. To draw them
+/// anew: `UPDATE_DOCS=1 cargo test --test it docs`.
+#[test]
+fn the_pictures_show_the_screens_as_they_are() {
+    let home = studied("");
+    let review = Bed::with(built_in(), exam(), 80, 24).play("<enter> +21s servers <enter>");
+    let browse = studied("/ dead_letter <enter> <down>");
+    for (name, bed) in [("home", home), ("review", review), ("browse", browse)] {
+        let drawn = svg(&bed.buffer(Look::new(Theme::Dark, ColorLevel::True, false)));
+        let path = root().join(format!("docs/{name}.svg"));
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, &drawn).unwrap();
+        }
+        let kept = fs::read_to_string(&path).unwrap_or_default();
+        assert!(kept == drawn, "docs/{name}.svg is stale; UPDATE_DOCS=1 draws it anew");
+    }
+}
+
+fn exam() -> Preferences {
+    Preferences {
+        exam_date: Day::parse("2026-12-14"),
+        theme: Theme::Dark,
+        ..Preferences::default()
+    }
+}
+
+/// A learner who has studied for some evenings, then a script.
+fn studied(script: &str) -> Bed {
+    let mut bed = Bed::with(built_in(), exam(), 80, 24);
+    for evening in 0..12_u32 {
+        bed = bed.play("<enter>");
+        for n in 0..25 + evening % 5 * 4 {
+            let grade = if (n + evening).is_multiple_of(6) { 1 } else { 3 };
+            bed = bed.play(&format!("<ctrl-g> {grade}"));
+            if bed.text().contains("Done for now") {
+                break;
+            }
+        }
+        bed = bed.play("<esc> +86400s");
+    }
+    bed.play("<f1> <esc>").play(script)
+}
+
+/// A terminal's cells as a picture.
+fn svg(buffer: &Buffer) -> String {
+    const CELL: (u16, u16) = (9, 19);
+    let (width, height) = (buffer.area.width * CELL.0 + 20, buffer.area.height * CELL.1 + 20);
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">\n\
+         <rect width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"#161a22\"/>\n\
+         <g font-family=\"DejaVu Sans Mono,Menlo,Consolas,monospace\" font-size=\"15\">\n"
+    );
+    for y in 0..buffer.area.height {
+        let mut x = 0;
+        while x < buffer.area.width {
+            let cell = &buffer[(x, y)];
+            let style = (cell.fg, cell.bg, cell.modifier);
+            let mut text = String::new();
+            let start = x;
+            while x < buffer.area.width
+                && (buffer[(x, y)].fg, buffer[(x, y)].bg, buffer[(x, y)].modifier) == style
+            {
+                text.push_str(buffer[(x, y)].symbol());
+                x += 1;
+            }
+            let is_reversed = style.2.contains(Modifier::REVERSED);
+            let top = 10 + y * CELL.1;
+            let left = |column: u16| 10 + column * CELL.0;
+            let front = color(style.0, "#d8dee9");
+            if is_reversed {
+                writeln!(
+                    out,
+                    "<rect x=\"{}\" y=\"{top}\" width=\"{}\" height=\"{}\" fill=\"{front}\"/>",
+                    left(start),
+                    (x - start) * CELL.0,
+                    CELL.1
+                )
+                .unwrap();
+            }
+            if text.trim().is_empty() {
+                continue;
+            }
+            let fill = if is_reversed { "#161a22".to_owned() } else { front };
+            let weight =
+                if style.2.contains(Modifier::BOLD) { " font-weight=\"bold\"" } else { "" };
+            // Every sign has its own place, so that columns stand whatever font there is.
+            let signs: Vec<(u16, char)> =
+                (start..).zip(text.chars()).filter(|(_, sign)| *sign != ' ').collect();
+            let places: Vec<String> =
+                signs.iter().map(|(column, _)| left(*column).to_string()).collect();
+            let shown: String = signs.iter().map(|(_, sign)| *sign).collect();
+            let shown = shown.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            writeln!(
+                out,
+                "<text x=\"{}\" y=\"{}\" fill=\"{fill}\"{weight}>{shown}</text>",
+                places.join(" "),
+                top + 15,
+            )
+            .unwrap();
+        }
+    }
+    out + "</g>\n</svg>\n"
+}
+
+fn color(color: Color, plain: &str) -> String {
+    match color {
+        Color::Rgb(red, green, blue) => format!("#{red:02x}{green:02x}{blue:02x}"),
+        _ => plain.to_owned(),
+    }
+}

@@ -20,12 +20,7 @@ fn answers(bed: &Bed) -> Vec<Answer> {
 
 /// The first line of the question in front.
 fn front(bed: &Bed) -> String {
-    bed.text()
-        .lines()
-        .nth(2)
-        .unwrap_or_default()
-        .trim()
-        .to_owned()
+    bed.text().lines().nth(2).unwrap_or_default().trim().to_owned()
 }
 
 #[test]
@@ -65,10 +60,7 @@ fn a_right_figure_is_good_and_keeps_time_and_words() {
 fn confidence_changes_the_proposal() {
     let unsure = at_figure().play("<tab> 900 <enter> <enter>");
     let last = answers(&unsure).pop().unwrap();
-    assert_eq!(
-        (last.rating, last.confidence),
-        (Rating::Hard, Confidence::Unsure)
-    );
+    assert_eq!((last.rating, last.confidence), (Rating::Hard, Confidence::Unsure));
     let guess = at_figure().play("<tab> <tab> 900 <enter> <enter>");
     let last = answers(&guess).pop().unwrap();
     assert_eq!((last.rating, last.is_right), (Rating::Again, true));
@@ -77,11 +69,7 @@ fn confidence_changes_the_proposal() {
 #[test]
 fn an_empty_answer_is_not_taken() {
     let bed = at_figure().play("<enter>");
-    assert!(
-        bed.text().contains("type an answer first"),
-        "{}",
-        bed.text()
-    );
+    assert!(bed.text().contains("type an answer first"), "{}", bed.text());
 }
 
 #[test]
@@ -101,19 +89,10 @@ fn undo_brings_the_card_and_its_state_back() {
     bed = bed.play("<ctrl-t>");
     assert_eq!(front(&bed), card);
     assert_eq!(bed.app.desk.summary.n_answers, 0);
-    let touched: Vec<_> = bed
-        .app
-        .desk
-        .states
-        .values()
-        .filter(|state| state.n_answers != 0)
-        .collect();
+    let touched: Vec<_> =
+        bed.app.desk.states.values().filter(|state| state.n_answers != 0).collect();
     assert_eq!((touched.len(), before.len()), (0, 0));
-    assert!(
-        bed.effects
-            .iter()
-            .any(|effect| matches!(effect, Effect::Undo { seq: 1, .. }))
-    );
+    assert!(bed.effects.iter().any(|effect| matches!(effect, Effect::Undo { seq: 1, .. })));
 }
 
 #[test]
@@ -148,20 +127,13 @@ fn leaving_with_unsaved_answers_asks_first() {
     let mut bed = Bed::new().play("<enter> <ctrl-g>");
     bed.saving_fails = true;
     bed = bed.play("4 <ctrl-c>");
-    assert!(
-        bed.text().contains("Leave and lose them?"),
-        "{}",
-        bed.text()
-    );
+    assert!(bed.text().contains("Leave and lose them?"), "{}", bed.text());
     assert!(!bed.effects.contains(&Effect::Leave));
     bed = bed.play("n");
     assert!(!bed.effects.contains(&Effect::Leave));
     bed.saving_fails = false;
     bed = bed.play("<ctrl-c>");
-    assert!(
-        bed.effects.contains(&Effect::Leave),
-        "the disk is back, so nothing is left to ask"
-    );
+    assert!(bed.effects.contains(&Effect::Leave), "the disk is back, so nothing is left to ask");
 }
 
 #[test]
@@ -195,35 +167,11 @@ fn a_buried_card_is_not_new_today() {
 #[test]
 fn resetting_asks_and_forgets() {
     let bed = Bed::new().play("<enter> <ctrl-g> 4 <esc>");
-    assert_eq!(
-        bed.app
-            .desk
-            .states
-            .values()
-            .filter(|state| 0 < state.n_answers)
-            .count(),
-        1
-    );
+    assert_eq!(bed.app.desk.states.values().filter(|state| 0 < state.n_answers).count(), 1);
     let bed = bed.play("b w w d d d R n");
-    assert_eq!(
-        bed.app
-            .desk
-            .states
-            .values()
-            .filter(|state| 0 < state.n_answers)
-            .count(),
-        1
-    );
+    assert_eq!(bed.app.desk.states.values().filter(|state| 0 < state.n_answers).count(), 1);
     let bed = bed.play("R y");
-    assert_eq!(
-        bed.app
-            .desk
-            .states
-            .values()
-            .filter(|state| 0 < state.n_answers)
-            .count(),
-        0
-    );
+    assert_eq!(bed.app.desk.states.values().filter(|state| 0 < state.n_answers).count(), 0);
 }
 
 #[test]
@@ -233,11 +181,7 @@ fn a_multiple_wants_its_number_of_marks() {
         bed = bed.play("<ctrl-g> <enter>");
     }
     let bed = bed.play("1 <enter>");
-    assert!(
-        bed.text().contains("mark 2 options; 1 are marked"),
-        "{}",
-        bed.text()
-    );
+    assert!(bed.text().contains("mark 2 options; 1 are marked"), "{}", bed.text());
     let bed = bed.play("1 2 3 <enter>");
     assert!(bed.text().contains("(you)"), "{}", bed.text());
 }
@@ -252,25 +196,15 @@ fn options_are_shuffled_at_each_showing() {
         while !bed.text().contains("· choose one ·") {
             bed = bed.play("<ctrl-g> <enter>");
         }
-        orders.insert(
-            bed.text()
-                .lines()
-                .skip(4)
-                .take(6)
-                .collect::<Vec<_>>()
-                .join("\n"),
-        );
+        orders.insert(bed.text().lines().skip(4).take(6).collect::<Vec<_>>().join("\n"));
     }
     assert!(1 < orders.len(), "{orders:?}");
 }
 
 #[test]
 fn the_same_keys_and_seed_give_the_same_screen() {
-    let play = || {
-        Bed::new()
-            .play("<enter> <ctrl-g> 3 <ctrl-g> 1 <ctrl-g> <enter> ? <esc>")
-            .screen()
-    };
+    let play =
+        || Bed::new().play("<enter> <ctrl-g> 3 <ctrl-g> 1 <ctrl-g> <enter> ? <esc>").screen();
     assert_eq!(play(), play());
 }
 
@@ -287,22 +221,13 @@ fn pasted_text_goes_into_a_text_field_only() {
 #[test]
 fn a_wrong_exam_date_says_what_is_expected_and_stays() {
     let bed = Bed::new().play("s <enter> soon <enter>");
-    assert!(
-        bed.text().contains("takes a date such as 2026-12-14"),
-        "{}",
-        bed.text()
-    );
+    assert!(bed.text().contains("takes a date such as 2026-12-14"), "{}", bed.text());
     let bed = bed.play("<ctrl-u> 2026-12-14 <enter> q");
     assert!(bed.text().contains("SAA-C03 in 23 days"), "{}", bed.text());
-    let saved = bed.effects.iter().any(|effect| {
-        matches!(
-            effect,
-            Effect::SaveSetting {
-                key: "exam_date",
-                ..
-            }
-        )
-    });
+    let saved = bed
+        .effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::SaveSetting { key: "exam_date", .. }));
     assert!(saved);
 }
 

@@ -1,5 +1,14 @@
 //! All integration tests in one program, so that it links once.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::disallowed_methods,
+    reason = "a test that panics has said what it wanted to say, and tests may read the environment"
+)]
+
 mod bed;
 mod cli;
 mod content;

@@ -1,4 +1,5 @@
-//! FSRS against the reference implementations. `tests/vectors` holds what they gave, and the scripts that asked them.
+//! FSRS against the reference implementations. `tests/vectors` holds what they gave, and the
+//! scripts that asked them.
 
 use coldstart::memory::{
     Memory, Rating,
@@ -29,10 +30,7 @@ fn check(text: &str) -> Checked {
                 (memory, review.get("recall").and_then(Value::as_f64))
             {
                 let ours = f64::from(model.recall(memory, days as f32));
-                assert!(
-                    (ours - recall).abs() < 1e-4,
-                    "recall {ours}, reference {recall}: {case}"
-                );
+                assert!((ours - recall).abs() < 1e-4, "recall {ours}, reference {recall}: {case}");
             }
             let rating = Rating::from_number(review["rating"].as_u64().unwrap() as u8).unwrap();
             let next = model.next(memory, rating, days);
@@ -49,11 +47,7 @@ fn check(text: &str) -> Checked {
             let unrounded = f64::from(model.interval(next.stability, retention));
             let is_near_half = ((unrounded - unrounded.floor()) - 0.5).abs() < 0.01;
             if !is_near_half {
-                assert_eq!(
-                    fsrs::whole_days(unrounded as f32),
-                    shown,
-                    "{unrounded}: {case}"
-                );
+                assert_eq!(fsrs::whole_days(unrounded as f32), shown, "{unrounded}: {case}");
             }
             memory = Some(next);
             n_reviews += 1;

@@ -1,1 +1,358 @@
+//! The whole program in a terminal of its own: signals, hang-up, suspend, kill, and what is left of
+//! the screen.
 
+use std::{
+    io::{Read, Write},
+    path::Path,
+    process::Command,
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+use coldstart::{
+    memory::Scheduler,
+    rng::Seed,
+    store::Store,
+    tui::session::{self, Session},
+};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+const DEADLINE: Duration = Duration::from_secs(20);
+/// How long nothing may happen before a test says that nothing more will.
+const QUIET: Duration = Duration::from_millis(700);
+
+/// A program in a terminal.
+struct Term {
+    child: Box<dyn Child + Send + Sync>,
+    master: Option<Box<dyn MasterPty + Send>>,
+    input: Option<Box<dyn Write + Send>>,
+    seen: Arc<Mutex<Seen>>,
+}
+
+struct Seen {
+    screen: vt100::Parser,
+    bytes: Vec<u8>,
+}
+
+impl Term {
+    fn coldstart(data: &Path, arguments: &[&str], width: u16, height: u16) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_coldstart"));
+        command.args(["--data-dir", data.to_str().unwrap()]);
+        command.args(arguments);
+        Self::start(command, width, height, &[])
+    }
+
+    fn start(
+        mut command: CommandBuilder,
+        width: u16,
+        height: u16,
+        variables: &[(&str, &str)],
+    ) -> Self {
+        command.env_clear();
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "en_US.UTF-8");
+        command.env("COLDSTART_SEED", "7");
+        command.env("PATH", std::env::var("PATH").unwrap_or_default());
+        for (name, value) in variables {
+            command.env(name, value);
+        }
+        let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut output = pair.master.try_clone_reader().unwrap();
+        let input = pair.master.take_writer().unwrap();
+        let parser = vt100::Parser::new(height, width, 0);
+        let seen = Arc::new(Mutex::new(Seen { screen: parser, bytes: Vec::new() }));
+        let sink = seen.clone();
+        std::thread::spawn(move || {
+            let mut buffer = vec![0; 65_536];
+            while let Ok(n @ 1..) = output.read(&mut buffer) {
+                let mut seen = sink.lock().unwrap();
+                seen.screen.process(&buffer[..n]);
+                seen.bytes.extend_from_slice(&buffer[..n]);
+            }
+        });
+        Self { child, master: Some(pair.master), input: Some(input), seen }
+    }
+
+    fn pid(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
+    fn text(&self) -> String {
+        self.seen.lock().unwrap().screen.screen().contents()
+    }
+
+    fn n_bytes(&self) -> usize {
+        self.seen.lock().unwrap().bytes.len()
+    }
+
+    fn has_written(&self, bytes: &[u8]) -> bool {
+        self.seen.lock().unwrap().bytes.windows(bytes.len()).any(|part| part == bytes)
+    }
+
+    /// Waits until the screen is as wanted; polls, and never sleeps longer than it has to.
+    #[track_caller]
+    fn until(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
+        let started = Instant::now();
+        while !is_so(self) {
+            assert!(started.elapsed() < DEADLINE, "{what}; the screen is\n{}", self.text());
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    #[track_caller]
+    fn until_text(&self, text: &str) {
+        self.until(&format!("waiting for `{text}`"), |term| term.text().contains(text));
+    }
+
+    fn send(&mut self, keys: &str) {
+        // A program that has been killed reads no more keys.
+        let _ = self.input.as_mut().unwrap().write_all(keys.as_bytes());
+    }
+
+    fn signal(&self, name: &str) {
+        let status =
+            Command::new("kill").args([format!("-{name}"), self.pid().to_string()]).status();
+        assert!(status.unwrap().success());
+    }
+
+    #[track_caller]
+    fn exit_code(&mut self) -> u32 {
+        let started = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.exit_code();
+            }
+            assert!(started.elapsed() < DEADLINE, "the program does not end");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+}
+
+impl Drop for Term {
+    fn drop(&mut self) {
+        let _ = Command::new("kill").args(["-9", &self.pid().to_string()]).status();
+        let _ = self.child.wait();
+    }
+}
+
+const LEAVE_SCREEN: &[u8] = b"\x1b[?1049l";
+const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
+const NO_PASTE_MODE: &[u8] = b"\x1b[?2004l";
+
+fn answers(data: &Path) -> u64 {
+    let store = Store::look(&data.join("progress.sqlite3"), Scheduler::default()).unwrap();
+    assert_eq!(store.integrity().unwrap(), "ok");
+    store.summary().unwrap().n_answers
+}
+
+#[test]
+fn an_evening_ten_cards_and_all_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut term = Term::coldstart(folder.path(), &[], 80, 24);
+    term.until_text("20 new");
+    term.send("\r");
+    for n in 1..=10 {
+        term.until_text(&format!("  {n}/20"));
+        // Ctrl-G shows the answer, 4 rates it easy, so that no card comes back today.
+        term.send("\x07");
+        term.until_text("4 easy");
+        term.send("4");
+    }
+    term.until_text("11/20");
+    term.send("\x1b");
+    term.until_text("10 new");
+    term.send("q");
+    assert_eq!(term.exit_code(), 0);
+    assert!(term.has_written(LEAVE_SCREEN) && term.has_written(SHOW_CURSOR));
+    assert_eq!(answers(folder.path()), 10);
+    let again = Term::coldstart(folder.path(), &[], 80, 24);
+    again.until_text("0 due · 10 new");
+}
+
+/// The number of the card in front: `4` where the title ends with `4/20`.
+fn title_count(screen: &str) -> Option<u64> {
+    let title = screen.lines().next()?;
+    title.rsplit(' ').next()?.split_once('/')?.0.parse().ok()
+}
+
+#[test]
+fn fifty_kills_lose_no_confirmed_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("config.toml"), "new_per_day = 500\n").unwrap();
+    let mut moments = Seed(50).stream("kill", 0);
+    let mut kept = 0;
+    for round in 0..50 {
+        let mut term = Term::coldstart(folder.path(), &["review"], 80, 24);
+        term.until("the first card", |term| title_count(&term.text()) == Some(1));
+        // Keys go out without waiting, so the kill falls anywhere: while asking, saving or drawing.
+        let n_keys = moments.between(1, 12);
+        for _ in 0..n_keys {
+            term.send("\x074");
+        }
+        std::thread::sleep(Duration::from_micros(moments.between(0, 60_000)));
+        term.signal("KILL");
+        term.child.wait().unwrap();
+        // The title counts the card in front, so one less has been confirmed.
+        let shown = title_count(&term.text()).expect("a card is in front in every frame");
+        let now = answers(folder.path());
+        assert!(kept + shown - 1 <= now, "round {round}: {shown} shown, {kept} before, {now} now");
+        assert!(now <= kept + n_keys, "round {round}: more answers than keys");
+        kept = now;
+    }
+    assert!(0 < kept, "no round ever saved an answer");
+}
+
+#[test]
+fn terminating_gives_the_terminal_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut term = Term::coldstart(folder.path(), &["review"], 80, 24);
+    term.until_text("1/20");
+    term.signal("TERM");
+    assert_eq!(term.exit_code(), 143);
+    term.until("the modes are undone", |term| {
+        [LEAVE_SCREEN, SHOW_CURSOR, NO_PASTE_MODE].iter().all(|bytes| term.has_written(bytes))
+    });
+}
+
+#[test]
+fn closing_the_window_ends_the_program_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut term = Term::coldstart(folder.path(), &["review"], 80, 24);
+    term.until_text("1/20");
+    term.send("\x074");
+    term.until_text("2/20");
+    term.input = None;
+    drop(term.master.take());
+    // The reader holds a copy of the terminal, so the hang-up is sent as closing it would.
+    term.signal("HUP");
+    assert_eq!(term.exit_code(), 129);
+    assert!(!term.has_written(LEAVE_SCREEN), "a terminal that is gone is not written to");
+    assert_eq!(answers(folder.path()), 1);
+}
+
+#[cfg(target_os = "linux")]
+fn state_of(pid: u32) -> char {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    stat.rsplit(") ").next().and_then(|rest| rest.chars().next()).unwrap_or('?')
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_z_stops_and_fg_brings_it_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut term = Term::coldstart(folder.path(), &["review"], 80, 24);
+    term.until_text("1/20");
+    let pid = term.pid();
+    term.send("\x1a");
+    term.until("it stops", |_| state_of(pid) == 'T');
+    term.until("the screen is given back", |term| term.has_written(LEAVE_SCREEN));
+    term.signal("CONT");
+    term.until_text("1/20");
+    term.send("\x07");
+    term.until_text("4 easy");
+}
+
+#[test]
+fn an_idle_program_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let term = Term::coldstart(folder.path(), &[], 80, 24);
+    term.until_text("20 new");
+    std::thread::sleep(QUIET);
+    let before = term.n_bytes();
+    std::thread::sleep(QUIET);
+    assert_eq!(term.n_bytes(), before);
+}
+
+#[test]
+fn frames_come_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let term = Term::coldstart(folder.path(), &[], 80, 24);
+    term.until_text("20 new");
+    term.until("a frame is wrapped", |term| {
+        term.has_written(b"\x1b[?2026h") && term.has_written(b"\x1b[?2026l")
+    });
+}
+
+#[test]
+fn resizing_folds_and_keeps_the_session() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut term = Term::coldstart(folder.path(), &["review"], 80, 24);
+    term.until_text("1/20");
+    let resize = |term: &Term, cols, rows| {
+        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
+        term.seen.lock().unwrap().screen.screen_mut().set_size(rows, cols);
+        term.master.as_ref().unwrap().resize(size).unwrap();
+    };
+    resize(&term, 30, 8);
+    term.until_text("40x12 is needed");
+    resize(&term, 40, 12);
+    term.until_text("1/20");
+    term.send("\x07");
+    term.until_text("[1 10 min]");
+}
+
+#[test]
+fn no_color_writes_no_colour() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_coldstart"));
+    command.args(["--data-dir", folder.path().to_str().unwrap()]);
+    let mut term = Term::start(command, 80, 24, &[("NO_COLOR", "1")]);
+    term.until_text("20 new");
+    term.send("b");
+    term.until_text("Browse");
+    let seen = term.seen.lock().unwrap();
+    let text = String::from_utf8_lossy(&seen.bytes).into_owned();
+    for sequence in text.split("\x1b[").skip(1) {
+        let Some((codes, _)) = sequence.split_once('m') else { continue };
+        if codes.chars().all(|symbol| symbol.is_ascii_digit() || symbol == ';') {
+            let is_color = |code: &str| {
+                let n = code.parse::<u32>().unwrap_or(0);
+                (30..=38).contains(&n) || (40..=48).contains(&n) || (90..=107).contains(&n)
+            };
+            assert!(!codes.split(';').any(is_color), "ESC[{codes}m");
+        }
+    }
+}
+
+#[test]
+fn two_windows_see_each_others_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut left = Term::coldstart(folder.path(), &[], 80, 24);
+    left.until_text("20 new");
+    let mut right = Term::coldstart(folder.path(), &["review"], 80, 24);
+    right.until_text("1/20");
+    right.send("\x074");
+    right.until_text("2/20");
+    // Any key lets the other window look.
+    left.send("j");
+    left.until_text("19 new");
+    left.send("\r");
+    left.until_text("1/19");
+    left.send("\x074");
+    left.until_text("2/19");
+    assert_eq!(answers(folder.path()), 2);
+}
+
+/// Run by the test below in a terminal of its own; does nothing otherwise.
+#[test]
+fn child_that_panics() {
+    if std::env::var_os("COLDSTART_TEST_PANIC").is_some() {
+        session::restore_on_panic();
+        let _session = Session::begin(true).unwrap();
+        panic!("this is the reason");
+    }
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_and_says_why() {
+    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "pty::child_that_panics", "--nocapture"]);
+    let mut term = Term::start(command, 100, 30, &[("COLDSTART_TEST_PANIC", "1")]);
+    assert_ne!(term.exit_code(), 0);
+    term.until_text("this is the reason");
+    assert!(term.has_written(LEAVE_SCREEN) && term.has_written(SHOW_CURSOR));
+    assert!(term.text().contains("every answer that was confirmed is saved"), "{}", term.text());
+}

@@ -1,4 +1,5 @@
-//! What a person sees, at the three sizes that screens are designed for, and that no size breaks them.
+//! What a person sees, at the three sizes that screens are designed for, and that no size breaks
+//! them.
 
 use coldstart::{
     app::{
@@ -46,10 +47,7 @@ fn home_of_a_newcomer() {
 
 #[test]
 fn home_after_an_evening() {
-    check(
-        "home-used",
-        "<enter> <ctrl-g> <enter> <ctrl-g> 3 <ctrl-g> 3 <esc> q",
-    );
+    check("home-used", "<enter> <ctrl-g> <enter> <ctrl-g> 3 <ctrl-g> 3 <esc> q");
 }
 
 #[test]
@@ -135,26 +133,12 @@ fn unsaved_answers_are_told() {
     bed.saving_fails = true;
     let bed = bed.play("<enter>");
     assert!(bed.text().contains("1 unsaved"), "{}", bed.text());
-    assert!(
-        bed.text().contains("not saved: the disk is full"),
-        "{}",
-        bed.text()
-    );
+    assert!(bed.text().contains("not saved: the disk is full"), "{}", bed.text());
 }
 
 #[test]
 fn ascii_has_no_other_signs() {
-    for script in [
-        "",
-        "<enter>",
-        "<enter> <ctrl-g>",
-        "b",
-        "s",
-        "?",
-        ":",
-        "d",
-        "d <enter>",
-    ] {
+    for script in ["", "<enter>", "<enter> <ctrl-g>", "b", "s", "?", ":", "d", "d <enter>"] {
         let bed = Bed::new().play(script);
         let text = symbols(&bed.buffer(Look::new(Theme::Terminal, ColorLevel::Ansi16, true)));
         let foreign: Vec<char> = text.chars().filter(|symbol| !symbol.is_ascii()).collect();
@@ -165,10 +149,7 @@ fn ascii_has_no_other_signs() {
 #[test]
 fn without_colours_nothing_is_coloured() {
     for theme in Theme::ALL {
-        let preferences = Preferences {
-            theme: *theme,
-            ..Preferences::default()
-        };
+        let preferences = Preferences { theme: *theme, ..Preferences::default() };
         let bed = Bed::with(sample(), preferences, 80, 24).play("<enter> <ctrl-g>");
         let buffer = bed.buffer(Look::new(*theme, ColorLevel::None, false));
         for cell in buffer.content() {
@@ -212,28 +193,16 @@ fn every_size_draws() {
 fn a_screen_too_small_says_what_it_needs_and_keeps_the_session() {
     let mut bed = Bed::new().play("<enter> abc");
     let before = bed.text();
-    bed.send(Event::Resize(Size {
-        width: 30,
-        height: 8,
-    }));
-    assert_eq!(
-        bed.text().trim_end(),
-        "30x8 is too small\n40x12 is needed\nctrl-c leaves"
-    );
-    bed.send(Event::Resize(Size {
-        width: 80,
-        height: 24,
-    }));
+    bed.send(Event::Resize(Size { width: 30, height: 8 }));
+    assert_eq!(bed.text().trim_end(), "30x8 is too small\n40x12 is needed\nctrl-c leaves");
+    bed.send(Event::Resize(Size { width: 80, height: 24 }));
     assert_eq!(bed.text(), before);
 }
 
 #[test]
 fn the_exam_date_is_counted_down() {
     let shown = |date: &str| {
-        let preferences = Preferences {
-            exam_date: Day::parse(date),
-            ..Preferences::default()
-        };
+        let preferences = Preferences { exam_date: Day::parse(date), ..Preferences::default() };
         Bed::with(sample(), preferences, 80, 24)
             .text()
             .lines()

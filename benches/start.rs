@@ -1,0 +1,116 @@
+//! How long the parts of a start take, one under the other, so that their ratios can be read from
+//! one run.
+//!
+//! `cargo bench`: reading all content, building the home screen, drawing it, one answer on the
+//! disk, one search.
+
+use std::{hint::black_box, sync::Arc};
+
+use coldstart::{
+    app::{
+        App,
+        desk::Desk,
+        event::{Event, Key, Size},
+        keymap::Keymap,
+        preferences::{Preferences, Theme},
+        search::Index,
+    },
+    clock::Now,
+    config::ColorLevel,
+    content,
+    ids::CardId,
+    memory::{
+        Answer, Confidence, Deed, Entry, Rating, Scheduler, fsrs::Model, queue::States,
+        stats::Summary,
+    },
+    rng::Seed,
+    store::Store,
+    tui::{draw, theme::Look},
+};
+use criterion::{Criterion, criterion_group, criterion_main};
+use ratatui::{Terminal, backend::TestBackend};
+
+const SIZE: Size = Size { width: 80, height: 24 };
+
+fn now() -> Now {
+    Now::parse("2026-11-21T20:00:00+00:00", 4).expect("a moment")
+}
+
+fn app() -> App {
+    let library = Arc::new(content::load(&content::files::built_in()).library);
+    let desk = Desk::new(
+        library,
+        States::new(),
+        Summary::default(),
+        Vec::new(),
+        Preferences::default(),
+        Seed(1),
+    );
+    App::new(now(), SIZE, desk, Keymap::default())
+}
+
+fn entry(n: i64) -> Entry {
+    let answer = Answer {
+        rating: Rating::Good,
+        is_right: true,
+        confidence: Confidence::Sure,
+        time_ms: 5_000,
+        expected_recall: None,
+        given: "900 s".to_owned(),
+    };
+    let now = now();
+    Entry {
+        card: CardId::from(&*format!("bench.card-{}", n % 500)),
+        at: now.wall.plus_ms(n),
+        offset_min: 0,
+        day: now.day,
+        mark: 1,
+        deed: Deed::Answer(answer),
+    }
+}
+
+fn start(c: &mut Criterion) {
+    let files = content::files::built_in();
+    c.bench_function("read all content", |b| b.iter(|| content::load(black_box(&files))));
+    c.bench_function("content to home screen", |b| b.iter(app));
+    let home = app();
+    let look = Look::new(Theme::Terminal, ColorLevel::True, false);
+    let mut terminal =
+        Terminal::new(TestBackend::new(SIZE.width, SIZE.height)).expect("a terminal in memory");
+    c.bench_function("draw home", |b| {
+        b.iter(|| terminal.draw(|frame| drop(draw(frame, black_box(&home), look))).map(drop));
+    });
+}
+
+fn study(c: &mut Criterion) {
+    c.bench_function("key to state: show an answer, take it back", |b| {
+        let mut app = app();
+        app.update(now(), Event::Key("enter".parse::<Key>().expect("a key")));
+        let keys = ["ctrl-g", "3", "ctrl-t"].map(|key| key.parse::<Key>().expect("a key"));
+        b.iter(|| {
+            for key in keys {
+                black_box(app.update(now(), Event::Key(key)));
+            }
+        });
+    });
+    c.bench_function("one answer on the disk", |b| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut store =
+            Store::open(&folder.path().join("p.sqlite3"), Scheduler::default()).expect("a store");
+        let mut n = 0;
+        b.iter(|| {
+            n += 1;
+            store.append(&entry(n), 1).expect("there is room")
+        });
+    });
+    let index = Index::new(&content::load(&content::files::built_in()).library);
+    c.bench_function("search two words", |b| b.iter(|| index.find(black_box("dead letter"))));
+    let model = Model::default();
+    let memory = model.next(None, Rating::Good, 0);
+    c.bench_function("FSRS: one next state", |b| {
+        b.iter(|| model.next(black_box(Some(memory)), Rating::Good, 3));
+    });
+}
+
+criterion_group!(benches, start, study);
+criterion_main!(benches);
