@@ -11,7 +11,7 @@ use crate::{
         search::{Hit, Index, shown_front},
     },
     config::Misuse,
-    content::{Body, Card, CardKind, Fact, Library},
+    content::{Body, Card, CardKind, Fact, Library, Quantity},
     ids::{CardId, DeckId, FactId},
     memory::{Phase, queue::States, stats::Summary},
     text,
@@ -298,7 +298,6 @@ fn hit_json(library: &Library, hit: Hit) -> Option<Json> {
 }
 
 fn fact_json(library: &Library, fact: &Fact) -> Json {
-    let quantity = |quantity: &crate::content::Quantity| json!({ "value": quantity.value, "unit": quantity.unit.symbol() });
     let values: Vec<Json> = fact
         .values
         .iter()
@@ -306,7 +305,7 @@ fn fact_json(library: &Library, fact: &Fact) -> Json {
             json!({
                 "name": value.name, "value": value.quantity.value, "unit": value.quantity.unit.symbol(),
                 "scope": value.scope, "as_of": value.as_of,
-                "older": value.older.as_ref().map(|older| json!({ "was": quantity(&older.quantity), "until": older.until })),
+                "older": value.older.as_ref().map(|older| json!({ "was": quantity_json(&older.quantity), "until": older.until })),
             })
         })
         .collect();
@@ -319,6 +318,10 @@ fn fact_json(library: &Library, fact: &Fact) -> Json {
         "said": fact.said, "exam": fact.exam, "older_names": fact.older_names,
         "cards": library.cards_of(&fact.id).map(|card| card.id.to_string()).collect::<Vec<_>>(),
     })
+}
+
+fn quantity_json(quantity: &Quantity) -> Json {
+    json!({ "value": quantity.value, "unit": quantity.unit.symbol() })
 }
 
 fn card_json(card: &Card) -> Json {
