@@ -355,6 +355,7 @@ pub static ACTIONS: &[Info] = &[
         &["m"],
     ),
     info(Action::Back, "finish.home", "home", "Back to home", &[Place::Finish], &["enter"]),
+    info(Action::Quit, "home.quit", "", "Leave coldstart", &[Place::Home], &["q"]),
     info(
         Action::Undo,
         "app.undo",

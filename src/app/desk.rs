@@ -11,7 +11,7 @@ use crate::{
     content::{Card, CardKind, Library, Status},
     ids::{CardId, DeckId, TopicId},
     memory::{
-        Answer, CardState, Deed, Entry, Scheduler, grade,
+        Answer, CardState, Deed, Due, Entry, Scheduler, grade,
         queue::{self, Item, States, Today},
         stats::Summary,
     },
@@ -20,6 +20,9 @@ use crate::{
 
 /// How many weakest facts an overview names.
 const N_WEAKEST: usize = 8;
+
+/// How many days an overview looks ahead.
+const N_COMING: i32 = 14;
 
 /// The data of a session.
 #[derive(Debug)]
@@ -67,6 +70,8 @@ pub struct Overview {
     pub topics: Vec<TopicFigures>,
     /// What is most likely forgotten, worst first.
     pub weakest: Vec<String>,
+    /// Cards that fall due on each of the next fourteen days, tomorrow first.
+    pub coming: Vec<u32>,
     /// Days to the exam; negative when it is over.
     pub exam_in_days: Option<i32>,
 }
@@ -201,8 +206,15 @@ impl Desk {
             streak_days: self.summary.streak_days(day),
             topics,
             weakest: self.weakest(day),
+            coming: (1..=N_COMING).map(|ahead| self.due_on(day.plus(ahead))).collect(),
             exam_in_days: self.preferences.exam_date.map(|exam| exam.since(day)),
         }
+    }
+
+    /// How many cards fall due on a day to come.
+    pub fn due_on(&self, day: Day) -> u32 {
+        let is_due = |state: &&CardState| !state.is_suspended && state.due == Due::On(day);
+        u32::try_from(self.states.values().filter(is_due).count()).unwrap_or(u32::MAX)
     }
 
     /// The figures of every topic, in the order of the library.

@@ -38,7 +38,10 @@ impl Home {
             Action::OpenBrowse => Next::OpenBrowse { is_searching: false },
             Action::OpenSearch => Next::OpenBrowse { is_searching: true },
             Action::OpenSettings => Next::Settings,
-            Action::Back => Next::Leave,
+            Action::Back => {
+                ctx.say("this is home; q leaves");
+                Next::Stay
+            }
             Action::Undo => {
                 ctx.say("answers are taken back in review");
                 Next::Stay

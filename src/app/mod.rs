@@ -56,7 +56,6 @@ pub enum Screen {
 pub enum Next {
     Stay,
     Pop,
-    Leave,
     Review(DeckId),
     /// Browse with this fact open.
     Browse(FactId),
@@ -341,7 +340,6 @@ impl App {
                 }
                 self.refresh_home();
             }
-            Next::Leave => self.leave(),
             Next::Overlay(overlay) => self.overlay = Some(overlay),
             Next::Settings => self.stack.push(Screen::Settings(Settings::default())),
             Next::Review(deck) => {

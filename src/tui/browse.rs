@@ -75,7 +75,8 @@ fn search_line(frame: &mut Frame<'_>, browse: &Browse, look: Look, area: Rect) {
         let role = if browse.is_searching { Role::Strong } else { Role::Plain };
         page.row(&[(Role::Accent, "/ "), (role, &query)]);
     } else {
-        page.row(&[(Role::Dim, "/ to search: words in any order, parts of words")]);
+        let long = "/ to search: words in any order, parts of words";
+        page.row(&[(Role::Dim, if page.width < 50 { "/ to search" } else { long })]);
     }
     page.draw(frame, area, 0);
     if browse.is_searching {
@@ -113,7 +114,19 @@ fn filter_line(frame: &mut Frame<'_>, app: &App, filters: &Filters, look: Look, 
     ];
     let mut page = Page::new(look, area.width);
     let mut parts: Vec<(Role, String)> = Vec::new();
+    let room = usize::from(area.width);
+    let wanted: usize = chips.iter().map(|(key, words, _)| key.len() + words.len() + 4).sum();
+    let has_set = chips.iter().any(|(_, _, is_set)| *is_set);
+    if room + 3 < wanted && !has_set {
+        page.row(&[(Role::Accent, "w t y s d"), (Role::Dim, " narrow the list")]);
+        page.draw(frame, area, 0);
+        return;
+    }
+    // Where not all fit, those that are set come alone.
     for (key, words, is_set) in chips {
+        if room + 3 < wanted && !is_set {
+            continue;
+        }
         parts.push((Role::Accent, format!("{key} ")));
         parts.push((if is_set { Role::Strong } else { Role::Dim }, format!("{words}   ")));
     }

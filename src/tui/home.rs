@@ -20,6 +20,11 @@ use crate::{
     text,
 };
 
+/// Below this width words are shortened.
+const NARROW: usize = 50;
+const KNOWN: &str = "known: expected recall, cards not yet seen count as nothing";
+const KNOWN_SHORT: &str = "known: expected recall of all";
+
 pub(super) fn title(home: &Home, look: Look) -> (String, String) {
     let dot = look.signs.dot;
     let exam = match home.overview.exam_in_days {
@@ -51,20 +56,24 @@ pub(super) fn draw(
         page.blank();
     }
     let n_topics = home.overview.topics.len();
-    let below = if is_roomy { 3 } else { 1 };
+    let below = if is_roomy { 4 } else { 1 };
     let room = usize::from(area.height.saturating_sub(page.height())).saturating_sub(below).max(1);
     let first = home.scroll.min(n_topics.saturating_sub(room));
     for topic in home.overview.topics.iter().skip(first).take(room) {
         let is_wide = 70 <= area.width;
-        let bar_width = if is_wide { 20 } else { 10 };
+        let bar_width = if is_wide { 20 } else { 8 };
         let (full, empty) = bar(look, topic.known, bar_width);
-        let name = text::fit(&topic.title, 16, look.signs.cut);
-        let percent = format!(" {:>3.0} %", topic.known * 100.0);
-        let due = if topic.n_due == 0 { String::new() } else { format!("   {} due", topic.n_due) };
+        let name = text::fit(&topic.title, 15, look.signs.cut);
+        let percent = format!(" {:>2.0} %", topic.known * 100.0);
+        let due = if topic.n_due == 0 || page.width < NARROW {
+            String::new()
+        } else {
+            format!("  {} due", topic.n_due)
+        };
         let seen = if is_wide {
             format!("   {:>3} of {:<3} seen", topic.n_seen, topic.n_cards)
         } else {
-            format!("  {}/{}", topic.n_seen, topic.n_cards)
+            format!("  {:>3}/{:<3}", topic.n_seen, topic.n_cards)
         };
         page.row(&[
             (Role::Plain, &name),
@@ -79,6 +88,9 @@ pub(super) fn draw(
         page.blank();
     }
     weakest(&mut page, &home.overview);
+    if is_roomy {
+        coming(&mut page, &home.overview);
+    }
     page.draw(frame, area, 0);
     Vec::new()
 }
@@ -97,7 +109,9 @@ fn today(page: &mut Page, app: &App, overview: &Overview) {
         page.row(&[(Role::Strong, "Today   "), (Role::Good, &done)]);
         return;
     }
-    let start = format!("   [{enter}] start");
+    let is_narrow = page.width < NARROW;
+    let start = if is_narrow { String::new() } else { format!("   [{enter}] start") };
+    let minutes = if is_narrow { format!("{} min", overview.minutes) } else { minutes };
     page.row(&[
         (Role::Strong, "Today   "),
         (if 0 < overview.n_due { Role::Warn } else { Role::Dim }, &due),
@@ -110,7 +124,11 @@ fn today(page: &mut Page, app: &App, overview: &Overview) {
 }
 
 fn activity(page: &mut Page, overview: &Overview) {
-    let columns = spark(page.look, &overview.activity);
+    let is_narrow = page.width < NARROW;
+    // Where columns are few, only the last days are shown.
+    let n_days = if is_narrow { 14 } else { overview.activity.len() };
+    let first = overview.activity.len().saturating_sub(n_days);
+    let columns = spark(page.look, overview.activity.get(first..).unwrap_or_default());
     let streak = match overview.streak_days {
         0 => "no streak yet".to_owned(),
         n => format!("streak {}", text::plural(n as usize, "day")),
@@ -122,10 +140,10 @@ fn activity(page: &mut Page, overview: &Overview) {
     let is_empty = overview.activity.iter().all(|n| *n == 0);
     if is_empty {
         let is_first = overview.topics.iter().all(|topic| topic.n_seen == 0);
-        let words = if is_first {
-            "New here: start shows the first card; s sets the exam date."
-        } else {
-            "no answers in five weeks"
+        let words = match (is_first, page.width < 64) {
+            (true, false) => "New here: start shows the first card; s sets the exam date.",
+            (true, true) => "New here: enter shows the first card.",
+            (false, _) => "no answers in five weeks",
         };
         page.row(&[(Role::Dim, words)]);
         return;
@@ -139,9 +157,22 @@ fn activity(page: &mut Page, overview: &Overview) {
     ]);
 }
 
+/// What falls due in the next two weeks.
+fn coming(page: &mut Page, overview: &Overview) {
+    let sum: u32 = overview.coming.iter().sum();
+    if sum == 0 {
+        return;
+    }
+    let columns = spark(page.look, &overview.coming);
+    let tomorrow = overview.coming.first().copied().unwrap_or(0);
+    let words = format!("  {tomorrow} tomorrow, {sum} in two weeks");
+    page.row(&[(Role::Dim, "coming          "), (Role::Accent, &columns), (Role::Dim, &words)]);
+}
+
 fn weakest(page: &mut Page, overview: &Overview) {
     if overview.weakest.is_empty() {
-        page.row(&[(Role::Dim, "known: expected recall, cards not yet seen count as nothing")]);
+        let words = if page.width < 60 { KNOWN_SHORT } else { KNOWN };
+        page.row(&[(Role::Dim, words)]);
         return;
     }
     let names = overview.weakest.join(", ");

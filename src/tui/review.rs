@@ -43,25 +43,27 @@ use crate::{
 
 /// From this width on facts have a column of their own.
 const WIDE: u16 = 110;
+/// Below this width words are shortened.
+const NARROW: u16 = 50;
 /// Lines of text are not longer than this, to be read with ease.
 const MEASURE: u16 = 76;
 
 pub(super) fn title(app: &App, review: &Review, look: Look) -> (String, String) {
     let dot = format!(" {} ", look.signs.dot);
     let n_all = review.n_done() + review.n_left();
-    let Some(showing) = review.showing() else {
-        return (review.deck_title.clone(), String::new());
+    let card = review.showing().and_then(|showing| {
+        let card = app.desk.library.card(&showing.card)?;
+        Some((card, if showing.is_new { "new" } else { "due" }))
+    });
+    let Some((card, state)) = card else { return (review.deck_title.clone(), String::new()) };
+    let count = format!("{}/{n_all}", review.n_done() + 1);
+    let kind = card.kind().title();
+    let right = if app.size().width < NARROW {
+        format!("{kind}   {count}")
+    } else {
+        let topic = app.desk.library.topic_title(&card.topic);
+        format!("{topic}{dot}{kind}{dot}{state}   {count}")
     };
-    let Some(card) = app.desk.library.card(&showing.card) else {
-        return (review.deck_title.clone(), String::new());
-    };
-    let state = if showing.is_new { "new" } else { "due" };
-    let topic = app.desk.library.topic_title(&card.topic);
-    let right = format!(
-        "{topic}{dot}{}{dot}{state}   {}/{n_all}",
-        card.kind().title(),
-        review.n_done() + 1
-    );
     (review.deck_title.clone(), right)
 }
 
@@ -170,11 +172,34 @@ fn asking(
         };
         page.row(&[(Role::Warn, words)]);
     }
-    page.draw(frame, area, 0);
+    let focus =
+        cursor.map_or_else(|| selected_rows(showing, &entries, &page), |(_, row)| (row, row));
+    let scroll = scroll_to(focus, area.height);
+    page.draw(frame, area, usize::from(scroll));
     if let Some((column, row)) = cursor {
-        place_cursor(frame, area, column, row);
+        place_cursor(frame, area, column, row.saturating_sub(scroll));
     }
-    entries_to_targets(&entries, area, page.height())
+    entries_to_targets(&entries, area, page.height(), scroll)
+}
+
+/// First and last row of what the cursor is on.
+fn selected_rows(showing: &Showing, entries: &[(usize, u16)], page: &Page) -> (u16, u16) {
+    let place = match &showing.input {
+        Input::One { cursor } | Input::Several { cursor, .. } | Input::Sequence { cursor, .. } => {
+            *cursor
+        }
+        // The items of a match are numbered below their left sides; all of them are wanted.
+        Input::Pairs { .. } => entries.len().saturating_sub(1),
+        Input::Text(_) => 0,
+    };
+    let first = entries.get(place).map_or(0, |(_, row)| *row);
+    let next = entries.get(place + 1).map_or_else(|| page.height(), |(_, row)| *row);
+    (first, next.saturating_sub(1))
+}
+
+/// The first row to show so that the rows of `focus` are in view, the last one if not all fit.
+fn scroll_to((_, last): (u16, u16), height: u16) -> u16 {
+    (last + 1).saturating_sub(height)
 }
 
 fn place_cursor(frame: &mut Frame<'_>, area: Rect, column: u16, row: u16) {
@@ -183,13 +208,17 @@ fn place_cursor(frame: &mut Frame<'_>, area: Rect, column: u16, row: u16) {
     }
 }
 
-fn entries_to_targets(entries: &[(usize, u16)], area: Rect, end: u16) -> Vec<Target> {
+fn entries_to_targets(entries: &[(usize, u16)], area: Rect, end: u16, scroll: u16) -> Vec<Target> {
     let mut targets = Vec::new();
     for (index, (entry, row)) in entries.iter().enumerate() {
         let next = entries.get(index + 1).map_or(end, |(_, row)| *row);
-        if *row < area.height {
-            let height = next.saturating_sub(*row).min(area.height - row);
-            targets.push(Target { area: Rect { y: area.y + row, height, ..area }, entry: *entry });
+        let (top, bottom) =
+            (row.saturating_sub(scroll), next.saturating_sub(scroll).min(area.height));
+        if top < bottom && top < area.height {
+            targets.push(Target {
+                area: Rect { y: area.y + top, height: bottom - top, ..area },
+                entry: *entry,
+            });
         }
     }
     targets
@@ -309,7 +338,7 @@ fn answer(
     page.gap();
     verdict(&mut page, answered, card);
     page.gap();
-    solution(&mut page, showing, card);
+    solution(&mut page, showing, answered.is_given, card);
     if let Some(note) = &card.note {
         page.gap();
         page.text(Role::Plain, 0, note);
@@ -373,16 +402,16 @@ fn verdict(page: &mut Page, answered: &Answered, card: &Card) {
 }
 
 /// The options again, each with its sign and its reason.
-fn solution(page: &mut Page, showing: &Showing, card: &Card) {
+fn solution(page: &mut Page, showing: &Showing, is_given: bool, card: &Card) {
     match (&card.body, &showing.input) {
         (Body::Choice { options } | Body::Which { options }, Input::One { cursor }) => {
             for (place, option) in in_order(options, &showing.order) {
-                judged(page, place, option, place == *cursor);
+                judged(page, place, option, is_given && place == *cursor);
             }
         }
         (Body::Multiple { options }, Input::Several { marked, .. }) => {
             for (place, option) in in_order(options, &showing.order) {
-                judged(page, place, option, marked.contains(&place));
+                judged(page, place, option, is_given && marked.contains(&place));
             }
         }
         (Body::Match { pairs, extra }, Input::Pairs { given, .. }) => {
@@ -497,16 +526,28 @@ pub(super) fn rest_words(rest: Rest) -> String {
     }
 }
 
+/// `10m`, `1d`, `3mo`: the same where columns are few.
+fn short_rest(rest: Rest) -> String {
+    match rest {
+        Rest::Minutes(minutes) if minutes < 60 => format!("{minutes}m"),
+        Rest::Minutes(minutes) => format!("{}h", minutes.div_ceil(60)),
+        Rest::Days(days) if days < 100 => format!("{days}d"),
+        Rest::Days(days) => format!("{}mo", (days + 15) / 30),
+    }
+}
+
 /// The four ratings; the proposed one is reversed and in brackets.
 fn ratings(frame: &mut Frame<'_>, answered: &Answered, look: Look, area: Rect) {
     let mut spans: Vec<Span<'static>> = Vec::new();
-    let is_narrow = area.width < 62;
+    let has_words = 62 <= area.width;
+    let is_narrow = area.width < NARROW;
     for (rating, rest) in Rating::ALL.into_iter().zip(answered.rests) {
         let is_proposed = rating == answered.proposal;
-        let words = if is_narrow {
-            format!("{} {}", rating.number(), rest_words(rest))
+        let rest = if is_narrow { short_rest(rest) } else { rest_words(rest) };
+        let words = if has_words {
+            format!("{} {} {rest}", rating.number(), rating.word())
         } else {
-            format!("{} {} {}", rating.number(), rating.word(), rest_words(rest))
+            format!("{} {rest}", rating.number())
         };
         if is_proposed {
             spans.push(Span::styled(format!("[{words}]"), look.style(Role::Focus)));
@@ -551,7 +592,7 @@ fn finish(frame: &mut Frame<'_>, app: &App, review: &Review, look: Look, area: R
         }
     }
     let day = app.now().day;
-    let tomorrow = (1..=7).map(|ahead| (ahead, due_on(app, day.plus(ahead))));
+    let tomorrow = (1..=7).map(|ahead| (ahead, app.desk.due_on(day.plus(ahead))));
     let coming: Vec<String> =
         tomorrow.filter(|(_, n)| 0 < *n).take(3).map(|(ahead, n)| coming_words(ahead, n)).collect();
     page.blank();
@@ -564,12 +605,7 @@ fn finish(frame: &mut Frame<'_>, app: &App, review: &Review, look: Look, area: R
     page.draw(frame, area, 0);
 }
 
-fn due_on(app: &App, day: crate::clock::Day) -> usize {
-    let is_due = |due: crate::memory::Due| due == crate::memory::Due::On(day);
-    app.desk.states.values().filter(|state| !state.is_suspended && is_due(state.due)).count()
-}
-
-fn coming_words(ahead: i32, n: usize) -> String {
+fn coming_words(ahead: i32, n: u32) -> String {
     match ahead {
         1 => format!("{n} tomorrow"),
         days => format!("{n} in {days} days"),

@@ -47,7 +47,7 @@ fn home_of_a_newcomer() {
 
 #[test]
 fn home_after_an_evening() {
-    check("home-used", "<enter> <ctrl-g> <enter> <ctrl-g> 3 <ctrl-g> 3 <esc> q");
+    check("home-used", "<enter> <ctrl-g> <enter> <ctrl-g> 3 <ctrl-g> 3 <esc>");
 }
 
 #[test]
