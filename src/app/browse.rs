@@ -253,7 +253,7 @@ impl Browse {
         Next::Overlay(Overlay::Confirm { question, ask: Ask::Reset(card.id.clone()) })
     }
 
-    /// The answer to the question of [`ask_reset`](Self::ask_reset) was yes.
+    /// The question whether to reset was answered with yes.
     pub fn reset(&mut self, ctx: &mut Ctx<'_>, card: &CardId) {
         if self.selected_card(ctx).is_some_and(|selected| selected.id == *card) {
             self.edit(ctx, Deed::Reset, "new again");

@@ -2,7 +2,7 @@
 //! to show next.
 //!
 //! Everything here is a function of values. The log of [`Entry`]s is the truth; a [`CardState`] is
-//! what [`replay`](schedule::replay) makes of it, and can be thrown away and made again.
+//! what [`Scheduler::replay`] makes of it, and can be thrown away and made again.
 
 pub mod fsrs;
 pub mod grade;

@@ -1,8 +1,9 @@
 //! The progress file: one SQLite database.
 //!
-//! The log of [`Entry`]s is appended to and never changed. The state of a card is derived from it,
-//! in the same transaction and from the log as it then is, so two open windows cannot lose each
-//! other's answers. A write has reached the disk when it returns (WAL, `synchronous = FULL`).
+//! The log of [`Entry`](crate::memory::Entry)s is appended to and never changed. The state of a
+//! card is derived from it, in the same transaction and from the log as it then is, so two open
+//! windows cannot lose each other's answers. A write has reached the disk when it returns (WAL,
+//! `synchronous = FULL`).
 
 mod log;
 

@@ -10,8 +10,8 @@ use ratatui::{
 
 use super::{
     Target,
+    fact::fact_lines,
     page::Page,
-    review::fact_lines,
     theme::{Look, Role},
 };
 use crate::{

@@ -4,6 +4,8 @@
 //! entries of a list stand, so that a click can be turned into an event.
 
 mod browse;
+mod fact;
+mod finish;
 mod home;
 mod overlay;
 mod page;

@@ -24,19 +24,20 @@ use ratatui::{
 
 use super::{
     Target,
-    page::{Page, bar},
+    fact::fact_lines,
+    finish,
+    page::Page,
     theme::{Look, Role},
 };
 use crate::{
     app::{
         App, Screen,
-        desk::status_words,
         field::Field,
         review::Review,
         search::shown_front,
         showing::{self, Answered, Input, Showing, Stage},
     },
-    content::{Body, Card, Choice, Fact, Verdict},
+    content::{Body, Card, Choice, Verdict},
     memory::{Confidence, Rating, schedule::Rest},
     text,
 };
@@ -83,7 +84,7 @@ pub(super) fn draw(
     area: Rect,
 ) -> Vec<Target> {
     let Some(showing) = review.showing() else {
-        finish(frame, app, review, look, area);
+        finish::draw(frame, app, review, look, area);
         return Vec::new();
     };
     let Some(card) = app.desk.library.card(&showing.card) else {
@@ -98,7 +99,8 @@ pub(super) fn draw(
     }
 }
 
-fn measure(area: Rect) -> u16 {
+/// Lines of text are not longer than can be read with ease.
+pub(super) fn measure(area: Rect) -> u16 {
     area.width.min(MEASURE)
 }
 
@@ -485,35 +487,6 @@ fn facts(page: &mut Page, app: &App, card: &Card) {
     }
 }
 
-/// A fact with its provenance; Browse shows it the same way.
-pub(super) fn fact_lines(page: &mut Page, app: &App, fact: &Fact) {
-    page.text(Role::Plain, 0, &fact.statement);
-    for value in &fact.values {
-        if let Some(older) = &value.older {
-            let words = format!("was {} until {}", older.quantity, older.until);
-            page.text(Role::Warn, 2, &words);
-        }
-    }
-    if let Some(said) = &fact.said {
-        page.text(Role::Warn, 2, &format!("notes: {said}"));
-    }
-    if let Some(exam) = &fact.exam {
-        page.text(Role::Plain, 2, &format!("exam: {exam}"));
-    }
-    if !fact.older_names.is_empty() {
-        page.text(Role::Dim, 2, &format!("older name: {}", fact.older_names.join(", ")));
-    }
-    if fact.sources.is_empty() {
-        page.text(Role::Dim, 2, status_words(fact.status));
-    } else {
-        let lines: Vec<String> = fact.sources.iter().map(ToString::to_string).collect();
-        page.text(Role::Dim, 2, &lines.join(" "));
-    }
-    if let Some(document) = fact.aws.as_ref().and_then(|aws| app.desk.library.document(aws)) {
-        page.text(Role::Dim, 2, &format!("{} ({})", document.title, document.checked));
-    }
-}
-
 /// `10 min`, `1 day`, `3 months`: how long a card rests.
 pub(super) fn rest_words(rest: Rest) -> String {
     match rest {
@@ -560,54 +533,4 @@ fn ratings(frame: &mut Frame<'_>, answered: &Answered, look: Look, area: Rect) {
     rule.rule("");
     let lines: Vec<Line<'static>> = rule.lines.into_iter().chain([Line::from(spans)]).collect();
     frame.render_widget(Paragraph::new(lines), area);
-}
-
-/// The end of a session: what was done, and what comes.
-fn finish(frame: &mut Frame<'_>, app: &App, review: &Review, look: Look, area: Rect) {
-    let mut page = Page::new(look, measure(area));
-    let n_done = review.n_done();
-    if n_done == 0 {
-        page.row(&[(Role::Strong, "Nothing is due in this deck")]);
-        page.blank();
-        page.text(Role::Plain, 0, "Its cards rest, or today's number of new cards is used up.");
-    } else {
-        let took = review.took().unwrap_or_default().as_secs();
-        let share = review.n_right * 100 / u32::try_from(n_done).unwrap_or(1).max(1);
-        page.row(&[(Role::Strong, "Done for now")]);
-        page.blank();
-        let words = format!(
-            "{} in {} min {:02} s, {share} % right",
-            text::plural(n_done, "answer"),
-            took / 60,
-            took % 60
-        );
-        page.row(&[(Role::Plain, &words)]);
-        page.blank();
-        for (rating, n) in Rating::ALL.into_iter().zip(review.tally) {
-            #[expect(clippy::cast_precision_loss, reason = "numbers of answers are small")]
-            let (full, _) = bar(look, f64::from(n) / n_done.max(1) as f64, 30);
-            let name = text::fit(rating.word(), 8, ' ');
-            let number = format!("{n:>4}  ");
-            page.row(&[(Role::Plain, &name), (Role::Strong, &number), (Role::Accent, &full)]);
-        }
-    }
-    let day = app.now().day;
-    let tomorrow = (1..=7).map(|ahead| (ahead, app.desk.due_on(day.plus(ahead))));
-    let coming: Vec<String> =
-        tomorrow.filter(|(_, n)| 0 < *n).take(3).map(|(ahead, n)| coming_words(ahead, n)).collect();
-    page.blank();
-    let words = if coming.is_empty() {
-        "nothing is due within a week".to_owned()
-    } else {
-        format!("next: {}", coming.join(", "))
-    };
-    page.text(Role::Dim, 0, &words);
-    page.draw(frame, area, 0);
-}
-
-fn coming_words(ahead: i32, n: u32) -> String {
-    match ahead {
-        1 => format!("{n} tomorrow"),
-        days => format!("{n} in {days} days"),
-    }
 }

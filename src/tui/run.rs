@@ -46,6 +46,8 @@ enum Message {
     Hangup,
     Terminate,
     Stop,
+    /// The size has changed. The reader of keys tells it too, but not before it has begun to read.
+    Resized,
 }
 
 /// Runs the app full screen until the person leaves. Gives back the exit code.
@@ -53,13 +55,13 @@ enum Message {
 /// # Errors
 /// When the progress file or the terminal cannot be used.
 pub fn run(config: &Config, deck: Option<DeckId>) -> anyhow::Result<u8> {
-    let (width, height) =
-        crossterm::terminal::size().context("cannot ask the terminal for its size")?;
-    let (mut app, mut driver) = driver::open(config, Size { width, height })?;
     session::restore_on_panic();
     let (sender, receiver) = mpsc::channel();
-    let session = Session::begin(config.preferences.mouse).context("cannot set up the terminal")?;
+    // From here on a change of size is told, so the size asked for now cannot grow stale.
     watch_signals(&sender)?;
+    let size = size().context("cannot ask the terminal for its size")?;
+    let (mut app, mut driver) = driver::open(config, size)?;
+    let session = Session::begin(config.preferences.mouse).context("cannot set up the terminal")?;
     watch_keys(sender);
     if let Some(deck) = deck {
         let effects = app.open_review(deck);
@@ -80,6 +82,11 @@ pub fn run(config: &Config, deck: Option<DeckId>) -> anyhow::Result<u8> {
         }
         Err(error) => Err(error).context("cannot draw on the terminal"),
     }
+}
+
+fn size() -> io::Result<Size> {
+    let (width, height) = crossterm::terminal::size()?;
+    Ok(Size { width, height })
 }
 
 fn is_gone(error: &io::Error) -> bool {
@@ -105,17 +112,18 @@ fn watch_keys(sender: Sender<Message>) {
 #[cfg(unix)]
 fn watch_signals(sender: &Sender<Message>) -> anyhow::Result<()> {
     use signal_hook::{
-        consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP},
+        consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH},
         iterator::Signals,
     };
-    let mut signals =
-        Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP]).context("cannot listen for signals")?;
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH])
+        .context("cannot listen for signals")?;
     let sender = sender.clone();
     thread::spawn(move || {
         for signal in signals.forever() {
             let message = match signal {
                 SIGHUP => Message::Hangup,
                 SIGTSTP => Message::Stop,
+                SIGWINCH => Message::Resized,
                 _ => Message::Terminate,
             };
             if sender.send(message).is_err() {
@@ -168,6 +176,7 @@ impl Front {
                     Message::Hangup => return Ok(HANGUP),
                     Message::Terminate => return Ok(TERMINATED),
                     Message::Stop => left.push(Effect::Suspend),
+                    Message::Resized => resized = Some(size()?),
                     Message::Input(ct::Event::Resize(width, height)) => {
                         resized = Some(Size { width, height });
                     }
@@ -189,8 +198,7 @@ impl Front {
                 stop()?;
                 session.resume()?;
                 terminal = Session::terminal()?;
-                let (width, height) = crossterm::terminal::size()?;
-                self.update(Event::Resize(Size { width, height }));
+                self.update(Event::Resize(size()?));
             }
             self.draw(&mut terminal)?;
         }
