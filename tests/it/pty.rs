@@ -291,7 +291,7 @@ fn resizing_folds_and_keeps_the_session() {
     resize(&term, 40, 12);
     term.until_text("1/20");
     term.send("\x07");
-    term.until_text("[1 10 min]");
+    term.until_text("[1 10m]");
 }
 
 #[test]
