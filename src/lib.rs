@@ -21,6 +21,7 @@ pub mod text;
 
 pub mod content;
 pub mod memory;
+pub mod sim;
 
 pub mod app;
 

@@ -8,6 +8,7 @@ mod check;
 mod data;
 mod report;
 mod settings;
+mod sim;
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -102,6 +103,11 @@ enum Command {
         #[command(subcommand)]
         command: ConfigCommand,
     },
+    /// The simulator without a screen
+    Sim {
+        #[command(subcommand)]
+        command: SimCommand,
+    },
     /// Check the installation: folders, progress file, terminal
     Doctor,
     /// Copy the progress file to FILE
@@ -112,6 +118,18 @@ enum Command {
     Completions { shell: clap_complete::Shell },
     /// Print the manual page
     Man,
+}
+
+#[derive(Debug, Subcommand)]
+enum SimCommand {
+    /// Name all worlds
+    List,
+    /// Describe one world: parts, knobs, goals
+    Show { world: String },
+    /// Run a world and print its figures
+    Run(sim::RunArguments),
+    /// Answer a table of worked examples: one JSON object, by id
+    Fidelity { file: PathBuf },
 }
 
 #[derive(Debug, Subcommand)]
@@ -213,6 +231,12 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         Some(Command::Check { paths }) => cli.check(&paths)?,
         Some(Command::Stats) => cli.stats()?,
         Some(Command::Config { command }) => cli.config(command)?,
+        Some(Command::Sim { command }) => match command {
+            SimCommand::List => cli.sim_list()?,
+            SimCommand::Show { world } => cli.sim_show(&world)?,
+            SimCommand::Run(arguments) => cli.sim_run(&arguments)?,
+            SimCommand::Fidelity { file } => cli.fidelity(&file)?,
+        },
         Some(Command::Doctor) => cli.doctor()?,
         Some(Command::Backup { file }) => cli.backup(&file)?,
         Some(Command::Restore { file }) => cli.restore(&file)?,

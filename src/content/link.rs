@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Body, Card, Choice, Deck, Fact, Library, Note, Topic, lint,
+    Body, Card, Choice, Deck, Fact, Library, Note, Price, Topic, lint,
     parse::{self, Parsed, Place, RawBody, RawCard, RawDeck, RawFact},
+    world::WorldFile,
 };
 use crate::{
     diag::{Diagnostic, Layer, SourceFile},
@@ -37,6 +38,8 @@ pub fn load(files: &[SourceFile]) -> Loaded {
         linker.definitions(*index, parsed);
     }
     for (index, parsed) in &mut all {
+        linker.prices(*index, std::mem::take(&mut parsed.prices));
+        linker.worlds(*index, std::mem::take(&mut parsed.worlds));
         for fact in std::mem::take(&mut parsed.facts) {
             linker.fact(*index, fact);
         }
@@ -101,6 +104,24 @@ impl Linker<'_> {
                 replace_or_push(&mut self.loaded.library.documents, it, |document| {
                     document.id.0.to_string()
                 });
+            }
+        }
+    }
+
+    fn prices(&mut self, index: usize, prices: Vec<At<Price>>) {
+        for At { it, span } in prices {
+            if self.claim(index, "price", &it.id, &span) {
+                let source = At { it: it.source.clone(), span };
+                self.document(index, source);
+                replace_or_push(&mut self.loaded.library.prices, it, |price| price.id.clone());
+            }
+        }
+    }
+
+    fn worlds(&mut self, index: usize, worlds: Vec<At<WorldFile>>) {
+        for At { it, span } in worlds {
+            if self.claim(index, "world", &it.id, &span) {
+                replace_or_push(&mut self.loaded.library.worlds, it, |world| world.id.clone());
             }
         }
     }

@@ -13,6 +13,7 @@ mod link;
 mod lint;
 mod parse;
 pub mod unit;
+pub mod world;
 
 use std::collections::BTreeMap;
 
@@ -64,6 +65,20 @@ pub struct Select {
     pub has_figures: bool,
 }
 
+/// What one unit of something costs, in one place for all who calculate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Price {
+    pub id: String,
+    /// USD in us-east-1; for an allowance, how much of it is free.
+    pub usd: f64,
+    /// What one price buys.
+    pub per: String,
+    pub source: DocumentId,
+    /// The month of the last look, and the one after which it has to be looked at again.
+    pub checked: String,
+    pub expires: String,
+}
+
 /// A set of cards with a name.
 #[derive(Debug, Clone)]
 pub struct Deck {
@@ -83,6 +98,8 @@ pub struct Library {
     pub decks: Vec<Deck>,
     pub facts: Vec<Fact>,
     pub cards: Vec<Card>,
+    pub prices: Vec<Price>,
+    pub worlds: Vec<world::WorldFile>,
     fact_index: BTreeMap<FactId, usize>,
     card_index: BTreeMap<CardId, usize>,
 }
@@ -107,6 +124,16 @@ impl Library {
 
     pub fn deck(&self, id: &str) -> Option<&Deck> {
         self.decks.iter().find(|deck| &*deck.id.0 == id)
+    }
+
+    pub fn world(&self, id: &str) -> Option<&world::WorldFile> {
+        self.worlds.iter().find(|world| world.id == id)
+    }
+
+    /// The prices as the calculators of the simulator take them.
+    pub fn price_list(&self) -> crate::sim::calc::Prices {
+        let pairs = self.prices.iter().map(|price| (price.id.clone(), price.usd));
+        crate::sim::calc::Prices(pairs.collect())
     }
 
     /// The title of a topic, or its id when the topic is nowhere described.

@@ -8,9 +8,10 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 use super::{
-    Document, FactKind, Note, NoteLine, Older, Quantity, Select, Status, Topic, Value,
+    Document, FactKind, Note, NoteLine, Older, Price, Quantity, Select, Status, Topic, Value,
     card::{CardKind, Choice},
     unit::Unit,
+    world::{WorldFile, read_world},
 };
 use crate::{
     diag::{Diagnostic, SourceFile},
@@ -32,6 +33,8 @@ pub(super) struct Parsed {
     pub(super) notes: Vec<At<Note>>,
     pub(super) documents: Vec<At<Document>>,
     pub(super) decks: Vec<At<RawDeck>>,
+    pub(super) prices: Vec<At<Price>>,
+    pub(super) worlds: Vec<At<WorldFile>>,
     pub(super) problems: Vec<Diagnostic>,
 }
 
@@ -118,7 +121,7 @@ pub(super) fn parse(file: &SourceFile) -> Parsed {
 }
 
 const FILE_KEYS: &[&str] =
-    &["topic", "deck", "fact", "card", "topics", "notes", "documents", "decks"];
+    &["topic", "deck", "fact", "card", "topics", "notes", "documents", "decks", "prices", "world"];
 
 fn read_file(reader: &mut Reader<'_>, root: &Fields<'_>, parsed: &mut Parsed) {
     let topic = root.text(reader, "topic");
@@ -146,6 +149,16 @@ fn read_file(reader: &mut Reader<'_>, root: &Fields<'_>, parsed: &mut Parsed) {
     for table in root.tables(reader, "documents", "document") {
         if let Some(document) = read_document(reader, &table) {
             parsed.documents.push(At { it: document, span: table.span });
+        }
+    }
+    for table in root.tables(reader, "prices", "price") {
+        if let Some(price) = read_price(reader, &table) {
+            parsed.prices.push(At { it: price, span: table.span });
+        }
+    }
+    for table in root.tables(reader, "world", "world") {
+        if let Some(world) = read_world(reader, &table) {
+            parsed.worlds.push(At { it: world, span: table.span });
         }
     }
     for table in root.tables(reader, "decks", "deck") {
@@ -183,6 +196,27 @@ fn read_document(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Document
     let title = table.need_text(reader, "title")?.it;
     let checked = read_month(reader, table, "checked")?;
     Some(Document { id: DocumentId(id.into()), title, checked })
+}
+
+fn read_price(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Price> {
+    table.only(reader, &["id", "usd", "per", "source", "checked", "expires"]);
+    let id = read_id(reader, table, true);
+    if !table.has("usd") {
+        table.missing(reader, "usd");
+    }
+    let usd = table.number(reader, "usd");
+    let per = table.need_text(reader, "per");
+    let source = table.need_text(reader, "source");
+    let checked = read_month(reader, table, "checked");
+    let expires = read_month(reader, table, "expires");
+    Some(Price {
+        id: id?.it,
+        usd: usd?,
+        per: per?.it,
+        source: DocumentId(source?.it.into()),
+        checked: checked?,
+        expires: expires?,
+    })
 }
 
 fn read_deck(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<RawDeck> {

@@ -323,3 +323,49 @@ fn every_command_has_help() {
         assert!(ran.code == 0 && ran.out.contains("Usage:"), "{command}");
     }
 }
+
+#[test]
+fn worlds_run_without_a_screen() {
+    let folder = tempfile::tempdir().unwrap();
+    let all = json(folder.path(), &["sim", "list"]);
+    assert!(15 <= all.as_array().unwrap().len());
+    let run = |extra: &[&str]| {
+        let base = ["sim", "run", "connection-storm", "--duration", "60s"];
+        json(folder.path(), &[&base[..], extra].concat())
+    };
+    let plain = run(&[]);
+    assert_eq!(plain["duration_s"], 60.0);
+    assert_eq!(plain["trace_hash"], run(&[])["trace_hash"], "the same run twice");
+    let shop =
+        |seed| json(folder.path(), &["sim", "run", "web-shop", "--duration", "5s", "--seed", seed]);
+    assert_ne!(shop("1")["trace_hash"], shop("2")["trace_hash"]);
+    let lanes = run(&["--against", "database.proxy_percent=90"]);
+    assert_eq!(lanes["trace_hash"], plain["trace_hash"], "a second lane leaves the first alone");
+    assert_eq!(lanes["against"]["metrics"]["errors"], 0.0);
+    assert_eq!(lanes["against"]["metrics"]["sent"], lanes["metrics"]["sent"], "the same traffic");
+    let table = run_csv(folder.path());
+    assert_eq!(table.lines().count(), 61);
+}
+
+fn run_csv(data: &Path) -> String {
+    run(data, &["sim", "run", "connection-storm", "--duration", "60s", "--csv"]).out
+}
+
+#[test]
+fn wrong_changes_of_a_world_name_the_nearest_setting() {
+    check_error(
+        &["sim", "run", "connection-storn"],
+        2,
+        "error: there is no world `connection-storn`\nhint: did you mean `connection-storm`?\n",
+    );
+    check_error(
+        &["sim", "run", "connection-storm", "--set", "database.max_conections=5"],
+        2,
+        "error: there is no setting `database.max_conections`\nhint: did you mean `database.max_connections`?\n",
+    );
+    check_error(
+        &["sim", "run", "connection-storm", "--set", "orders.timeout_s=1200"],
+        2,
+        "error: `orders.timeout_s` takes a number from 1 to 900\n",
+    );
+}

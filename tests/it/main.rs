@@ -17,4 +17,5 @@ mod keys;
 mod memory;
 mod pty;
 mod screens;
+mod sim;
 mod tidy;

@@ -1,0 +1,330 @@
+//! What all components share: the clock, the future, calls in flight, counters and the digest.
+//!
+//! A *call* is one hop: who is asked, by which call, and for what. A component that is asked either
+//! answers, or asks another one with a call of its own, or plans an event and answers later.
+//! Nothing here calls a component; the loop in `world` does, from the list of what is to be done
+//! now.
+
+use super::{
+    meter::{Count, Meter},
+    queue::{Class, EventQueue},
+    time::SimTime,
+};
+
+/// A component, by its place in the order of names.
+pub type Part = u16;
+
+/// No call: the caller is outside, or has gone.
+pub const NO_CALL: u32 = u32::MAX;
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[repr(u8)]
+pub enum Op {
+    /// A synchronous request, or the invocation of a function.
+    #[default]
+    Request,
+    /// An event that is handed over; the answer says only that it was taken.
+    Event,
+    Read,
+    ReadStrong,
+    Write,
+}
+
+/// Why something was not served, in the words of the services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[repr(u8)]
+pub enum Reason {
+    #[default]
+    None,
+    ConcurrentInvocationLimitExceeded,
+    ReservedFunctionConcurrentInvocationLimitExceeded,
+    ScalingRateExceeded,
+    FunctionInvocationRateLimitExceeded,
+    TableReadProvisionedThroughputExceeded,
+    TableWriteProvisionedThroughputExceeded,
+    IndexWriteProvisionedThroughputExceeded,
+    TableReadKeyRangeThroughputExceeded,
+    TableWriteKeyRangeThroughputExceeded,
+    TableReadMaxOnDemandThroughputExceeded,
+    TableWriteMaxOnDemandThroughputExceeded,
+    ConditionalCheckFailed,
+    Throttled,
+    UsagePlanThrottled,
+    QuotaExceeded,
+    MissingApiKey,
+    InvalidSignature,
+    UnknownPath,
+    WafFiltered,
+    Unauthorized,
+    AccessDenied,
+    AuthorizerFailure,
+    RequestTooLarge,
+    BadRequestBody,
+    UnsupportedMediaType,
+    IntegrationTimeout,
+    IntegrationFailure,
+    MalformedResponse,
+    HandlerError,
+    FunctionTimeout,
+    NotPermitted,
+    TooManyConnections,
+    BorrowTimeout,
+    ClientTimeout,
+}
+
+/// How a call ended: exactly one of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[repr(u8)]
+pub enum End {
+    #[default]
+    Ok,
+    ClientError,
+    Throttled,
+    FunctionError,
+    Timeout,
+    Refused,
+    Dropped,
+}
+
+/// The answer to a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reply {
+    pub end: End,
+    pub reason: Reason,
+    /// The HTTP status where one is given, else 0.
+    pub status: u16,
+}
+
+impl Reply {
+    pub const OK: Self = Self { end: End::Ok, reason: Reason::None, status: 200 };
+
+    pub const fn new(end: End, reason: Reason, status: u16) -> Self {
+        Self { end, reason, status }
+    }
+
+    pub fn is_ok(self) -> bool {
+        matches!(self.end, End::Ok)
+    }
+}
+
+/// One hop in flight.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Call {
+    /// Raised when the slot is given to another call; then events and replies to this one are
+    /// stale.
+    pub generation: u32,
+    pub parent: u32,
+    pub(super) parent_generation: u32,
+    /// Who is asked.
+    pub part: Part,
+    pub op: Op,
+    pub(super) is_live: bool,
+    /// The request at the client, counted from 0: what draws are keyed by.
+    pub number: u64,
+    pub attempt: u32,
+    pub key: u32,
+    pub bytes: u32,
+    /// How many messages or items it carries.
+    pub count: u32,
+    pub began: SimTime,
+    /// For the component that is asked: a slot, a step, a deadline.
+    pub state: u32,
+    pub step: u32,
+}
+
+/// What the loop has to do before time goes on.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Todo {
+    Enter(u32),
+    /// A call has ended: its parent is told.
+    Told {
+        parent: u32,
+        generation: u32,
+        child: Told,
+    },
+}
+
+/// What a parent learns of a call that it made.
+#[derive(Debug, Clone, Copy)]
+pub struct Told {
+    pub reply: Reply,
+    /// Who answered.
+    pub part: Part,
+}
+
+/// The kinds of events that the core itself plans; components count from 16.
+pub(super) const EVENT_ENTER: u16 = 0;
+pub(super) const EVENT_EXIT: u16 = 1;
+/// The first kind of event that is a component's own.
+pub const OWN: u16 = 16;
+
+/// Clock, future, calls, counters.
+#[derive(Debug)]
+pub struct Core {
+    pub now: SimTime,
+    pub(super) queue: EventQueue,
+    calls: Vec<Call>,
+    free: Vec<u32>,
+    replies: Vec<Reply>,
+    pub(super) todo: Vec<Todo>,
+    pub meter: Meter,
+    names: Vec<u64>,
+    digest: u64,
+    n_events: u64,
+    pub seed: u64,
+}
+
+impl Core {
+    pub(super) fn new(seed: u64, names: Vec<u64>) -> Self {
+        Self {
+            now: 0,
+            queue: EventQueue::default(),
+            calls: Vec::new(),
+            free: Vec::new(),
+            replies: Vec::new(),
+            todo: Vec::new(),
+            meter: Meter::new(names.len()),
+            names,
+            digest: 0xcbf2_9ce4_8422_2325,
+            n_events: 0,
+            seed,
+        }
+    }
+
+    /// Plans an event of a component at `at`.
+    #[inline]
+    pub fn plan(
+        &mut self,
+        at: SimTime,
+        class: Class,
+        part: Part,
+        what: u16,
+        slot: u32,
+        generation: u32,
+    ) {
+        let kind = (u32::from(part) << 16) | u32::from(what);
+        self.queue.plan(at.max(self.now), class, kind, slot, generation);
+    }
+
+    /// Asks `part` for something now; the reply goes to the call `parent`. For callers that an
+    /// arrival has woken: whatever completes at this instant has been given back already.
+    #[inline]
+    pub fn ask(&mut self, parent: u32, part: Part, call: Call) -> u32 {
+        let slot = self.open(parent, part, call);
+        self.todo.push(Todo::Enter(slot));
+        slot
+    }
+
+    /// The same as a hop of its own, after everything that completes at this instant.
+    #[inline]
+    pub fn ask_by_hop(&mut self, parent: u32, part: Part, call: Call) -> u32 {
+        let slot = self.open(parent, part, call);
+        let generation = self.call(slot).generation;
+        self.plan(self.now, Class::Hop, part, EVENT_ENTER, slot, generation);
+        slot
+    }
+
+    #[inline]
+    fn open(&mut self, parent: u32, part: Part, call: Call) -> u32 {
+        let parent_generation = if parent == NO_CALL { 0 } else { self.call(parent).generation };
+        let fresh =
+            Call { parent, parent_generation, part, began: self.now, is_live: true, ..call };
+        if let Some(slot) = self.free.pop() {
+            let generation = self.call(slot).generation;
+            *self.call_mut(slot) = Call { generation, ..fresh };
+            return slot;
+        }
+        self.calls.push(Call { generation: 0, ..fresh });
+        self.replies.push(Reply::OK);
+        u32::try_from(self.calls.len() - 1).expect("memory ends before four billion calls")
+    }
+
+    /// A call that nobody entered: work that a component gives itself.
+    pub fn own_call(&mut self, part: Part, call: Call) -> u32 {
+        self.open(NO_CALL, part, call)
+    }
+
+    #[inline]
+    pub fn call(&self, slot: u32) -> &Call {
+        self.calls.get(slot as usize).expect("slots come from `ask`")
+    }
+
+    #[inline]
+    pub fn call_mut(&mut self, slot: u32) -> &mut Call {
+        self.calls.get_mut(slot as usize).expect("slots come from `ask`")
+    }
+
+    /// Whether a slot still holds the call that it held under `generation`.
+    #[inline]
+    pub fn is_live(&self, slot: u32, generation: u32) -> bool {
+        let call = self.call(slot);
+        call.is_live && call.generation == generation
+    }
+
+    /// Ends a call with a reply, after `delay`.
+    #[inline]
+    pub fn answer(&mut self, slot: u32, reply: Reply, delay: SimTime) {
+        if delay == 0 {
+            self.end(slot, reply);
+            return;
+        }
+        let call = self.call(slot);
+        let (part, generation) = (call.part, call.generation);
+        if let Some(kept) = self.replies.get_mut(slot as usize) {
+            *kept = reply;
+        }
+        self.plan(self.now + delay, Class::Completion, part, EVENT_EXIT, slot, generation);
+    }
+
+    /// Ends the call whose reply was planned.
+    pub(super) fn end_planned(&mut self, slot: u32) {
+        let reply = self.replies.get(slot as usize).copied().unwrap_or_default();
+        self.end(slot, reply);
+    }
+
+    #[inline]
+    fn end(&mut self, slot: u32, reply: Reply) {
+        let call = *self.call(slot);
+        assert!(call.is_live, "a call ends once");
+        let freed = self.call_mut(slot);
+        freed.is_live = false;
+        freed.generation = freed.generation.wrapping_add(1);
+        self.free.push(slot);
+        if call.parent != NO_CALL {
+            let child = Told { reply, part: call.part };
+            let (parent, generation) = (call.parent, call.parent_generation);
+            self.todo.push(Todo::Told { parent, generation, child });
+        }
+    }
+
+    /// Calls in flight.
+    pub fn n_calls(&self) -> usize {
+        self.calls.len() - self.free.len()
+    }
+
+    #[inline]
+    pub fn count(&mut self, part: Part, what: Count) {
+        self.meter.add(part, what, 1);
+    }
+
+    /// Takes an event into the digest: time, class, name of the component, kind and request.
+    #[inline]
+    pub(super) fn note(&mut self, class: u8, part: Part, what: u16, request: u64) {
+        self.n_events += 1;
+        let name = self.names.get(usize::from(part)).copied().unwrap_or(0);
+        let word = self.now ^ (u64::from(class) << 60) ^ (u64::from(what) << 44);
+        let mixed = (self.digest ^ word).wrapping_mul(0x0000_0100_0000_01b3);
+        self.digest = (mixed.rotate_left(23) ^ name ^ request).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    /// A number that two runs share when the same things happened in the same order.
+    pub fn digest(&self) -> u64 {
+        self.digest
+    }
+
+    /// Events so far.
+    pub fn n_events(&self) -> u64 {
+        self.n_events
+    }
+}
