@@ -17,7 +17,7 @@ use coldstart::sim::{
     client::{ClientSetup, Load},
     core::Op,
     draw::{DrawStream, Law},
-    function::{FunctionSetup, ScalingRule},
+    function_setup::{FunctionSetup, ScalingRule},
     gateway::{GatewaySetup, Throttle},
     table::{Capacity, TableSetup},
     time::{HOUR, MS, SECOND, SimTime},

@@ -29,6 +29,7 @@ mod deadline;
 pub mod draw;
 pub mod fidelity;
 pub mod function;
+pub mod function_setup;
 pub mod gateway;
 pub mod message_queue;
 pub mod meter;

@@ -10,7 +10,7 @@ use super::{
     core::Op,
     database::DatabaseSetup,
     draw::Law,
-    function::{FunctionSetup, ScalingRule},
+    function_setup::{FunctionSetup, ScalingRule},
     gateway::{GatewaySetup, Throttle},
     message_queue::QueueSetup,
     store_cache::CacheSetup,

@@ -12,7 +12,7 @@ use coldstart::{
         core::{End, Op},
         draw::Law,
         fidelity,
-        function::{FunctionSetup, ScalingRule},
+        function_setup::{FunctionSetup, ScalingRule},
         gateway::{GatewaySetup, Throttle},
         message_queue::QueueSetup,
         meter::Count,
