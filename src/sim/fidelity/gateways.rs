@@ -109,9 +109,9 @@ pub(super) fn apigw_status(given: &Given<'_>) -> Answer {
         return Err("the world has no client".to_owned());
     };
     let after = to_seconds(sender.latency.max()) * 1_000.0;
-    Ok(
-        json!({ "status": sender.last_reply.status, "after_ms": after, "reason": reason_name(sender.last_reply.reason) }),
-    )
+    let reply = sender.last_reply;
+    let reason = reason_name(reply.reason);
+    Ok(json!({ "status": reply.status, "after_ms": after, "reason": reason }))
 }
 
 pub(super) fn ttl_cache(given: &Given<'_>) -> Answer {

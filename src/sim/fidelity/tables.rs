@@ -116,9 +116,8 @@ pub(super) fn ddb_rate(given: &Given<'_>) -> Answer {
         Op::Read | Op::Request | Op::Event => units::read_milli(u64::from(bytes), false),
     };
     let ok = world.count("client", Count::Ok);
-    Ok(
-        json!({ "units_per_op": float(milli) / 1_000.0, "ok_per_s": float(ok) / to_seconds(seconds) }),
-    )
+    let per_s = float(ok) / to_seconds(seconds);
+    Ok(json!({ "units_per_op": float(milli) / 1_000.0, "ok_per_s": per_s }))
 }
 
 pub(super) fn ddb_burst(given: &Given<'_>) -> Answer {
