@@ -34,7 +34,8 @@ impl Cli<'_> {
         let loaded = content::load(&files);
         let layers: &[Layer] =
             if paths.is_empty() { &[Layer::BuiltIn, Layer::User] } else { &[Layer::User] };
-        let mut report = content::check::check(&loaded, &files, layers);
+        let mut report =
+            content::check::check(&loaded, &files, layers, self.config.clock.now().day);
         report.problems.append(&mut unreadable);
         report.problems.sort();
         if self.is_json {

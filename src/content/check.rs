@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::{Fact, FactKind, Library, Loaded, Status, Value, card::CardKind, lint::words};
 use crate::{
+    clock::Day,
     diag::{Diagnostic, Layer, Severity, SourceFile},
     ids::{CardId, FactId},
     text,
@@ -62,7 +63,7 @@ impl Report {
 
 /// Checks what was loaded from `files`. Only what stands in files of `layers` is reported, so a
 /// user's check does not list the built-in content.
-pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer]) -> Report {
+pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer], today: Day) -> Report {
     let library = &loaded.library;
     let mut checker = Checker { loaded, files, found: Vec::new() };
     let cited = cards_by_fact(library);
@@ -70,6 +71,7 @@ pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer]) -> Report 
         checker.fact(fact, cited.get(&fact.id).map_or(&[], Vec::as_slice));
     }
     checker.fronts();
+    checker.prices(today);
     let mut problems = loaded.problems.clone();
     problems.append(&mut checker.found);
     problems.retain(|problem| {
@@ -223,6 +225,28 @@ impl Checker<'_> {
                     "`{id}` names rank {rank}; the facts beyond the notes have 1 to {N_BEYOND}"
                 ),
             );
+        }
+    }
+
+    /// A price that nobody has looked at for too long is listed.
+    fn prices(&mut self, today: Day) {
+        let today = today.to_string();
+        for price in &self.loaded.library.prices {
+            // Months compare as texts: `2027-11` is over when the day is `2027-12-01` or later.
+            let is_over = today.get(..7).is_some_and(|month| price.expires.as_str() < month);
+            let Some(place) = self.loaded.price_places.get(&price.id).filter(|_| is_over) else {
+                continue;
+            };
+            let file =
+                self.files.get(place.file).expect("places are made from the positions of files");
+            let what = format!("the price `{}` was to be looked at by {}", price.id, price.expires);
+            let problem = file.problem(place.span.clone(), what);
+            let n_worlds = self.loaded.library.worlds.len();
+            let hint = format!(
+                "hold it against `{}`; bills of {n_worlds} worlds may use it",
+                price.source
+            );
+            self.found.push(problem.hint(hint).advice());
         }
     }
 

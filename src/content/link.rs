@@ -22,6 +22,7 @@ pub struct Loaded {
     pub problems: Vec<Diagnostic>,
     pub(super) fact_places: BTreeMap<FactId, Place>,
     pub(super) card_places: BTreeMap<CardId, Place>,
+    pub(super) price_places: BTreeMap<String, Place>,
 }
 
 /// Builds the library from files. Built-in files come first; among a user's files the order given
@@ -111,6 +112,8 @@ impl Linker<'_> {
     fn prices(&mut self, index: usize, prices: Vec<At<Price>>) {
         for At { it, span } in prices {
             if self.claim(index, "price", &it.id, &span) {
+                let place = Place { file: index, span: span.clone() };
+                self.loaded.price_places.insert(it.id.clone(), place);
                 let source = At { it: it.source.clone(), span };
                 self.document(index, source);
                 replace_or_push(&mut self.loaded.library.prices, it, |price| price.id.clone());

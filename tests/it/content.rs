@@ -4,6 +4,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use coldstart::{
+    clock::Day,
     content::{self, CardKind, Library, check},
     diag::{Diagnostic, Layer, SourceFile},
     ids::DeckId,
@@ -11,6 +12,10 @@ use coldstart::{
 };
 
 use crate::bed::built_in;
+
+fn today() -> Day {
+    Day::parse("2026-11-21").unwrap()
+}
 
 /// The sample library as if it were built in, and one file over it as a user's.
 fn load_over_sample(name: &str, text: &str) -> Vec<Diagnostic> {
@@ -21,7 +26,7 @@ fn load_over_sample(name: &str, text: &str) -> Vec<Diagnostic> {
     };
     let files = [base, SourceFile::user(name, text)];
     let loaded = content::load(&files);
-    check::check(&loaded, &files, &[Layer::User]).problems
+    check::check(&loaded, &files, &[Layer::User], today()).problems
 }
 
 /// One wrong file a rule: `tests/bad/NAME.toml`, and in `NAME.txt` the exact words. To write the
@@ -96,7 +101,7 @@ fn a_users_card_wins_over_a_built_in_one_by_id() {
 fn the_built_in_content_has_no_problem_at_all() {
     let files = content::files::built_in();
     let loaded = content::load(&files);
-    let report = check::check(&loaded, &files, &[Layer::BuiltIn]);
+    let report = check::check(&loaded, &files, &[Layer::BuiltIn], today());
     let told: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
     assert!(told.is_empty(), "{}", told.join("\n"));
     assert_eq!((report.claims.held, report.claims.taught), (397, 397));
@@ -251,4 +256,17 @@ fn a_scheduler_knows_no_card_of_the_library_twice() {
     let ids: BTreeSet<_> = library.cards.iter().map(|card| &card.id).collect();
     assert_eq!(ids.len(), library.cards.len());
     assert!(Scheduler::default().has_fuzz);
+}
+
+#[test]
+fn a_price_past_its_month_is_listed() {
+    let files = content::files::built_in();
+    let loaded = content::load(&files);
+    let listed = |day: &str| {
+        let report = check::check(&loaded, &files, &[Layer::BuiltIn], Day::parse(day).unwrap());
+        assert!(!report.has_faults(), "an old price is no fault of a deck");
+        report.problems.len()
+    };
+    assert_eq!(listed("2027-11-30"), 0);
+    assert_eq!(listed("2027-12-01"), loaded.library.prices.len());
 }
