@@ -103,6 +103,8 @@ pub enum Action {
     OpenSearch,
     OpenSettings,
     Pick(u8),
+    /// Pick what the cursor is on.
+    Mark,
     Erase,
     Commit,
     Confidence,
@@ -155,7 +157,8 @@ const fn info(
     Info { action, name, about, hint, places, keys }
 }
 
-const SCROLLED: &[Place] = &[Place::Card, Place::Browse, Place::Settings, Place::List, Place::Home];
+const PAGED: &[Place] = &[Place::Card, Place::Browse, Place::Settings, Place::List];
+const LISTED: &[Place] = &[Place::Browse, Place::Settings, Place::List];
 
 /// All actions, most useful first within each place.
 pub static ACTIONS: &[Info] = &[
@@ -201,6 +204,7 @@ pub static ACTIONS: &[Info] = &[
     info(Action::Pick(7), "pick.7", "", "Pick option 7", &[Place::Pick], &["7"]),
     info(Action::Pick(8), "pick.8", "", "Pick option 8", &[Place::Pick], &["8"]),
     info(Action::Pick(9), "pick.9", "", "Pick option 9", &[Place::Pick], &["9"]),
+    info(Action::Mark, "pick.mark", "", "Pick what the cursor is on", &[Place::Pick], &["space"]),
     info(
         Action::Commit,
         "answer.commit",
@@ -396,10 +400,10 @@ pub static ACTIONS: &[Info] = &[
         ],
         &["down", "j"],
     ),
-    info(Action::PageUp, "list.page-up", "", "A page up", SCROLLED, &["pageup", "ctrl-b"]),
-    info(Action::PageDown, "list.page-down", "", "A page down", SCROLLED, &["pagedown", "ctrl-f"]),
-    info(Action::Top, "list.top", "", "To the top", SCROLLED, &["home", "g"]),
-    info(Action::Bottom, "list.bottom", "", "To the bottom", SCROLLED, &["end", "G"]),
+    info(Action::PageUp, "list.page-up", "", "A page up", PAGED, &["pageup", "ctrl-b"]),
+    info(Action::PageDown, "list.page-down", "", "A page down", PAGED, &["pagedown", "ctrl-f"]),
+    info(Action::Top, "list.top", "", "To the top", PAGED, &["home", "g"]),
+    info(Action::Bottom, "list.bottom", "", "To the bottom", LISTED, &["end", "G"]),
     info(
         Action::Help,
         "app.help",

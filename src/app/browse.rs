@@ -87,6 +87,8 @@ pub struct Browse {
     /// Whether the preview fills the screen.
     pub is_open: bool,
     pub scroll: usize,
+    /// Opened to look at one fact: going back leaves at once.
+    is_visit: bool,
     index: Index,
 }
 
@@ -100,6 +102,7 @@ impl Browse {
             cursor: Cursor::default(),
             is_open: false,
             scroll: 0,
+            is_visit: false,
             index: Index::new(&ctx.desk.library),
         };
         browse.refresh(ctx);
@@ -114,6 +117,7 @@ impl Browse {
         browse.cursor.selected = place.unwrap_or(0);
         browse.cursor.keep(browse.hits.len(), list_rows(ctx));
         browse.is_open = true;
+        browse.is_visit = true;
         browse
     }
 
@@ -152,6 +156,7 @@ impl Browse {
 
     pub fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
         match action {
+            Action::Back if self.is_visit => return Next::Pop,
             Action::Back if self.is_open => self.is_open = false,
             Action::Back if !self.query.is_empty() || self.filters != Filters::default() => {
                 self.query = Field::default();

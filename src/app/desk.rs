@@ -196,7 +196,7 @@ impl Desk {
     pub fn overview(&self, day: Day) -> Overview {
         let everything = DeckId::from("everything");
         let today = self.today(&everything, day, 0);
-        let topics = self.topics(day);
+        let topics = self.topics(day, &today);
         Overview {
             n_due: today.n_due(),
             n_new: today.new.len(),
@@ -218,11 +218,13 @@ impl Desk {
     }
 
     /// The figures of every topic, in the order of the library.
-    pub fn topics(&self, day: Day) -> Vec<TopicFigures> {
-        self.library.topics.iter().map(|topic| self.topic(&topic.id, &topic.title, day)).collect()
+    /// What is due is counted from `today`, where siblings wait for another day.
+    pub fn topics(&self, day: Day, today: &Today) -> Vec<TopicFigures> {
+        let topics = self.library.topics.iter();
+        topics.map(|topic| self.topic(&topic.id, &topic.title, day, today)).collect()
     }
 
-    fn topic(&self, id: &TopicId, title: &str, day: Day) -> TopicFigures {
+    fn topic(&self, id: &TopicId, title: &str, day: Day, today: &Today) -> TopicFigures {
         let mut figures = TopicFigures {
             topic: id.clone(),
             title: title.to_owned(),
@@ -240,7 +242,8 @@ impl Desk {
                 figures.n_seen += 1;
                 sum += f64::from(recall);
             }
-            figures.n_due += usize::from(state.is_available(day) && state.is_due(day));
+            let is_due = today.reviews.contains(&item.card) || today.steps.contains(&item.card);
+            figures.n_due += usize::from(is_due);
         }
         #[expect(clippy::cast_precision_loss, reason = "numbers of cards are small")]
         let share = |n: usize| sum / n.max(1) as f64;

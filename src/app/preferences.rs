@@ -110,7 +110,7 @@ pub static SETTINGS: &[SettingInfo] = &[
         "exam_date",
         "Exam date",
         Values::Date,
-        "The day of the exam, such as 2026-12-14; empty for none",
+        "The day of the exam, such as 2026-12-14, for the countdown; empty for none",
     ),
     setting(
         "new_per_day",

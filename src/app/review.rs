@@ -208,7 +208,10 @@ impl Review {
                 showing.answer(ctx, &card, false);
                 false
             }
-            _ => showing.pick(&card, action),
+            _ => {
+                showing.pick(action);
+                false
+            }
         };
         if is_complete {
             showing.answer(ctx, &card, true);

@@ -56,6 +56,18 @@ pub enum Input {
     },
 }
 
+impl Input {
+    /// Which of the numbered options the cursor is on; none where it is on something else.
+    fn cursor(&self) -> Option<usize> {
+        match self {
+            Self::One { cursor } | Self::Several { cursor, .. } | Self::Sequence { cursor, .. } => {
+                Some(*cursor)
+            }
+            Self::Text(_) | Self::Pairs { .. } => None,
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub enum Stage {
     Asking,
@@ -114,13 +126,14 @@ impl Showing {
         self.order.get(place).copied()
     }
 
-    /// Moves the cursor or picks; true when that completes the answer.
-    pub(super) fn pick(&mut self, card: &Card, action: Action) -> bool {
+    /// Moves the cursor or picks.
+    pub(super) fn pick(&mut self, action: Action) {
         let n_options = self.order.len();
         let number = match action {
             Action::Pick(number) => {
                 Some(usize::from(number) - 1).filter(|place| *place < n_options)
             }
+            Action::Mark => self.input.cursor().filter(|place| *place < n_options),
             _ => None,
         };
         match &mut self.input {
@@ -129,7 +142,6 @@ impl Showing {
                 step(cursor, n_options, action);
                 if let Some(place) = number {
                     *cursor = place;
-                    return true;
                 }
             }
             Input::Several { cursor, marked } => {
@@ -181,8 +193,6 @@ impl Showing {
                 }
             }
         }
-        let _ = card;
-        false
     }
 
     /// Whether the answer is whole; else what is missing.
@@ -197,7 +207,7 @@ impl Showing {
                 if n_marked == n {
                     Ok(())
                 } else {
-                    Err(format!("mark {n} options; {n_marked} are marked"))
+                    Err(format!("mark {n} options; so far {n_marked}"))
                 }
             }
             Input::Pairs { given, .. } if given.contains(&None) => {

@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::{Cli, PROBLEMS};
 use crate::{
     config::{ColorLevel, Misuse},
-    driver, store,
+    diag::Severity,
+    driver, store, text,
 };
 
 #[derive(Debug, Serialize)]
@@ -78,16 +79,7 @@ impl Cli<'_> {
         let words = if n == 0 { String::new() } else { format!(" ({n} faults)") };
         note("configuration", n == 0, format!("{}{words}", config.config_file.display()));
         let folder = &config.data_dir;
-        let folder_words = match std::fs::metadata(folder) {
-            Ok(metadata) if metadata.permissions().readonly() => {
-                Err("cannot be written to".to_owned())
-            }
-            Ok(_) => Ok(String::new()),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Ok(" (made at the first answer)".to_owned())
-            }
-            Err(error) => Err(error.to_string()),
-        };
+        let folder_words = try_folder(folder);
         match folder_words {
             Ok(words) => note("data folder", true, format!("{}{words}", folder.display())),
             Err(why) => note("data folder", false, format!("{}: {why}", folder.display())),
@@ -104,11 +96,10 @@ impl Cli<'_> {
         let (library, problems) = driver::load_library(config);
         let words = format!("{} facts, {} cards", library.facts.len(), library.cards.len());
         note("content", true, words);
-        let n = problems.len();
-        let words = if n == 0 {
-            String::new()
-        } else {
-            format!(": {n} faults, `coldstart check` lists them")
+        let n = problems.iter().filter(|problem| problem.severity == Severity::Fault).count();
+        let words = match n {
+            0 => String::new(),
+            n => format!(": {}, `coldstart check` lists them", text::plural(n, "fault")),
         };
         note("own decks", n == 0, format!("{}{words}", config.deck_folder().display()));
         let colors = match config.colors {
@@ -123,4 +114,18 @@ impl Cli<'_> {
         note("clock", true, format!("{}, study day {}", now.to_rfc3339(), now.day));
         findings
     }
+}
+
+/// Whether the data folder can be written to, or made; what is tried is taken away again.
+fn try_folder(folder: &Path) -> Result<String, String> {
+    let is_new = !folder.exists();
+    std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+    let probe = folder.join("doctor.part");
+    let written = std::fs::write(&probe, "coldstart").and_then(|()| std::fs::remove_file(&probe));
+    if is_new {
+        // Only the folder that was just made: it is empty.
+        let _ = std::fs::remove_dir(folder);
+    }
+    written.map_err(|error| error.to_string())?;
+    Ok(if is_new { " (made at the first answer)".to_owned() } else { String::new() })
 }

@@ -239,7 +239,7 @@ fn stats_json(desk: &Desk, by_card: &[(CardId, u32, u32)], today: crate::clock::
         })
     };
     let topics: Vec<Json> = desk
-        .topics(today)
+        .topics(today, &plan)
         .into_iter()
         .map(|figures| {
             let (all, right) = answers_of(&|card: &Card| card.topic == figures.topic);

@@ -158,7 +158,8 @@ fn check_options(lint: &mut Lint<'_>, options: &[At<Choice>]) {
                 "an option needs the key `why`: why it is right, or what it would do",
             ),
             Some(why) if !WHY_WORDS.contains(&words(why)) => {
-                let what = format!("`why` has {} words; 8 to 35 tell the reason", words(why));
+                let n_words = crate::text::plural(words(why), "word");
+                let what = format!("`why` has {n_words}; 8 to 35 tell the reason");
                 lint.advice(&option.span, what);
             }
             Some(_) => {}

@@ -382,8 +382,19 @@ fn verdict(page: &mut Page, answered: &Answered, card: &Card) {
                 page.row(&[(Role::Bad, &wrong), (Role::Dim, &words)]);
             }
             Verdict::Older { until } => {
-                let words = format!("{} was {} until {until}", signs.wrong, answered.given);
-                page.row(&[(Role::Warn, &words)]);
+                let older = match &card.body {
+                    Body::Numeric { value } => value.older.as_ref(),
+                    Body::Cloze { .. }
+                    | Body::Choice { .. }
+                    | Body::Multiple { .. }
+                    | Body::Match { .. }
+                    | Body::Order { .. }
+                    | Body::Which { .. } => None,
+                };
+                let was = older
+                    .map_or_else(|| answered.given.clone(), |older| older.quantity.to_string());
+                let words = format!("{} was {was} until {until}", signs.wrong);
+                page.row(&[(Role::Warn, &words), (Role::Dim, &given)]);
             }
             Verdict::WrongUnit { expected } => {
                 let words = format!("   you: {}; it is counted in {expected}", answered.given);

@@ -10,6 +10,8 @@ use coldstart::{
     },
     clock::Day,
     config::ColorLevel,
+    content,
+    diag::{Layer, SourceFile},
     tui::theme::Look,
 };
 use ratatui::{
@@ -202,4 +204,18 @@ fn color(color: Color, plain: &str) -> String {
         Color::Rgb(red, green, blue) => format!("#{red:02x}{green:02x}{blue:02x}"),
         _ => plain.to_owned(),
     }
+}
+
+/// The card that CONTRIBUTING.md shows passes the check that it names.
+#[test]
+fn the_example_of_a_card_is_sound() {
+    let text = read("CONTRIBUTING.md");
+    let example = text.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let mut files = content::files::built_in();
+    files.push(SourceFile::user("example.toml", example));
+    let loaded = content::load(&files);
+    let today = Day::parse("2026-11-21").unwrap();
+    let report = content::check::check(&loaded, &files, &[Layer::User], today);
+    assert_eq!(report.problems, [], "the example has no fault and needs no advice");
+    assert!(loaded.library.card(&"my-deck.name.cloze".into()).is_some());
 }

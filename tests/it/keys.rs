@@ -181,7 +181,7 @@ fn a_multiple_wants_its_number_of_marks() {
         bed = bed.play("<ctrl-g> <enter>");
     }
     let bed = bed.play("1 <enter>");
-    assert!(bed.text().contains("mark 2 options; 1 are marked"), "{}", bed.text());
+    assert!(bed.text().contains("mark 2 options; so far 1"), "{}", bed.text());
     let bed = bed.play("1 2 3 <enter>");
     assert!(bed.text().contains("(you)"), "{}", bed.text());
 }
@@ -250,4 +250,37 @@ fn more_brings_new_cards_beyond_the_days_number() {
     assert!(bed.text().contains("nothing is due"), "{}", bed.text());
     bed = bed.play("d <enter> m");
     assert!(bed.text().contains("1/7"), "{}", bed.text());
+}
+
+#[test]
+fn a_key_pressed_twice_never_rates_what_it_picked() {
+    let mut bed = Bed::new().play("<enter>");
+    while !bed.text().contains("· choose one ·") {
+        bed = bed.play("<ctrl-g> <enter>");
+    }
+    let n = answers(&bed).len();
+    let bed = bed.play("3 3");
+    assert_eq!(answers(&bed).len(), n);
+    assert!(!bed.text().contains("(you)"), "only enter gives the answer:\n{}", bed.text());
+    let bed = bed.play("<enter>");
+    assert!(bed.text().contains("(you)"), "{}", bed.text());
+}
+
+#[test]
+fn space_marks_what_the_cursor_is_on() {
+    let mut bed = Bed::new().play("<enter>");
+    while !bed.text().contains("· choose several ·") {
+        bed = bed.play("<ctrl-g> <enter>");
+    }
+    let bed = bed.play("<down> <space> <down> <space>");
+    assert!(bed.text().contains("2 of 2 marked"), "{}", bed.text());
+}
+
+#[test]
+fn a_visit_to_the_facts_goes_straight_back_to_the_card() {
+    let bed = Bed::new().play("<enter> <ctrl-g>");
+    let card = bed.text();
+    let bed = bed.play("f");
+    assert_ne!(bed.text(), card);
+    assert_eq!(bed.play("q").text(), card);
 }

@@ -68,7 +68,7 @@ fn a_card_with_a_gap() {
 fn a_choice() {
     let script = until("choose one");
     check("choice-asked", &script);
-    check("choice-answered", &format!("{script} 1"));
+    check("choice-answered", &format!("{script} 1 <enter>"));
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn an_order() {
 fn a_which() {
     let script = until("which service");
     check("which-asked", &format!("{script} <tab>"));
-    check("which-answered", &format!("{script} 1"));
+    check("which-answered", &format!("{script} 1 <enter>"));
 }
 
 #[test]
