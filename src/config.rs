@@ -233,10 +233,7 @@ pub fn parse(name: &str, text: &str) -> (Preferences, Keymap, Vec<Diagnostic>) {
     let file = SourceFile::user(name, text);
     let (root, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader { file: &file, problems: Vec::new() };
-    for error in errors {
-        let message = error.message().trim_end_matches('.').replace('\n', "; ");
-        reader.fault(&error.span().unwrap_or(0..0), format!("not TOML here: {message}"));
-    }
+    reader.syntax(errors);
     let fields = Fields::new("configuration", root.get_ref(), root.span());
     let known: Vec<&str> = SETTINGS.iter().map(|info| info.key).chain(["keys"]).collect();
     fields.only(&mut reader, &known);
@@ -261,6 +258,7 @@ pub fn parse(name: &str, text: &str) -> (Preferences, Keymap, Vec<Diagnostic>) {
         }
     }
     let keymap = read_keys(&mut reader, &fields, &mut preferences);
+    reader.drop_echoes();
     (preferences, keymap, reader.problems)
 }
 

@@ -15,6 +15,9 @@ pub(crate) const MAX_TEXT: usize = 2_000;
 /// No list of a file may have more entries.
 pub(crate) const MAX_LIST: usize = 20_000;
 
+/// How a message about the syntax begins.
+const NO_TOML: &str = "not TOML";
+
 /// A value and the bytes of the file that hold it.
 #[derive(Debug, Clone)]
 pub(crate) struct At<T> {
@@ -37,6 +40,23 @@ impl Reader<'_> {
         let problem = self.file.problem(span.clone(), what);
         self.problems.push(problem);
         self.problems.last_mut().expect("a problem was pushed one line above")
+    }
+
+    /// Takes in what the parser of TOML itself found wrong.
+    pub(crate) fn syntax(&mut self, errors: Vec<toml::de::Error>) {
+        for error in errors {
+            let message = error.message().trim_end_matches('.').replace('\n', "; ");
+            self.fault(&error.span().unwrap_or(0..0), format!("{NO_TOML} here: {message}"));
+        }
+    }
+
+    /// Drops what only follows from a slip in the syntax of the same line: the value that was
+    /// read there is not what its author meant.
+    pub(crate) fn drop_echoes(&mut self) {
+        let is_syntax = |problem: &Diagnostic| problem.what.starts_with(NO_TOML);
+        let lines: Vec<usize> =
+            self.problems.iter().filter(|one| is_syntax(one)).map(|one| one.line).collect();
+        self.problems.retain(|one| is_syntax(one) || !lines.contains(&one.line));
     }
 
     pub(crate) fn fault_near<'a>(

@@ -183,8 +183,16 @@ impl Browse {
             }
             Action::SuspendCard => self.suspend(ctx),
             Action::BuryCard => {
-                let until = ctx.now.day.plus(1);
-                self.edit(ctx, Deed::Bury { until }, "put off until tomorrow");
+                let today = ctx.now.day;
+                let is_buried = self
+                    .selected_card(ctx)
+                    .and_then(|card| ctx.desk.state(&card.id).buried_until)
+                    .is_some_and(|until| today < until);
+                if is_buried {
+                    self.edit(ctx, Deed::Resume, "back");
+                } else {
+                    self.edit(ctx, Deed::Bury { until: today.plus(1) }, "put off until tomorrow");
+                }
             }
             Action::ResetCard => return self.ask_reset(ctx),
             Action::Undo => {

@@ -335,7 +335,7 @@ fn build_body(
 ) -> Option<Body> {
     let options =
         |options: &[At<Choice>]| options.iter().map(|option| option.it.clone()).collect::<Vec<_>>();
-    let body = match &raw.body {
+    let body = match raw.body.as_ref()? {
         RawBody::Cloze { accept } => {
             let (before, rest) = raw.front.it.split_once("{{")?;
             let (gap, after) = rest.split_once("}}")?;

@@ -61,7 +61,8 @@ pub(super) fn shape(
     if let Some(note) = card.note.as_ref().filter(|note| MAX_FRONT_WORDS < words(&note.it)) {
         lint.advice(&note.span, format!("the note has more than {MAX_FRONT_WORDS} words"));
     }
-    match &card.body {
+    let Some(body) = &card.body else { return lint.found };
+    match body {
         RawBody::Cloze { accept } => cloze(&mut lint, card, accept, main),
         RawBody::Numeric { .. } => {}
         RawBody::Choice { options } => {

@@ -63,7 +63,8 @@ pub(super) struct RawCard {
     pub(super) facts: Vec<At<FactId>>,
     pub(super) front: At<String>,
     pub(super) note: Option<At<String>>,
-    pub(super) body: RawBody,
+    /// None when it cannot be asked; its other faults are still looked for.
+    pub(super) body: Option<RawBody>,
 }
 
 #[derive(Debug)]
@@ -98,11 +99,7 @@ pub(super) fn parse(file: &SourceFile) -> Parsed {
     let (root, errors) = DeTable::parse_recoverable(&file.text);
     let mut reader = Reader { file, problems: Vec::new() };
     let is_toml = errors.is_empty();
-    for error in errors {
-        let span = error.span().unwrap_or(0..0);
-        let message = error.message().trim_end_matches('.').replace('\n', "; ");
-        reader.fault(&span, format!("not TOML here: {message}"));
-    }
+    reader.syntax(errors);
     let root_span = root.span();
     let fields = Fields::new("file", root.get_ref(), root_span.start..root_span.start);
     if is_toml {
@@ -110,6 +107,7 @@ pub(super) fn parse(file: &SourceFile) -> Parsed {
         fields.only(&mut reader, FILE_KEYS);
     }
     read_file(&mut reader, &fields, &mut parsed);
+    reader.drop_echoes();
     let n_problems = reader.problems.len();
     reader.problems.truncate(MAX_PROBLEMS);
     if MAX_PROBLEMS < n_problems {
@@ -454,7 +452,7 @@ fn read_card(
             .collect(),
         front: front?,
         note,
-        body: body?,
+        body,
     })
 }
 
