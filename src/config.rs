@@ -315,6 +315,8 @@ pub fn save(path: &Path, key: &str, value: Option<&Setting>) -> anyhow::Result<(
     };
     let mut document: toml_edit::DocumentMut =
         text.parse().with_context(|| format!("`{}` is not TOML; mend it first", path.display()))?;
+    // What stands around the old value, a comment behind it, stays.
+    let decor = document.get(key).and_then(|item| item.as_value()).map(|old| old.decor().clone());
     match value {
         None => drop(document.remove(key)),
         Some(Setting::Text(text)) => document[key] = toml_edit::value(text),
@@ -322,6 +324,13 @@ pub fn save(path: &Path, key: &str, value: Option<&Setting>) -> anyhow::Result<(
         #[expect(clippy::cast_possible_truncation, reason = "settings are small whole numbers")]
         Some(Setting::Number(number)) => document[key] = toml_edit::value(*number as i64),
     }
+    if let (Some(decor), Some(new)) =
+        (decor, document.get_mut(key).and_then(|item| item.as_value_mut()))
+    {
+        *new.decor_mut() = decor;
+    }
+    // A link to the file is followed, so the link stays one.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).context("cannot make the folder of the configuration file")?;
     // Written beside it and then renamed, so a full disk leaves the old file whole.
@@ -388,7 +397,7 @@ mod tests {
         save(&path, "new_per_day", Some(&Setting::Number(5.0))).unwrap();
         save(&path, "mouse", None).unwrap();
         let text = fs::read_to_string(&path).unwrap();
-        assert!(text.starts_with("# mine\ntheme = \"light\""), "{text}");
+        assert!(text.starts_with("# mine\ntheme = \"light\" # at night"), "{text}");
         assert!(text.contains("new_per_day = 5") && !text.contains("mouse"), "{text}");
     }
 

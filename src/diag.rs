@@ -46,10 +46,19 @@ impl SourceFile {
             severity: Severity::Fault,
             what: what.into(),
             hint: None,
-            source: crate::text::clean(line_text),
+            source: crate::text::clean(&around(line_text, prefix.len())),
             marked: marked.max(1),
         }
     }
+}
+
+/// The part of a very long line that matters: everything up to the fault is kept short.
+fn around(line: &str, at: usize) -> String {
+    const KEPT: usize = 4_000;
+    if line.len() <= KEPT || KEPT / 2 < at {
+        return if line.len() <= KEPT { line.to_owned() } else { String::new() };
+    }
+    line.get(..floor_boundary(line, KEPT)).unwrap_or_default().to_owned()
 }
 
 fn floor_boundary(text: &str, at: usize) -> usize {

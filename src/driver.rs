@@ -58,12 +58,13 @@ pub fn open(config: &Config, size: Size) -> anyhow::Result<(App, Driver)> {
         .with_context(|| format!("cannot open the progress file `{}`", path.display()))?;
     let (library, problems) = load_library(config);
     let library = Arc::new(library);
+    // Asked before the states are read: what another window writes meanwhile is then seen as new.
+    let seen_version = store.data_version().context("cannot read the progress file")?;
     let states =
         store.states(|card| mark_of(&library, card)).context("cannot read the progress file")?;
     let summary = store.summary().context("cannot read the progress file")?;
     let times = store.recent_times().context("cannot read the progress file")?;
     let last_at = store.last_at().context("cannot read the progress file")?;
-    let seen_version = store.data_version().context("cannot read the progress file")?;
     let desk =
         Desk::new(library.clone(), states, summary, times, config.preferences.clone(), config.seed);
     let now = config.clock.now();
@@ -121,11 +122,15 @@ impl Driver {
             Effect::Undo { seq, session, .. } => {
                 let (card, state) =
                     self.store.undo(*seq, now.wall, now.offset_min, now.day, *session)?;
-                Ok(Some(Outcome::Undone { card, state }))
+                Ok(Some(Outcome::Undone { seq: *seq, card, state }))
             }
             Effect::SaveSetting { key, value } => {
                 config::save(&self.config_file, key, value.as_ref())?;
                 Ok(None)
+            }
+            Effect::Reschedule(preferences) => {
+                self.store.reschedule(preferences.scheduler())?;
+                self.reload().map(Some)
             }
             Effect::Refresh => self.refresh(),
             Effect::BackUp => {
@@ -142,10 +147,15 @@ impl Driver {
         if version == self.seen_version {
             return Ok(None);
         }
+        let outcome = self.reload()?;
         self.seen_version = version;
+        Ok(Some(outcome))
+    }
+
+    fn reload(&mut self) -> anyhow::Result<Outcome> {
         let library = self.library.clone();
         let states = self.store.states(|card| mark_of(&library, card))?;
-        Ok(Some(Outcome::Loaded { states, summary: self.store.summary()? }))
+        Ok(Outcome::Loaded { states, summary: self.store.summary()? })
     }
 }
 

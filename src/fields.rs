@@ -15,6 +15,9 @@ pub(crate) const MAX_TEXT: usize = 2_000;
 /// No list of a file may have more entries.
 pub(crate) const MAX_LIST: usize = 20_000;
 
+/// Of one file no more faults than this are kept.
+const MAX_FAULTS: usize = 1_000;
+
 /// How a message about the syntax begins.
 const NO_TOML: &str = "not TOML";
 
@@ -66,8 +69,10 @@ impl Reader<'_> {
         typed: &str,
         known: impl IntoIterator<Item = &'a str> + Clone,
     ) {
-        let problem = self.file.problem(span.clone(), what).nearest(typed, known);
-        self.problems.push(problem);
+        if self.problems.len() < MAX_FAULTS {
+            let problem = self.file.problem(span.clone(), what).nearest(typed, known);
+            self.problems.push(problem);
+        }
     }
 
     pub(crate) fn fault_hint(
@@ -76,8 +81,10 @@ impl Reader<'_> {
         what: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        let problem = self.file.problem(span.clone(), what).hint(hint);
-        self.problems.push(problem);
+        if self.problems.len() < MAX_FAULTS {
+            let problem = self.file.problem(span.clone(), what).hint(hint);
+            self.problems.push(problem);
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! `esc`), the name of an action (`review.good`), the numbers of options (`1 3`), or, where an
 //! answer is typed, the answer itself. Nothing is ever drawn over.
 
-use std::io::{BufRead, Write};
+use std::io::{BufRead, Read, Write};
 
 use crate::{
     app::{
@@ -28,6 +28,8 @@ use crate::{
 
 /// The size the app is told, since there is no screen.
 const SIZE: Size = Size { width: 76, height: 24 };
+/// No line is longer, in bytes; what follows is the next one.
+const MAX_LINE: u64 = 65_536;
 /// How many entries of a list are read out.
 const N_READ: usize = 10;
 
@@ -54,11 +56,12 @@ pub fn run(
         }
         write!(output, "> ")?;
         output.flush()?;
-        let mut line = String::new();
-        if input.read_line(&mut line)? == 0 {
+        let mut bytes = Vec::new();
+        if input.take(MAX_LINE).read_until(b'\n', &mut bytes)? == 0 {
             writeln!(output)?;
-            return Ok(0);
+            return voice.end();
         }
+        let line = String::from_utf8_lossy(&bytes).into_owned();
         writeln!(output)?;
         if voice.hear(line.trim_end_matches(['\n', '\r'])) {
             return Ok(0);
@@ -87,6 +90,16 @@ impl Voice<'_> {
 
     fn keys(&mut self, keys: impl IntoIterator<Item = Key>) -> bool {
         keys.into_iter().any(|key| self.send(Event::Key(key)))
+    }
+
+    /// The input has ended: what did not reach the disk is tried once more.
+    fn end(&mut self) -> anyhow::Result<u8> {
+        let effects = self.app.last_try();
+        self.settle(effects);
+        match self.app.n_unsaved() {
+            0 => Ok(0),
+            n => anyhow::bail!("{} could not be saved", text::plural(n, "answer")),
+        }
     }
 
     /// Does what a line says; true when the person leaves.
@@ -135,27 +148,28 @@ impl Voice<'_> {
         }
     }
 
-    /// Several numbers are one answer; the last one completes it.
+    /// The numbers of one line are one whole answer, in place of what was picked before.
     fn pick(&mut self, numbers: &[Key]) -> bool {
-        if let Screen::Review(review) = self.app.screen()
-            && let Some(Showing { input: Input::Several { marked, .. }, .. }) = review.showing()
-        {
-            let erase = vec![Key::plain(KeyCode::Backspace); marked.len()];
-            self.keys(erase);
+        let showing = match self.app.screen() {
+            Screen::Review(review) => review.showing(),
+            Screen::Home(_) | Screen::Browse(_) | Screen::Settings(_) => None,
+        };
+        let is_one = showing.is_some_and(|showing| matches!(showing.input, Input::One { .. }));
+        if is_one && numbers.len() != 1 {
+            self.app.say("one number answers this question");
+            return false;
         }
-        if self.keys(numbers.iter().copied()) {
-            return true;
-        }
-        if self.app.place() == Place::Pick {
-            self.keys([Key::plain(KeyCode::Enter)])
-        } else {
-            false
-        }
+        let clear = Key { code: KeyCode::Char('u'), ctrl: true, alt: false };
+        let enter = Key::plain(KeyCode::Enter);
+        self.keys([clear]) || self.keys(numbers.iter().copied()) || self.keys([enter])
     }
 
     fn key_of_action(&self, name: &str) -> Option<Key> {
-        let info = action::by_name(name)?;
-        self.app.keymap.first_key(self.app.place(), info)
+        let place = self.app.place();
+        let info = action::by_name(name).filter(|info| {
+            info.places.contains(&place) || info.places.contains(&Place::Anywhere)
+        })?;
+        self.app.keymap.first_key(place, info)
     }
 
     fn describe(&self) -> Vec<String> {
@@ -209,7 +223,11 @@ impl Voice<'_> {
                     text::plural(o.streak_days as usize, "day")
                 ));
                 if let Some(days) = o.exam_in_days {
-                    lines.push(format!("The exam is in {days} days."));
+                    lines.push(match days {
+                        0 => "The exam is today.".to_owned(),
+                        1.. => format!("The exam is in {days} days."),
+                        _ => "The exam date is past.".to_owned(),
+                    });
                 }
                 for topic in &o.topics {
                     lines.push(format!(
@@ -232,9 +250,8 @@ impl Voice<'_> {
                     browse.query.text(),
                     browse.hits.len()
                 ));
-                for (index, hit) in
-                    browse.hits.iter().enumerate().skip(browse.cursor.offset).take(N_READ)
-                {
+                let first = (browse.cursor.selected + 1).saturating_sub(N_READ);
+                for (index, hit) in browse.hits.iter().enumerate().skip(first).take(N_READ) {
                     let here = if index == browse.cursor.selected { "selected: " } else { "" };
                     lines.push(format!("  {here}{}", self.hit_line(*hit)));
                 }

@@ -105,6 +105,8 @@ pub enum Action {
     Pick(u8),
     /// Pick what the cursor is on.
     Mark,
+    /// Take all picks back.
+    EraseAll,
     Erase,
     Commit,
     Confidence,
@@ -204,6 +206,7 @@ pub static ACTIONS: &[Info] = &[
     info(Action::Pick(7), "pick.7", "", "Pick option 7", &[Place::Pick], &["7"]),
     info(Action::Pick(8), "pick.8", "", "Pick option 8", &[Place::Pick], &["8"]),
     info(Action::Pick(9), "pick.9", "", "Pick option 9", &[Place::Pick], &["9"]),
+    info(Action::EraseAll, "pick.clear", "", "Take all picks back", &[Place::Pick], &["ctrl-u"]),
     info(Action::Mark, "pick.mark", "", "Pick what the cursor is on", &[Place::Pick], &["space"]),
     info(
         Action::Commit,

@@ -223,7 +223,8 @@ impl Browse {
             Action::Down => self.scroll + 1,
             Action::PageUp => self.scroll.saturating_sub(page),
             Action::PageDown => self.scroll + page,
-            _ => 0,
+            Action::Top => 0,
+            _ => self.scroll,
         };
     }
 

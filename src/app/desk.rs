@@ -182,7 +182,7 @@ impl Desk {
     /// Takes in what the disk now says.
     pub fn done(&mut self, outcome: &Outcome) {
         match outcome {
-            Outcome::Saved { card, state, .. } | Outcome::Undone { card, state } => {
+            Outcome::Saved { card, state, .. } | Outcome::Undone { card, state, .. } => {
                 self.states.insert(card.clone(), state.clone());
             }
             Outcome::Loaded { states, summary } => {

@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use super::preferences::Preferences;
 use crate::{
     ids::CardId,
     memory::{CardState, Entry, queue::States, stats::Summary},
@@ -178,6 +179,7 @@ pub enum Outcome {
     },
     /// A line of the log was taken back.
     Undone {
+        seq: i64,
         card: CardId,
         state: CardState,
     },
@@ -212,6 +214,8 @@ pub enum Effect {
         key: &'static str,
         value: Option<Setting>,
     },
+    /// Schedule by these settings from now on, what is known already too.
+    Reschedule(Box<Preferences>),
     /// Read the progress file again if another window has written to it.
     Refresh,
     /// Make today's copy of the progress file.

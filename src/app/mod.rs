@@ -176,10 +176,20 @@ impl App {
         std::mem::take(&mut self.effects)
     }
 
+    /// The program ends, whoever wants it: what did not reach the disk is tried once more.
+    pub fn last_try(&mut self) -> Vec<Effect> {
+        self.retry();
+        std::mem::take(&mut self.effects)
+    }
+
     /// Takes in one event.
     pub fn update(&mut self, now: Now, event: Event) -> Vec<Effect> {
         let is_new_day = self.now.day != now.day;
         self.now = now;
+        if is_new_day {
+            self.refresh_home();
+            self.effects.push(Effect::BackUp);
+        }
         match event {
             Event::Key(key) => self.key(key),
             Event::Paste(text) => self.paste(&text),
@@ -187,9 +197,6 @@ impl App {
             Event::Resize(size) => self.resize(size),
             Event::Wake => {}
             Event::Done(outcome) => self.done(&outcome),
-        }
-        if is_new_day {
-            self.refresh_home();
         }
         std::mem::take(&mut self.effects)
     }
@@ -366,7 +373,7 @@ impl App {
             return;
         }
         // One more try; its outcome decides what the question is about.
-        self.effects.append(&mut self.unsaved.clone());
+        self.retry();
         let question =
             format!("{} answers could not be saved. Leave and lose them?", self.unsaved.len());
         self.overlay =
@@ -409,8 +416,11 @@ impl App {
                 );
                 self.retry();
             }
-            Outcome::Undone { .. } => {
-                self.unsaved.retain(|effect| !matches!(effect, Effect::Undo { .. }));
+            Outcome::Undone { seq, .. } => {
+                self.unsaved.retain(
+                    |effect| !matches!(effect, Effect::Undo { seq: one, .. } if one == seq),
+                );
+                self.retry();
             }
             Outcome::Loaded { .. } => {}
         }
@@ -449,7 +459,9 @@ impl App {
                 self.say(format!("`{key}` holds until you leave, not saved: {why}"));
             }
             Effect::BackUp => self.say(format!("no backup was made today: {why}")),
-            Effect::Refresh | Effect::Suspend | Effect::Leave => self.say(why.to_owned()),
+            Effect::Reschedule(_) | Effect::Refresh | Effect::Suspend | Effect::Leave => {
+                self.say(why.to_owned());
+            }
         }
     }
 

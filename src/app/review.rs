@@ -17,7 +17,7 @@ use super::{
 use crate::{
     content::Card,
     ids::DeckId,
-    memory::{Answer, CardState, Deed, Entry, Rating, queue::Line},
+    memory::{Answer, CardState, Deed, Entry, Phase, Rating, queue::Line},
 };
 
 /// How many new cards "more" brings.
@@ -131,13 +131,12 @@ impl Review {
                 let more = Self::with_more(ctx, self.deck.clone(), N_MORE);
                 if more.showing.is_none() {
                     ctx.say("there are no more new cards in this deck");
+                } else {
+                    self.line = more.line;
+                    self.showing = more.showing;
+                    self.n_shown += more.n_shown;
+                    self.ended = None;
                 }
-                *self = Self {
-                    tally: self.tally,
-                    n_right: self.n_right,
-                    started: self.started,
-                    ..more
-                };
             }
             Action::ShowFacts => {
                 if let Some(card) = self.card(ctx) {
@@ -177,7 +176,11 @@ impl Review {
     fn advance(&mut self, ctx: &Ctx<'_>) {
         self.showing = None;
         while let Some(id) = self.line.next(ctx.now) {
-            if let Some(card) = ctx.desk.library.card(&id) {
+            let state = ctx.desk.state(&id);
+            // Answered or set aside meanwhile, in another window or in Browse.
+            let is_over = !state.is_available(ctx.now.day)
+                || (state.phase == Phase::Review && !state.is_due(ctx.now.day));
+            if let Some(card) = ctx.desk.library.card(&id).filter(|_| !is_over) {
                 self.n_shown += 1;
                 self.showing = Some(Showing::new(ctx, card, self.n_shown));
                 self.ended = None;

@@ -132,10 +132,11 @@ fn place(text: &str, word: &str) -> Option<i64> {
 
 /// The front of a card as one line, its gap shown as a line to fill.
 pub fn shown_front(front: &str) -> String {
-    match (front.split_once("{{"), front.split_once("}}")) {
-        (Some((before, _)), Some((_, after))) => format!("{before}____{after}"),
-        _ => front.to_owned(),
-    }
+    let gap = front.split_once("{{").and_then(|(before, rest)| {
+        let (_, after) = rest.split_once("}}")?;
+        Some(format!("{before}____{after}"))
+    });
+    gap.unwrap_or_else(|| front.to_owned())
 }
 
 #[cfg(test)]

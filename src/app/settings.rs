@@ -14,6 +14,9 @@ use super::{
     preferences::{SETTINGS, SettingInfo},
 };
 
+/// Settings that change when known cards come back.
+const RESCHEDULING: [&str; 3] = ["retention_percent", "learning_steps_min", "relearning_steps_min"];
+
 /// Rows of the screen that are no setting.
 pub const FRAME_ROWS: u16 = 6;
 
@@ -80,6 +83,10 @@ impl Settings {
                 ctx.desk.scheduler = ctx.desk.preferences.scheduler();
                 ctx.effects
                     .push(Effect::SaveSetting { key, value: ctx.desk.preferences.setting(key) });
+                if RESCHEDULING.contains(&key) {
+                    let preferences = Box::new(ctx.desk.preferences.clone());
+                    ctx.effects.push(Effect::Reschedule(preferences));
+                }
             }
             Err(expected) => {
                 self.editing = Some(Field::new(typed));

@@ -57,6 +57,26 @@ pub enum Input {
 }
 
 impl Input {
+    /// Takes all picks back.
+    fn clear(&mut self) {
+        match self {
+            Self::Text(_) => {}
+            Self::One { cursor } => *cursor = 0,
+            Self::Several { cursor, marked } => {
+                *cursor = 0;
+                marked.clear();
+            }
+            Self::Pairs { cursor, given } => {
+                *cursor = 0;
+                given.fill(None);
+            }
+            Self::Sequence { cursor, given } => {
+                *cursor = 0;
+                given.clear();
+            }
+        }
+    }
+
     /// Which of the numbered options the cursor is on; none where it is on something else.
     fn cursor(&self) -> Option<usize> {
         match self {
@@ -128,6 +148,9 @@ impl Showing {
 
     /// Moves the cursor or picks.
     pub(super) fn pick(&mut self, action: Action) {
+        if action == Action::EraseAll {
+            self.input.clear();
+        }
         let n_options = self.order.len();
         let number = match action {
             Action::Pick(number) => {

@@ -185,7 +185,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 fn complain(error: &anyhow::Error) {
     if !is_broken_pipe(error) {
-        let _ = writeln!(io::stderr(), "error: {error:#}");
+        let _ = writeln!(io::stderr(), "error: {}", text::clean(&format!("{error:#}")));
     }
 }
 

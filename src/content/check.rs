@@ -75,10 +75,9 @@ pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer], today: Day
     let mut problems = loaded.problems.clone();
     problems.append(&mut checker.found);
     problems.retain(|problem| {
-        files
-            .iter()
-            .find(|file| file.name == problem.file)
-            .is_none_or(|file| layers.contains(&file.layer))
+        // A user's file may have the name of a built-in one.
+        let mut named = files.iter().filter(|file| file.name == problem.file).peekable();
+        named.peek().is_none() || named.any(|file| layers.contains(&file.layer))
     });
     problems.sort();
     Report {

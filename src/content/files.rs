@@ -52,7 +52,7 @@ pub fn read(path: &Path, layer: Layer) -> (Vec<SourceFile>, Vec<Diagnostic>) {
     paths.sort();
     let mut files = Vec::new();
     for path in paths {
-        let name = crate::text::clean(&path.display().to_string());
+        let name = shown_name(&path);
         match read_file(&path) {
             Ok(text) => files.push(SourceFile { name, text: Cow::Owned(text), layer }),
             Err(error) => problems.push(Diagnostic::unreadable(name, error.to_string())),
@@ -62,7 +62,7 @@ pub fn read(path: &Path, layer: Layer) -> (Vec<SourceFile>, Vec<Diagnostic>) {
 }
 
 fn find(path: &Path, depth: usize, paths: &mut Vec<PathBuf>, problems: &mut Vec<Diagnostic>) {
-    let name = || crate::text::clean(&path.display().to_string());
+    let name = || shown_name(path);
     let metadata = if depth == 0 { fs::metadata(path) } else { fs::symlink_metadata(path) };
     let metadata = match metadata {
         Ok(metadata) => metadata,
@@ -93,6 +93,11 @@ fn find(path: &Path, depth: usize, paths: &mut Vec<PathBuf>, problems: &mut Vec<
         }
         find(&entry.path(), depth + 1, paths, problems);
     }
+}
+
+/// A path for messages: one line without control characters.
+fn shown_name(path: &Path) -> String {
+    crate::text::clean(&path.display().to_string()).replace('\n', " ")
 }
 
 fn read_file(path: &Path) -> io::Result<String> {

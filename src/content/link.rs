@@ -15,6 +15,9 @@ use crate::{
     text,
 };
 
+/// No card may cite more facts.
+const MAX_FACTS: usize = 50;
+
 /// A library, what was wrong in its files, and what `check` needs to point at a place.
 #[derive(Debug, Default)]
 pub struct Loaded {
@@ -264,7 +267,8 @@ impl Linker<'_> {
 
     fn known_facts(&mut self, index: usize, named: &[At<FactId>]) -> Vec<FactId> {
         let mut known = Vec::new();
-        for fact in named {
+        // A card cites a few facts; noise must not fill memory with messages.
+        for fact in named.iter().take(MAX_FACTS) {
             if self.loaded.library.fact(&fact.it).is_some() {
                 known.push(fact.it.clone());
                 continue;

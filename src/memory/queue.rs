@@ -148,7 +148,7 @@ fn facts_of_today(items: &[Item], states: &States, today: Day) -> BTreeSet<FactI
     let is_taken = |item: &&Item| {
         let state = state_of(states, &item.card);
         let is_in_steps = matches!(state.phase, Phase::Learning | Phase::Relearning);
-        is_in_steps || state.last.is_some_and(|(day, _)| day == today)
+        (is_in_steps && !state.is_suspended) || state.last.is_some_and(|(day, _)| day == today)
     };
     items.iter().filter(is_taken).map(|item| item.fact.clone()).collect()
 }
@@ -340,6 +340,20 @@ mod tests {
         states.insert(items[1].card.clone(), known(5));
         let after = plan(&items, &states, ALL);
         assert_eq!((after.reviews.len(), after.new.len()), (0, 0));
+    }
+
+    #[test]
+    fn a_suspended_card_in_steps_blocks_no_sibling() {
+        let mut items: Vec<Item> = (0..2).map(|n| item(n, "a", 0)).collect();
+        items[1].fact = items[0].fact.clone();
+        let in_steps = CardState {
+            phase: Phase::Relearning,
+            is_suspended: true,
+            last: Some((Day(60), Timestamp(0))),
+            ..known(0)
+        };
+        let states = States::from([(items[0].card.clone(), in_steps)]);
+        assert_eq!(plan(&items, &states, ALL).new, vec![items[1].card.clone()]);
     }
 
     #[test]

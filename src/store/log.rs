@@ -8,18 +8,12 @@ use crate::{
     ids::CardId,
     memory::{
         Answer, CardState, Confidence, Deed, Due, Entry, Memory, Phase, Rating, queue::States,
-        stats::Summary,
     },
 };
 
 /// Part of the fingerprint of derived states: raise it when replaying gives other results than
 /// before.
 const REPLAY_VERSION: u32 = 1;
-/// The longest time that counts for the mean, as in the memory model.
-const MAX_MEAN_MS: i64 = 60_000;
-/// Of how many last answers a median is taken.
-const N_RECENT: i64 = 400;
-
 /// What the disk now holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Receipt {
@@ -120,75 +114,6 @@ impl Store {
         Ok(states)
     }
 
-    /// Sums over the log.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn summary(&self) -> Result<Summary, StoreError> {
-        let sums = "SELECT count(*), coalesce(sum(is_right), 0),
-                avg(CASE WHEN expected_recall IS NOT NULL THEN min(time_ms, ?1) END) / 1000.0,
-                avg(CASE WHEN expected_recall IS NULL THEN min(time_ms, ?1) END) / 1000.0
-            FROM entry WHERE deed = 'answer'
-                AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)";
-        let mut summary = self.db.query_row(sums, [MAX_MEAN_MS], |row| {
-            Ok(Summary {
-                n_answers: row.get::<_, i64>(0)?.cast_unsigned(),
-                n_right: row.get::<_, i64>(1)?.cast_unsigned(),
-                by_day: Vec::new(),
-                review_s: row.get(2)?,
-                new_s: row.get(3)?,
-            })
-        })?;
-        let days = "SELECT day, count(*) FROM entry
-            WHERE deed = 'answer'
-                AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)
-            GROUP BY day ORDER BY day";
-        let mut query = self.db.prepare(days)?;
-        let rows = query.query_map([], |row| Ok((Day(row.get(0)?), row.get::<_, u32>(1)?)))?;
-        summary.by_day = rows.collect::<Result<_, _>>()?;
-        Ok(summary)
-    }
-
-    /// Answers and right answers by card, for figures by topic.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn answers_by_card(&self) -> Result<Vec<(CardId, u32, u32)>, StoreError> {
-        let sql = "SELECT card, count(*), sum(is_right) FROM entry
-            WHERE deed = 'answer'
-                AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)
-            GROUP BY card ORDER BY card";
-        let mut query = self.db.prepare(sql)?;
-        let rows = query.query_map([], |row| {
-            Ok((CardId::from(row.get::<_, String>(0)?.as_str()), row.get(1)?, row.get(2)?))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// Cards and times of the last right answers, newest first.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn recent_times(&self) -> Result<Vec<(CardId, u32)>, StoreError> {
-        let sql = "SELECT card, time_ms FROM entry WHERE deed = 'answer' AND is_right = 1
-            ORDER BY seq DESC LIMIT ?1";
-        let mut query = self.db.prepare(sql)?;
-        let rows = query.query_map([N_RECENT], |row| {
-            Ok((CardId::from(row.get::<_, String>(0)?.as_str()), row.get(1)?))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// The instant of the newest line of the log.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn last_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        let newest: Option<i64> =
-            self.db.query_row("SELECT max(at_ms) FROM entry", [], |row| row.get(0))?;
-        Ok(newest.map(Timestamp))
-    }
-
     /// The whole log that still counts, oldest first.
     ///
     /// # Errors
@@ -229,6 +154,15 @@ impl Store {
         )?;
         tx.commit()?;
         Ok(log.len())
+    }
+
+    /// Schedules by other settings from now on, and derives all states anew under them.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written.
+    pub fn reschedule(&mut self, scheduler: crate::memory::Scheduler) -> Result<(), StoreError> {
+        self.scheduler = scheduler;
+        self.rebuild_if_stale()
     }
 
     pub(super) fn rebuild_if_stale(&mut self) -> Result<(), StoreError> {
@@ -538,6 +472,32 @@ mod tests {
         assert_eq!(receipt.state.n_answers, 2);
         assert_ne!(left.data_version().unwrap(), seen);
         assert_eq!(left.states(|_| None).unwrap()[&CardId::from("a.b")], receipt.state);
+    }
+
+    #[test]
+    fn a_window_that_is_open_goes_on_after_a_restore() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("p.sqlite3");
+        let copy = folder.path().join("copy.sqlite3");
+        let mut window = Store::open(&path, Scheduler::default()).unwrap();
+        window.append(&entry("a.b", 100, answer(Rating::Good)), 1).unwrap();
+        window.copy_to(&copy).unwrap();
+        window.append(&entry("a.c", 100, answer(Rating::Good)), 1).unwrap();
+        let seen = window.data_version().unwrap();
+        super::super::restore(&copy, &path, Scheduler::default()).unwrap();
+        assert_ne!(window.data_version().unwrap(), seen, "the window can see that it has changed");
+        window.append(&entry("a.d", 101, answer(Rating::Good)), 1).unwrap();
+        let after = Store::open(&path, Scheduler::default()).unwrap();
+        assert_eq!(after.summary().unwrap().n_answers, 2);
+    }
+
+    #[test]
+    fn other_steps_hold_from_the_next_answer_on() {
+        let mut store = store();
+        let steps = Scheduler { learning_steps_min: vec![30], ..Scheduler::default() };
+        store.reschedule(steps).unwrap();
+        let receipt = store.append(&entry("a.b", 100, answer(Rating::Again)), 1).unwrap();
+        assert_eq!(receipt.state.due, Due::At(Timestamp(100 * 86_400_000 + 30 * 60_000)));
     }
 
     #[test]

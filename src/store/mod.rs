@@ -6,6 +6,7 @@
 //! `synchronous = FULL`).
 
 mod log;
+mod sums;
 
 use std::{
     fs,
@@ -76,7 +77,7 @@ impl Store {
         Self::prepare(db, scheduler, Some(path.to_owned()))
     }
 
-    /// Opens without changing anything, for commands that only look.
+    /// Opens a file that must be there already, for commands that make none.
     ///
     /// # Errors
     /// As [`open`](Self::open), and when there is no such file.
@@ -195,10 +196,16 @@ impl Store {
             let what = format!("`{}` exists already", target.display());
             return Err(std::io::Error::new(std::io::ErrorKind::AlreadyExists, what).into());
         }
-        let mut copy = Connection::open(target)?;
-        let backup = rusqlite::backup::Backup::new(&self.db, &mut copy)?;
-        backup.run_to_completion(1_000, Duration::ZERO, None)?;
-        Ok(())
+        let copied = (|| {
+            let mut copy = Connection::open(target)?;
+            let backup = rusqlite::backup::Backup::new(&self.db, &mut copy)?;
+            backup.run_to_completion(1_000, Duration::ZERO, None)
+        })();
+        if copied.is_err() {
+            // Half a copy must not pass for a whole one.
+            let _ = fs::remove_file(target);
+        }
+        Ok(copied?)
     }
 
     /// The folder of the daily copies; none for a store in memory.
@@ -308,15 +315,35 @@ pub fn restore(
         if copied.is_err() {
             // A damaged file cannot be copied page by page; its bytes are still kept.
             drop(target);
-            fs::copy(path, &name)?;
+            for (from, to) in side_files(path).iter().zip(side_files(&name)) {
+                if from.exists() {
+                    fs::copy(from, to)?;
+                }
+            }
         }
         kept = Some(name);
+    }
+    // Page by page into the file that is there: a window that has it open sees the change. Only a
+    // file that is no database is replaced.
+    if kept.is_some() && copy_pages(&part, path).is_ok() {
+        for leftover in side_files(&part) {
+            let _ = fs::remove_file(leftover);
+        }
+        return Ok(kept);
     }
     for stale in side_files(path).into_iter().skip(1) {
         let _ = fs::remove_file(stale);
     }
     fs::rename(&part, path)?;
     Ok(kept)
+}
+
+fn copy_pages(from: &Path, to: &Path) -> Result<(), rusqlite::Error> {
+    let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let mut target = Connection::open(to)?;
+    target.busy_timeout(BUSY)?;
+    let backup = rusqlite::backup::Backup::new(&source, &mut target)?;
+    backup.run_to_completion(10_000, Duration::from_millis(20), None)
 }
 
 /// A database file and the two that SQLite keeps beside it.

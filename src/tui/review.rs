@@ -350,7 +350,7 @@ fn answer(
         let mut side = Page::new(look, right.width);
         side.rule("what is so");
         facts(&mut side, app, card);
-        side.draw(frame, right, 0);
+        side.draw(frame, right, answered.scroll);
     } else {
         page.gap();
         facts(&mut page, app, card);

@@ -165,6 +165,9 @@ impl Front {
         self.draw(&mut terminal)?;
         // The first frame is on the screen; the day's backup has time now.
         self.settle(vec![Effect::BackUp]);
+        if self.app.toast().is_some() {
+            self.draw(&mut terminal)?;
+        }
         loop {
             let Some(first) = self.wait(receiver) else {
                 return Ok(HANGUP);
@@ -173,8 +176,14 @@ impl Front {
             let mut resized = None;
             for message in first.into_iter().chain(receiver.try_iter()) {
                 match message {
-                    Message::Hangup => return Ok(HANGUP),
-                    Message::Terminate => return Ok(TERMINATED),
+                    Message::Hangup => {
+                        self.last_try();
+                        return Ok(HANGUP);
+                    }
+                    Message::Terminate => {
+                        self.last_try();
+                        return Ok(TERMINATED);
+                    }
                     Message::Stop => left.push(Effect::Suspend),
                     Message::Resized => resized = Some(size()?),
                     Message::Input(ct::Event::Resize(width, height)) => {
@@ -224,6 +233,11 @@ impl Front {
         let now = self.clock.now();
         let effects = self.app.update(now, event);
         driver::settle(&mut self.app, &mut self.driver, now, effects)
+    }
+
+    fn last_try(&mut self) {
+        let effects = self.app.last_try();
+        self.settle(effects);
     }
 
     fn settle(&mut self, effects: Vec<Effect>) -> Vec<Effect> {

@@ -31,8 +31,10 @@ impl Session {
         // The theme itself leaves colours out where they are not wanted. Crossterm's own switch
         // would write resets instead, and those wipe bold and reverse.
         style::force_color_output(true);
+        // Made first, so that a failure half way undoes what was set.
+        let session = Self { has_mouse };
         set(has_mouse)?;
-        Ok(Self { has_mouse })
+        Ok(session)
     }
 
     /// A fresh terminal on the standard output. Made anew after a stop too: clearing the old one

@@ -40,7 +40,8 @@ pub(crate) struct Bed {
     pub now: Now,
     pub effects: Vec<Effect>,
     pub saving_fails: bool,
-    next_seq: i64,
+    /// Lines that reached the disk.
+    pub(crate) next_seq: i64,
 }
 
 impl Bed {
@@ -113,9 +114,9 @@ impl Bed {
                         state,
                     })
                 }
-                Effect::Undo { entry, .. } => {
+                Effect::Undo { seq, entry, .. } => {
                     let state = self.app.desk.state(&entry.card).clone();
-                    Some(Outcome::Undone { card: entry.card.clone(), state })
+                    Some(Outcome::Undone { seq: *seq, card: entry.card.clone(), state })
                 }
                 _ => None,
             };

@@ -179,13 +179,24 @@ fn hostile_files_are_refused_without_panic() {
     let wide = "[[card]]\n".repeat(30_000);
     let huge = "# ".to_owned() + &"x".repeat(5 * 1024 * 1024);
     let zeros = "\0".repeat(1_000);
+    let facts = "\"s.unknown\", ".repeat(19_000);
+    let facts = format!(
+        "[[card]]\nid = \"a.b\"\nkind = \"cloze\"\nfacts = [{facts}]\nfront = \"{{{{x}}}}\"\n"
+    );
     let many = (0..500).fold(String::new(), |text, n| text + &format!("k{n} = 1\n"));
-    for (name, text) in
-        [("deep", deep), ("wide", wide), ("huge", huge), ("zeros", zeros), ("many", many)]
-    {
+    for (name, text) in [
+        ("deep", deep),
+        ("wide", wide),
+        ("huge", huge),
+        ("zeros", zeros),
+        ("many", many),
+        ("facts", facts),
+    ] {
         let problems = load_over_sample(name, &text);
         assert!(!problems.is_empty(), "{name}");
         assert!(problems.len() <= 202, "{name}: {}", problems.len());
+        let size: usize = problems.iter().map(|problem| problem.to_string().len()).sum();
+        assert!(size < 200_000, "{name}: {size} bytes of messages");
     }
 }
 

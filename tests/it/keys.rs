@@ -284,3 +284,58 @@ fn a_visit_to_the_facts_goes_straight_back_to_the_card() {
     assert_ne!(bed.text(), card);
     assert_eq!(bed.play("q").text(), card);
 }
+
+#[test]
+fn leaving_writes_every_unsaved_answer_once() {
+    let mut bed = Bed::new().play("<enter> <ctrl-g>");
+    bed.saving_fails = true;
+    bed = bed.play("4 <ctrl-g> 4");
+    assert_eq!(bed.app.n_unsaved(), 2);
+    bed.saving_fails = false;
+    bed = bed.play("<ctrl-c>");
+    assert_eq!((bed.next_seq, bed.app.n_unsaved()), (2, 0));
+    assert!(bed.effects.contains(&Effect::Leave));
+}
+
+#[test]
+fn every_undo_that_failed_is_tried_again() {
+    let mut bed = Bed::new().play("<enter> <ctrl-g> 4 <ctrl-g> 4");
+    bed.saving_fails = true;
+    bed = bed.play("<ctrl-t> <ctrl-t>");
+    assert_eq!(bed.app.n_unsaved(), 2);
+    bed.saving_fails = false;
+    bed = bed.play("<ctrl-g> 4");
+    assert_eq!(bed.app.n_unsaved(), 0);
+}
+
+#[test]
+fn more_cards_keep_what_can_be_undone() {
+    let mut bed = Bed::new().play("d <down> <enter>");
+    while !bed.text().contains("Done for now") {
+        bed = bed.play("<ctrl-g> 4");
+    }
+    let n = bed.app.desk.summary.n_answers;
+    let bed = bed.play("m u");
+    assert_eq!(bed.app.desk.summary.n_answers, n - 1, "{}", bed.text());
+}
+
+#[test]
+fn all_picks_can_be_taken_back_at_once() {
+    let mut bed = Bed::new().play("<enter>");
+    while !bed.text().contains("· put in order ·") {
+        bed = bed.play("<ctrl-g> <enter>");
+    }
+    let fresh = bed.text();
+    assert_eq!(bed.play("2 4 <ctrl-u>").text(), fresh);
+}
+
+#[test]
+fn a_new_day_is_seen_before_its_first_key() {
+    let mut bed = Bed::new().play("<enter>");
+    while !bed.text().contains("Done for now") {
+        bed = bed.play("<ctrl-g> 3");
+    }
+    let bed = bed.play("<esc> +864000s <enter>");
+    assert!(bed.text().contains("1/"), "{}", bed.text());
+    assert!(bed.effects.contains(&Effect::BackUp));
+}
