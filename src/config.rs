@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::{
     app::{
-        action::{self, ACTIONS},
+        action::ACTIONS,
         event::{Key, Setting},
         keymap::{Clash, Keymap},
         preferences::{Glyphs, Preferences, SETTINGS, Theme},
@@ -337,11 +337,6 @@ pub fn save(path: &Path, key: &str, value: Option<&Setting>) -> anyhow::Result<(
     let part = path.with_extension("toml.part");
     fs::write(&part, document.to_string()).context("cannot write the configuration file")?;
     fs::rename(&part, path).context("cannot replace the configuration file")
-}
-
-/// Whether an action of this name can have keys in the configuration file.
-pub fn is_action(name: &str) -> bool {
-    action::by_name(name).is_some()
 }
 
 #[cfg(test)]

@@ -334,7 +334,7 @@ impl App {
     fn answer(&mut self, ask: Ask) {
         match ask {
             Ask::Reset(card) => self.with_browse(|browse, ctx| browse.reset(ctx, &card)),
-            Ask::LeaveUnsaved(_) => self.effects.push(Effect::Leave),
+            Ask::LeaveUnsaved => self.effects.push(Effect::Leave),
         }
     }
 
@@ -376,8 +376,7 @@ impl App {
         self.retry();
         let question =
             format!("{} answers could not be saved. Leave and lose them?", self.unsaved.len());
-        self.overlay =
-            Some(Overlay::Confirm { question, ask: Ask::LeaveUnsaved(self.unsaved.clone()) });
+        self.overlay = Some(Overlay::Confirm { question, ask: Ask::LeaveUnsaved });
     }
 
     fn mouse(&mut self, mouse: Mouse) {
@@ -437,7 +436,7 @@ impl App {
             self.refresh_home();
         }
         let is_asking =
-            matches!(&self.overlay, Some(Overlay::Confirm { ask: Ask::LeaveUnsaved(_), .. }));
+            matches!(&self.overlay, Some(Overlay::Confirm { ask: Ask::LeaveUnsaved, .. }));
         if is_asking && self.unsaved.is_empty() {
             self.overlay = None;
             self.effects.push(Effect::Leave);

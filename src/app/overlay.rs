@@ -8,7 +8,6 @@
 use super::{
     Ctx,
     action::{ACTIONS, Action, Info, Place},
-    event::Effect,
     field::Field,
     keymap::Keymap,
     list::Cursor,
@@ -34,8 +33,8 @@ pub enum Overlay {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ask {
     Reset(CardId),
-    /// Leave although these have not reached the disk.
-    LeaveUnsaved(Vec<Effect>),
+    /// Leave although some lines have not reached the disk.
+    LeaveUnsaved,
 }
 
 /// All actions of a place, narrowed by typing.

@@ -223,7 +223,11 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
     let code = match arguments.command {
         None => study(&cli.config, None, global.plain)?,
         Some(Command::Review { deck }) => {
-            let deck = cli.known_deck(deck.as_deref().unwrap_or("everything"))?;
+            // Only a deck that is asked for by name has to be looked up.
+            let deck = match deck {
+                Some(name) => cli.known_deck(&name)?,
+                None => DeckId::from("everything"),
+            };
             study(&cli.config, Some(deck), global.plain)?
         }
         Some(Command::Search { query, limit }) => cli.search(&query.join(" "), limit)?,

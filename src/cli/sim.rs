@@ -9,7 +9,7 @@ use super::Cli;
 use crate::{
     config::Misuse,
     content::{
-        self,
+        self, Library,
         world::{WorldFile, refusal_words},
     },
     diag::Layer,
@@ -75,7 +75,7 @@ impl Cli<'_> {
     }
 
     pub(super) fn sim_show(&mut self, id: &str) -> anyhow::Result<u8> {
-        let world = self.world(id)?;
+        let world = find_world(&self.library(), id)?;
         if self.is_json {
             self.json(&world_json(&world))?;
             return Ok(0);
@@ -99,7 +99,8 @@ impl Cli<'_> {
     }
 
     pub(super) fn sim_run(&mut self, arguments: &RunArguments) -> anyhow::Result<u8> {
-        let file = self.world(&arguments.world)?;
+        let library = self.library();
+        let file = find_world(&library, &arguments.world)?;
         let length = match &arguments.duration {
             Some(text) => duration(text)?,
             None => file.length,
@@ -109,7 +110,7 @@ impl Cli<'_> {
             setup.seed = seed;
         }
         let base = changed(&setup, &arguments.set)?;
-        let prices = self.library().price_list();
+        let prices = library.price_list();
         let first = run_lane(base.clone(), length, &prices)?;
         let second = match arguments.against.as_slice() {
             [] => None,
@@ -179,29 +180,6 @@ impl Cli<'_> {
         Ok(0)
     }
 
-    /// A world of the library, or the first one of a file.
-    fn world(&self, name: &str) -> anyhow::Result<WorldFile> {
-        let path = Path::new(name);
-        if path.extension().is_some_and(|extension| extension == "toml") {
-            let (files, unreadable) = content::files::read(path, Layer::User);
-            let loaded = content::load(&files);
-            if let Some(problem) = unreadable.iter().chain(&loaded.problems).next() {
-                return Err(Misuse(problem.to_string()).into());
-            }
-            let found = loaded.library.worlds.into_iter().next();
-            return Ok(found.ok_or_else(|| Misuse(format!("`{name}` holds no [[world]]")))?);
-        }
-        let library = self.library();
-        if let Some(world) = library.world(name) {
-            return Ok(world.clone());
-        }
-        let hint = match text::nearest(name, library.worlds.iter().map(|world| world.id.as_str())) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`coldstart sim list` names all worlds".to_owned(),
-        };
-        Err(Misuse(format!("there is no world `{}`\nhint: {hint}", text::clean(name))).into())
-    }
-
     /// Answers every worked example of a file: one JSON object, the examples by id.
     pub(super) fn fidelity(&mut self, file: &Path) -> anyhow::Result<u8> {
         let text = std::fs::read_to_string(file)
@@ -228,6 +206,28 @@ impl Cli<'_> {
         self.json(&answers)?;
         Ok(0)
     }
+}
+
+/// A world of the library, or the first one of a file.
+fn find_world(library: &Library, name: &str) -> anyhow::Result<WorldFile> {
+    let path = Path::new(name);
+    if path.extension().is_some_and(|extension| extension == "toml") {
+        let (files, unreadable) = content::files::read(path, Layer::User);
+        let loaded = content::load(&files);
+        if let Some(problem) = unreadable.iter().chain(&loaded.problems).next() {
+            return Err(Misuse(problem.to_string()).into());
+        }
+        let found = loaded.library.worlds.into_iter().next();
+        return Ok(found.ok_or_else(|| Misuse(format!("`{name}` holds no [[world]]")))?);
+    }
+    if let Some(world) = library.world(name) {
+        return Ok(world.clone());
+    }
+    let hint = match text::nearest(name, library.worlds.iter().map(|world| world.id.as_str())) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`coldstart sim list` names all worlds".to_owned(),
+    };
+    Err(Misuse(format!("there is no world `{}`\nhint: {hint}", text::clean(name))).into())
 }
 
 fn run_lane(

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::{CardState, Due, Phase, Scheduler, fsrs::Memory};
+use super::{CardState, Due, Phase, Scheduler};
 use crate::{
     clock::{Day, Now},
     ids::{CardId, FactId, TopicId},
@@ -66,18 +66,7 @@ impl Today {
 /// Every card's state, by id; a card that is missing was never answered.
 pub type States = BTreeMap<CardId, CardState>;
 
-static FRESH: CardState = CardState {
-    phase: Phase::New,
-    memory: None::<Memory>,
-    due: Due::Unplanned,
-    step: 0,
-    first_day: None,
-    last: None,
-    n_answers: 0,
-    n_lapses: 0,
-    is_suspended: false,
-    buried_until: None,
-};
+static FRESH: CardState = CardState::FRESH;
 
 /// The state of a card, fresh when it is not in `states`.
 pub fn state_of<'a>(states: &'a States, card: &CardId) -> &'a CardState {
@@ -283,6 +272,7 @@ impl Line {
 mod tests {
     use super::*;
     use crate::clock::Timestamp;
+    use crate::memory::Memory;
     use std::time::Duration;
 
     fn item(n: usize, topic: &str, kind: u8) -> Item {

@@ -90,22 +90,25 @@ pub struct CardState {
 
 impl Default for CardState {
     fn default() -> Self {
-        Self {
-            phase: Phase::New,
-            memory: None,
-            due: Due::Unplanned,
-            step: 0,
-            first_day: None,
-            last: None,
-            n_answers: 0,
-            n_lapses: 0,
-            is_suspended: false,
-            buried_until: None,
-        }
+        Self::FRESH
     }
 }
 
 impl CardState {
+    /// A card that was never touched.
+    pub const FRESH: Self = Self {
+        phase: Phase::New,
+        memory: None,
+        due: Due::Unplanned,
+        step: 0,
+        first_day: None,
+        last: None,
+        n_answers: 0,
+        n_lapses: 0,
+        is_suspended: false,
+        buried_until: None,
+    };
+
     /// Whether it may be shown on this day at all.
     pub fn is_available(&self, today: Day) -> bool {
         !self.is_suspended && self.buried_until.is_none_or(|until| until <= today)

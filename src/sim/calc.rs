@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::table::{BURST_S, NEW_ON_DEMAND_READS, NEW_ON_DEMAND_WRITES, on_demand_limit};
+use super::table::{NEW_ON_DEMAND_READS, NEW_ON_DEMAND_WRITES, on_demand_limit};
 
 /// One vCPU goes with this much memory (AWS Lambda Developer Guide, Configure function memory).
 pub const MB_PER_VCPU: f64 = 1_769.0;
@@ -112,11 +112,6 @@ pub fn on_demand_bill(prices: &Prices, write_units: f64, read_units: f64) -> f64
 pub fn on_demand_instant_limit(is_write: bool, previous_peak: u64) -> u64 {
     let new_table = if is_write { NEW_ON_DEMAND_WRITES } else { NEW_ON_DEMAND_READS };
     on_demand_limit(previous_peak, new_table)
-}
-
-/// Units of burst credit that a provisioned capacity can hold.
-pub fn burst_credit(capacity: u64) -> u64 {
-    capacity * BURST_S
 }
 
 /// Calls of an API in a month; each tier is paid at its own price.

@@ -51,9 +51,7 @@ impl Retry {
     /// How long to wait before the attempt after `attempt`: anywhere up to the doubled base.
     pub fn wait(self, stream: DrawStream, number: u64, attempt: u32) -> SimTime {
         let most = self.base.saturating_mul(1 << attempt.min(20)).min(self.cap);
-        Law::Fixed(most)
-            .draw(stream, number, attempt)
-            .min(fraction(most, stream.unit(number, attempt)))
+        fraction(most, stream.unit(number, attempt))
     }
 }
 

@@ -298,11 +298,6 @@ impl Core {
         }
     }
 
-    /// Calls in flight.
-    pub fn n_calls(&self) -> usize {
-        self.calls.len() - self.free.len()
-    }
-
     #[inline]
     pub fn count(&mut self, part: Part, what: Count) {
         self.meter.add(part, what, 1);

@@ -93,7 +93,6 @@ pub struct Function {
     deadlines: [Deadlines; 2],
     pub running: u32,
     pub max_running: u32,
-    running_on_demand: u32,
     /// Concurrency integrated over time: environment-nanoseconds.
     pub busy_time: u128,
     changed: SimTime,
@@ -133,7 +132,6 @@ impl Function {
             deadlines: [Deadlines::default(), Deadlines::default()],
             running: 0,
             max_running: 0,
-            running_on_demand: 0,
             busy_time: 0,
             changed: 0,
             queued_events: 0,
@@ -189,7 +187,6 @@ impl Function {
         if self.setup.reserved.is_none() {
             account.running += 1;
         }
-        self.running_on_demand += 1;
         if 0 < self.setup.provisioned {
             core.count(self.part, Count::Spillover);
         }
@@ -389,7 +386,6 @@ impl Function {
         if one.is_provisioned {
             self.warm.push(environment);
         } else {
-            self.running_on_demand -= 1;
             if self.setup.reserved.is_none() {
                 account.running -= 1;
             }

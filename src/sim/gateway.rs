@@ -14,7 +14,7 @@ use super::{
     draw::{DrawStream, Law},
     meter::Count,
     queue::Class,
-    time::{MS, SECOND, SimTime},
+    time::{SECOND, SimTime},
 };
 
 /// What is wrong with every request of a run, for showing what the gateway answers.
@@ -298,6 +298,3 @@ impl Gateway {
         self.account.tokens(now)
     }
 }
-
-/// How long a gateway adds by itself, for reports.
-pub const TYPICAL_OVERHEAD: SimTime = 10 * MS;

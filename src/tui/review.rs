@@ -91,7 +91,7 @@ pub(super) fn draw(
         return Vec::new();
     };
     match &showing.stage {
-        Stage::Asking => asking(frame, app, showing, card, look, area),
+        Stage::Asking => asking(frame, showing, card, look, area),
         Stage::Answered(answered) => {
             answer(frame, app, showing, answered, card, look, area);
             Vec::new()
@@ -106,13 +106,11 @@ pub(super) fn measure(area: Rect) -> u16 {
 
 fn asking(
     frame: &mut Frame<'_>,
-    app: &App,
     showing: &Showing,
     card: &Card,
     look: Look,
     area: Rect,
 ) -> Vec<Target> {
-    let _ = app;
     let mut page = Page::new(look, measure(area));
     front(&mut page, card);
     page.blank();
