@@ -18,8 +18,8 @@ use coldstart::sim::{
     core::Op,
     draw::{DrawStream, Law},
     function_setup::{FunctionSetup, ScalingRule},
-    gateway::{GatewaySetup, Throttle},
-    table::{Capacity, TableSetup},
+    gateway_setup::{GatewaySetup, Throttle},
+    table_setup::{Capacity, TableSetup},
     time::{HOUR, MS, SECOND, SimTime},
 };
 

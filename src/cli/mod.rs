@@ -7,6 +7,7 @@
 mod check;
 mod data;
 mod report;
+mod run;
 mod settings;
 mod sim;
 
@@ -127,7 +128,7 @@ enum SimCommand {
     /// Describe one world: parts, knobs, goals
     Show { world: String },
     /// Run a world and print its figures
-    Run(sim::RunArguments),
+    Run(run::RunArguments),
     /// Answer a table of worked examples: one JSON object, by id
     Fidelity { file: PathBuf },
 }

@@ -8,7 +8,10 @@ use std::{
 
 use serde::Serialize;
 
-use super::{Fact, FactKind, Library, Loaded, Status, Value, card::CardKind, lint::words};
+use super::{
+    Fact, FactKind, Library, Limit, Loaded, Quantity, Status, Value, card::CardKind, lint::words,
+    unit,
+};
 use crate::{
     clock::Day,
     diag::{Diagnostic, Layer, Severity, SourceFile},
@@ -71,7 +74,7 @@ pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer], today: Day
         checker.fact(fact, cited.get(&fact.id).map_or(&[], Vec::as_slice));
     }
     checker.fronts();
-    checker.prices(today);
+    checker.figures(today);
     let mut problems = loaded.problems.clone();
     problems.append(&mut checker.found);
     problems.retain(|problem| {
@@ -90,6 +93,26 @@ pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer], today: Day
         decks: deck_figures(library),
         problems,
     }
+}
+
+/// Names of what uses a figure, a few of them.
+fn dependents(names: &[&str]) -> String {
+    const SHOWN: usize = 6;
+    match names {
+        [] => "nothing else depends on it".to_owned(),
+        _ if names.len() <= SHOWN => format!("{} depend on it", names.join(", ")),
+        _ => {
+            let first: Vec<&str> = names.iter().take(SHOWN).copied().collect();
+            format!("{} and {} more depend on it", first.join(", "), names.len() - SHOWN)
+        }
+    }
+}
+
+/// Whether a fact's figure is that of a limit, whatever unit either is written in.
+fn is_same(quantity: &Quantity, limit: &Limit) -> bool {
+    let typed = format!("{} {}", limit.value, limit.unit);
+    let plain = (quantity.value - limit.value).abs() <= 1e-9 * limit.value.abs();
+    plain || matches!(unit::compare(&typed, quantity.value, quantity.unit), unit::Reading::Same)
 }
 
 fn card_figures(library: &Library) -> CardFigures {
@@ -227,26 +250,55 @@ impl Checker<'_> {
         }
     }
 
-    /// A price that nobody has looked at for too long is listed.
-    fn prices(&mut self, today: Day) {
+    /// Prices and limits that nobody has looked at for too long are listed, with what depends on
+    /// them; a limit and the facts that state it have one figure.
+    fn figures(&mut self, today: Day) {
         let today = today.to_string();
-        for price in &self.loaded.library.prices {
-            // Months compare as texts: `2027-11` is over when the day is `2027-12-01` or later.
-            let is_over = today.get(..7).is_some_and(|month| price.expires.as_str() < month);
-            let Some(place) = self.loaded.price_places.get(&price.id).filter(|_| is_over) else {
-                continue;
-            };
-            let file =
-                self.files.get(place.file).expect("places are made from the positions of files");
+        // Months compare as texts: `2027-11` is over when the day is `2027-12-01` or later.
+        let is_over = |expires: &str| today.get(..7).is_some_and(|month| expires < month);
+        let library = &self.loaded.library;
+        for price in library.prices.iter().filter(|price| is_over(&price.expires)) {
             let what = format!("the price `{}` was to be looked at by {}", price.id, price.expires);
-            let problem = file.problem(place.span.clone(), what);
-            let n_worlds = self.loaded.library.worlds.len();
-            let hint = format!(
-                "hold it against `{}`; bills of {n_worlds} worlds may use it",
-                price.source
-            );
-            self.found.push(problem.hint(hint).advice());
+            let worlds = library.worlds.iter().filter(|world| world.pays(&price.id));
+            let ids: Vec<&str> = worlds.map(|world| world.id.as_str()).collect();
+            let hint = format!("hold it against `{}`; {}", price.source, dependents(&ids));
+            if let Some(place) = self.loaded.price_places.get(&price.id) {
+                let problem = self.file(place.file).problem(place.span.clone(), what);
+                self.found.push(problem.hint(hint).advice());
+            }
         }
+        for limit in &library.limits {
+            let Some(place) = self.loaded.limit_places.get(&limit.id) else { continue };
+            let facts: Vec<&str> = limit.facts.iter().map(|fact| &*fact.0).collect();
+            if is_over(&limit.expires) {
+                let what =
+                    format!("the limit `{}` was to be looked at by {}", limit.id, limit.expires);
+                let hint = format!("hold it against `{}`; {}", limit.source, dependents(&facts));
+                let problem = self.file(place.file).problem(place.span.clone(), what);
+                self.found.push(problem.hint(hint).advice());
+            }
+            for id in &limit.facts {
+                let Some(fact) = library.fact(id) else {
+                    let what = format!("unknown fact `{id}`");
+                    let known = library.facts.iter().map(|fact| &*fact.id.0);
+                    let problem = self.file(place.file).problem(place.span.clone(), what);
+                    self.found.push(problem.nearest(&id.0, known));
+                    continue;
+                };
+                let is_stated = fact.values.iter().any(|value| is_same(&value.quantity, limit));
+                if !is_stated {
+                    let what = format!(
+                        "the fact `{id}` does not state `{}`, {} {}",
+                        limit.id, limit.value, limit.unit
+                    );
+                    self.found.push(self.file(place.file).problem(place.span.clone(), what));
+                }
+            }
+        }
+    }
+
+    fn file(&self, index: usize) -> &SourceFile {
+        self.files.get(index).expect("places are made from the positions of files")
     }
 
     /// No two cards ask in the same words.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Body, Card, Choice, Deck, Fact, Library, Note, Price, Topic, lint,
+    Body, Card, Choice, Deck, Fact, Library, Limit, Note, Price, Topic, lint,
     parse::{self, Parsed, Place, RawBody, RawCard, RawDeck, RawFact},
     world::WorldFile,
 };
@@ -26,6 +26,7 @@ pub struct Loaded {
     pub(super) fact_places: BTreeMap<FactId, Place>,
     pub(super) card_places: BTreeMap<CardId, Place>,
     pub(super) price_places: BTreeMap<String, Place>,
+    pub(super) limit_places: BTreeMap<String, Place>,
 }
 
 /// Builds the library from files. Built-in files come first; among a user's files the order given
@@ -43,6 +44,7 @@ pub fn load(files: &[SourceFile]) -> Loaded {
     }
     for (index, parsed) in &mut all {
         linker.prices(*index, std::mem::take(&mut parsed.prices));
+        linker.limits(*index, std::mem::take(&mut parsed.limits));
         linker.worlds(*index, std::mem::take(&mut parsed.worlds));
         for fact in std::mem::take(&mut parsed.facts) {
             linker.fact(*index, fact);
@@ -120,6 +122,18 @@ impl Linker<'_> {
                 let source = At { it: it.source.clone(), span };
                 self.document(index, source);
                 replace_or_push(&mut self.loaded.library.prices, it, |price| price.id.clone());
+            }
+        }
+    }
+
+    fn limits(&mut self, index: usize, limits: Vec<At<Limit>>) {
+        for At { it, span } in limits {
+            if self.claim(index, "limit", &it.id, &span) {
+                let place = Place { file: index, span: span.clone() };
+                self.loaded.limit_places.insert(it.id.clone(), place);
+                let source = At { it: it.source.clone(), span };
+                self.document(index, source);
+                replace_or_push(&mut self.loaded.library.limits, it, |limit| limit.id.clone());
             }
         }
     }

@@ -8,6 +8,7 @@
 pub mod card;
 pub mod check;
 pub mod fact;
+mod figure;
 pub mod files;
 mod link;
 mod lint;
@@ -22,6 +23,7 @@ use crate::ids::{CardId, DeckId, DocumentId, FactId, TopicId};
 pub use self::{
     card::{Body, Card, CardKind, Choice, Verdict},
     fact::{Fact, FactKind, NoteLine, Older, Quantity, Status, Value},
+    figure::{Limit, Price},
     link::{Loaded, load},
 };
 
@@ -65,20 +67,6 @@ pub struct Select {
     pub has_figures: bool,
 }
 
-/// What one unit of something costs, in one place for all who calculate.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Price {
-    pub id: String,
-    /// USD in us-east-1; for an allowance, how much of it is free.
-    pub usd: f64,
-    /// What one price buys.
-    pub per: String,
-    pub source: DocumentId,
-    /// The month of the last look, and the one after which it has to be looked at again.
-    pub checked: String,
-    pub expires: String,
-}
-
 /// A set of cards with a name.
 #[derive(Debug, Clone)]
 pub struct Deck {
@@ -99,6 +87,7 @@ pub struct Library {
     pub facts: Vec<Fact>,
     pub cards: Vec<Card>,
     pub prices: Vec<Price>,
+    pub limits: Vec<Limit>,
     pub worlds: Vec<world::WorldFile>,
     fact_index: BTreeMap<FactId, usize>,
     card_index: BTreeMap<CardId, usize>,

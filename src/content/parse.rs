@@ -8,8 +8,10 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 use super::{
-    Document, FactKind, Note, NoteLine, Older, Price, Quantity, Select, Status, Topic, Value,
+    Document, FactKind, Limit, Note, NoteLine, Older, Price, Quantity, Select, Status, Topic,
+    Value,
     card::{CardKind, Choice},
+    figure::{read_limit, read_price},
     unit::Unit,
     world::{WorldFile, read_world},
 };
@@ -34,6 +36,7 @@ pub(super) struct Parsed {
     pub(super) documents: Vec<At<Document>>,
     pub(super) decks: Vec<At<RawDeck>>,
     pub(super) prices: Vec<At<Price>>,
+    pub(super) limits: Vec<At<Limit>>,
     pub(super) worlds: Vec<At<WorldFile>>,
     pub(super) problems: Vec<Diagnostic>,
 }
@@ -118,8 +121,19 @@ pub(super) fn parse(file: &SourceFile) -> Parsed {
     parsed
 }
 
-const FILE_KEYS: &[&str] =
-    &["topic", "deck", "fact", "card", "topics", "notes", "documents", "decks", "prices", "world"];
+const FILE_KEYS: &[&str] = &[
+    "topic",
+    "deck",
+    "fact",
+    "card",
+    "topics",
+    "notes",
+    "documents",
+    "decks",
+    "prices",
+    "limits",
+    "world",
+];
 
 fn read_file(reader: &mut Reader<'_>, root: &Fields<'_>, parsed: &mut Parsed) {
     let topic = root.text(reader, "topic");
@@ -152,6 +166,11 @@ fn read_file(reader: &mut Reader<'_>, root: &Fields<'_>, parsed: &mut Parsed) {
     for table in root.tables(reader, "prices", "price") {
         if let Some(price) = read_price(reader, &table) {
             parsed.prices.push(At { it: price, span: table.span });
+        }
+    }
+    for table in root.tables(reader, "limits", "limit") {
+        if let Some(limit) = read_limit(reader, &table) {
+            parsed.limits.push(At { it: limit, span: table.span });
         }
     }
     for table in root.tables(reader, "world", "world") {
@@ -194,27 +213,6 @@ fn read_document(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Document
     let title = table.need_text(reader, "title")?.it;
     let checked = read_month(reader, table, "checked")?;
     Some(Document { id: DocumentId(id.into()), title, checked })
-}
-
-fn read_price(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Price> {
-    table.only(reader, &["id", "usd", "per", "source", "checked", "expires"]);
-    let id = read_id(reader, table, true);
-    if !table.has("usd") {
-        table.missing(reader, "usd");
-    }
-    let usd = table.number(reader, "usd");
-    let per = table.need_text(reader, "per");
-    let source = table.need_text(reader, "source");
-    let checked = read_month(reader, table, "checked");
-    let expires = read_month(reader, table, "expires");
-    Some(Price {
-        id: id?.it,
-        usd: usd?,
-        per: per?.it,
-        source: DocumentId(source?.it.into()),
-        checked: checked?,
-        expires: expires?,
-    })
 }
 
 fn read_deck(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<RawDeck> {
@@ -346,7 +344,7 @@ fn read_quantity(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Quantity
     Some(Quantity { value: value?, unit: known })
 }
 
-fn read_month(reader: &mut Reader<'_>, table: &Fields<'_>, key: &str) -> Option<String> {
+pub(super) fn read_month(reader: &mut Reader<'_>, table: &Fields<'_>, key: &str) -> Option<String> {
     let month = table.need_text(reader, key)?;
     let is_month =
         crate::clock::Day::parse(&format!("{}-01", month.it)).is_some() && month.it.len() == 7;
@@ -359,7 +357,11 @@ fn read_month(reader: &mut Reader<'_>, table: &Fields<'_>, key: &str) -> Option<
 }
 
 /// An id: words of lower-case letters, digits and hyphens, joined by dots.
-fn read_id(reader: &mut Reader<'_>, table: &Fields<'_>, needs_dot: bool) -> Option<At<String>> {
+pub(super) fn read_id(
+    reader: &mut Reader<'_>,
+    table: &Fields<'_>,
+    needs_dot: bool,
+) -> Option<At<String>> {
     let id = table.need_text(reader, "id")?;
     let is_part = |part: &str| {
         !part.is_empty()

@@ -1,15 +1,18 @@
 //! Worlds: setups of the simulator as files, with a caption, goals and knobs.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use toml::de::DeValue;
 
 use crate::{
     fields::{Fields, Reader},
     sim::{
-        PartSetup, Setup, World,
-        report::NAMES,
-        settings::{self, Given, KINDS, Refusal},
+        PartSetup, Setup, World, bill,
+        calc::Prices,
+        given::{Given, Refusal},
+        meter::Count,
+        report::{self, Metrics, NAMES},
+        settings::{self, KINDS},
         time::{SimTime, from_seconds},
     },
 };
@@ -20,9 +23,59 @@ pub struct Knob {
     /// `component.setting`.
     pub path: String,
     pub title: String,
-    pub low: f64,
-    pub high: f64,
-    pub step: f64,
+    /// What the world's file sets it to.
+    pub start: Given,
+    pub range: Span,
+}
+
+/// The values of a knob.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Span {
+    Numbers { low: f64, high: f64, step: f64 },
+    Values(Vec<Given>),
+}
+
+impl Knob {
+    /// The value `steps` further up or down from `value`, within the range.
+    pub fn turned(&self, value: &Given, steps: i32) -> Given {
+        match (&self.range, value) {
+            (Span::Numbers { low, high, step }, Given::Number(number)) => {
+                let next = number + f64::from(steps) * step;
+                // Steps count from the low end, so that a start between two of them finds back.
+                Given::Number((libm::round((next - low) / step) * step + low).clamp(*low, *high))
+            }
+            (Span::Numbers { low, .. }, _) => Given::Number(*low),
+            (Span::Values(values), value) => {
+                let at = values.iter().position(|one| one == value).unwrap_or(0);
+                let last = values.len().saturating_sub(1);
+                let next = i32::try_from(at).unwrap_or(0).saturating_add(steps).max(0);
+                let next = usize::try_from(next).unwrap_or(0).min(last);
+                values.get(next).cloned().unwrap_or_else(|| value.clone())
+            }
+        }
+    }
+
+    /// `20 to 400 in steps of 20`, or all values.
+    pub fn range_words(&self) -> String {
+        match &self.range {
+            Span::Numbers { low, high, step } => format!("{low} to {high} in steps of {step}"),
+            Span::Values(values) => {
+                let words: Vec<String> = values.iter().map(Given::to_string).collect();
+                words.join(", ")
+            }
+        }
+    }
+}
+
+/// A design to mend, or goals to reach within a budget: with few changes of settings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Challenge {
+    /// What is asked, in words.
+    pub task: String,
+    /// How many settings may be changed.
+    pub changes: usize,
+    /// Changes that reach all goals, as path and value.
+    pub solution: Vec<(String, Given)>,
 }
 
 /// What a figure of the run has to be.
@@ -34,6 +87,11 @@ pub struct Goal {
 }
 
 impl Goal {
+    /// The figure of a run that it is about.
+    pub fn value(&self, metrics: &Metrics, world: &World) -> f64 {
+        report::figure(metrics, world, &self.metric).unwrap_or(f64::NAN)
+    }
+
     /// Whether a value reaches the goal.
     pub fn holds(&self, value: f64) -> bool {
         self.at_least.is_none_or(|least| least <= value)
@@ -63,10 +121,44 @@ pub struct WorldFile {
     pub setup: Setup,
     pub knobs: Vec<Knob>,
     pub goals: Vec<Goal>,
+    pub challenge: Option<Challenge>,
 }
 
-const WORLD_KEYS: &[&str] =
-    &["id", "title", "caption", "seconds", "seed", "concurrency", "part", "knob", "goal"];
+impl WorldFile {
+    /// Whether bills of this world may contain a price.
+    pub fn pays(&self, price: &str) -> bool {
+        self.setup.parts.values().any(|part| bill::pays(part, price))
+    }
+
+    /// Whether a run of the whole length with these changes reaches every goal.
+    ///
+    /// # Errors
+    /// When a change cannot be made.
+    pub fn is_reached(&self, changes: &[(String, Given)], prices: &Prices) -> Result<bool, String> {
+        let mut setup = self.setup.clone();
+        for (path, value) in changes {
+            settings::set(&mut setup, path, value)
+                .map_err(|refusal| refusal_words(&setup, path, &refusal).0)?;
+        }
+        let mut world = World::new(&setup).map_err(|error| error.to_string())?;
+        world.advance_to(self.length);
+        let metrics = report::metrics(&world, prices);
+        Ok(self.goals.iter().all(|goal| goal.holds(goal.value(&metrics, &world))))
+    }
+}
+
+const WORLD_KEYS: &[&str] = &[
+    "id",
+    "title",
+    "caption",
+    "seconds",
+    "seed",
+    "concurrency",
+    "part",
+    "knob",
+    "goal",
+    "challenge",
+];
 
 /// These say which shape the other settings have, so they are set first.
 const FIRST: [&str; 3] = ["load", "mode", "duration_ms"];
@@ -86,8 +178,9 @@ pub(super) fn read_world(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<
             reader.fault(&table.place(key), format!("`{key}` takes {what}"));
         }
     }
+    let mut given = BTreeMap::new();
     for part in table.tables(reader, "part", "part") {
-        if let Some((name, part)) = read_part(reader, &part) {
+        if let Some((name, part)) = read_part(reader, &part, &mut given) {
             setup.parts.insert(name, part);
         }
     }
@@ -97,12 +190,15 @@ pub(super) fn read_world(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<
     }
     let mut knobs = Vec::new();
     for knob in table.tables(reader, "knob", "knob") {
-        knobs.extend(read_knob(reader, &knob, &setup));
+        knobs.extend(read_knob(reader, &knob, &setup, &given));
     }
     let mut goals = Vec::new();
     for goal in table.tables(reader, "goal", "goal") {
-        goals.extend(read_goal(reader, &goal));
+        goals.extend(read_goal(reader, &goal, &setup));
     }
+    let challenge = table
+        .table(reader, "challenge", "challenge")
+        .and_then(|challenge| read_challenge(reader, &challenge, &setup));
     Some(WorldFile {
         id: id?.it,
         title: title?.it,
@@ -111,10 +207,18 @@ pub(super) fn read_world(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<
         setup,
         knobs,
         goals,
+        challenge,
     })
 }
 
-fn read_part(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<(String, PartSetup)> {
+/// Settings as the file gives them, by path.
+type GivenByPath = BTreeMap<String, Given>;
+
+fn read_part(
+    reader: &mut Reader<'_>,
+    table: &Fields<'_>,
+    all_given: &mut GivenByPath,
+) -> Option<(String, PartSetup)> {
     let name = table.need_text(reader, "name")?;
     let kind = table.need_text(reader, "kind")?;
     let Some(mut part) = settings::default_of(&kind.it) else {
@@ -122,10 +226,10 @@ fn read_part(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<(String, Par
         reader.fault_near(&kind.span, what, &kind.it, KINDS.iter().copied());
         return None;
     };
-    let known: Vec<&str> =
-        settings::keys_of(&part).iter().copied().chain(["name", "kind"]).collect();
+    let keys = part.keys();
+    let known: Vec<&str> = keys.iter().copied().chain(["name", "kind"]).collect();
     table.only(reader, &known);
-    let rest = settings::keys_of(&part).iter().filter(|key| !FIRST.contains(key));
+    let rest = keys.iter().filter(|key| !FIRST.contains(key));
     for key in FIRST.iter().chain(rest) {
         let Some(value) = table.get(key) else { continue };
         let Some(given) = given_of(value.it) else {
@@ -133,13 +237,14 @@ fn read_part(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<(String, Par
                 .fault(&value.span, format!("`{key}` takes a number, a text, or a list of either"));
             continue;
         };
-        if let Err(refusal) = settings::set_part(&mut part, key, &given) {
+        if let Err(refusal) = part.set(key, &given) {
             let what = match refusal {
                 Refusal::Expected(what) => format!("`{key}` takes {what}"),
                 Refusal::NoPart | Refusal::NoKey => format!("`{key}` cannot be set here"),
             };
             reader.fault(&value.span, what);
         }
+        all_given.insert(format!("{}.{key}", name.it), given);
     }
     Some((name.it, part))
 }
@@ -169,24 +274,100 @@ fn given_of(value: &DeValue<'_>) -> Option<Given> {
     }
 }
 
-fn read_knob(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) -> Option<Knob> {
-    table.only(reader, &["path", "title", "low", "high", "step"]);
+fn read_knob(
+    reader: &mut Reader<'_>,
+    table: &Fields<'_>,
+    setup: &Setup,
+    all_given: &GivenByPath,
+) -> Option<Knob> {
+    table.only(reader, &["path", "title", "low", "high", "step", "values"]);
     let path = table.need_text(reader, "path")?;
     let title = table.need_text(reader, "title");
+    let range = match table.get("values") {
+        Some(values) => Span::Values(read_values(reader, values.it, &values.span)?),
+        None => read_bounds(reader, table)?,
+    };
+    let tried = match &range {
+        Span::Numbers { low, high, .. } => vec![Given::Number(*low), Given::Number(*high)],
+        Span::Values(values) => values.clone(),
+    };
+    for value in &tried {
+        check_path(reader, setup, &path.it, &path.span, value)?;
+    }
+    let Some(start) = all_given.get(&path.it).cloned() else {
+        let what = format!("`{}` has a knob but no value to begin with", path.it);
+        reader.fault(&path.span, what);
+        return None;
+    };
+    let is_inside = match (&range, &start) {
+        (Span::Numbers { low, high, .. }, Given::Number(start)) => (low..=high).contains(&start),
+        (Span::Numbers { .. }, _) => false,
+        (Span::Values(values), start) => values.contains(start),
+    };
+    if !is_inside {
+        reader.fault(&path.span, format!("the knob does not reach `{start}`, where it begins"));
+        return None;
+    }
+    Some(Knob { path: path.it, title: title?.it, start, range })
+}
+
+fn read_bounds(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Span> {
     let bounds: Vec<f64> =
         ["low", "high", "step"].iter().filter_map(|key| table.number(reader, key)).collect();
     let [low, high, step] = bounds[..] else {
-        reader.fault(&table.span, "a knob needs the numbers `low`, `high` and `step`");
+        reader.fault(&table.span, "a knob needs the numbers `low`, `high` and `step`, or `values`");
         return None;
     };
-    for bound in [low, high] {
-        check_path(reader, setup, &path.it, &path.span, bound)?;
-    }
     if !(low < high && 0.0 < step) {
         reader.fault(&table.span, "a knob goes from `low` up to `high` in steps above 0");
         return None;
     }
-    Some(Knob { path: path.it, title: title?.it, low, high, step })
+    Some(Span::Numbers { low, high, step })
+}
+
+fn read_values(
+    reader: &mut Reader<'_>,
+    value: &DeValue<'_>,
+    span: &Range<usize>,
+) -> Option<Vec<Given>> {
+    let values: Option<Vec<Given>> = match value {
+        DeValue::Array(items) => items.iter().map(|item| given_of(item.get_ref())).collect(),
+        DeValue::String(_)
+        | DeValue::Integer(_)
+        | DeValue::Float(_)
+        | DeValue::Boolean(_)
+        | DeValue::Datetime(_)
+        | DeValue::Table(_) => None,
+    };
+    let values = values.filter(|values| 2 <= values.len());
+    if values.is_none() {
+        reader.fault(span, "`values` takes a list of at least two values");
+    }
+    values
+}
+
+fn read_challenge(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) -> Option<Challenge> {
+    table.only(reader, &["task", "changes", "solution"]);
+    let task = table.need_text(reader, "task");
+    let changes = table.number(reader, "changes").unwrap_or(1.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 9")]
+    let changes = changes.clamp(1.0, 9.0) as usize;
+    let mut solution = Vec::new();
+    for change in table.texts(reader, "solution") {
+        let Some((path, value)) = change.it.split_once('=') else {
+            reader.fault(&change.span, "a change is `component.setting=value`");
+            continue;
+        };
+        let (path, value) = (path.trim().to_owned(), Given::of_text(value));
+        if check_path(reader, setup, &path, &change.span, &value).is_some() {
+            solution.push((path, value));
+        }
+    }
+    if solution.is_empty() || changes < solution.len() {
+        let what = format!("a challenge needs a `solution` of 1 to {changes} changes");
+        reader.fault(&table.span, what);
+    }
+    Some(Challenge { task: task?.it, changes, solution })
 }
 
 /// Whether a path can be set to `value` at all.
@@ -195,10 +376,10 @@ fn check_path(
     setup: &Setup,
     path: &str,
     span: &Range<usize>,
-    value: f64,
+    value: &Given,
 ) -> Option<()> {
     let mut trial = setup.clone();
-    match settings::set(&mut trial, path, &Given::Number(value)) {
+    match settings::set(&mut trial, path, value) {
         Ok(()) => Some(()),
         Err(refusal) => {
             let (what, known) = refusal_words(setup, path, &refusal);
@@ -211,7 +392,7 @@ fn check_path(
 /// What to say of a path that cannot be set, and the paths that can.
 pub fn refusal_words(setup: &Setup, path: &str, refusal: &Refusal) -> (String, Vec<String>) {
     let of_part = |name: &str, part: &PartSetup| {
-        settings::keys_of(part).iter().map(|key| format!("{name}.{key}")).collect::<Vec<String>>()
+        part.keys().iter().map(|key| format!("{name}.{key}")).collect::<Vec<String>>()
     };
     let all: Vec<String> =
         setup.parts.iter().flat_map(|(name, part)| of_part(name, part)).collect();
@@ -224,12 +405,17 @@ pub fn refusal_words(setup: &Setup, path: &str, refusal: &Refusal) -> (String, V
     (what, known)
 }
 
-fn read_goal(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Goal> {
+fn read_goal(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) -> Option<Goal> {
     table.only(reader, &["metric", "at_least", "at_most"]);
     let metric = table.need_text(reader, "metric")?;
-    if !NAMES.contains(&metric.it.as_str()) {
+    if !report::is_figure(setup, &metric.it) {
         let what = format!("unknown figure `{}`", metric.it);
-        reader.fault_near(&metric.span, what, &metric.it, NAMES.iter().copied());
+        let counters = setup.parts.keys().flat_map(|name| {
+            Count::ALL.iter().map(move |counter| format!("{name}.{}", counter.word()))
+        });
+        let known: Vec<String> =
+            NAMES.iter().map(|name| (*name).to_owned()).chain(counters).collect();
+        reader.fault_near(&metric.span, what, &metric.it, known.iter().map(String::as_str));
         return None;
     }
     let goal = Goal {

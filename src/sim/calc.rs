@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::table::{NEW_ON_DEMAND_READS, NEW_ON_DEMAND_WRITES, on_demand_limit};
+use super::table_setup::{NEW_ON_DEMAND_READS, NEW_ON_DEMAND_WRITES, on_demand_limit};
 
 /// One vCPU goes with this much memory (AWS Lambda Developer Guide, Configure function memory).
 pub const MB_PER_VCPU: f64 = 1_769.0;
@@ -34,6 +34,43 @@ impl Prices {
         "apigw.http",
         "apigw.http.over-300m",
         "sfn.transition",
+        "apigw.cache-hour.0.5",
+        "apigw.cache-hour.1.6",
+        "apigw.cache-hour.6.1",
+        "apigw.cache-hour.13.5",
+        "apigw.cache-hour.28.4",
+        "apigw.cache-hour.58.2",
+        "apigw.cache-hour.118",
+        "apigw.cache-hour.237",
+        "dynamodb.storage.gb-month",
+        "dynamodb.ia.wcu-hour",
+        "dynamodb.ia.rcu-hour",
+        "dynamodb.ia.write-request",
+        "dynamodb.ia.read-request",
+        "dynamodb.ia.storage.gb-month",
+        "dynamodb.pitr.gb-month",
+        "dynamodb.backup.gb-month",
+        "dynamodb.export.gb",
+        "dax.node-hour",
+        "elasticache.node-hour",
+        "sqs.request",
+        "sqs.fifo-request",
+        "sns.publish",
+        "events.event",
+        "s3.put",
+        "kinesis.shard-hour",
+        "kinesis.put-unit",
+        "kinesis.fan-out.shard-hour",
+        "sfn.express.request",
+        "sfn.express.gb-second",
+        "cloudfront.request",
+        "cloudfront.function",
+        "edge.request",
+        "edge.gb-second",
+        "rds.proxy.vcpu-hour",
+        "lambda.provisioned.gb-second",
+        "lambda.provisioned.duration",
+        "lambda.ephemeral.gb-second",
     ];
 
     /// The price called `id`.

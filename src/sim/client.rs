@@ -1,11 +1,16 @@
 //! Clients: who sends requests, when, of what, and how often they try again.
 
 use super::{
-    core::{Call, Core, End, NO_CALL, OWN, Op, Part, Reply, Told},
+    core::{Call, Core, End, NO_CALL, OWN, Op, Part, Reason, Reply, Told},
     draw::{DrawStream, Law},
+    given::{
+        Given, Refusal, expected, flag, millis, op, rate, seconds, share_milli, small, text, whole,
+        word,
+    },
     meter::{Count, Histogram},
     queue::Class,
-    time::{MS, SECOND, SimTime},
+    service::{Configure, Gauge, Service},
+    time::{MS, SECOND, SimTime, from_seconds},
 };
 
 /// When requests come. Rates are in thousandths of a request per second.
@@ -57,7 +62,7 @@ impl Retry {
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a part of a duration")]
 #[expect(clippy::cast_precision_loss, reason = "waits are far below 2^53 ns")]
-fn fraction(time: SimTime, share: f64) -> SimTime {
+pub(super) fn fraction(time: SimTime, share: f64) -> SimTime {
     (time as f64 * share) as SimTime
 }
 
@@ -79,6 +84,10 @@ pub struct ClientSetup {
     pub retry: Retry,
     /// After this a client stops waiting; 0: it waits for ever.
     pub timeout: SimTime,
+    /// The share of requests on which the handler fails each time, in thousandths.
+    pub poison_milli: u32,
+    /// Whether it is outside of the VPC.
+    pub is_outside: bool,
 }
 
 impl Default for ClientSetup {
@@ -94,6 +103,8 @@ impl Default for ClientSetup {
             keys_in_turn: false,
             retry: Retry::NONE,
             timeout: 0,
+            poison_milli: 0,
+            is_outside: true,
         }
     }
 }
@@ -111,7 +122,12 @@ pub struct Client {
     n_sent: u64,
     /// Where in the batches the next request is.
     batch: (usize, u64),
+    /// Even arrivals are counted from here: since when, and how many had come.
+    anchor: (SimTime, u64),
+    /// Raised when the load changes; arrivals that were planned before are then stale.
+    generation: u32,
     arrivals: DrawStream,
+    poison: DrawStream,
     keys: DrawStream,
     backoff: DrawStream,
     pub latency: Histogram,
@@ -128,7 +144,10 @@ impl Client {
             setup,
             n_sent: 0,
             batch: (0, 0),
+            anchor: (0, 0),
+            generation: 0,
             arrivals: DrawStream::new(core.seed, name, "arrivals"),
+            poison: DrawStream::new(core.seed, name, "poison"),
             keys: DrawStream::new(core.seed, name, "keys"),
             backoff: DrawStream::new(core.seed, name, "backoff"),
             latency: Histogram::default(),
@@ -137,16 +156,12 @@ impl Client {
         }
     }
 
-    pub fn start(&mut self, core: &mut Core) {
-        self.plan_next(core, 0);
-    }
-
     fn plan_next(&mut self, core: &mut Core, now: SimTime) {
         if self.setup.n_requests <= self.n_sent {
             return;
         }
         if let Some(at) = self.next_at(now).filter(|at| *at < self.setup.until) {
-            core.plan(at, Class::Arrival, self.part, ARRIVE, 0, 0);
+            core.plan(at, Class::Arrival, self.part, ARRIVE, 0, self.generation);
         }
     }
 
@@ -154,7 +169,10 @@ impl Client {
     fn next_at(&mut self, now: SimTime) -> Option<SimTime> {
         let n = self.n_sent;
         match &self.setup.load {
-            Load::Even { rate_milli } => even(n, *rate_milli),
+            Load::Even { rate_milli } => {
+                let (since, n_before) = self.anchor;
+                Some(since + even(n - n_before, *rate_milli)?)
+            }
             Load::Poisson { rate_milli } => {
                 let mean = even(1, *rate_milli)?;
                 Some(now + Law::Exponential(mean).draw(self.arrivals, n, 0))
@@ -205,24 +223,6 @@ impl Client {
         }
     }
 
-    pub fn on_event(&mut self, core: &mut Core, what: u16, slot: u32, generation: u32) {
-        match what {
-            ARRIVE => self.arrive(core),
-            RETRY if core.is_live(slot, generation) => {
-                core.count(self.part, Count::Retries);
-                self.attempt(core, slot);
-            }
-            GIVE_UP if core.is_live(slot, generation) => {
-                self.close(
-                    core,
-                    slot,
-                    Reply::new(End::Timeout, super::core::Reason::ClientTimeout, 0),
-                );
-            }
-            _ => {}
-        }
-    }
-
     fn arrive(&mut self, core: &mut Core) {
         let number = self.n_sent;
         self.n_sent += 1;
@@ -240,6 +240,8 @@ impl Client {
             op: self.setup.op,
             bytes: self.setup.bytes,
             count: 1,
+            is_poison: self.is_poison(number),
+            is_outside: self.setup.is_outside,
             ..Call::default()
         };
         let slot = core.own_call(self.part, call);
@@ -253,25 +255,15 @@ impl Client {
         self.plan_next(core, now);
     }
 
+    fn is_poison(&self, number: u64) -> bool {
+        0 < self.setup.poison_milli
+            && self.poison.happens(number, 0, f64::from(self.setup.poison_milli) / 1_000.0)
+    }
+
     fn attempt(&mut self, core: &mut Core, slot: u32) {
         let mine = *core.call(slot);
         let target = self.target;
         core.ask(slot, target, Call { state: 0, step: 0, ..mine });
-    }
-
-    pub fn on_told(&mut self, core: &mut Core, slot: u32, told: Told) {
-        let call = *core.call(slot);
-        let can_retry = matches!(told.reply.end, End::Throttled | End::Timeout)
-            || 500 <= told.reply.status
-            || told.reply.status == 429;
-        if !told.reply.is_ok() && can_retry && call.attempt + 1 < self.setup.retry.attempts {
-            let wait = self.setup.retry.wait(self.backoff, call.number, call.attempt);
-            core.call_mut(slot).attempt += 1;
-            let generation = call.generation;
-            core.plan(core.now + wait.max(1), Class::Retry, self.part, RETRY, slot, generation);
-            return;
-        }
-        self.close(core, slot, told.reply);
     }
 
     fn close(&mut self, core: &mut Core, slot: u32, reply: Reply) {
@@ -291,6 +283,206 @@ impl Client {
         assert!(core.call(slot).parent == NO_CALL, "a client's call is the outermost one");
         core.answer(slot, reply, 0);
     }
+}
+
+impl Service for Client {
+    type Setup = ClientSetup;
+
+    fn start(&mut self, core: &mut Core) {
+        self.plan_next(core, 0);
+    }
+
+    fn on_event(&mut self, core: &mut Core, what: u16, slot: u32, generation: u32) {
+        match what {
+            ARRIVE if generation == self.generation => self.arrive(core),
+            RETRY if core.is_live(slot, generation) => {
+                core.count(self.part, Count::Retries);
+                self.attempt(core, slot);
+            }
+            GIVE_UP if core.is_live(slot, generation) => {
+                self.close(core, slot, Reply::new(End::Timeout, Reason::ClientTimeout, 0));
+            }
+            _ => {}
+        }
+    }
+
+    fn on_told(&mut self, core: &mut Core, slot: u32, told: Told) {
+        let call = *core.call(slot);
+        let can_retry = matches!(told.reply.end, End::Throttled | End::Timeout)
+            || 500 <= told.reply.status
+            || told.reply.status == 429;
+        if !told.reply.is_ok() && can_retry && call.attempt + 1 < self.setup.retry.attempts {
+            let wait = self.setup.retry.wait(self.backoff, call.number, call.attempt);
+            core.call_mut(slot).attempt += 1;
+            let generation = call.generation;
+            core.plan(core.now + wait.max(1), Class::Retry, self.part, RETRY, slot, generation);
+            return;
+        }
+        self.close(core, slot, told.reply);
+    }
+
+    fn turn(&mut self, core: &mut Core, setup: ClientSetup) {
+        let is_new_load = setup.load != self.setup.load || setup.until != self.setup.until;
+        self.setup = setup;
+        if is_new_load {
+            self.generation += 1;
+            self.anchor = (core.now, self.n_sent);
+            let now = core.now;
+            self.plan_next(core, now);
+        }
+    }
+
+    /// Every request is in exactly one place: ended in one way, or in flight.
+    fn check(&self, core: &Core) {
+        const ENDS: [Count; 7] = [
+            Count::Ok,
+            Count::ClientError,
+            Count::Throttled,
+            Count::FunctionError,
+            Count::Timeout,
+            Count::Refused,
+            Count::Dropped,
+        ];
+        let count = |what| core.meter.get(self.part, what);
+        let ended: u64 = ENDS.into_iter().map(count).sum();
+        assert!(count(Count::In) == ended + self.in_flight, "requests are conserved");
+    }
+
+    fn gauges(&self, _core: &Core) -> Vec<(Gauge, u64)> {
+        vec![(Gauge::InFlight, self.in_flight)]
+    }
+}
+
+impl Configure for ClientSetup {
+    fn kind(&self) -> &'static str {
+        "client"
+    }
+
+    fn keys(&self) -> &'static [&'static str] {
+        &[
+            "target",
+            "load",
+            "rate",
+            "to_rate",
+            "over_s",
+            "every_s",
+            "length_s",
+            "low_rate",
+            "batches",
+            "recorded",
+            "until_s",
+            "requests",
+            "op",
+            "bytes",
+            "keys",
+            "keys_in_turn",
+            "attempts",
+            "backoff_ms",
+            "timeout_s",
+            "poison_percent",
+            "from",
+        ]
+    }
+
+    fn set(&mut self, key: &str, value: &Given) -> Result<(), Refusal> {
+        match key {
+            "target" => self.target = text(value)?,
+            "load" => self.load = load_of(value)?,
+            "rate" => set_rate(&mut self.load, rate(value)?),
+            "to_rate" | "over_s" | "every_s" | "length_s" | "low_rate" => {
+                return shape_load(&mut self.load, key, value);
+            }
+            "batches" => self.load = batches_of(value)?,
+            "recorded" => self.load = recorded(value)?,
+            "until_s" => self.until = seconds(value, 0.0, 2_592_000.0)?,
+            "requests" => self.n_requests = whole(value, 1, 1_000_000_000)?,
+            "op" => self.op = op(value)?,
+            "bytes" => self.bytes = small(value, 0, 20_000_000)?,
+            "keys" => self.n_keys = small(value, 0, 1_000_000)?,
+            "attempts" => {
+                let standard = if self.retry.attempts <= 1 { Retry::STANDARD } else { self.retry };
+                self.retry = Retry { attempts: small(value, 1, 10)?, ..standard };
+            }
+            "backoff_ms" => self.retry.base = millis(value, 60_000.0)?,
+            "poison_percent" => self.poison_milli = share_milli(value)?,
+            "from" => self.is_outside = word(value, &["internet", "vpc"])? == "internet",
+            "keys_in_turn" => self.keys_in_turn = flag(value)?,
+            "timeout_s" => self.timeout = seconds(value, 0.0, 3_600.0)?,
+            _ => return Err(Refusal::NoKey),
+        }
+        Ok(())
+    }
+
+    fn wires(&self) -> Vec<&str> {
+        vec![&self.target]
+    }
+}
+
+fn load_of(value: &Given) -> Result<Load, Refusal> {
+    let rate_milli = 10_000;
+    Ok(match word(value, &["even", "poisson", "ramp", "burst", "daily"])? {
+        "even" => Load::Even { rate_milli },
+        "poisson" => Load::Poisson { rate_milli },
+        "ramp" => Load::Ramp { from_milli: rate_milli, to_milli: rate_milli, over: 60 * SECOND },
+        "burst" => Load::Burst {
+            low_milli: 0,
+            high_milli: rate_milli,
+            every: 60 * SECOND,
+            length: 10 * SECOND,
+        },
+        _ => Load::Daily { mean_milli: rate_milli, period: 86_400 * SECOND },
+    })
+}
+
+/// The rate of a load: where it begins, for a ramp; its height, for a burst; its mean, for a day.
+fn set_rate(load: &mut Load, milli: u64) {
+    match load {
+        Load::Even { rate_milli } | Load::Poisson { rate_milli } => *rate_milli = milli,
+        Load::Ramp { from_milli, .. } => *from_milli = milli,
+        Load::Burst { high_milli, .. } => *high_milli = milli,
+        Load::Daily { mean_milli, .. } => *mean_milli = milli,
+        Load::Batches(_) => *load = Load::Even { rate_milli: milli },
+    }
+}
+
+fn shape_load(load: &mut Load, key: &str, value: &Given) -> Result<(), Refusal> {
+    match (load, key) {
+        (Load::Ramp { to_milli, .. }, "to_rate") => *to_milli = rate(value)?,
+        (Load::Ramp { over, .. }, "over_s") => *over = seconds(value, 1.0, 86_400.0)?,
+        (Load::Burst { every, .. }, "every_s") => *every = seconds(value, 1.0, 86_400.0)?,
+        (Load::Burst { length, .. }, "length_s") => *length = seconds(value, 0.0, 86_400.0)?,
+        (Load::Burst { low_milli, .. }, "low_rate") => *low_milli = rate(value)?,
+        (Load::Daily { period, .. }, "every_s") => *period = seconds(value, 60.0, 604_800.0)?,
+        _ => return expected(format!("a load that has `{key}`; set `load` first")),
+    }
+    Ok(())
+}
+
+/// `[at s, count, at s, count, ...]`.
+fn batches_of(value: &Given) -> Result<Load, Refusal> {
+    let Given::Numbers(numbers) = value else {
+        return expected("a list of numbers: second, count, second, count");
+    };
+    let mut batches = Vec::new();
+    for pair in numbers.chunks(2) {
+        let [at, count] = pair else { return expected("an even count of numbers") };
+        let count = whole(&Given::Number(*count), 0, 10_000_000)?;
+        batches.push(Batch { at: from_seconds(*at), count, spread: 0 });
+    }
+    Ok(Load::Batches(batches))
+}
+
+/// `[s, s, ...]`: the instants of single requests, as they were recorded.
+fn recorded(value: &Given) -> Result<Load, Refusal> {
+    let Given::Numbers(numbers) = value else {
+        return expected("a list of seconds, one for each request");
+    };
+    let is_sorted = numbers.windows(2).all(|pair| pair.first() <= pair.last());
+    if !is_sorted || numbers.first().is_some_and(|first| *first < 0.0) {
+        return expected("seconds that never go back");
+    }
+    let batch = |at: &f64| Batch { at: from_seconds(*at), count: 1, spread: 0 };
+    Ok(Load::Batches(numbers.iter().map(batch).collect()))
 }
 
 /// floor(i x 10^12 / rate in thousandths) ns; none for a rate of 0.

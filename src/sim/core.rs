@@ -5,6 +5,8 @@
 //! Nothing here calls a component; the loop in `world` does, from the list of what is to be done
 //! now.
 
+use std::collections::VecDeque;
+
 use super::{
     meter::{Count, Meter},
     queue::{Class, EventQueue},
@@ -29,14 +31,44 @@ pub enum Op {
     Read,
     ReadStrong,
     Write,
+    /// A write that names a condition.
+    ConditionalWrite,
+    /// A write or a read as part of a transaction: twice the units.
+    TransactWrite,
+    TransactRead,
 }
 
-/// Why something was not served, in the words of the services.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-#[repr(u8)]
-pub enum Reason {
-    #[default]
-    None,
+impl Op {
+    /// Whether it changes what is stored.
+    pub fn is_write(self) -> bool {
+        match self {
+            Self::Write | Self::ConditionalWrite | Self::TransactWrite => true,
+            Self::Request | Self::Event | Self::Read | Self::ReadStrong | Self::TransactRead => {
+                false
+            }
+        }
+    }
+}
+
+/// Declares [`Reason`] with the names that AWS gives them, or that we give where it names none.
+macro_rules! reasons {
+    ($($name:ident),+ $(,)?) => {
+        /// Why something was not served, in the words of the services.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+        #[repr(u8)]
+        pub enum Reason {
+            #[default]
+            None,
+            $($name),+
+        }
+
+        impl Reason {
+            pub const ALL: &'static [Self] = &[Self::None, $(Self::$name),+];
+        }
+    };
+}
+
+reasons! {
     ConcurrentInvocationLimitExceeded,
     ReservedFunctionConcurrentInvocationLimitExceeded,
     ScalingRateExceeded,
@@ -49,6 +81,9 @@ pub enum Reason {
     TableReadMaxOnDemandThroughputExceeded,
     TableWriteMaxOnDemandThroughputExceeded,
     ConditionalCheckFailed,
+    TransactionConflict,
+    ItemTooLarge,
+    TableRestoring,
     Throttled,
     UsagePlanThrottled,
     QuotaExceeded,
@@ -65,13 +100,27 @@ pub enum Reason {
     IntegrationTimeout,
     IntegrationFailure,
     MalformedResponse,
+    PrivateEndpoint,
     HandlerError,
     FunctionTimeout,
     NotPermitted,
     TooManyConnections,
     BorrowTimeout,
     ClientTimeout,
+    StreamWriteThroughputExceeded,
+    FifoRateExceeded,
+    InFlightLimitExceeded,
+    ExecutionStartRateExceeded,
+    StateTransitionRateExceeded,
+    ExecutionTimedOut,
+    ExecutionHistoryLimit,
+    TooManyRequests,
+    EdgeRateExceeded,
+    CacheOverloaded,
 }
+
+/// How many reasons there are.
+pub const N_REASONS: usize = Reason::ALL.len();
 
 /// How a call ended: exactly one of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -127,7 +176,13 @@ pub struct Call {
     pub bytes: u32,
     /// How many messages or items it carries.
     pub count: u32,
+    /// Whether the handler fails on it each time.
+    pub is_poison: bool,
+    /// Whether it comes from outside of the VPC.
+    pub is_outside: bool,
     pub began: SimTime,
+    /// When what it carries was written, where that decides.
+    pub stamp: SimTime,
     /// For the component that is asked: a slot, a step, a deadline.
     pub state: u32,
     pub step: u32,
@@ -159,6 +214,28 @@ pub(super) const EVENT_EXIT: u16 = 1;
 /// The first kind of event that is a component's own.
 pub const OWN: u16 = 16;
 
+/// The concurrency that the functions of one account share in a Region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Account {
+    /// All that it has.
+    pub limit: u32,
+    /// What no function has reserved, and no provisioned environment outside a reserve holds.
+    pub pool: u32,
+    /// What runs in the pool.
+    pub running: u32,
+}
+
+/// One component asked another: what a picture of the traffic is drawn from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hop {
+    pub at: SimTime,
+    pub from: Part,
+    pub to: Part,
+}
+
+/// As many hops are kept while somebody watches.
+const N_HOPS: usize = 256;
+
 /// Clock, future, calls, counters.
 #[derive(Debug)]
 pub struct Core {
@@ -173,6 +250,10 @@ pub struct Core {
     digest: u64,
     n_events: u64,
     pub seed: u64,
+    pub account: Account,
+    /// The last hops, oldest first; none unless somebody watches. Nothing reads them but screens.
+    pub hops: VecDeque<Hop>,
+    is_watched: bool,
 }
 
 impl Core {
@@ -189,6 +270,9 @@ impl Core {
             digest: 0xcbf2_9ce4_8422_2325,
             n_events: 0,
             seed,
+            account: Account::default(),
+            hops: VecDeque::new(),
+            is_watched: false,
         }
     }
 
@@ -225,9 +309,29 @@ impl Core {
         slot
     }
 
+    /// Keeps the last hops from now on.
+    pub fn watch(&mut self) {
+        self.is_watched = true;
+    }
+
+    fn note_hop(&mut self, from: Part, to: Part) {
+        if N_HOPS <= self.hops.len() {
+            self.hops.pop_front();
+        }
+        self.hops.push_back(Hop { at: self.now, from, to });
+    }
+
     #[inline]
     fn open(&mut self, parent: u32, part: Part, call: Call) -> u32 {
-        let parent_generation = if parent == NO_CALL { 0 } else { self.call(parent).generation };
+        let mut parent_generation = 0;
+        if parent != NO_CALL {
+            let asker = self.call(parent);
+            parent_generation = asker.generation;
+            if self.is_watched {
+                let from = asker.part;
+                self.note_hop(from, part);
+            }
+        }
         let fresh =
             Call { parent, parent_generation, part, began: self.now, is_live: true, ..call };
         if let Some(slot) = self.free.pop() {
@@ -301,6 +405,12 @@ impl Core {
     #[inline]
     pub fn count(&mut self, part: Part, what: Count) {
         self.meter.add(part, what, 1);
+    }
+
+    /// Counts something that was not served, with the rule that decided it.
+    pub fn refuse(&mut self, part: Part, what: Count, reason: Reason) {
+        self.meter.add(part, what, 1);
+        self.meter.add_reason(part, reason);
     }
 
     /// Takes an event into the digest: time, class, name of the component, kind and request.

@@ -8,11 +8,13 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::{
-    core::{Core, End, OWN, Part, Reason, Reply},
+    core::{Core, End, NO_CALL, OWN, Part, Reason, Reply},
     deadline::Deadlines,
     draw::{DrawStream, Law},
+    given::{Given, Refusal, millis, seconds, small},
     meter::Count,
     queue::Class,
+    service::{Configure, Gauge, Service},
     time::{MS, SECOND, SimTime},
 };
 
@@ -80,8 +82,44 @@ impl Database {
         u32::try_from(u64::from(self.setup.max_connections) * percent / 100).unwrap_or(u32::MAX)
     }
 
-    pub fn on_enter(&mut self, core: &mut Core, slot: u32, environment: u32) {
+    fn begin(&mut self, core: &mut Core, slot: u32) {
+        self.in_use += 1;
+        self.max_in_use = self.max_in_use.max(self.in_use);
+        let call = *core.call(slot);
+        let time = self.setup.transaction.draw(self.transactions, call.number, call.attempt);
+        core.plan(core.now + time, Class::Completion, self.part, FINISH, slot, call.generation);
+    }
+
+    /// Connections that the database has open.
+    pub fn connections(&self) -> u32 {
+        match self.setup.proxy_percent {
+            Some(_) => self.max_in_use,
+            None => u32::try_from(self.held.len()).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// Environments that hold no connection because there was none left.
+    pub fn n_refused(&self) -> usize {
+        self.refused.len()
+    }
+
+    pub fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
+    pub fn in_use(&self) -> u32 {
+        if self.setup.proxy_percent.is_some() { self.in_use } else { self.connections() }
+    }
+}
+
+impl Service for Database {
+    type Setup = DatabaseSetup;
+
+    fn on_enter(&mut self, core: &mut Core, slot: u32) {
         core.count(self.part, Count::In);
+        // A connection belongs to the environment that asks.
+        let parent = core.call(slot).parent;
+        let environment = if parent == NO_CALL { 0 } else { core.call(parent).state };
         if self.setup.proxy_percent.is_some() {
             if self.in_use < self.pool() {
                 self.begin(core, slot);
@@ -96,7 +134,7 @@ impl Database {
         if !self.held.contains(&environment) {
             if self.setup.max_connections as usize <= self.held.len() {
                 self.refused.insert(environment);
-                core.count(self.part, Count::Refused);
+                core.refuse(self.part, Count::Refused, Reason::TooManyConnections);
                 core.answer(slot, Reply::new(End::Refused, Reason::TooManyConnections, 0), 0);
                 return;
             }
@@ -106,15 +144,7 @@ impl Database {
         self.begin(core, slot);
     }
 
-    fn begin(&mut self, core: &mut Core, slot: u32) {
-        self.in_use += 1;
-        self.max_in_use = self.max_in_use.max(self.in_use);
-        let call = *core.call(slot);
-        let time = self.setup.transaction.draw(self.transactions, call.number, call.attempt);
-        core.plan(core.now + time, Class::Completion, self.part, FINISH, slot, call.generation);
-    }
-
-    pub fn on_event(&mut self, core: &mut Core, what: u16, slot: u32, generation: u32) {
+    fn on_event(&mut self, core: &mut Core, what: u16, slot: u32, generation: u32) {
         match what {
             FINISH if core.is_live(slot, generation) => {
                 self.in_use -= 1;
@@ -137,7 +167,7 @@ impl Database {
                         continue;
                     };
                     self.waiting.remove(place);
-                    core.count(self.part, Count::Timeout);
+                    core.refuse(self.part, Count::Timeout, Reason::BorrowTimeout);
                     core.answer(late, Reply::new(End::Timeout, Reason::BorrowTimeout, 0), 0);
                 }
             }
@@ -145,24 +175,54 @@ impl Database {
         }
     }
 
-    /// Connections that the database has open.
-    pub fn connections(&self) -> u32 {
-        match self.setup.proxy_percent {
-            Some(_) => self.max_in_use,
-            None => u32::try_from(self.held.len()).unwrap_or(u32::MAX),
+    fn turn(&mut self, core: &mut Core, setup: DatabaseSetup) {
+        if setup.proxy_percent.is_some() != self.setup.proxy_percent.is_some() {
+            // Functions connect anew, to the proxy or past it.
+            self.held.clear();
+            self.refused.clear();
+        }
+        self.setup = setup;
+        while self.setup.proxy_percent.is_none_or(|_| self.in_use < self.pool())
+            && let Some((next, generation)) = self.waiting.pop_front()
+        {
+            if core.is_live(next, generation) {
+                self.begin(core, next);
+            }
         }
     }
 
-    /// Environments that hold no connection because there was none left.
-    pub fn n_refused(&self) -> usize {
-        self.refused.len()
+    fn gauges(&self, _core: &Core) -> Vec<(Gauge, u64)> {
+        vec![
+            (Gauge::Connections, u64::from(self.in_use())),
+            (Gauge::Waiting, self.waiting.len() as u64),
+        ]
+    }
+}
+
+impl Configure for DatabaseSetup {
+    fn kind(&self) -> &'static str {
+        "database"
     }
 
-    pub fn waiting(&self) -> usize {
-        self.waiting.len()
+    fn keys(&self) -> &'static [&'static str] {
+        &["max_connections", "transaction_ms", "proxy_percent", "borrow_timeout_s"]
     }
 
-    pub fn in_use(&self) -> u32 {
-        if self.setup.proxy_percent.is_some() { self.in_use } else { self.connections() }
+    fn set(&mut self, key: &str, value: &Given) -> Result<(), Refusal> {
+        match key {
+            "max_connections" => self.max_connections = small(value, 1, 100_000)?,
+            "transaction_ms" => self.transaction = Law::Fixed(millis(value, 600_000.0)?),
+            "proxy_percent" => {
+                let percent = small(value, 0, 100)?;
+                self.proxy_percent = (0 < percent).then_some(percent);
+            }
+            "borrow_timeout_s" => self.borrow_timeout = seconds(value, 1.0, 300.0)?,
+            _ => return Err(Refusal::NoKey),
+        }
+        Ok(())
+    }
+
+    fn wires(&self) -> Vec<&str> {
+        Vec::new()
     }
 }

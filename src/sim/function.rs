@@ -12,18 +12,20 @@ use super::{
     core::{Call, Core, End, NO_CALL, OWN, Op, Part, Reason, Reply, Told},
     deadline::Deadlines,
     draw::DrawStream,
+    function_events::{EventFates, RECORD, Waiting},
     function_setup::{FunctionSetup, ScalingRule},
     meter::Count,
     queue::Class,
+    service::{Gauge, Service},
     time::{MINUTE, MS, SECOND, SimTime},
 };
 
-/// The concurrency that functions of one account share.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Account {
-    /// What is not reserved by any function nor held by provisioned environments outside of one.
-    pub pool: u32,
-    pub running: u32,
+/// Whom a function asks, by place.
+#[derive(Debug, Clone, Default)]
+pub struct Wires {
+    pub calls: Vec<Part>,
+    pub on_success: Option<Part>,
+    pub on_failure: Option<Part>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -35,57 +37,45 @@ struct Environment {
     call: u32,
 }
 
-/// An event in the internal queue.
-#[derive(Debug, Clone, Copy)]
-struct Waiting {
-    number: u64,
-    bytes: u32,
-    key: u32,
-    arrived: SimTime,
-    /// Attempts that the handler failed.
-    n_failed: u32,
-    /// Attempts that were throttled in a row.
-    n_throttled: u32,
-    generation: u32,
-}
-
-/// What became of events, with instants, for reports.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct EventFates {
-    pub attempts: u64,
-    pub last_attempt: Option<SimTime>,
-    pub last_dead_letter: Option<SimTime>,
-}
-
 const DONE: u16 = OWN;
 const CUT: u16 = OWN + 1;
-const TRY_EVENT: u16 = OWN + 2;
+pub(super) const TRY_EVENT: u16 = OWN + 2;
 const SDK_RETRY: u16 = OWN + 3;
 /// And one more for those that started cold.
 const LATE: u16 = OWN + 4;
 const LATE_COLD: u16 = LATE + 1;
+const READY: u16 = OWN + 6;
+const MINUTE_ENDS: u16 = OWN + 7;
 
-/// First wait of a throttled event; each further one is twice as long, up to five minutes.
-const THROTTLE_WAIT: SimTime = SECOND;
-const MAX_THROTTLE_WAIT: SimTime = 5 * MINUTE;
-/// Waits before the second and the third attempt of a failed event.
-const ERROR_WAITS: [SimTime; 2] = [MINUTE, 2 * MINUTE];
+/// Provisioned environments that were asked for are ready after this (our choice; AWS says that it
+/// takes a minute or two to begin).
+const PROVISION_TIME: SimTime = 90 * SECOND;
+const MINUTE_NS: u128 = MINUTE as u128;
 
 /// A function at work.
 #[derive(Debug)]
 pub struct Function {
-    part: Part,
-    setup: FunctionSetup,
-    calls: Vec<Part>,
+    pub(super) part: Part,
+    pub(super) setup: FunctionSetup,
+    pub(super) wires: Wires,
     environments: Vec<Environment>,
+    /// How many provisioned environments there are, and how many there should be.
+    n_provisioned: u32,
+    wanted: u32,
+    /// The integral of the provisioned concurrency, up to when it changed last.
+    provisioned_time: (u128, SimTime),
+    /// Minutes in a row above and below the target of the provisioned concurrency.
+    tracked: (u32, u32),
+    /// The integral of the concurrency at the last full minute.
+    minute_time: u128,
     /// Idle provisioned ones, and idle on-demand ones with the oldest in front.
     warm: Vec<u32>,
     idle: VecDeque<u32>,
     gone: Vec<u32>,
     rate: TokenBucket,
     scaling: TokenBucket,
-    events: Vec<Waiting>,
-    free_events: Vec<u32>,
+    pub(super) events: Vec<Waiting>,
+    pub(super) free_events: Vec<u32>,
     durations: DrawStream,
     failures: DrawStream,
     backoff: DrawStream,
@@ -103,21 +93,19 @@ pub struct Function {
 }
 
 impl Function {
-    pub fn new(
-        core: &Core,
-        part: Part,
-        name: &str,
-        calls: Vec<Part>,
-        limit: u32,
-        setup: FunctionSetup,
-    ) -> Self {
-        let units = u64::from(setup.reserved.unwrap_or(limit));
+    pub fn new(core: &Core, part: Part, name: &str, wires: Wires, setup: FunctionSetup) -> Self {
+        let units = u64::from(setup.reserved.unwrap_or(core.account.limit));
         let environment =
             Environment { is_provisioned: true, generation: 0, idle_since: 0, call: NO_CALL };
         let stream = |purpose| DrawStream::new(core.seed, name, purpose);
         Self {
             part,
-            calls,
+            wires,
+            n_provisioned: setup.provisioned,
+            wanted: setup.provisioned,
+            provisioned_time: (0, 0),
+            tracked: (0, 0),
+            minute_time: 0,
             environments: vec![environment; setup.provisioned as usize],
             warm: (0..setup.provisioned).rev().collect(),
             idle: VecDeque::new(),
@@ -141,29 +129,8 @@ impl Function {
         }
     }
 
-    pub fn on_enter(&mut self, core: &mut Core, account: &mut Account, slot: u32) {
-        core.count(self.part, Count::In);
-        let call = *core.call(slot);
-        if call.op == Op::Event {
-            self.take_event(core, account, slot, call);
-            return;
-        }
-        if self.setup.max_bytes < call.bytes {
-            core.count(self.part, Count::ClientError);
-            core.answer(slot, Reply::new(End::ClientError, Reason::RequestTooLarge, 413), 0);
-            return;
-        }
-        match self.admit(core, account) {
-            Ok(environment) => self.begin(core, environment, slot),
-            Err(reason) => {
-                core.count(self.part, Count::Throttled);
-                core.answer(slot, Reply::new(End::Throttled, reason, 429), 0);
-            }
-        }
-    }
-
     /// An environment for one more request, or why there is none.
-    fn admit(&mut self, core: &mut Core, account: &mut Account) -> Result<(u32, bool), Reason> {
+    pub(super) fn admit(&mut self, core: &mut Core) -> Result<(u32, bool), Reason> {
         if !self.rate.take_one(core.now) {
             return Err(Reason::FunctionInvocationRateLimitExceeded);
         }
@@ -172,7 +139,7 @@ impl Function {
         }
         let has_room = match self.setup.reserved {
             Some(reserved) => self.running < reserved,
-            None => account.running < account.pool,
+            None => core.account.running < core.account.pool,
         };
         if !has_room {
             return Err(match self.setup.reserved {
@@ -185,7 +152,8 @@ impl Function {
             None => (self.create(core)?, true),
         };
         if self.setup.reserved.is_none() {
-            account.running += 1;
+            core.account.running += 1;
+            assert!(core.account.running <= core.account.pool, "the pool is never exceeded");
         }
         if 0 < self.setup.provisioned {
             core.count(self.part, Count::Spillover);
@@ -244,13 +212,19 @@ impl Function {
         }
     }
 
-    fn begin(&mut self, core: &mut Core, (environment, is_cold): (u32, bool), slot: u32) {
+    pub(super) fn begin(
+        &mut self,
+        core: &mut Core,
+        (environment, is_cold): (u32, bool),
+        slot: u32,
+    ) {
         self.tick(core.now);
         self.running += 1;
         self.max_running = self.max_running.max(self.running);
         let call = *core.call(slot);
-        let work = self.setup.duration.draw(self.durations, call.number, call.attempt);
-        let init = if is_cold { self.setup.init } else { 0 };
+        let drawn = self.setup.duration.draw(self.durations, call.number, call.attempt);
+        let work = self.setup.scaled(drawn);
+        let init = if is_cold { self.setup.start_time() } else { 0 };
         let generation = {
             let one = self.environment(environment);
             one.call = slot;
@@ -267,7 +241,7 @@ impl Function {
         let ends = starts + work.min(self.setup.timeout);
         let what = if is_cut { CUT } else { DONE };
         core.plan(ends, Class::Completion, self.part, what, environment, generation);
-        if !is_cut && !self.calls.is_empty() {
+        if !is_cut && !self.wires.calls.is_empty() {
             let at = starts + self.setup.timeout;
             let what = LATE + u16::from(is_cold);
             if let Some(deadlines) = self.deadlines.get_mut(usize::from(is_cold)) {
@@ -288,14 +262,190 @@ impl Function {
         self.changed = now;
     }
 
-    pub fn on_event(
-        &mut self,
-        core: &mut Core,
-        account: &mut Account,
-        what: u16,
-        slot: u32,
-        generation: u32,
-    ) {
+    /// The handler's own work is done: the next of its calls, or the end.
+    fn go_on(&mut self, core: &mut Core, slot: u32) {
+        let call = *core.call(slot);
+        if let Some(next) = self.wires.calls.get(call.step as usize).copied() {
+            let op = self.setup.call_op;
+            let bytes = self.setup.call_bytes;
+            let asked = Call { op, bytes, is_outside: false, state: 0, step: 0, ..call };
+            core.ask_by_hop(slot, next, asked);
+            return;
+        }
+        let share = f64::from(self.setup.error_milli) / 1_000.0;
+        let reply = if call.is_poison || self.failures.happens(call.number, call.attempt, share) {
+            Reply::new(End::FunctionError, Reason::HandlerError, 200)
+        } else {
+            Reply::OK
+        };
+        self.end(core, slot, reply);
+    }
+
+    /// An invocation ends: the environment is idle again and the caller is told.
+    fn end(&mut self, core: &mut Core, slot: u32, reply: Reply) {
+        let call = *core.call(slot);
+        let environment = call.state;
+        self.tick(core.now);
+        assert!(0 < self.running, "only a running invocation ends");
+        self.running -= 1;
+        let busy = core.now - call.began;
+        self.served_time += u128::from(busy);
+        core.meter.add(self.part, Count::BilledMs, busy.div_ceil(MS));
+        let one = self.environment(environment);
+        one.call = NO_CALL;
+        one.idle_since = core.now;
+        one.generation = one.generation.wrapping_add(1);
+        if one.is_provisioned {
+            if self.wanted < self.n_provisioned {
+                self.retire(core.now, environment);
+            } else {
+                self.warm.push(environment);
+            }
+        } else {
+            if self.setup.reserved.is_none() {
+                core.account.running -= 1;
+            }
+            self.idle.push_back(environment);
+        }
+        let what = match reply.end {
+            End::Ok => Count::Ok,
+            _ if reply.reason == Reason::FunctionTimeout => Count::Timeout,
+            End::ClientError
+            | End::Throttled
+            | End::FunctionError
+            | End::Timeout
+            | End::Refused
+            | End::Dropped => Count::FunctionError,
+        };
+        match what {
+            Count::Ok => core.count(self.part, what),
+            _ => core.refuse(self.part, what, reply.reason),
+        }
+        if call.op == Op::Event {
+            let event = call.count;
+            core.answer(slot, reply, 0);
+            self.event_ended(core, event, reply);
+        } else {
+            core.answer(slot, reply, 0);
+        }
+    }
+
+    /// Sees to it that there will be `wanted` provisioned environments.
+    fn provision(&mut self, core: &mut Core, wanted: u32) {
+        self.wanted = wanted;
+        while self.wanted < self.n_provisioned
+            && let Some(environment) = self.warm.pop()
+        {
+            self.retire(core.now, environment);
+        }
+        if self.n_provisioned < wanted {
+            let at = core.now + PROVISION_TIME;
+            core.plan(at, Class::Control, self.part, READY, 0, 0);
+        }
+    }
+
+    fn retire(&mut self, now: SimTime, environment: u32) {
+        self.provisioned_time = (self.provisioned_time(now), now);
+        self.environment(environment).is_provisioned = false;
+        self.n_provisioned -= 1;
+        self.gone.push(environment);
+    }
+
+    fn make_ready(&mut self, now: SimTime) {
+        self.provisioned_time = (self.provisioned_time(now), now);
+        while self.n_provisioned < self.wanted {
+            let fresh =
+                Environment { is_provisioned: true, generation: 0, idle_since: now, call: NO_CALL };
+            self.environments.push(fresh);
+            let index = u32::try_from(self.environments.len() - 1)
+                .expect("an account has far fewer environments");
+            self.warm.push(index);
+            self.n_provisioned += 1;
+        }
+    }
+
+    /// Target tracking: three minutes above the target raise the provisioned concurrency, fifteen
+    /// below nine tenths of it lower it.
+    fn track(&mut self, core: &mut Core) {
+        core.plan(core.now + MINUTE, Class::Control, self.part, MINUTE_ENDS, 0, 0);
+        let busy = self.busy_until(core.now);
+        let used = (busy - self.minute_time).min(u128::from(self.n_provisioned) * MINUTE_NS);
+        self.minute_time = busy;
+        if self.n_provisioned != self.wanted || self.setup.provisioned_max == 0 {
+            self.tracked = (0, 0);
+            return;
+        }
+        // Thousandths of the provisioned concurrency that were used.
+        let whole = u128::from(self.n_provisioned.max(1)) * MINUTE_NS;
+        let used_milli = used * 1_000 / whole;
+        let target = u128::from(self.setup.provisioned_target) * 10;
+        let (above, below) = self.tracked;
+        self.tracked = (
+            if target < used_milli { above + 1 } else { 0 },
+            if used_milli < target * 9 / 10 { below + 1 } else { 0 },
+        );
+        if 3 <= self.tracked.0 || 15 <= self.tracked.1 {
+            let wanted = (u128::from(self.n_provisioned) * used_milli).div_ceil(target.max(1));
+            let least = self.setup.provisioned.max(1);
+            let wanted = u32::try_from(wanted).unwrap_or(u32::MAX);
+            self.tracked = (0, 0);
+            self.provision(core, wanted.clamp(least, self.setup.provisioned_max.max(least)));
+        }
+    }
+
+    /// The integral of the concurrency up to `now`.
+    pub fn busy_until(&self, now: SimTime) -> u128 {
+        self.busy_time + u128::from(self.running) * u128::from(now - self.changed)
+    }
+
+    /// The integral of the provisioned concurrency up to `now`: environment-nanoseconds.
+    pub fn provisioned_time(&self, now: SimTime) -> u128 {
+        let (before, since) = self.provisioned_time;
+        before + u128::from(self.n_provisioned) * u128::from(now - since)
+    }
+
+    /// Provisioned environments that are ready.
+    pub fn n_provisioned(&self) -> u32 {
+        self.n_provisioned
+    }
+
+    /// Environments that exist, busy or idle.
+    pub fn n_environments(&self) -> usize {
+        self.environments.len() - self.gone.len()
+    }
+}
+
+impl Service for Function {
+    type Setup = FunctionSetup;
+
+    fn start(&mut self, core: &mut Core) {
+        if 0 < self.setup.provisioned_max {
+            core.plan(MINUTE, Class::Control, self.part, MINUTE_ENDS, 0, 0);
+        }
+    }
+
+    fn on_enter(&mut self, core: &mut Core, slot: u32) {
+        core.count(self.part, Count::In);
+        let call = *core.call(slot);
+        if call.op == Op::Event {
+            self.take_event(core, slot, call);
+            return;
+        }
+        if self.setup.max_bytes < call.bytes {
+            core.refuse(self.part, Count::ClientError, Reason::RequestTooLarge);
+            core.answer(slot, Reply::new(End::ClientError, Reason::RequestTooLarge, 413), 0);
+            return;
+        }
+        match self.admit(core) {
+            Ok(environment) => self.begin(core, environment, slot),
+            Err(reason) => {
+                core.refuse(self.part, Count::Throttled, reason);
+                core.answer(slot, Reply::new(End::Throttled, reason, 429), 0);
+            }
+        }
+    }
+
+    fn on_event(&mut self, core: &mut Core, what: u16, slot: u32, generation: u32) {
         match what {
             DONE | CUT => {
                 let one = *self.environment(slot);
@@ -304,9 +454,9 @@ impl Function {
                 }
                 if what == CUT {
                     let reply = Reply::new(End::FunctionError, Reason::FunctionTimeout, 200);
-                    self.end(core, account, one.call, reply);
+                    self.end(core, one.call, reply);
                 } else {
-                    self.go_on(core, account, one.call);
+                    self.go_on(core, one.call);
                 }
             }
             LATE | LATE_COLD => {
@@ -315,39 +465,27 @@ impl Function {
                     self.deadlines.get_mut(index).and_then(|d| d.late(core, self.part, what))
                 {
                     let reply = Reply::new(End::FunctionError, Reason::FunctionTimeout, 200);
-                    self.end(core, account, late, reply);
+                    self.end(core, late, reply);
                 }
             }
-            TRY_EVENT => self.try_event(core, account, slot, generation),
-            SDK_RETRY if core.is_live(slot, generation) => self.go_on(core, account, slot),
+            TRY_EVENT => self.try_event(core, slot, generation),
+            READY => self.make_ready(core.now),
+            MINUTE_ENDS => self.track(core),
+            SDK_RETRY if core.is_live(slot, generation) => self.go_on(core, slot),
             _ => {}
         }
     }
 
-    /// The handler's own work is done: the next of its calls, or the end.
-    fn go_on(&mut self, core: &mut Core, account: &mut Account, slot: u32) {
+    fn on_told(&mut self, core: &mut Core, slot: u32, told: Told) {
         let call = *core.call(slot);
-        if let Some(next) = self.calls.get(call.step as usize).copied() {
-            let op = self.setup.call_op;
-            let bytes = self.setup.call_bytes;
-            core.ask_by_hop(slot, next, Call { op, bytes, state: 0, step: 0, ..call });
+        if call.state == RECORD {
+            core.answer(slot, told.reply, 0);
             return;
         }
-        let share = f64::from(self.setup.error_milli) / 1_000.0;
-        let reply = if self.failures.happens(call.number, call.attempt, share) {
-            Reply::new(End::FunctionError, Reason::HandlerError, 200)
-        } else {
-            Reply::OK
-        };
-        self.end(core, account, slot, reply);
-    }
-
-    pub fn on_told(&mut self, core: &mut Core, account: &mut Account, slot: u32, told: Told) {
-        let call = *core.call(slot);
         if told.reply.is_ok() {
             core.call_mut(slot).step += 1;
             core.call_mut(slot).attempt = 0;
-            self.go_on(core, account, slot);
+            self.go_on(core, slot);
             return;
         }
         let can_retry = told.reply.end == End::Throttled;
@@ -366,183 +504,44 @@ impl Function {
             return;
         }
         let reply = Reply::new(End::FunctionError, told.reply.reason, 200);
-        self.end(core, account, slot, reply);
+        self.end(core, slot, reply);
     }
 
-    /// An invocation ends: the environment is idle again and the caller is told.
-    fn end(&mut self, core: &mut Core, account: &mut Account, slot: u32, reply: Reply) {
-        let call = *core.call(slot);
-        let environment = call.state;
-        self.tick(core.now);
-        assert!(0 < self.running, "only a running invocation ends");
-        self.running -= 1;
-        let busy = core.now - call.began;
-        self.served_time += u128::from(busy);
-        core.meter.add(self.part, Count::BilledMs, busy.div_ceil(MS));
-        let one = self.environment(environment);
-        one.call = NO_CALL;
-        one.idle_since = core.now;
-        one.generation = one.generation.wrapping_add(1);
-        if one.is_provisioned {
-            self.warm.push(environment);
-        } else {
-            if self.setup.reserved.is_none() {
-                account.running -= 1;
-            }
-            self.idle.push_back(environment);
+    fn turn(&mut self, core: &mut Core, setup: FunctionSetup) {
+        let units = u64::from(setup.reserved.unwrap_or(core.account.limit));
+        self.rate.resize(core.now, units * 10_000, units * 10);
+        if setup.reserved.is_some() != self.setup.reserved.is_some() {
+            // What runs moves from the pool into the reserve, or back.
+            let busy = self.n_provisioned - u32::try_from(self.warm.len()).unwrap_or(0);
+            let moved = self.running - busy.min(self.running);
+            core.account.running = match setup.reserved {
+                Some(_) => core.account.running.saturating_sub(moved),
+                None => core.account.running + moved,
+            };
         }
-        let what = match reply.end {
-            End::Ok => Count::Ok,
-            _ if reply.reason == Reason::FunctionTimeout => Count::Timeout,
-            End::ClientError
-            | End::Throttled
-            | End::FunctionError
-            | End::Timeout
-            | End::Refused
-            | End::Dropped => Count::FunctionError,
-        };
-        core.count(self.part, what);
-        if call.op == Op::Event {
-            let event = call.count;
-            core.answer(slot, reply, 0);
-            self.event_ended(core, event, reply);
-        } else {
-            core.answer(slot, reply, 0);
+        let is_tracked = self.setup.provisioned_max == 0 && 0 < setup.provisioned_max;
+        let wanted = setup.provisioned;
+        let is_other = wanted != self.setup.provisioned;
+        self.setup = setup;
+        if is_other {
+            self.provision(core, wanted);
+        }
+        if is_tracked {
+            core.plan(core.now + MINUTE, Class::Control, self.part, MINUTE_ENDS, 0, 0);
         }
     }
 
-    // Events: the queue inside Lambda.
-
-    fn take_event(&mut self, core: &mut Core, account: &mut Account, slot: u32, call: Call) {
-        if self.setup.max_event_bytes < call.bytes {
-            core.count(self.part, Count::ClientError);
-            core.answer(slot, Reply::new(End::ClientError, Reason::RequestTooLarge, 413), 0);
-            return;
-        }
-        core.answer(slot, Reply::new(End::Ok, Reason::None, 202), 0);
-        let fresh = Waiting {
-            number: call.number,
-            bytes: call.bytes,
-            key: call.key,
-            arrived: core.now,
-            n_failed: 0,
-            n_throttled: 0,
-            generation: 0,
-        };
-        self.queued_events += 1;
-        let index = match self.free_events.pop() {
-            Some(index) => {
-                let generation = self.waiting(index).generation;
-                *self.waiting(index) = Waiting { generation, ..fresh };
-                index
-            }
-            None => {
-                self.events.push(fresh);
-                u32::try_from(self.events.len() - 1)
-                    .expect("memory ends before four billion events")
-            }
-        };
-        if self.setup.reserved == Some(0) {
-            // A function that is switched off sends its events on without an attempt.
-            self.give_up(core, index);
-            return;
-        }
-        let generation = self.waiting(index).generation;
-        self.try_event(core, account, index, generation);
+    /// Environments cover what runs in them.
+    fn check(&self, _core: &Core) {
+        assert!(self.running as usize <= self.n_environments(), "who runs has an environment");
     }
 
-    fn waiting(&mut self, index: u32) -> &mut Waiting {
-        self.events.get_mut(index as usize).expect("events are never removed from the list")
-    }
-
-    fn try_event(&mut self, core: &mut Core, account: &mut Account, index: u32, generation: u32) {
-        let event = *self.waiting(index);
-        if event.generation != generation {
-            return;
-        }
-        if event.arrived + self.setup.event_age <= core.now {
-            self.give_up(core, index);
-            return;
-        }
-        self.fates.attempts += 1;
-        self.fates.last_attempt = Some(core.now);
-        match self.admit(core, account) {
-            Ok(environment) => {
-                let call = Call {
-                    number: event.number,
-                    attempt: event.n_failed,
-                    bytes: event.bytes,
-                    key: event.key,
-                    op: Op::Event,
-                    count: index,
-                    ..Call::default()
-                };
-                let slot = core.own_call(self.part, call);
-                self.waiting(index).n_throttled = 0;
-                self.begin(core, environment, slot);
-            }
-            Err(_) => {
-                core.count(self.part, Count::Throttled);
-                let n = event.n_throttled.min(20);
-                let wait = THROTTLE_WAIT.saturating_mul(1 << n).min(MAX_THROTTLE_WAIT);
-                self.waiting(index).n_throttled += 1;
-                self.try_later(core, index, wait);
-            }
-        }
-    }
-
-    fn try_later(&mut self, core: &mut Core, index: u32, wait: SimTime) {
-        let event = *self.waiting(index);
-        // An event that would be too old by then is given up when it becomes so.
-        let at = core.now + wait;
-        let too_old = event.arrived + self.setup.event_age;
-        if too_old <= at {
-            core.count(self.part, Count::Retries);
-            core.plan(too_old, Class::Retry, self.part, TRY_EVENT, index, event.generation);
-            return;
-        }
-        core.count(self.part, Count::Retries);
-        core.plan(at, Class::Retry, self.part, TRY_EVENT, index, event.generation);
-    }
-
-    fn event_ended(&mut self, core: &mut Core, index: u32, reply: Reply) {
-        if reply.is_ok() {
-            self.forget(index);
-            return;
-        }
-        let n_failed = {
-            let event = self.waiting(index);
-            event.n_failed += 1;
-            event.n_failed
-        };
-        let wait = ERROR_WAITS.get(n_failed as usize - 1).copied();
-        match wait {
-            Some(wait) if n_failed <= self.setup.event_retries => self.try_later(core, index, wait),
-            _ => self.give_up(core, index),
-        }
-    }
-
-    fn give_up(&mut self, core: &mut Core, index: u32) {
-        let what = if self.setup.has_dead_letters { Count::DeadLetters } else { Count::Dropped };
-        core.count(self.part, what);
-        self.fates.last_dead_letter = Some(core.now);
-        self.forget(index);
-    }
-
-    fn forget(&mut self, index: u32) {
-        let event = self.waiting(index);
-        event.generation = event.generation.wrapping_add(1);
-        self.free_events.push(index);
-        self.queued_events -= 1;
-    }
-
-    /// The integral of the concurrency up to `now`.
-    pub fn busy_until(&self, now: SimTime) -> u128 {
-        self.busy_time + u128::from(self.running) * u128::from(now - self.changed)
-    }
-
-    /// Environments that exist, busy or idle.
-    pub fn n_environments(&self) -> usize {
-        self.environments.len() - self.gone.len()
+    fn gauges(&self, _core: &Core) -> Vec<(Gauge, u64)> {
+        vec![
+            (Gauge::Running, u64::from(self.running)),
+            (Gauge::Environments, self.n_environments() as u64),
+            (Gauge::Provisioned, u64::from(self.n_provisioned)),
+            (Gauge::Waiting, self.queued_events),
+        ]
     }
 }

@@ -1,9 +1,9 @@
 //! API Gateway: four levels of throttling, keys, authorizers, cache, timeouts, status codes.
 //!
-//! Order of checks, as a request meets them: path, signature, firewall, key, authorizer, payload,
-//! body, media type, usage plan, stage, account; then the cache, then the integration.
-//! Source: Amazon API Gateway Developer Guide, Throttle requests; Gateway response types; Cache
-//! settings; Quotas (2026-11).
+//! Order of checks, as a request meets them: endpoint, path, signature, firewall, key, authorizer,
+//! payload, body, media type, usage plan, stage, account, Region; then the cache, then the
+//! integration. Source: Amazon API Gateway Developer Guide, Throttle requests; Gateway response
+//! types; Cache settings; Quotas (2026-11).
 
 use std::collections::BTreeMap;
 
@@ -11,84 +11,15 @@ use super::{
     bucket::TokenBucket,
     core::{Call, Core, End, OWN, Part, Reason, Reply, Told},
     deadline::Deadlines,
-    draw::{DrawStream, Law},
+    draw::DrawStream,
+    gateway_setup::{
+        Authorizer, CHECK_TIME, EDGE_WAY_PERCENT, Endpoint, Flaw, GatewaySetup, Throttle,
+    },
     meter::Count,
     queue::Class,
-    time::{SECOND, SimTime},
+    service::{Gauge, Service},
+    time::{MINUTE, SimTime},
 };
-
-/// What is wrong with every request of a run, for showing what the gateway answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Flaw {
-    #[default]
-    None,
-    MissingApiKey,
-    BadSignature,
-    UnknownPath,
-    Firewall,
-    NoToken,
-    ExpiredToken,
-    Denied,
-    AuthorizerError,
-    TooLarge,
-    BadBody,
-    MediaType,
-    Unreachable,
-    MalformedResponse,
-    NoPermission,
-}
-
-/// Rate and burst of one level.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Throttle {
-    pub rate: u64,
-    pub burst: u64,
-}
-
-impl Throttle {
-    /// The account's default in most Regions.
-    pub const ACCOUNT: Self = Self { rate: 10_000, burst: 5_000 };
-}
-
-/// What an API is set to.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GatewaySetup {
-    pub target: String,
-    pub is_http: bool,
-    pub account: Throttle,
-    pub stage: Option<Throttle>,
-    pub plan: Option<Throttle>,
-    /// Requests that the usage plan's quota still holds.
-    pub quota: Option<u64>,
-    /// Seconds that a response is kept, 1 to 3,600; 0: no cache.
-    pub cache_ttl: SimTime,
-    pub timeout: SimTime,
-    pub overhead: Law,
-    /// How long an authorizer function takes; none without one.
-    pub authorizer: Option<SimTime>,
-    /// How long its answer is kept.
-    pub authorizer_ttl: SimTime,
-    pub flaw: Flaw,
-}
-
-impl Default for GatewaySetup {
-    fn default() -> Self {
-        Self {
-            target: String::new(),
-            is_http: false,
-            account: Throttle::ACCOUNT,
-            stage: None,
-            plan: None,
-            quota: None,
-            cache_ttl: 0,
-            timeout: 29 * SECOND,
-            overhead: Law::Fixed(0),
-            authorizer: None,
-            authorizer_ttl: 300 * SECOND,
-            flaw: Flaw::None,
-        }
-    }
-}
 
 const FORWARD: u16 = OWN;
 const TIME_OUT: u16 = OWN + 1;
@@ -98,70 +29,97 @@ const TIME_OUT: u16 = OWN + 1;
 pub struct Gateway {
     part: Part,
     target: Part,
+    canary: Option<Part>,
     setup: GatewaySetup,
+    region: Option<TokenBucket>,
     account: TokenBucket,
     stage: Option<TokenBucket>,
-    plan: Option<TokenBucket>,
-    quota: Option<u64>,
+    /// One for each API key.
+    plans: Vec<TokenBucket>,
+    /// What each API key has used of its quota, and in which period.
+    used: Vec<(u64, u64)>,
     /// Key to the instant at which its response grows stale.
     cache: BTreeMap<u32, SimTime>,
     authorized: BTreeMap<u32, SimTime>,
+    /// When stale entries are thrown out next.
+    tidy_at: SimTime,
     overheads: DrawStream,
+    canaries: DrawStream,
     deadlines: Deadlines,
     /// Calls of the authorizer function.
     pub n_authorizations: u64,
 }
 
 impl Gateway {
-    pub fn new(core: &Core, part: Part, name: &str, target: Part, setup: GatewaySetup) -> Self {
-        let bucket = |level: Throttle| TokenBucket::full(level.rate * 1_000, level.burst);
+    /// `targets` are the integration of the stage and that of its canary.
+    pub fn new(
+        core: &Core,
+        part: Part,
+        name: &str,
+        targets: (Part, Option<Part>),
+        setup: GatewaySetup,
+    ) -> Self {
+        let n_keys = setup.n_api_keys as usize;
         Self {
             part,
-            target,
+            target: targets.0,
+            canary: targets.1,
+            region: setup.region.map(bucket),
             account: bucket(setup.account),
             stage: setup.stage.map(bucket),
-            plan: setup.plan.map(bucket),
-            quota: setup.quota,
+            plans: setup.plan.map_or_else(Vec::new, |plan| vec![bucket(plan); n_keys]),
+            used: vec![(0, 0); n_keys],
             cache: BTreeMap::new(),
             authorized: BTreeMap::new(),
+            tidy_at: MINUTE,
             overheads: DrawStream::new(core.seed, name, "overhead"),
+            canaries: DrawStream::new(core.seed, name, "canary"),
             deadlines: Deadlines::default(),
             n_authorizations: 0,
             setup,
         }
     }
 
-    pub fn on_enter(&mut self, core: &mut Core, slot: u32) {
-        core.count(self.part, Count::In);
-        let call = *core.call(slot);
-        if let Some(reply) = self.refusal(call.bytes).or_else(|| self.throttle(core.now)) {
-            let what =
-                if reply.end == End::Throttled { Count::Throttled } else { Count::ClientError };
-            core.count(self.part, what);
-            core.answer(slot, reply, 0);
-            return;
-        }
-        let mut wait = self.setup.overhead.draw(self.overheads, call.number, call.attempt);
-        if let Some(time) = self.setup.authorizer {
-            let is_known = self.authorized.get(&call.key).is_some_and(|until| core.now < *until);
-            if !is_known {
-                self.n_authorizations += 1;
-                wait += time;
-                let until = core.now + time + self.setup.authorizer_ttl;
-                self.authorized.insert(call.key, until);
-            }
-        }
-        if wait == 0 {
-            self.forward(core, slot);
-        } else {
-            core.plan(core.now + wait, Class::Hop, self.part, FORWARD, slot, call.generation);
+    /// How long the request is under way before anything is decided.
+    fn way(&self) -> SimTime {
+        match self.setup.endpoint {
+            Endpoint::Edge => self.setup.distance * EDGE_WAY_PERCENT / 100,
+            Endpoint::Regional | Endpoint::Private => self.setup.distance,
         }
     }
 
+    /// The time that the authorizer takes for the caller `key`.
+    fn authorize(&mut self, now: SimTime, key: u32) -> SimTime {
+        match self.setup.authorizer {
+            Authorizer::None => 0,
+            Authorizer::UserPool | Authorizer::Iam => CHECK_TIME,
+            Authorizer::Function(time) => {
+                if self.authorized.get(&key).is_some_and(|until| now < *until) {
+                    return 0;
+                }
+                self.n_authorizations += 1;
+                self.authorized.insert(key, now + time + self.setup.authorizer_ttl);
+                time
+            }
+        }
+    }
+
+    /// Throws out what has grown stale, so that the caches do not grow with the run.
+    fn tidy(&mut self, now: SimTime) {
+        if now < self.tidy_at {
+            return;
+        }
+        self.tidy_at = now + MINUTE;
+        self.cache.retain(|_, until| now < *until);
+        self.authorized.retain(|_, until| now < *until);
+    }
+
     /// What is answered without asking anybody: the request itself is wrong.
-    fn refusal(&self, bytes: u32) -> Option<Reply> {
-        const MAX_BYTES: u32 = 10 * 1_024 * 1_024;
+    fn refusal(&self, call: &Call) -> Option<Reply> {
         let client = |reason, status| Some(Reply::new(End::ClientError, reason, status));
+        if self.setup.endpoint == Endpoint::Private && call.is_outside {
+            return Some(Reply::new(End::Refused, Reason::PrivateEndpoint, 0));
+        }
         match self.setup.flaw {
             Flaw::UnknownPath => client(Reason::UnknownPath, 403),
             Flaw::BadSignature => client(Reason::InvalidSignature, 403),
@@ -176,7 +134,7 @@ impl Gateway {
             Flaw::BadBody => client(Reason::BadRequestBody, 400),
             Flaw::MediaType => client(Reason::UnsupportedMediaType, 415),
             Flaw::None | Flaw::Unreachable | Flaw::MalformedResponse | Flaw::NoPermission => {
-                if MAX_BYTES < bytes {
+                if super::limits::GATEWAY_PAYLOAD < u64::from(call.bytes) {
                     client(Reason::RequestTooLarge, 413)
                 } else {
                     None
@@ -186,25 +144,37 @@ impl Gateway {
     }
 
     /// All levels must hold a token, and only then one is taken of each.
-    fn throttle(&mut self, now: SimTime) -> Option<Reply> {
+    fn throttle(&mut self, now: SimTime, key: u32) -> Option<Reply> {
         let refused = |reason| Some(Reply::new(End::Throttled, reason, 429));
-        if self.quota == Some(0) {
-            return refused(Reason::QuotaExceeded);
+        let api_key = key as usize % self.used.len().max(1);
+        if let (Some(quota), Some((period, used))) = (self.setup.quota, self.used.get_mut(api_key))
+        {
+            let this_period = now / self.setup.quota_period.max(1);
+            if *period != this_period {
+                (*period, *used) = (this_period, 0);
+            }
+            if quota <= *used {
+                return refused(Reason::QuotaExceeded);
+            }
         }
-        let holds = |bucket: &mut Option<TokenBucket>| {
-            bucket.as_mut().is_none_or(|bucket| bucket.holds_milli(now, 1_000))
-        };
-        if !holds(&mut self.plan) {
+        let holds = |bucket: &mut TokenBucket| bucket.holds_milli(now, 1_000);
+        if !self.plans.get_mut(api_key).is_none_or(holds) {
             return refused(Reason::UsagePlanThrottled);
         }
-        if !holds(&mut self.stage) || !self.account.holds_milli(now, 1_000) {
+        let is_open = self.stage.as_mut().is_none_or(holds)
+            && holds(&mut self.account)
+            && self.region.as_mut().is_none_or(holds);
+        if !is_open {
             return refused(Reason::Throttled);
         }
-        for bucket in [&mut self.plan, &mut self.stage].into_iter().flatten() {
+        let plan = self.plans.get_mut(api_key);
+        for bucket in plan.into_iter().chain(&mut self.stage).chain(&mut self.region) {
             bucket.take_milli(1_000);
         }
         self.account.take_milli(1_000);
-        self.quota = self.quota.map(|quota| quota - 1);
+        if let Some((_, used)) = self.used.get_mut(api_key) {
+            *used += 1;
+        }
         None
     }
 
@@ -237,22 +207,61 @@ impl Gateway {
             | Flaw::MalformedResponse => None,
         };
         if let Some((reason, status)) = broken {
-            core.count(self.part, Count::FunctionError);
+            core.refuse(self.part, Count::FunctionError, reason);
             core.answer(slot, Reply::new(End::FunctionError, reason, status), 0);
             return;
         }
         let at = core.now + self.setup.timeout;
         self.deadlines.set(core, self.part, TIME_OUT, at, slot);
-        let target = self.target;
+        let share = f64::from(self.setup.canary_percent) / 100.0;
+        let target = match self.canary {
+            Some(canary) if self.canaries.happens(call.number, 0, share) => canary,
+            Some(_) | None => self.target,
+        };
         core.ask(slot, target, Call { state: 0, step: 0, ..call });
     }
 
-    pub fn on_event(&mut self, core: &mut Core, what: u16, slot: u32, generation: u32) {
+    /// Tokens of the account's bucket.
+    pub fn tokens(&self, now: SimTime) -> u64 {
+        self.account.tokens(now)
+    }
+}
+
+fn bucket(level: Throttle) -> TokenBucket {
+    TokenBucket::full(level.rate * 1_000, level.burst)
+}
+
+impl Service for Gateway {
+    type Setup = GatewaySetup;
+
+    fn on_enter(&mut self, core: &mut Core, slot: u32) {
+        core.count(self.part, Count::In);
+        let call = *core.call(slot);
+        let refusal = self.refusal(&call).or_else(|| self.throttle(core.now, call.key));
+        if let Some(reply) = refusal {
+            let what =
+                if reply.end == End::Throttled { Count::Throttled } else { Count::ClientError };
+            core.refuse(self.part, what, reply.reason);
+            core.answer(slot, reply, 0);
+            return;
+        }
+        let way = self.way();
+        let overhead = self.setup.overhead.draw(self.overheads, call.number, call.attempt);
+        let wait = way + overhead + self.authorize(core.now + way, call.key);
+        self.tidy(core.now);
+        if wait == 0 {
+            self.forward(core, slot);
+        } else {
+            core.plan(core.now + wait, Class::Hop, self.part, FORWARD, slot, call.generation);
+        }
+    }
+
+    fn on_event(&mut self, core: &mut Core, what: u16, slot: u32, generation: u32) {
         match what {
             FORWARD if core.is_live(slot, generation) => self.forward(core, slot),
             TIME_OUT => {
                 while let Some(late) = self.deadlines.late(core, self.part, TIME_OUT) {
-                    core.count(self.part, Count::Timeout);
+                    core.refuse(self.part, Count::Timeout, Reason::IntegrationTimeout);
                     // The function goes on, and is billed; nobody listens to it any more.
                     let status = if self.setup.is_http { 503 } else { 504 };
                     let reply = Reply::new(End::Timeout, Reason::IntegrationTimeout, status);
@@ -263,10 +272,10 @@ impl Gateway {
         }
     }
 
-    pub fn on_told(&mut self, core: &mut Core, slot: u32, told: Told) {
+    fn on_told(&mut self, core: &mut Core, slot: u32, told: Told) {
         let call = *core.call(slot);
         if self.setup.flaw == Flaw::MalformedResponse && told.reply.is_ok() {
-            core.count(self.part, Count::FunctionError);
+            core.refuse(self.part, Count::FunctionError, Reason::MalformedResponse);
             core.answer(slot, Reply::new(End::FunctionError, Reason::MalformedResponse, 502), 0);
             return;
         }
@@ -293,8 +302,31 @@ impl Gateway {
         core.answer(slot, reply, 0);
     }
 
-    /// Tokens of the account's bucket.
-    pub fn tokens(&self, now: SimTime) -> u64 {
-        self.account.tokens(now)
+    fn turn(&mut self, core: &mut Core, setup: GatewaySetup) {
+        let now = core.now;
+        let adjust = |bucket: &mut Option<TokenBucket>, level: Option<Throttle>| match level {
+            Some(level) => bucket
+                .get_or_insert_with(|| TokenBucket::full(level.rate * 1_000, level.burst))
+                .resize(now, level.rate * 1_000, level.burst),
+            None => *bucket = None,
+        };
+        self.account.resize(now, setup.account.rate * 1_000, setup.account.burst);
+        adjust(&mut self.stage, setup.stage);
+        adjust(&mut self.region, setup.region);
+        let n_keys = setup.n_api_keys as usize;
+        self.used.resize(n_keys, (0, 0));
+        if setup.plan != self.setup.plan || n_keys != self.plans.len() {
+            self.plans = setup.plan.map_or_else(Vec::new, |plan| vec![bucket(plan); n_keys]);
+        }
+        if setup.cache_gb.to_bits() != self.setup.cache_gb.to_bits() {
+            // A cache that gets another size begins empty.
+            self.cache.clear();
+        }
+        self.setup = setup;
+    }
+
+    fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
+        let tokens = self.stage.as_ref().unwrap_or(&self.account).tokens(core.now);
+        vec![(Gauge::Tokens, tokens), (Gauge::Entries, self.cache.len() as u64)]
     }
 }

@@ -1,16 +1,23 @@
-//! An SQS queue with its mapping to a function.
+//! An SQS queue, standard or FIFO, with its mapping to a function.
 //!
-//! Messages are visible, in flight, deleted, dead-lettered or expired, and always exactly one of
-//! these. The mapping polls with 5 batches at once, 300 more each minute, at most 1,250 (or its own
-//! maximum). Source: AWS Lambda Developer Guide, Using Lambda with Amazon SQS; Amazon SQS Developer
-//! Guide, Visibility timeout, Dead-letter queues, Quotas (2026-11).
+//! Messages are delayed, visible, in flight, deleted, dead-lettered or expired, and always exactly
+//! one of these. The mapping of a standard queue polls with 5 batches at once, 300 more each
+//! minute, at most 1,250 (or its own maximum); that of a FIFO queue works on one batch of each
+//! message group at a time. Source: AWS Lambda Developer Guide, Using Lambda with Amazon SQS;
+//! Amazon SQS Developer Guide, Visibility timeout, Dead-letter queues, FIFO queues, Quotas
+//! (2026-11).
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::{
-    core::{Call, Core, NO_CALL, OWN, Op, Part, Reply, Told},
+    bucket::TokenBucket,
+    core::{Call, Core, End, NO_CALL, OWN, Part, Reason, Reply, Told},
+    draw::DrawStream,
+    given::{Given, Refusal, flag, maybe_small, maybe_text, seconds, share_milli, small, whole},
+    limits,
     meter::Count,
     queue::Class,
+    service::{Configure, Gauge, Service},
     time::{HOUR, MINUTE, SECOND, SimTime},
 };
 
@@ -18,6 +25,8 @@ use super::{
 pub const FIRST_BATCHES: u32 = 5;
 pub const MORE_BATCHES: u32 = 300;
 pub const MOST_BATCHES: u32 = 1_250;
+/// A FIFO queue knows a message again for this long.
+const DEDUPLICATION: SimTime = 5 * MINUTE;
 
 /// What a queue and its mapping are set to.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +42,16 @@ pub struct QueueSetup {
     pub max_receives: u32,
     /// Four days by default.
     pub retention: SimTime,
+    /// A message becomes visible this long after it was sent, at most 15 min.
+    pub delay: SimTime,
+    /// Order in each group, and no message twice within five minutes.
+    pub is_fifo: bool,
+    /// 0 for the quota of 300 calls a second; else what high throughput allows.
+    pub fifo_rate: u64,
+    /// Only the messages that failed come back, not their whole batch.
+    pub is_partial: bool,
+    /// The share of messages that a standard queue delivers once more, in thousandths.
+    pub duplicate_milli: u32,
     /// Messages that are always there, for showing how pollers grow.
     pub is_endless: bool,
 }
@@ -46,6 +65,11 @@ impl Default for QueueSetup {
             visibility: 30 * SECOND,
             max_receives: 0,
             retention: 96 * HOUR,
+            delay: 0,
+            is_fifo: false,
+            fifo_rate: 0,
+            is_partial: false,
+            duplicate_milli: 0,
             is_endless: false,
         }
     }
@@ -54,8 +78,11 @@ impl Default for QueueSetup {
 #[derive(Debug, Clone, Copy)]
 struct Message {
     number: u64,
+    /// Its place in the order of sending.
+    sequence: u64,
     key: u32,
     bytes: u32,
+    is_poison: bool,
     sent: SimTime,
     n_receives: u32,
 }
@@ -64,13 +91,15 @@ struct Message {
 #[derive(Debug, Clone, Default)]
 struct Batch {
     messages: Vec<Message>,
-    hidden_until: SimTime,
+    /// Whether the function still works on it.
+    is_running: bool,
     generation: u32,
 }
 
 const POLL: u16 = OWN;
 const GROW: u16 = OWN + 1;
 const VISIBLE: u16 = OWN + 2;
+const DELAY_ENDS: u16 = OWN + 3;
 
 /// A queue at work.
 #[derive(Debug)]
@@ -79,8 +108,17 @@ pub struct MessageQueue {
     target: Option<Part>,
     setup: QueueSetup,
     visible: VecDeque<Message>,
+    /// Messages that become visible later, in the order of their sending.
+    delayed: VecDeque<(SimTime, Message)>,
     batches: Vec<Batch>,
     free: Vec<u32>,
+    /// Groups of which a batch is out.
+    busy_groups: BTreeSet<u32>,
+    /// When the messages of the last five minutes came, by number.
+    seen: BTreeMap<u64, SimTime>,
+    seen_order: VecDeque<(SimTime, u64)>,
+    calls: TokenBucket,
+    duplicates: DrawStream,
     /// How many batches may be worked on at once, now.
     pub allowed: u32,
     pub running: u32,
@@ -92,18 +130,38 @@ pub struct MessageQueue {
     pub last_dead_letter: Option<SimTime>,
     /// A poll that found the function throttled waits this long.
     pause: SimTime,
+    /// Calls of the API: sends, receives and deletions, for the bill.
+    pub n_calls: u64,
+    /// The last message of each group that was worked off.
+    last_done: BTreeMap<u32, u64>,
+}
+
+fn fifo_bucket(setup: &QueueSetup) -> TokenBucket {
+    let rate = if setup.fifo_rate == 0 { limits::FIFO_CALLS } else { setup.fifo_rate };
+    TokenBucket::full(rate * 1_000, rate)
 }
 
 impl MessageQueue {
-    pub fn new(part: Part, target: Option<Part>, setup: QueueSetup) -> Self {
-        let most = setup.maximum_concurrency.unwrap_or(MOST_BATCHES);
+    pub fn new(
+        core: &Core,
+        part: Part,
+        name: &str,
+        target: Option<Part>,
+        setup: QueueSetup,
+    ) -> Self {
         Self {
             part,
             target,
             visible: VecDeque::new(),
+            delayed: VecDeque::new(),
             batches: Vec::new(),
             free: Vec::new(),
-            allowed: FIRST_BATCHES.min(most),
+            busy_groups: BTreeSet::new(),
+            seen: BTreeMap::new(),
+            seen_order: VecDeque::new(),
+            calls: fifo_bucket(&setup),
+            duplicates: DrawStream::new(core.seed, name, "duplicate"),
+            allowed: if setup.is_fifo { most(&setup) } else { FIRST_BATCHES.min(most(&setup)) },
             running: 0,
             in_flight: 0,
             n_sent: 0,
@@ -112,72 +170,70 @@ impl MessageQueue {
             n_expired: 0,
             last_dead_letter: None,
             pause: 0,
+            n_calls: 0,
+            last_done: BTreeMap::new(),
             setup,
         }
     }
 
-    pub fn start(&mut self, core: &mut Core) {
-        if self.target.is_some() {
-            core.plan(MINUTE, Class::Control, self.part, GROW, 0, 0);
+    /// Whether a FIFO queue has seen this message in the last five minutes.
+    fn is_known(&mut self, now: SimTime, number: u64) -> bool {
+        while let Some((at, old)) = self.seen_order.front().copied()
+            && at + DEDUPLICATION <= now
+        {
+            self.seen_order.pop_front();
+            self.seen.remove(&old);
         }
-        if self.setup.is_endless {
-            core.plan(0, Class::Retry, self.part, POLL, 0, 0);
+        if self.seen.contains_key(&number) {
+            return true;
         }
+        self.seen.insert(number, now);
+        self.seen_order.push_back((now, number));
+        false
     }
 
-    pub fn on_enter(&mut self, core: &mut Core, slot: u32) {
-        core.count(self.part, Count::In);
-        let call = *core.call(slot);
+    fn take_in(&mut self, core: &mut Core, message: Message) {
         self.n_sent += 1;
-        let (number, key, bytes) = (call.number, call.key, call.bytes);
-        self.visible.push_back(Message { number, key, bytes, sent: core.now, n_receives: 0 });
-        core.answer(slot, Reply::OK, 0);
-        self.poll(core);
-    }
-
-    pub fn on_event(&mut self, core: &mut Core, what: u16, slot: u32, generation: u32) {
-        match what {
-            POLL => {
-                self.pause = 0;
-                self.poll(core);
-            }
-            GROW => {
-                let most = self.setup.maximum_concurrency.unwrap_or(MOST_BATCHES);
-                // Pollers grow while there is more than they work off.
-                if self.allowed <= self.running || self.setup.is_endless {
-                    self.allowed = (self.allowed + MORE_BATCHES).min(most);
-                }
-                core.plan(core.now + MINUTE, Class::Control, self.part, GROW, 0, 0);
-                self.poll(core);
-            }
-            VISIBLE if self.is_hidden(slot, generation) => {
-                self.reappear(core, slot);
-                self.poll(core);
-            }
-            _ => {}
+        if self.setup.delay == 0 {
+            self.visible.push_back(message);
+            return;
         }
+        let at = core.now + self.setup.delay;
+        if self.delayed.is_empty() {
+            core.plan(at, Class::Retry, self.part, DELAY_ENDS, 0, 0);
+        }
+        self.delayed.push_back((at, message));
     }
 
-    /// Whether a slot still holds the batch whose time has come.
-    fn is_hidden(&self, slot: u32, generation: u32) -> bool {
-        self.batches.get(slot as usize).is_some_and(|batch| batch.generation == generation)
+    fn end_delays(&mut self, core: &mut Core) {
+        while let Some((at, message)) = self.delayed.front().copied() {
+            if core.now < at {
+                core.plan(at, Class::Retry, self.part, DELAY_ENDS, 0, 0);
+                break;
+            }
+            self.delayed.pop_front();
+            self.visible.push_back(message);
+        }
+        self.poll(core);
     }
 
     /// Hands out batches while there are messages and room.
     fn poll(&mut self, core: &mut Core) {
         let Some(target) = self.target.filter(|_| core.now >= self.pause) else { return };
-        while self.running < self.allowed {
+        while self.running < self.allowed && self.in_flight < limits::IN_FLIGHT {
             let messages = self.receive(core);
-            if messages.is_empty() {
-                return;
-            }
+            let Some(first) = messages.first().copied() else { return };
             self.running += 1;
+            self.n_calls += 1;
             let n = u32::try_from(messages.len()).unwrap_or(u32::MAX);
             self.in_flight += u64::from(n);
             core.meter.add(self.part, Count::Deliveries, u64::from(n));
-            let first = messages.first().copied().expect("the batch is not empty");
             let bytes = messages.iter().map(|message| message.bytes).fold(0, u32::saturating_add);
+            let is_poison = messages.iter().any(|message| message.is_poison);
             let hidden_until = core.now + self.setup.visibility;
+            if self.setup.is_fifo {
+                self.busy_groups.insert(first.key);
+            }
             let index = match self.free.pop() {
                 Some(index) => index,
                 None => {
@@ -187,70 +243,88 @@ impl MessageQueue {
             };
             if let Some(batch) = self.batches.get_mut(index as usize) {
                 batch.messages = messages;
-                batch.hidden_until = hidden_until;
+                batch.is_running = true;
                 batch.generation = batch.generation.wrapping_add(1);
             }
+            let generation = self.generation(index);
+            core.plan(hidden_until, Class::Retry, self.part, VISIBLE, index, generation);
             let call = Call {
                 number: first.number,
                 attempt: first.n_receives - 1,
                 key: first.key,
                 bytes,
                 count: n,
-                op: Op::Request,
+                is_poison,
                 state: index,
+                step: generation,
                 ..Call::default()
             };
             let mine = core.own_call(self.part, call);
-            core.ask(mine, target, Call { state: 0, ..call });
+            core.ask(mine, target, Call { state: 0, step: 0, ..call });
         }
     }
 
+    fn generation(&self, index: u32) -> u32 {
+        self.batches.get(index as usize).map_or(0, |batch| batch.generation)
+    }
+
     fn receive(&mut self, core: &mut Core) -> Vec<Message> {
-        let mut batch = Vec::new();
         let wanted = self.setup.batch as usize;
+        if self.setup.is_fifo {
+            return self.receive_group(core, wanted);
+        }
+        let mut batch = Vec::new();
         while batch.len() < wanted {
             let message = match self.visible.pop_front() {
                 Some(message) => message,
                 None if self.setup.is_endless => {
                     let number = self.n_sent;
                     self.n_sent += 1;
-                    Message { number, key: 0, bytes: 256, sent: core.now, n_receives: 0 }
+                    Message {
+                        number,
+                        sequence: number,
+                        key: 0,
+                        bytes: 256,
+                        is_poison: false,
+                        sent: core.now,
+                        n_receives: 0,
+                    }
                 }
                 None => break,
             };
-            if message.sent + self.setup.retention < core.now {
-                self.n_expired += 1;
-                core.count(self.part, Count::Dropped);
-                continue;
+            if !self.is_too_old(core, &message) {
+                batch.push(Message { n_receives: message.n_receives + 1, ..message });
             }
-            batch.push(Message { n_receives: message.n_receives + 1, ..message });
         }
         batch
     }
 
-    pub fn on_told(&mut self, core: &mut Core, slot: u32, told: Told) {
-        let index = core.call(slot).state;
-        assert!(core.call(slot).parent == NO_CALL, "a poller asks on its own account");
-        core.answer(slot, told.reply, 0);
-        self.running -= 1;
-        if told.reply.is_ok() {
-            let n = self.take_batch(index).len() as u64;
-            self.n_deleted += n;
-            self.in_flight -= n;
-            core.meter.add(self.part, Count::Items, n);
-            core.meter.add(self.part, Count::Ok, n);
-        } else {
-            core.count(self.part, Count::Retries);
-            if told.reply.end == super::core::End::Throttled {
-                // Pollers back off when the function has no room.
-                self.pause = core.now + SECOND;
-                core.plan(self.pause, Class::Retry, self.part, POLL, 0, 0);
+    /// The first messages of the first group of which no batch is out.
+    fn receive_group(&mut self, core: &mut Core, wanted: usize) -> Vec<Message> {
+        let group = self.visible.iter().map(|one| one.key);
+        let Some(group) = group.into_iter().find(|key| !self.busy_groups.contains(key)) else {
+            return Vec::new();
+        };
+        let mut batch = Vec::new();
+        let mut rest = VecDeque::with_capacity(self.visible.len());
+        for message in std::mem::take(&mut self.visible) {
+            if message.key != group || wanted <= batch.len() {
+                rest.push_back(message);
+            } else if !self.is_too_old(core, &message) {
+                batch.push(Message { n_receives: message.n_receives + 1, ..message });
             }
-            let at = self.batches.get(index as usize).map_or(0, |batch| batch.hidden_until);
-            let generation = self.batches.get(index as usize).map_or(0, |batch| batch.generation);
-            core.plan(at, Class::Retry, self.part, VISIBLE, index, generation);
         }
-        self.poll(core);
+        self.visible = rest;
+        batch
+    }
+
+    fn is_too_old(&mut self, core: &mut Core, message: &Message) -> bool {
+        let is_old = message.sent + self.setup.retention < core.now;
+        if is_old {
+            self.n_expired += 1;
+            core.count(self.part, Count::Dropped);
+        }
+        is_old
     }
 
     fn take_batch(&mut self, index: u32) -> Vec<Message> {
@@ -260,14 +334,51 @@ impl MessageQueue {
         std::mem::take(&mut batch.messages)
     }
 
+    /// Messages were worked off: they are deleted, but for those that are delivered once more.
+    fn delete(&mut self, core: &mut Core, messages: &[Message]) {
+        let n = messages.len() as u64;
+        self.n_calls += 1;
+        self.in_flight -= n;
+        core.meter.add(self.part, Count::Items, n);
+        core.meter.add(self.part, Count::Ok, n);
+        for message in messages {
+            if self.setup.is_fifo {
+                let last = self.last_done.entry(message.key).or_insert(0);
+                assert!(*last <= message.sequence, "a group keeps its order");
+                *last = message.sequence;
+            }
+            let share = f64::from(self.setup.duplicate_milli) / 1_000.0;
+            let again = !self.setup.is_fifo
+                && self.duplicates.happens(message.number, message.n_receives, share);
+            if again {
+                core.count(self.part, Count::Duplicates);
+                self.visible.push_back(*message);
+            } else {
+                self.n_deleted += 1;
+            }
+        }
+    }
+
     /// The visibility timeout of a failed batch has ended.
     fn reappear(&mut self, core: &mut Core, index: u32) {
-        for message in self.take_batch(index) {
+        let is_running = self.batches.get(index as usize).is_some_and(|batch| batch.is_running);
+        let messages = self.take_batch(index);
+        if is_running {
+            // The work takes longer than the messages are hidden: somebody else gets them too.
+            core.meter.add(self.part, Count::Duplicates, messages.len() as u64);
+        }
+        if let Some(first) = messages.first().filter(|_| self.setup.is_fifo) {
+            self.busy_groups.remove(&first.key);
+        }
+        // A FIFO group goes on with the message that failed; a standard queue has no order.
+        for message in messages.into_iter().rev() {
             self.in_flight -= 1;
             if 0 < self.setup.max_receives && self.setup.max_receives <= message.n_receives {
                 self.n_dead += 1;
                 self.last_dead_letter = Some(core.now);
                 core.count(self.part, Count::DeadLetters);
+            } else if self.setup.is_fifo {
+                self.visible.push_front(message);
             } else {
                 self.visible.push_back(message);
             }
@@ -277,5 +388,202 @@ impl MessageQueue {
     /// Messages that can be received now.
     pub fn depth(&self) -> usize {
         self.visible.len()
+    }
+}
+
+fn most(setup: &QueueSetup) -> u32 {
+    setup.maximum_concurrency.unwrap_or(MOST_BATCHES)
+}
+
+impl Service for MessageQueue {
+    type Setup = QueueSetup;
+
+    fn start(&mut self, core: &mut Core) {
+        if self.target.is_some() {
+            core.plan(MINUTE, Class::Control, self.part, GROW, 0, 0);
+        }
+        if self.setup.is_endless {
+            core.plan(0, Class::Retry, self.part, POLL, 0, 0);
+        }
+    }
+
+    fn on_enter(&mut self, core: &mut Core, slot: u32) {
+        core.count(self.part, Count::In);
+        let call = *core.call(slot);
+        if limits::MESSAGE_BYTES < call.bytes {
+            core.refuse(self.part, Count::ClientError, Reason::RequestTooLarge);
+            core.answer(slot, Reply::new(End::ClientError, Reason::RequestTooLarge, 400), 0);
+            return;
+        }
+        self.n_calls += 1;
+        if self.setup.is_fifo {
+            if !self.calls.take_one(core.now) {
+                core.refuse(self.part, Count::Throttled, Reason::FifoRateExceeded);
+                core.answer(slot, Reply::new(End::Throttled, Reason::FifoRateExceeded, 400), 0);
+                return;
+            }
+            // The same number of the same sender is the same message.
+            let sender = if call.parent == NO_CALL { 0 } else { core.call(call.parent).part };
+            if self.is_known(core.now, call.number ^ (u64::from(sender) << 48)) {
+                core.answer(slot, Reply::OK, 0);
+                return;
+            }
+        }
+        let message = Message {
+            number: call.number,
+            sequence: self.n_sent,
+            key: call.key,
+            bytes: call.bytes,
+            is_poison: call.is_poison,
+            sent: core.now,
+            n_receives: 0,
+        };
+        self.take_in(core, message);
+        core.answer(slot, Reply::OK, 0);
+        self.poll(core);
+    }
+
+    fn on_event(&mut self, core: &mut Core, what: u16, slot: u32, generation: u32) {
+        match what {
+            POLL => {
+                self.pause = 0;
+                self.poll(core);
+            }
+            GROW => {
+                // Pollers grow while there is more than they work off.
+                if self.allowed <= self.running || self.setup.is_endless {
+                    self.allowed = (self.allowed + MORE_BATCHES).min(most(&self.setup));
+                }
+                core.plan(core.now + MINUTE, Class::Control, self.part, GROW, 0, 0);
+                self.poll(core);
+            }
+            VISIBLE if self.generation(slot) == generation => {
+                self.reappear(core, slot);
+                self.poll(core);
+            }
+            DELAY_ENDS => self.end_delays(core),
+            _ => {}
+        }
+    }
+
+    fn on_told(&mut self, core: &mut Core, slot: u32, told: Told) {
+        let Call { state: index, step: generation, parent, .. } = *core.call(slot);
+        assert!(parent == NO_CALL, "a poller asks on its own account");
+        core.answer(slot, told.reply, 0);
+        self.running -= 1;
+        if self.generation(index) != generation {
+            // It took too long: the messages have become visible again meanwhile.
+            self.poll(core);
+            return;
+        }
+        if told.reply.is_ok() {
+            let messages = self.take_batch(index);
+            if let Some(first) = messages.first().filter(|_| self.setup.is_fifo) {
+                self.busy_groups.remove(&first.key);
+            }
+            self.delete(core, &messages);
+        } else {
+            core.count(self.part, Count::Retries);
+            if let Some(batch) = self.batches.get_mut(index as usize) {
+                batch.is_running = false;
+            }
+            if told.reply.end == End::Throttled {
+                // Pollers back off when the function has no room.
+                self.pause = core.now + SECOND;
+                core.plan(self.pause, Class::Retry, self.part, POLL, 0, 0);
+            } else if self.setup.is_partial {
+                self.keep_failed(core, index);
+            }
+        }
+        self.poll(core);
+    }
+
+    fn turn(&mut self, core: &mut Core, setup: QueueSetup) {
+        let is_other = most(&setup) != most(&self.setup);
+        self.calls = fifo_bucket(&setup);
+        self.setup = setup;
+        if is_other {
+            self.allowed = self.allowed.min(most(&self.setup)).max(2.min(most(&self.setup)));
+        }
+        self.poll(core);
+    }
+
+    /// Every message is in exactly one place.
+    fn check(&self, _core: &Core) {
+        let known = self.n_deleted
+            + self.n_dead
+            + self.n_expired
+            + (self.depth() + self.delayed.len()) as u64
+            + self.in_flight;
+        assert!(self.n_sent == known, "messages are conserved");
+    }
+
+    fn gauges(&self, _core: &Core) -> Vec<(Gauge, u64)> {
+        vec![
+            (Gauge::Waiting, (self.visible.len() + self.delayed.len()) as u64),
+            (Gauge::InFlight, self.in_flight),
+            (Gauge::Running, u64::from(self.running)),
+        ]
+    }
+}
+
+impl MessageQueue {
+    /// With partial responses the sound messages of a failed batch are done with.
+    fn keep_failed(&mut self, core: &mut Core, index: u32) {
+        let Some(batch) = self.batches.get_mut(index as usize) else { return };
+        if !batch.messages.iter().any(|message| message.is_poison) {
+            return;
+        }
+        let all = std::mem::take(&mut batch.messages);
+        let (failed, sound): (Vec<Message>, Vec<Message>) =
+            all.into_iter().partition(|message| message.is_poison);
+        batch.messages = failed;
+        self.delete(core, &sound);
+    }
+}
+
+impl Configure for QueueSetup {
+    fn kind(&self) -> &'static str {
+        "queue"
+    }
+
+    fn keys(&self) -> &'static [&'static str] {
+        &[
+            "target",
+            "batch",
+            "maximum_concurrency",
+            "visibility_s",
+            "max_receives",
+            "retention_s",
+            "delay_s",
+            "fifo",
+            "fifo_rate",
+            "partial",
+            "duplicate_percent",
+        ]
+    }
+
+    fn set(&mut self, key: &str, value: &Given) -> Result<(), Refusal> {
+        match key {
+            "target" => self.target = maybe_text(value)?,
+            "batch" => self.batch = small(value, 1, 10_000)?,
+            "maximum_concurrency" => {
+                self.maximum_concurrency = maybe_small(value, 2, 1_000)?;
+            }
+            "visibility_s" => self.visibility = seconds(value, 0.0, 43_200.0)?,
+            "max_receives" => self.max_receives = small(value, 0, 1_000)?,
+            "retention_s" => self.retention = seconds(value, 60.0, 1_209_600.0)?,
+            "delay_s" => self.delay = seconds(value, 0.0, 900.0)?,
+            "fifo" => self.is_fifo = flag(value)?,
+            "fifo_rate" => self.fifo_rate = whole(value, 0, 70_000)?,
+            "partial" => self.is_partial = flag(value)?,
+            "duplicate_percent" => self.duplicate_milli = share_milli(value)?,
+            _ => return Err(Refusal::NoKey),
+        }
+        Ok(())
+    }
+
+    fn wires(&self) -> Vec<&str> {
+        self.target.iter().map(String::as_str).collect()
     }
 }

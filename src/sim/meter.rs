@@ -1,98 +1,92 @@
 //! Counters and distributions. Nothing of them feeds back into the world.
 
-use super::{core::Part, time::SimTime};
+use super::{
+    core::{N_REASONS, Part, Reason},
+    time::SimTime,
+};
 
-/// What is counted for each component.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum Count {
+/// Declares [`Count`] with the words of reports.
+macro_rules! counts {
+    ($($(#[$doc:meta])* $name:ident = $word:literal),+ $(,)?) => {
+        /// What is counted for each component.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum Count {
+            $($(#[$doc])* $name),+
+        }
+
+        impl Count {
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// As reports name it.
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$name => $word),+
+                }
+            }
+        }
+    };
+}
+
+counts! {
     /// Requests that reached it.
-    In,
-    Ok,
-    ClientError,
-    Throttled,
-    FunctionError,
-    Timeout,
-    Refused,
-    Dropped,
-    Retries,
-    ColdStarts,
+    In = "in",
+    Ok = "ok",
+    ClientError = "client_errors",
+    Throttled = "throttled",
+    FunctionError = "function_errors",
+    Timeout = "timeouts",
+    Refused = "refused",
+    Dropped = "dropped",
+    Retries = "retries",
+    ColdStarts = "cold_starts",
     /// Served by an on-demand environment while provisioned ones are configured.
-    Spillover,
-    CacheHits,
-    CacheMisses,
-    StaleHits,
+    Spillover = "spillover",
+    CacheHits = "cache_hits",
+    CacheMisses = "cache_misses",
+    /// Answers from a cache or a replica that were out of date.
+    StaleHits = "stale_hits",
     /// Items or messages, where a call carries several.
-    Items,
-    DeadLetters,
-    Deliveries,
+    Items = "items",
+    DeadLetters = "dead_letters",
+    Deliveries = "deliveries",
     /// Thousandths of capacity units.
-    MilliUnits,
+    MilliUnits = "milli_units",
     /// Billed milliseconds.
-    BilledMs,
+    BilledMs = "billed_ms",
+    /// Delivered once more than sent.
+    Duplicates = "duplicates",
+    /// Gone for good: overwritten by a conflict, or after the last point that can be restored.
+    Lost = "lost",
+    /// State transitions of workflows.
+    Transitions = "transitions",
+    /// Functions at the edge that ran.
+    EdgeRuns = "edge_runs",
+    /// Writes that came from another Region.
+    Replicated = "replicated",
+    /// Items removed because their time had come.
+    Expired = "expired",
+    /// Items read although their time had come.
+    ReadExpired = "read_expired",
+    /// Sign-ins and exchanges of tokens.
+    SignIns = "sign_ins",
+    /// Requests for rows of somebody else that were served.
+    Trespasses = "trespasses",
 }
 
 /// How many kinds of count there are.
-pub const N_COUNTS: usize = 19;
-
-impl Count {
-    pub const ALL: [Self; N_COUNTS] = [
-        Self::In,
-        Self::Ok,
-        Self::ClientError,
-        Self::Throttled,
-        Self::FunctionError,
-        Self::Timeout,
-        Self::Refused,
-        Self::Dropped,
-        Self::Retries,
-        Self::ColdStarts,
-        Self::Spillover,
-        Self::CacheHits,
-        Self::CacheMisses,
-        Self::StaleHits,
-        Self::Items,
-        Self::DeadLetters,
-        Self::Deliveries,
-        Self::MilliUnits,
-        Self::BilledMs,
-    ];
-
-    /// As reports name it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::In => "in",
-            Self::Ok => "ok",
-            Self::ClientError => "client_errors",
-            Self::Throttled => "throttled",
-            Self::FunctionError => "function_errors",
-            Self::Timeout => "timeouts",
-            Self::Refused => "refused",
-            Self::Dropped => "dropped",
-            Self::Retries => "retries",
-            Self::ColdStarts => "cold_starts",
-            Self::Spillover => "spillover",
-            Self::CacheHits => "cache_hits",
-            Self::CacheMisses => "cache_misses",
-            Self::StaleHits => "stale_hits",
-            Self::Items => "items",
-            Self::DeadLetters => "dead_letters",
-            Self::Deliveries => "deliveries",
-            Self::MilliUnits => "milli_units",
-            Self::BilledMs => "billed_ms",
-        }
-    }
-}
+pub const N_COUNTS: usize = Count::ALL.len();
 
 /// All counters of a world.
 #[derive(Debug, Clone)]
 pub struct Meter {
     counts: Vec<[u64; N_COUNTS]>,
+    reasons: Vec<[u64; N_REASONS]>,
 }
 
 impl Meter {
     pub(super) fn new(n_parts: usize) -> Self {
-        Self { counts: vec![[0; N_COUNTS]; n_parts] }
+        Self { counts: vec![[0; N_COUNTS]; n_parts], reasons: vec![[0; N_REASONS]; n_parts] }
     }
 
     #[inline]
@@ -102,6 +96,23 @@ impl Meter {
         {
             *count += n;
         }
+    }
+
+    pub(super) fn add_reason(&mut self, part: Part, reason: Reason) {
+        if let Some(counts) = self.reasons.get_mut(usize::from(part))
+            && let Some(count) = counts.get_mut(reason as usize)
+        {
+            *count += 1;
+        }
+    }
+
+    /// How often a component did not serve for a reason.
+    pub fn reason(&self, part: Part, reason: Reason) -> u64 {
+        self.reasons
+            .get(usize::from(part))
+            .and_then(|counts| counts.get(reason as usize))
+            .copied()
+            .unwrap_or(0)
     }
 
     pub fn get(&self, part: Part, what: Count) -> u64 {
@@ -152,6 +163,18 @@ impl Histogram {
 
     pub fn max(&self) -> SimTime {
         self.max
+    }
+
+    /// The values that came after `before`, which is an earlier state of this one.
+    #[must_use]
+    pub fn since(&self, before: &Self) -> Self {
+        let pairs = self.counts.iter().zip(&before.counts);
+        Self {
+            counts: pairs.map(|(now, then)| now.saturating_sub(*then)).collect(),
+            n: self.n - before.n,
+            sum: self.sum - before.sum,
+            max: self.max,
+        }
     }
 
     /// Takes in all values of another one.

@@ -6,20 +6,25 @@
 //! clock, a file or the environment: the same setup gives the same digest on every machine.
 //!
 //! ```text
-//! client --> gateway --> function --> table / cache --> table
-//!                   \              \-> database (with or without a proxy)
-//!                    \-> queue --> function
+//! client -> edge -> sign-in -> gateway -> function -> cache -> table -> stream -> function
+//!                                 |          |-> database (with or without a proxy)
+//!                                 |          '-> queue, topic, workflow
+//!                                 '-> workflow -> functions
+//! bucket, bus, schedule, topic -> functions and queues
 //! ```
 //!
 //! | module | what |
 //! |---|---|
 //! | [`time`], [`queue`], [`draw`], [`bucket`] | instants, the future, chance, tokens |
-//! | [`core`], [`meter`], [`world`] | calls in flight, counters, the loop |
-//! | [`client`], [`gateway`], [`function`], [`table`], [`store_cache`], [`message_queue`], [`database`] | the services |
-//! | [`units`], [`calc`] | capacity units, bills and other arithmetic that screens use |
-//! | [`settings`], [`report`] | settings by name, figures of a run |
+//! | [`core`], [`meter`], [`service`], [`world`] | calls in flight, counters, what every component can do, the loop |
+//! | [`client`], [`gateway`], [`function`], [`table`], [`store_cache`], [`message_queue`], [`database`] | the services at the centre |
+//! | [`fanout`], [`stream`], [`workflow`], [`sign_in`], [`edge`] | the supporting cast |
+//! | [`given`], [`settings`], [`limits`] | settings by name, and what none can go beyond |
+//! | [`units`], [`calc`], [`bill`], [`report`] | capacity units, bills, figures of a run |
+//! | [`lanes`], [`record`], [`log`] | two runs side by side, their samples, what happened in words |
 //! | [`fidelity`] | worked examples, answered by runs and calculators |
 
+pub mod bill;
 pub mod bucket;
 pub mod calc;
 pub mod client;
@@ -27,19 +32,36 @@ pub mod core;
 pub mod database;
 mod deadline;
 pub mod draw;
+pub mod edge;
+pub mod fanout;
 pub mod fidelity;
 pub mod function;
+mod function_events;
 pub mod function_setup;
 pub mod gateway;
+pub mod gateway_setup;
+pub mod given;
+pub mod lanes;
+pub mod limits;
+pub mod log;
 pub mod message_queue;
 pub mod meter;
 pub mod queue;
+pub mod record;
 pub mod report;
+pub mod service;
 pub mod settings;
+pub mod sign_in;
 pub mod store_cache;
+pub mod stream;
 pub mod table;
+mod table_capacity;
+mod table_items;
+mod table_scaling;
+pub mod table_setup;
 pub mod time;
 pub mod units;
+pub mod workflow;
 pub mod world;
 
 pub use self::world::{PartSetup, Setup, SetupError, World};

@@ -63,37 +63,52 @@ impl Ord for Event {
 }
 
 /// All planned events.
+///
+/// The event that was taken last stays at the top as a hollow until something else is planned: most
+/// events plan exactly one other, and putting that in its place is one move through the heap
+/// instead of two.
 #[derive(Debug, Default)]
 pub struct EventQueue {
     heap: BinaryHeap<Reverse<Event>>,
+    /// Whether the top has been taken already.
+    is_hollow: bool,
     next_sequence: u64,
 }
 
 impl EventQueue {
     /// Plans an event.
+    #[inline]
     pub fn plan(&mut self, at: SimTime, class: Class, kind: u32, slot: u32, generation: u32) {
         let low = (u64::from(class as u8) << 60) | self.next_sequence;
         self.next_sequence += 1;
         let key = (u128::from(at) << 64) | u128::from(low);
-        self.heap.push(Reverse(Event { key, kind, slot, generation }));
-    }
-
-    /// When the next event is.
-    pub fn next_time(&self) -> Option<SimTime> {
-        self.heap.peek().map(|event| event.0.time())
+        let event = Reverse(Event { key, kind, slot, generation });
+        if self.is_hollow {
+            self.is_hollow = false;
+            *self.heap.peek_mut().expect("the hollow is the top") = event;
+        } else {
+            self.heap.push(event);
+        }
     }
 
     /// Takes the next event if it is not after `limit`.
+    #[inline]
     pub fn take_until(&mut self, limit: SimTime) -> Option<Event> {
-        if self.next_time()? <= limit { self.heap.pop().map(|event| event.0) } else { None }
+        if self.is_hollow {
+            self.is_hollow = false;
+            self.heap.pop();
+        }
+        let next = self.heap.peek()?.0;
+        self.is_hollow = next.time() <= limit;
+        self.is_hollow.then_some(next)
     }
 
     pub fn len(&self) -> usize {
-        self.heap.len()
+        self.heap.len() - usize::from(self.is_hollow)
     }
 
     pub fn is_empty(&self) -> bool {
-        self.heap.is_empty()
+        self.len() == 0
     }
 }
 

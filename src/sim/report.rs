@@ -1,10 +1,11 @@
 //! What a run came to: one set of figures for reports, goals and comparisons.
 
 use super::{
-    calc::{self, Prices},
-    meter::Count,
-    table::Capacity,
-    time::{HOUR, SECOND, to_seconds},
+    bill,
+    calc::Prices,
+    meter::{Count, Histogram},
+    table_setup::Capacity,
+    time::{SimTime, to_seconds},
     world::{Component, PartSetup, Setup, World},
 };
 
@@ -13,7 +14,7 @@ use super::{
 pub struct Metrics(pub Vec<(&'static str, f64)>);
 
 /// Names of all figures.
-pub const NAMES: [&str; 22] = [
+pub const NAMES: [&str; 30] = [
     "sent",
     "ok",
     "http_429",
@@ -34,6 +35,14 @@ pub const NAMES: [&str; 22] = [
     "dropped",
     "refused_connections",
     "queue_depth",
+    "oldest_s",
+    "components_operated",
+    "lost",
+    "duplicated",
+    "stale_reads",
+    "public_hops",
+    "allowed_actions",
+    "recovery_s",
     "cost_usd",
     "events",
 ];
@@ -44,14 +53,34 @@ impl Metrics {
     }
 }
 
+/// A figure of a run: one of [`NAMES`], or a counter of one component as `component.counter`.
+pub fn figure(metrics: &Metrics, world: &World, name: &str) -> Option<f64> {
+    let Some((part, counter)) = name.split_once('.') else { return metrics.get(name) };
+    world.component(part)?;
+    let what = Count::ALL.iter().find(|what| what.word() == counter)?;
+    Some(float(world.count(part, *what)))
+}
+
+/// Whether a name is one of a figure that runs of this setup have.
+pub fn is_figure(setup: &Setup, name: &str) -> bool {
+    match name.split_once('.') {
+        None => NAMES.contains(&name),
+        Some((part, counter)) => {
+            setup.parts.contains_key(part) && Count::ALL.iter().any(|what| what.word() == counter)
+        }
+    }
+}
+
 #[derive(Debug, Default)]
 struct Sums {
     sent: u64,
     ok: u64,
+    in_flight: u64,
     retries: u64,
     fn_throttled: u64,
     gateway_throttled: u64,
     table_throttled: u64,
+    other_throttled: u64,
     cold: u64,
     max_running: u32,
     busy_s: f64,
@@ -59,50 +88,74 @@ struct Sums {
     misses: u64,
     dead: u64,
     dropped: u64,
+    lost: u64,
+    duplicated: u64,
+    stale: u64,
     refused: usize,
-    depth: usize,
+    depth: u64,
+    oldest: SimTime,
+    recovery: SimTime,
 }
 
-/// The figures of `world`, run from `setup` until now.
-pub fn metrics(setup: &Setup, world: &World, prices: &Prices) -> Metrics {
+/// The figures of `world` until now.
+pub fn metrics(world: &World, prices: &Prices) -> Metrics {
+    let setup = world.setup();
     let mut sums = Sums::default();
-    let mut latency = super::meter::Histogram::default();
+    let mut latency = Histogram::default();
     for (name, part) in world.components() {
         let count = |what| world.count(name, what);
         sums.dead += count(Count::DeadLetters);
         sums.hits += count(Count::CacheHits);
         sums.misses += count(Count::CacheMisses);
+        sums.lost += count(Count::Lost);
+        sums.duplicated += count(Count::Duplicates);
+        sums.stale += count(Count::StaleHits) + count(Count::ReadExpired);
+        sums.retries += count(Count::Retries);
         match part {
             Component::Client(client) => {
                 sums.sent += count(Count::In);
                 sums.ok += count(Count::Ok);
-                sums.retries += count(Count::Retries);
+                sums.in_flight += client.in_flight;
                 latency.merge(&client.latency);
             }
             Component::Gateway(_) => sums.gateway_throttled += count(Count::Throttled),
             Component::Function(function) => {
                 sums.fn_throttled += count(Count::Throttled);
                 sums.cold += count(Count::ColdStarts);
-                sums.retries += count(Count::Retries);
                 sums.dropped += count(Count::Dropped);
                 sums.max_running += function.max_running;
                 sums.busy_s += nanoseconds(function.busy_until(world.core.now));
+                sums.depth += function.queued_events;
             }
-            Component::Table(_) => sums.table_throttled += count(Count::Throttled),
+            Component::Table(table) => {
+                sums.table_throttled += count(Count::Throttled);
+                sums.recovery = sums.recovery.max(table.recovery);
+            }
             Component::Queue(queue) => {
-                sums.depth += queue.depth();
+                sums.depth += queue.depth() as u64;
                 sums.dropped += queue.n_expired;
+                sums.other_throttled += count(Count::Throttled);
             }
             Component::Database(database) => sums.refused += database.n_refused(),
-            Component::Cache(_) => {}
+            Component::Fanout(_) => sums.dropped += count(Count::Dropped),
+            Component::Stream(stream) => {
+                sums.dropped += count(Count::Dropped);
+                sums.depth += stream.waiting();
+                sums.oldest = sums.oldest.max(stream.age(world.core.now));
+                sums.other_throttled += count(Count::Throttled);
+            }
+            Component::Cache(_)
+            | Component::Workflow(_)
+            | Component::SignIn(_)
+            | Component::Edge(_) => sums.other_throttled += count(Count::Throttled),
         }
     }
-    let in_flight = in_flight(world);
-    let errors = sums.sent - sums.ok - in_flight;
-    let ended = (sums.sent - in_flight).max(1);
+    let errors = sums.sent - sums.ok - sums.in_flight;
+    let ended = (sums.sent - sums.in_flight).max(1);
     let elapsed = to_seconds(world.core.now.max(1));
     let ms = |percent| to_seconds(latency.percentile(percent)) * 1_000.0;
-    let throttled = sums.gateway_throttled + sums.fn_throttled + sums.table_throttled;
+    let throttled =
+        sums.gateway_throttled + sums.fn_throttled + sums.table_throttled + sums.other_throttled;
     let values = [
         float(sums.sent),
         float(sums.ok),
@@ -123,15 +176,23 @@ pub fn metrics(setup: &Setup, world: &World, prices: &Prices) -> Metrics {
         float(sums.dead),
         float(sums.dropped),
         float(sums.refused as u64),
-        float(sums.depth as u64),
-        cost(setup, world, prices),
+        float(sums.depth),
+        to_seconds(sums.oldest),
+        float(components_operated(setup)),
+        float(sums.dropped + sums.lost),
+        float(sums.duplicated),
+        float(sums.stale),
+        float(public_hops(setup)),
+        float(allowed_actions(setup)),
+        to_seconds(sums.recovery),
+        bill::monthly(world, prices),
         float(world.core.n_events()),
     ];
     Metrics(NAMES.into_iter().zip(values).collect())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "reports show far fewer digits")]
-fn float(n: u64) -> f64 {
+pub(super) fn float(n: u64) -> f64 {
     n as f64
 }
 
@@ -140,64 +201,59 @@ fn nanoseconds(n: u128) -> f64 {
     n as f64 / 1e9
 }
 
-fn in_flight(world: &World) -> u64 {
-    let mut sum = 0;
-    for (_, part) in world.components() {
-        if let Component::Client(client) = part {
-            sum += client.in_flight;
+/// What somebody has to look after: one for each component behind the clients, and one more for
+/// each whose size is set by hand (our choice of a measure).
+fn components_operated(setup: &Setup) -> u64 {
+    let weight = |part: &PartSetup| match part {
+        PartSetup::Client(_) => 0,
+        PartSetup::Database(_) | PartSetup::Cache(_) => 2,
+        PartSetup::Function(function) => {
+            1 + u64::from(0 < function.provisioned && function.provisioned_max == 0)
         }
-    }
-    sum
+        PartSetup::Table(table) => {
+            let by_hand = matches!(table.capacity, Capacity::Provisioned { .. })
+                && table.scale_writes.is_none();
+            1 + u64::from(by_hand)
+        }
+        PartSetup::Stream(stream) => 1 + u64::from(!stream.is_of_table),
+        PartSetup::Gateway(_)
+        | PartSetup::Queue(_)
+        | PartSetup::Fanout(_)
+        | PartSetup::Workflow(_)
+        | PartSetup::SignIn(_)
+        | PartSetup::Edge(_) => 1,
+    };
+    setup.parts.values().map(weight).sum()
 }
 
-/// USD a month if every hour were like the run. Free allowances are left out: they would hide what
-/// a choice costs.
-pub fn cost(setup: &Setup, world: &World, prices: &Prices) -> f64 {
-    const HOURS: f64 = 730.0;
-    let run_hours = to_seconds(world.core.now.max(SECOND)) / to_seconds(HOUR);
-    let months = HOURS / run_hours;
-    let mut usd = 0.0;
-    for (name, part) in &setup.parts {
-        let count = |what| float(world.count(name, what));
-        usd += match part {
-            PartSetup::Gateway(gateway) => {
-                calc::gateway_bill(prices, gateway.is_http, count(Count::In) * months)
-            }
-            PartSetup::Function(function) => {
-                let runs = count(Count::Ok) + count(Count::FunctionError) + count(Count::Timeout);
-                let each = count(Count::BilledMs) / runs.max(1.0);
-                let memory = f64::from(function.memory_mb);
-                calc::lambda_bill(prices, runs * months, each, memory, false, false).usd_total()
-            }
-            PartSetup::Table(table) => {
-                table_cost(prices, &table.capacity, world, name, months, HOURS)
-            }
-            PartSetup::Client(_)
-            | PartSetup::Cache(_)
-            | PartSetup::Queue(_)
-            | PartSetup::Database(_) => 0.0,
-        };
+/// Ways from the internet into the system: clients outside that reach something that lets them in.
+fn public_hops(setup: &Setup) -> u64 {
+    use super::gateway_setup::Endpoint;
+    let is_open = |name: &str| match setup.parts.get(name) {
+        Some(PartSetup::Gateway(gateway)) => gateway.endpoint != Endpoint::Private,
+        Some(_) => true,
+        None => false,
+    };
+    let mut hops = 0;
+    for part in setup.parts.values() {
+        if let PartSetup::Client(client) = part {
+            hops += u64::from(client.is_outside && is_open(&client.target));
+        }
     }
-    usd
+    hops
 }
 
-fn table_cost(
-    prices: &Prices,
-    capacity: &Capacity,
-    world: &World,
-    name: &str,
-    months: f64,
-    hours: f64,
-) -> f64 {
-    let Some(Component::Table(table)) = world.component(name) else { return 0.0 };
-    match capacity {
-        Capacity::Provisioned { .. } => {
-            let (writes, reads) = (table.provisioned(true), table.provisioned(false));
-            calc::provisioned_bill(prices, float(writes), float(reads), hours)
-        }
-        Capacity::OnDemand { .. } => {
-            let (reads, writes) = table.consumed();
-            calc::on_demand_bill(prices, writes * months, reads * months)
+/// What callers with lent credentials may do, of all identity pools together.
+fn allowed_actions(setup: &Setup) -> u64 {
+    use super::sign_in::SignInKind;
+    let mut actions = 0;
+    for part in setup.parts.values() {
+        if let PartSetup::SignIn(pool) = part
+            && pool.kind == SignInKind::IdentityPool
+        {
+            // A role without row-level rules allows each action on every row.
+            actions += pool.allow.len() as u64 * if pool.own_rows { 1 } else { 2 };
         }
     }
+    actions
 }

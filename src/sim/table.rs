@@ -1,226 +1,163 @@
-//! A DynamoDB table: capacity, burst credit, partitions, indexes, auto scaling, throttles.
+//! A DynamoDB table: capacity, throttles, consistency, transactions, time to live, streams, other
+//! Regions, backups, exports.
 //!
-//! Capacity units follow `units`. Buckets hold up to 300 s of unused provisioned capacity; a
-//! partition carries at most 3,000 read and 1,000 write units a second, with one second of credit
-//! (the credit is our choice, AWS names none). A starved index throttles the table's write.
-//! Source: Amazon DynamoDB Developer Guide, Burst and adaptive capacity; Partition key design;
-//! Managing throughput capacity with auto scaling (2026-11).
+//! Capacity units follow `units`. A request passes if the table, its partition and, for writes,
+//! every index hold enough; all are charged, or none. A starved index throttles the table's write.
+//! Source: Amazon DynamoDB Developer Guide (2026-11), the pages that `table_setup` names.
 
 use super::{
     bucket::TokenBucket,
-    core::{Core, End, OWN, Op, Part, Reason, Reply},
-    draw::{DrawStream, Law},
+    core::{Call, Core, End, OWN, Op, Part, Reason, Reply, Told},
+    draw::DrawStream,
     meter::Count,
     queue::Class,
-    time::{MINUTE, MS, SimTime},
+    service::{Gauge, Service},
+    table_capacity::{self, Full, Level, Side},
+    table_items::Items,
+    table_setup::{
+        BURST_S, Capacity, Export, NEW_ON_DEMAND_READS, NEW_ON_DEMAND_WRITES, PARTITION_READS,
+        PARTITION_WRITES, Protection, TableSetup,
+    },
+    time::{MINUTE, MS, SECOND, SimTime},
     units,
 };
 
-/// Seconds of unused capacity that are kept.
-pub const BURST_S: u64 = 300;
-/// What one partition carries, units a second.
-pub const PARTITION_READS: u64 = 3_000;
-pub const PARTITION_WRITES: u64 = 1_000;
-/// A new on-demand table carries this at once.
-pub const NEW_ON_DEMAND_READS: u64 = 12_000;
-pub const NEW_ON_DEMAND_WRITES: u64 = 4_000;
-
-/// How a table is paid for and bounded.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Capacity {
-    Provisioned {
-        reads: u64,
-        writes: u64,
-    },
-    /// Twice the previous peak at once; never less than what a new table carries.
-    OnDemand {
-        peak_reads: u64,
-        peak_writes: u64,
-    },
-}
-
-/// Target tracking of provisioned capacity, one side.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AutoScaling {
-    /// 20 to 90 %.
-    pub target_percent: u64,
-    pub min: u64,
-    pub max: u64,
-    /// From the decision to the new capacity.
-    pub delay: SimTime,
-}
-
-/// What a table is set to.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TableSetup {
-    pub capacity: Capacity,
-    /// Units of credit that the buckets begin with; more than they hold fills them.
-    pub first_credit: u64,
-    pub n_partitions: u32,
-    pub latency: Law,
-    /// Write units a second of each global index; every write costs each of them the item's units.
-    pub indexes: Vec<u64>,
-    pub scale_reads: Option<AutoScaling>,
-    pub scale_writes: Option<AutoScaling>,
-}
-
-impl Default for TableSetup {
-    fn default() -> Self {
-        Self {
-            capacity: Capacity::OnDemand { peak_reads: 0, peak_writes: 0 },
-            first_credit: 0,
-            n_partitions: 1,
-            latency: Law::Fixed(5 * MS),
-            indexes: Vec::new(),
-            scale_reads: None,
-            scale_writes: None,
-        }
-    }
+/// Where a table sends what it writes, by place.
+#[derive(Debug, Clone, Default)]
+pub struct Wires {
+    pub stream: Option<Part>,
+    pub replicas: Vec<Part>,
 }
 
 const MINUTE_ENDS: u16 = OWN;
 const APPLY: u16 = OWN + 1;
+const DELIVER: u16 = OWN + 2;
+const REMOVE: u16 = OWN + 3;
+const BACK_UP: u16 = OWN + 4;
+const DISASTER: u16 = OWN + 5;
+const EXPORT: u16 = OWN + 6;
+const SCAN: u16 = OWN + 7;
+const TRY_REPLICA: u16 = OWN + 8;
 
-/// One side of the capacity: reads or writes.
-#[derive(Debug)]
-struct Side {
-    bucket: TokenBucket,
-    partitions: Vec<TokenBucket>,
-    provisioned: u64,
-    /// Thousandths of units used in the present minute.
-    used_milli: u64,
-    total_milli: u64,
-    scaling: Option<Tracker>,
-}
+/// The state of a call of the table's own: a change on its way to a stream or another Region.
+const RECORD: u32 = u32::MAX;
+/// The step of a write or a removal that comes from another Region.
+const REPLICATED: u32 = u32::MAX;
+const REPLICATED_REMOVAL: u32 = u32::MAX - 1;
 
-/// What target tracking has seen.
-#[derive(Debug)]
-struct Tracker {
-    setup: AutoScaling,
-    n_above: u32,
-    n_below: u32,
-    pending: Option<u64>,
-    landed_at: Option<SimTime>,
-    last_decrease_hour: Option<u64>,
-    n_decreases: u32,
-}
+/// The last minutes cannot be restored yet.
+const LATEST_RESTORABLE: SimTime = 5 * MINUTE;
+/// One page of a scan takes this long (our choice), and waits this long for capacity.
+const PAGE_TIME: SimTime = 20 * MS;
+const PAGE_WAIT: SimTime = 100 * MS;
 
 /// A table at work.
 #[derive(Debug)]
 pub struct Table {
     part: Part,
+    wires: Wires,
     setup: TableSetup,
     reads: Side,
     writes: Side,
     indexes: Vec<TokenBucket>,
+    items: Items,
+    keeps_items: bool,
     latencies: DrawStream,
     partition_keys: DrawStream,
+    lags: DrawStream,
+    removals: DrawStream,
+    replications: DrawStream,
+    removal_at: Option<SimTime>,
     /// Changes of capacity: when, whether of writes, to what.
     pub changes: Vec<(SimTime, bool, u64)>,
     pub first_throttle: Option<SimTime>,
     pub last_reason: Reason,
+    /// Writes so far, and how many of them the last backup holds.
+    n_writes: u64,
+    n_backed_up: u64,
+    /// Until when it is being restored.
+    restored_at: SimTime,
+    /// From the mistake until the restored table was there.
+    pub recovery: SimTime,
+    pages_left: u64,
+    /// Copies that were finished, and how long the last one took.
+    pub n_exports: u64,
+    pub export_time: SimTime,
+    export_began: SimTime,
+}
+
+fn levels(setup: &TableSetup) -> (Level, Level) {
+    match setup.capacity {
+        Capacity::Provisioned { reads, writes } => (
+            table_capacity::provisioned(reads, setup.first_credit),
+            table_capacity::provisioned(writes, setup.first_credit),
+        ),
+        Capacity::OnDemand { peak_reads, peak_writes } => (
+            table_capacity::on_demand(peak_reads, NEW_ON_DEMAND_READS, setup.most_reads),
+            table_capacity::on_demand(peak_writes, NEW_ON_DEMAND_WRITES, setup.most_writes),
+        ),
+    }
+}
+
+fn needs_items(setup: &TableSetup) -> bool {
+    0 < setup.ttl || !setup.replicas.is_empty() || 0 < setup.lag.typical()
 }
 
 impl Table {
-    pub fn new(core: &Core, part: Part, name: &str, setup: TableSetup) -> Self {
-        let (reads, writes) = match setup.capacity {
-            Capacity::Provisioned { reads, writes } => (reads, writes),
-            Capacity::OnDemand { peak_reads, peak_writes } => (
-                on_demand_limit(peak_reads, NEW_ON_DEMAND_READS),
-                on_demand_limit(peak_writes, NEW_ON_DEMAND_WRITES),
-            ),
+    pub fn new(core: &Core, part: Part, name: &str, wires: Wires, setup: TableSetup) -> Self {
+        let (reads, writes) = levels(&setup);
+        let n = setup.n_partitions;
+        let index = |units: &u64| {
+            TokenBucket::with_tokens(units * 1_000, units * BURST_S, setup.first_credit)
         };
-        let burst = match setup.capacity {
-            Capacity::Provisioned { .. } => BURST_S,
-            Capacity::OnDemand { .. } => 1,
-        };
-        let credit = if burst == 1 { u64::MAX } else { setup.first_credit };
-        let bucket = |units: u64| TokenBucket::with_tokens(units * 1_000, units * burst, credit);
-        let side = |units: u64, limit: u64, scaling: &Option<AutoScaling>| Side {
-            bucket: bucket(units),
-            partitions: vec![
-                TokenBucket::full(limit * 1_000, limit);
-                setup.n_partitions.max(1) as usize
-            ],
-            provisioned: units,
-            used_milli: 0,
-            total_milli: 0,
-            scaling: scaling.clone().map(Tracker::new),
-        };
+        let stream = |purpose| DrawStream::new(core.seed, name, purpose);
         Self {
             part,
-            reads: side(reads, PARTITION_READS, &setup.scale_reads),
-            writes: side(writes, PARTITION_WRITES, &setup.scale_writes),
-            indexes: setup.indexes.iter().map(|units| bucket(*units)).collect(),
-            latencies: DrawStream::new(core.seed, name, "latency"),
-            partition_keys: DrawStream::new(core.seed, name, "partition"),
+            wires,
+            reads: Side::new(reads, PARTITION_READS, n, setup.scale_reads.as_ref()),
+            writes: Side::new(writes, PARTITION_WRITES, n, setup.scale_writes.as_ref()),
+            indexes: setup.indexes.iter().map(index).collect(),
+            items: Items::default(),
+            keeps_items: needs_items(&setup),
+            latencies: stream("latency"),
+            partition_keys: stream("partition"),
+            lags: stream("lag"),
+            removals: stream("removal"),
+            replications: stream("replication"),
+            removal_at: None,
             changes: Vec::new(),
             first_throttle: None,
             last_reason: Reason::None,
+            n_writes: 0,
+            n_backed_up: 0,
+            restored_at: 0,
+            recovery: 0,
+            pages_left: 0,
+            n_exports: 0,
+            export_time: 0,
+            export_began: 0,
             setup,
         }
     }
 
-    pub fn start(&mut self, core: &mut Core) {
-        if self.reads.scaling.is_some() || self.writes.scaling.is_some() {
-            core.plan(MINUTE, Class::Control, self.part, MINUTE_ENDS, 0, 0);
-        }
-    }
-
-    pub fn on_enter(&mut self, core: &mut Core, slot: u32) {
-        core.count(self.part, Count::In);
-        let call = *core.call(slot);
-        let is_write = call.op == Op::Write;
-        if units::MAX_ITEM_BYTES < u64::from(call.bytes) {
-            core.count(self.part, Count::ClientError);
-            core.answer(slot, Reply::new(End::ClientError, Reason::RequestTooLarge, 400), 0);
-            return;
-        }
-        let milli = match call.op {
-            Op::Write => units::write_milli(u64::from(call.bytes)),
-            Op::ReadStrong => units::read_milli(u64::from(call.bytes), true),
-            Op::Read | Op::Request | Op::Event => units::read_milli(u64::from(call.bytes), false),
-        };
-        match self.charge(core.now, is_write, call.key, milli) {
-            Ok(()) => {
-                core.count(self.part, Count::Ok);
-                core.meter.add(self.part, Count::MilliUnits, milli);
-                let side = if is_write { &mut self.writes } else { &mut self.reads };
-                side.used_milli += milli;
-                side.total_milli += milli;
-                let wait = self.setup.latency.draw(self.latencies, call.number, call.attempt);
-                core.answer(slot, Reply::OK, wait);
-            }
-            Err(reason) => {
-                core.count(self.part, Count::Throttled);
-                self.first_throttle.get_or_insert(core.now);
-                self.last_reason = reason;
-                core.answer(slot, Reply::new(End::Throttled, reason, 400), 0);
-            }
-        }
+    fn is_provisioned(&self) -> bool {
+        matches!(self.setup.capacity, Capacity::Provisioned { .. })
     }
 
     /// Takes the units from the table, the partition and every index, or from none of them.
+    #[inline]
     fn charge(&mut self, now: SimTime, is_write: bool, key: u32, milli: u64) -> Result<(), Reason> {
-        let is_provisioned = matches!(self.setup.capacity, Capacity::Provisioned { .. });
         let place = self.partition_keys.bits(u64::from(key), 0);
+        let is_provisioned = self.is_provisioned();
         let side = if is_write { &mut self.writes } else { &mut self.reads };
-        if !side.bucket.holds_milli(now, milli) {
-            return Err(match (is_write, is_provisioned) {
-                (true, true) => Reason::TableWriteProvisionedThroughputExceeded,
-                (false, true) => Reason::TableReadProvisionedThroughputExceeded,
-                (true, false) => Reason::TableWriteMaxOnDemandThroughputExceeded,
-                (false, false) => Reason::TableReadMaxOnDemandThroughputExceeded,
-            });
-        }
-        let n = side.partitions.len() as u64;
-        let index = usize::try_from(place % n).unwrap_or(0);
-        let Some(partition) = side.partitions.get_mut(index) else { return Ok(()) };
-        if !partition.holds_milli(now, milli) {
-            return Err(if is_write {
-                Reason::TableWriteKeyRangeThroughputExceeded
-            } else {
-                Reason::TableReadKeyRangeThroughputExceeded
+        if let Err(full) = side.holds(now, place, milli) {
+            return Err(match (full, is_write, is_provisioned) {
+                (Full::Table, true, true) => Reason::TableWriteProvisionedThroughputExceeded,
+                (Full::Table, false, true) => Reason::TableReadProvisionedThroughputExceeded,
+                (Full::Table, true, false) => Reason::TableWriteMaxOnDemandThroughputExceeded,
+                (Full::Table, false, false) => Reason::TableReadMaxOnDemandThroughputExceeded,
+                (Full::Partition, true, _) => Reason::TableWriteKeyRangeThroughputExceeded,
+                (Full::Partition, false, _) => Reason::TableReadKeyRangeThroughputExceeded,
             });
         }
         if is_write {
@@ -231,38 +168,230 @@ impl Table {
                 index.take_milli(milli);
             }
         }
-        side.bucket.take_milli(milli);
-        partition.take_milli(milli);
+        side.take(place, milli);
         Ok(())
     }
 
-    pub fn on_event(&mut self, core: &mut Core, what: u16, slot: u32) {
-        match what {
-            MINUTE_ENDS => {
-                for (is_write, side) in [(false, &mut self.reads), (true, &mut self.writes)] {
-                    let used = side.used_milli;
-                    side.used_milli = 0;
-                    let provisioned = side.provisioned;
-                    let Some(tracker) = &mut side.scaling else { continue };
-                    if tracker.minute(core.now, used, provisioned) {
-                        let at = core.now + tracker.setup.delay;
-                        core.plan(at, Class::Control, self.part, APPLY, u32::from(is_write), 0);
-                    }
-                }
-                core.plan(core.now + MINUTE, Class::Control, self.part, MINUTE_ENDS, 0, 0);
-            }
-            APPLY => {
-                let is_write = slot == 1;
-                let side = if is_write { &mut self.writes } else { &mut self.reads };
-                let Some(tracker) = &mut side.scaling else { return };
-                let Some(units) = tracker.pending.take() else { return };
-                tracker.landed_at = Some(core.now);
-                side.provisioned = units;
-                side.bucket.resize(core.now, units * 1_000, units * BURST_S);
-                self.changes.push((core.now, is_write, units));
-            }
-            _ => {}
+    /// What a request is refused for before any capacity is asked for.
+    fn refusal(&self, now: SimTime, call: &Call) -> Option<(End, Reason)> {
+        if units::MAX_ITEM_BYTES < u64::from(call.bytes) {
+            return Some((End::ClientError, Reason::ItemTooLarge));
         }
+        if now < self.restored_at {
+            return Some((End::Refused, Reason::TableRestoring));
+        }
+        let is_locked = call.op.is_write()
+            && self.items.get(call.key).is_some_and(|item| now < item.locked_until);
+        is_locked.then_some((End::ClientError, Reason::TransactionConflict))
+    }
+
+    fn refuse(&mut self, core: &mut Core, slot: u32, end: End, reason: Reason) {
+        let what = match end {
+            End::Throttled => Count::Throttled,
+            End::Refused => Count::Refused,
+            End::Ok | End::ClientError | End::FunctionError | End::Timeout | End::Dropped => {
+                Count::ClientError
+            }
+        };
+        core.refuse(self.part, what, reason);
+        core.answer(slot, Reply::new(end, reason, 400), 0);
+    }
+
+    /// A read was paid for; true when it returned what is no longer so.
+    fn look(&self, core: &mut Core, call: &Call) {
+        let Some(item) = self.items.get(call.key) else { return };
+        let lag = self.setup.lag.draw(self.lags, call.number, call.attempt);
+        if call.op == Op::Read && core.now < item.stamp.0 + lag && 0 < item.stamp.0 {
+            core.count(self.part, Count::StaleHits);
+        }
+        if item.expires.is_some_and(|expires| expires <= core.now) {
+            core.count(self.part, Count::ReadExpired);
+        }
+    }
+
+    /// A write was paid for: what follows from it. True when the answer has to wait for others.
+    fn keep(&mut self, core: &mut Core, slot: u32, call: &Call, wait: SimTime) -> bool {
+        self.n_writes += 1;
+        if call.op == Op::TransactWrite {
+            self.items.lock(call.key, core.now + wait);
+        }
+        if self.keeps_items || call.op == Op::ConditionalWrite {
+            self.items.write(call.key, (core.now, self.part));
+        }
+        if 0 < self.setup.ttl {
+            let expires = core.now + self.setup.ttl;
+            let share = self.removals.unit(call.number, call.attempt);
+            let delay = super::client::fraction(self.setup.ttl_delay, share);
+            self.items.expire(call.key, expires, expires + delay);
+            self.plan_removal(core);
+        }
+        self.send_to_stream(core, call);
+        if self.wires.replicas.is_empty() {
+            return false;
+        }
+        if self.setup.is_strong {
+            let time = self.setup.replication.draw(self.replications, call.number, 0);
+            let generation = core.call(slot).generation;
+            core.call_mut(slot).state = u32::try_from(self.wires.replicas.len()).unwrap_or(0);
+            core.plan(core.now + wait + time, Class::Hop, self.part, DELIVER, slot, generation);
+            return true;
+        }
+        self.send_to_regions(core, call, REPLICATED);
+        false
+    }
+
+    fn send_to_stream(&mut self, core: &mut Core, call: &Call) {
+        let Some(stream) = self.wires.stream else { return };
+        let record = Call { op: Op::Event, count: 1, step: 0, ..*call };
+        let slot = core.own_call(self.part, Call { state: RECORD, ..record });
+        core.ask(slot, stream, Call { state: 0, ..record });
+    }
+
+    /// A change leaves for the other Regions and arrives there later.
+    fn send_to_regions(&mut self, core: &mut Core, call: &Call, step: u32) {
+        for (index, _) in self.wires.replicas.iter().enumerate() {
+            let index = u32::try_from(index).unwrap_or(0);
+            let time = self.setup.replication.draw(self.replications, call.number, index);
+            let record = Call { state: RECORD, step, count: index, stamp: core.now, ..*call };
+            let slot = core.own_call(self.part, record);
+            let generation = core.call(slot).generation;
+            core.plan(core.now + time, Class::Control, self.part, DELIVER, slot, generation);
+        }
+    }
+
+    fn deliver(&mut self, core: &mut Core, slot: u32) {
+        let call = *core.call(slot);
+        let origin = u32::from(self.part);
+        if call.state == RECORD {
+            let Some(replica) = self.wires.replicas.get(call.count as usize).copied() else {
+                return;
+            };
+            let asked = Call { op: Op::Write, state: 0, count: origin, ..call };
+            core.ask(slot, replica, asked);
+            return;
+        }
+        for replica in self.wires.replicas.clone() {
+            let asked = Call {
+                op: Op::Write,
+                state: 0,
+                step: REPLICATED,
+                count: origin,
+                stamp: core.now,
+                ..call
+            };
+            core.ask(slot, replica, asked);
+        }
+    }
+
+    /// A change from another Region. It costs a write here too, and waits until there is room.
+    fn take_replicated(&mut self, core: &mut Core, slot: u32) {
+        let call = *core.call(slot);
+        let milli = units::write_milli(u64::from(call.bytes));
+        if let Err(reason) = self.charge(core.now, true, call.key, milli) {
+            core.refuse(self.part, Count::Throttled, reason);
+            let at = core.now + SECOND;
+            core.plan(at, Class::Retry, self.part, TRY_REPLICA, slot, call.generation);
+            return;
+        }
+        core.count(self.part, Count::Replicated);
+        core.meter.add(self.part, Count::MilliUnits, milli);
+        if call.step == REPLICATED_REMOVAL {
+            self.items.remove(call.key);
+        } else {
+            let origin = u16::try_from(call.count).unwrap_or(u16::MAX);
+            if !self.items.write(call.key, (call.stamp, origin)) {
+                // The later writer wins; what the earlier one wrote is gone without a word.
+                core.count(self.part, Count::Lost);
+            }
+            self.send_to_stream(core, &call);
+        }
+        core.answer(slot, Reply::OK, 0);
+    }
+
+    fn plan_removal(&mut self, core: &mut Core) {
+        let Some(at) = self.items.next_removal() else { return };
+        if self.removal_at.is_none_or(|planned| at < planned) {
+            self.removal_at = Some(at);
+            core.plan(at, Class::Control, self.part, REMOVE, 0, 0);
+        }
+    }
+
+    fn remove_expired(&mut self, core: &mut Core) {
+        while let Some(key) = self.items.remove_expired(core.now) {
+            core.count(self.part, Count::Expired);
+            let removal = Call { key, bytes: 100, ..Call::default() };
+            self.send_to_stream(core, &removal);
+            self.send_to_regions(core, &removal, REPLICATED_REMOVAL);
+        }
+        self.removal_at = None;
+        self.plan_removal(core);
+    }
+
+    /// Somebody's mistake has destroyed the data.
+    fn lose(&mut self, core: &mut Core) {
+        let lost = match self.setup.protection {
+            Protection::None => self.n_writes,
+            Protection::Backups => self.n_writes - self.n_backed_up,
+            Protection::PointInTime => 0,
+        };
+        core.meter.add(self.part, Count::Lost, lost);
+        self.recovery = match self.setup.protection {
+            Protection::None => 0,
+            Protection::Backups => self.setup.restore,
+            // The second before the mistake can be restored only five minutes later.
+            Protection::PointInTime => LATEST_RESTORABLE + self.setup.restore,
+        };
+        self.restored_at = core.now + self.recovery;
+    }
+
+    fn export(&mut self, core: &mut Core) {
+        core.plan(core.now + self.setup.export_every, Class::Control, self.part, EXPORT, 0, 0);
+        if self.setup.export != Export::Scan || 0 < self.pages_left {
+            return;
+        }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pages")]
+        let pages = libm::ceil(self.setup.storage_gb * 1_024.0) as u64;
+        self.pages_left = pages.max(1);
+        self.export_began = core.now;
+        self.scan(core);
+    }
+
+    /// Reads the next page of an export if there is capacity for it, else waits for some.
+    fn scan(&mut self, core: &mut Core) {
+        let milli = units::page_milli(units::PAGE_BYTES, false);
+        let has_room = self.reads.take_anywhere(core.now, milli);
+        let wait = if has_room { PAGE_TIME } else { PAGE_WAIT };
+        if has_room {
+            core.meter.add(self.part, Count::MilliUnits, milli);
+            self.pages_left -= 1;
+            if self.pages_left == 0 {
+                self.n_exports += 1;
+                self.export_time = core.now - self.export_began;
+                return;
+            }
+        }
+        core.plan(core.now + wait, Class::Retry, self.part, SCAN, 0, 0);
+    }
+
+    fn minute(&mut self, core: &mut Core) {
+        for (is_write, side) in [(false, &mut self.reads), (true, &mut self.writes)] {
+            if side.minute(core.now)
+                && let Some(tracker) = &side.scaling
+            {
+                let at = core.now + tracker.setup.delay;
+                core.plan(at, Class::Control, self.part, APPLY, u32::from(is_write), 0);
+            }
+        }
+        core.plan(core.now + MINUTE, Class::Control, self.part, MINUTE_ENDS, 0, 0);
+    }
+
+    fn apply(&mut self, core: &mut Core, is_write: bool) {
+        let side = if is_write { &mut self.writes } else { &mut self.reads };
+        let Some(tracker) = &mut side.scaling else { return };
+        let Some(units) = tracker.pending.take() else { return };
+        tracker.landed_at = Some(core.now);
+        side.set_level(core.now, Level { units, ..side.level });
+        self.changes.push((core.now, is_write, units));
     }
 
     /// Read and write units consumed so far.
@@ -274,75 +403,178 @@ impl Table {
 
     /// Units of unused write or read capacity at `now`.
     pub fn credit(&self, now: SimTime, is_write: bool) -> u64 {
-        if is_write { self.writes.bucket.tokens(now) } else { self.reads.bucket.tokens(now) }
+        if is_write { self.writes.credit(now) } else { self.reads.credit(now) }
     }
 
     /// Provisioned units of one side, or what on-demand carries.
     pub fn provisioned(&self, is_write: bool) -> u64 {
-        if is_write { self.writes.provisioned } else { self.reads.provisioned }
+        if is_write { self.writes.level.units } else { self.reads.level.units }
+    }
+
+    /// Partitions, those that came of splits included.
+    pub fn n_partitions(&self) -> usize {
+        self.writes.n_partitions().max(self.reads.n_partitions())
+    }
+
+    /// Partitions that were at their limit in the present minute, and all.
+    pub fn hot_partitions(&self, is_write: bool) -> (usize, usize) {
+        let side = if is_write { &self.writes } else { &self.reads };
+        (side.n_hot(), side.n_partitions())
+    }
+
+    /// Keys with the stamps of their surviving versions, where these are kept.
+    pub fn versions(&self) -> Vec<(u32, (SimTime, Part))> {
+        self.items.versions().collect()
+    }
+
+    fn n_throttled(&mut self, core: &Core, reason: Reason) {
+        self.first_throttle.get_or_insert(core.now);
+        self.last_reason = reason;
     }
 }
 
-/// What an on-demand table carries at once after a peak.
-pub fn on_demand_limit(peak: u64, new_table: u64) -> u64 {
-    (2 * peak).max(new_table)
-}
+impl Service for Table {
+    type Setup = TableSetup;
 
-impl Tracker {
-    fn new(setup: AutoScaling) -> Self {
-        Self {
-            setup,
-            n_above: 0,
-            n_below: 0,
-            pending: None,
-            landed_at: None,
-            last_decrease_hour: None,
-            n_decreases: 0,
+    fn start(&mut self, core: &mut Core) {
+        core.plan(MINUTE, Class::Control, self.part, MINUTE_ENDS, 0, 0);
+        if self.setup.protection == Protection::Backups {
+            core.plan(self.setup.backup_every, Class::Control, self.part, BACK_UP, 0, 0);
+        }
+        if 0 < self.setup.disaster_at {
+            core.plan(self.setup.disaster_at, Class::Control, self.part, DISASTER, 0, 0);
+        }
+        if self.setup.export != Export::None {
+            core.plan(MINUTE, Class::Control, self.part, EXPORT, 0, 0);
         }
     }
 
-    /// One minute has ended with `used_milli` thousandths of units; true when a change is decided.
-    ///
-    /// Two minutes in a row above the target raise the capacity, fifteen below the target less
-    /// twenty points lower it. Minutes that end while a change is on its way, or as it lands, do
-    /// not count.
-    fn minute(&mut self, now: SimTime, used_milli: u64, provisioned: u64) -> bool {
-        if self.pending.is_some() || self.landed_at == Some(now) {
-            (self.n_above, self.n_below) = (0, 0);
-            return false;
+    fn on_enter(&mut self, core: &mut Core, slot: u32) {
+        core.count(self.part, Count::In);
+        let call = *core.call(slot);
+        if REPLICATED_REMOVAL <= call.step {
+            self.take_replicated(core, slot);
+            return;
         }
-        // used / 60 s against target % of provisioned, in whole numbers.
-        let used = u128::from(used_milli) * 100;
-        let whole = u128::from(provisioned) * 1_000 * 60;
-        let is_above = whole * u128::from(self.setup.target_percent) < used;
-        let is_below = used < whole * u128::from(self.setup.target_percent.saturating_sub(20));
-        self.n_above = if is_above { self.n_above + 1 } else { 0 };
-        self.n_below = if is_below { self.n_below + 1 } else { 0 };
-        let is_down = 15 <= self.n_below;
-        if self.n_above < 2 && !is_down {
-            return false;
+        if let Some((end, reason)) = self.refusal(core.now, &call) {
+            self.refuse(core, slot, end, reason);
+            return;
         }
-        if is_down && !self.may_decrease(now) {
-            return false;
+        let bytes = u64::from(call.bytes);
+        let milli = match call.op {
+            Op::Write | Op::ConditionalWrite => units::write_milli(bytes),
+            Op::TransactWrite => 2 * units::write_milli(bytes),
+            Op::ReadStrong => units::read_milli(bytes, true),
+            Op::TransactRead => 2 * units::read_milli(bytes, true),
+            Op::Read | Op::Request | Op::Event => units::read_milli(bytes, false),
+        };
+        let is_write = call.op.is_write();
+        if let Err(reason) = self.charge(core.now, is_write, call.key, milli) {
+            self.n_throttled(core, reason);
+            self.refuse(core, slot, End::Throttled, reason);
+            return;
         }
-        let denominator = 60_000 * u128::from(self.setup.target_percent);
-        let wanted = u64::try_from(used.div_ceil(denominator)).unwrap_or(u64::MAX);
-        let next = wanted.clamp(self.setup.min, self.setup.max);
-        if next == provisioned {
-            return false;
+        core.meter.add(self.part, Count::MilliUnits, milli);
+        if call.op == Op::ConditionalWrite && self.items.get(call.key).is_some() {
+            // The condition is checked after the units are paid.
+            self.refuse(core, slot, End::ClientError, Reason::ConditionalCheckFailed);
+            return;
         }
-        if is_down {
-            self.n_decreases += 1;
-            self.last_decrease_hour = Some(now / super::time::HOUR);
+        core.count(self.part, Count::Ok);
+        let wait = self.setup.latency.draw(self.latencies, call.number, call.attempt);
+        let must_wait = if is_write {
+            self.keep(core, slot, &call, wait)
+        } else {
+            self.look(core, &call);
+            false
+        };
+        if !must_wait {
+            core.answer(slot, Reply::OK, wait);
         }
-        self.pending = Some(next);
-        true
     }
 
-    /// Four decreases at first, then one in each hour without one, 27 a day at most.
-    fn may_decrease(&self, now: SimTime) -> bool {
-        let hour = now / super::time::HOUR;
-        self.n_decreases < 4
-            || (self.n_decreases < 27 && self.last_decrease_hour.is_none_or(|last| last < hour))
+    fn on_event(&mut self, core: &mut Core, what: u16, slot: u32, generation: u32) {
+        match what {
+            MINUTE_ENDS => self.minute(core),
+            APPLY => self.apply(core, slot == 1),
+            DELIVER if core.is_live(slot, generation) => self.deliver(core, slot),
+            TRY_REPLICA if core.is_live(slot, generation) => self.take_replicated(core, slot),
+            REMOVE => self.remove_expired(core),
+            BACK_UP => {
+                self.n_backed_up = self.n_writes;
+                let at = core.now + self.setup.backup_every;
+                core.plan(at, Class::Control, self.part, BACK_UP, 0, 0);
+            }
+            DISASTER => self.lose(core),
+            EXPORT => self.export(core),
+            SCAN => self.scan(core),
+            _ => {}
+        }
+    }
+
+    /// A stream or another Region has taken a change.
+    fn on_told(&mut self, core: &mut Core, slot: u32, told: Told) {
+        let call = *core.call(slot);
+        if call.state == RECORD {
+            core.answer(slot, told.reply, 0);
+            return;
+        }
+        let left = call.state.saturating_sub(1);
+        core.call_mut(slot).state = left;
+        if left == 0 {
+            let back = self.setup.replication.draw(self.replications, call.number, 1);
+            core.answer(slot, Reply::OK, back);
+        }
+    }
+
+    fn turn(&mut self, core: &mut Core, setup: TableSetup) {
+        let now = core.now;
+        let (reads, writes) = levels(&setup);
+        let is_other = setup.capacity != self.setup.capacity
+            || (setup.most_reads, setup.most_writes)
+                != (self.setup.most_reads, self.setup.most_writes);
+        if is_other {
+            self.reads.set_level(now, reads);
+            self.writes.set_level(now, writes);
+        }
+        if setup.n_partitions != self.setup.n_partitions {
+            self.reads.set_partitions(setup.n_partitions);
+            self.writes.set_partitions(setup.n_partitions);
+        }
+        for (index, units) in self.indexes.iter_mut().zip(&setup.indexes) {
+            index.resize(now, units * 1_000, units * BURST_S);
+        }
+        for (side, scaling) in
+            [(&mut self.reads, &setup.scale_reads), (&mut self.writes, &setup.scale_writes)]
+        {
+            match (&mut side.scaling, scaling) {
+                (Some(tracker), Some(scaling)) => tracker.setup = scaling.clone(),
+                (none @ None, Some(scaling)) => {
+                    *none = Some(super::table_scaling::Tracker::new(scaling.clone()));
+                }
+                (some, None) => *some = None,
+            }
+        }
+        self.keeps_items = needs_items(&setup);
+        self.setup = setup;
+    }
+
+    fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
+        let mut all = vec![
+            (Gauge::WriteUnits, self.provisioned(true)),
+            (Gauge::ReadUnits, self.provisioned(false)),
+        ];
+        if self.is_provisioned() {
+            all.push((Gauge::WriteCredit, self.credit(core.now, true)));
+            all.push((Gauge::ReadCredit, self.credit(core.now, false)));
+        }
+        if self.keeps_items {
+            all.push((Gauge::Items, self.items.len() as u64));
+        }
+        all
+    }
+
+    fn check(&self, _core: &Core) {
+        assert!(self.n_backed_up <= self.n_writes, "a backup holds no more than was written");
     }
 }

@@ -8,19 +8,49 @@ use std::collections::BTreeMap;
 
 use super::{
     client::{Client, ClientSetup},
-    core::{Core, EVENT_ENTER, EVENT_EXIT, Part, Todo},
+    core::{Account, Core, EVENT_ENTER, EVENT_EXIT, Part, Todo, Told},
     database::{Database, DatabaseSetup},
-    function::{Account, Function},
+    edge::{Edge, EdgeSetup},
+    fanout::{Fanout, FanoutSetup},
+    function::Function,
     function_setup::FunctionSetup,
-    gateway::{Gateway, GatewaySetup},
+    gateway::Gateway,
+    gateway_setup::GatewaySetup,
+    given::{Given, Refusal},
     message_queue::{MessageQueue, QueueSetup},
     meter::Count,
     queue::Event,
+    service::{Configure, Gauge, Service},
+    settings,
+    sign_in::{SignIn, SignInSetup},
     store_cache::{CacheSetup, StoreCache},
-    table::{Table, TableSetup},
+    stream::{Stream, StreamSetup},
+    table::Table,
+    table_setup::TableSetup,
     time::{MAX_TIME, SimTime},
+    workflow::{Workflow, WorkflowSetup},
 };
 use crate::rng::stable_hash;
+
+/// Does the same for a component of any kind.
+macro_rules! each {
+    ($kind:ident, $of:expr, $one:ident => $do:expr) => {
+        match $of {
+            $kind::Client($one) => $do,
+            $kind::Gateway($one) => $do,
+            $kind::Function($one) => $do,
+            $kind::Table($one) => $do,
+            $kind::Cache($one) => $do,
+            $kind::Queue($one) => $do,
+            $kind::Database($one) => $do,
+            $kind::Fanout($one) => $do,
+            $kind::Stream($one) => $do,
+            $kind::Workflow($one) => $do,
+            $kind::SignIn($one) => $do,
+            $kind::Edge($one) => $do,
+        }
+    };
+}
 
 /// What a component is and how it is set.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +62,39 @@ pub enum PartSetup {
     Cache(CacheSetup),
     Queue(QueueSetup),
     Database(DatabaseSetup),
+    Fanout(FanoutSetup),
+    Stream(StreamSetup),
+    Workflow(WorkflowSetup),
+    SignIn(SignInSetup),
+    Edge(EdgeSetup),
+}
+
+impl PartSetup {
+    /// What files call it.
+    pub fn kind(&self) -> &'static str {
+        each!(Self, self, one => one.kind())
+    }
+
+    /// The settings that it takes.
+    pub fn keys(&self) -> &'static [&'static str] {
+        each!(Self, self, one => one.keys())
+    }
+
+    /// Makes one setting.
+    ///
+    /// # Errors
+    /// When it has no such setting, or the value is none that it takes.
+    pub fn set(&mut self, key: &str, value: &Given) -> Result<(), Refusal> {
+        if !self.keys().contains(&key) {
+            return Err(Refusal::NoKey);
+        }
+        each!(Self, self, one => one.set(key, value))
+    }
+
+    /// The components that it sends to.
+    pub fn wires(&self) -> Vec<&str> {
+        each!(Self, self, one => one.wires())
+    }
 }
 
 /// Everything that a run depends on.
@@ -62,6 +125,8 @@ impl Setup {
 pub enum SetupError {
     #[error("`{from}` is wired to `{to}`, and there is no such component")]
     NoSuchPart { from: String, to: String },
+    #[error("`{from}` sends to no component; set its `target`")]
+    NoWire { from: String },
     #[error("`{name}`: {what}")]
     OutOfRange { name: String, what: String },
 }
@@ -76,13 +141,25 @@ pub enum Component {
     Cache(Box<StoreCache>),
     Queue(Box<MessageQueue>),
     Database(Box<Database>),
+    Fanout(Box<Fanout>),
+    Stream(Box<Stream>),
+    Workflow(Box<Workflow>),
+    SignIn(Box<SignIn>),
+    Edge(Box<Edge>),
+}
+
+impl Component {
+    /// What charts show of it.
+    pub fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
+        each!(Self, self, one => one.gauges(core))
+    }
 }
 
 /// A world at some moment.
 #[derive(Debug)]
 pub struct World {
     pub core: Core,
-    account: Account,
+    setup: Setup,
     parts: Vec<Component>,
     names: Vec<String>,
 }
@@ -93,70 +170,131 @@ impl World {
     /// # Errors
     /// When a wire leads nowhere or a setting is outside what the service allows.
     pub fn new(setup: &Setup) -> Result<Self, SetupError> {
+        super::limits::check(setup)?;
         let names: Vec<String> = setup.parts.keys().cloned().collect();
         let hashes = names.iter().map(|name| stable_hash(name.as_bytes())).collect();
-        let core = Core::new(setup.seed, hashes);
-        let account = Account { pool: pool_of(setup)?, running: 0 };
-        let mut world = Self { core, account, parts: Vec::new(), names };
+        let mut core = Core::new(setup.seed, hashes);
+        core.account = account_of(setup)?;
+        let mut world = Self { core, setup: setup.clone(), parts: Vec::new(), names };
         for (name, part) in &setup.parts {
-            let component = world.build(name, part, setup)?;
+            let component = world.build(name, part)?;
             world.parts.push(component);
         }
         for part in &mut world.parts {
-            match part {
-                Component::Client(client) => client.start(&mut world.core),
-                Component::Table(table) => table.start(&mut world.core),
-                Component::Queue(queue) => queue.start(&mut world.core),
-                Component::Gateway(_)
-                | Component::Function(_)
-                | Component::Cache(_)
-                | Component::Database(_) => {}
-            }
+            each!(Component, part, one => one.start(&mut world.core));
         }
         Ok(world)
     }
 
-    fn build(&self, name: &str, part: &PartSetup, setup: &Setup) -> Result<Component, SetupError> {
+    fn build(&self, name: &str, part: &PartSetup) -> Result<Component, SetupError> {
         let me = self.part(name, name)?;
         let core = &self.core;
+        let to = |target: &str| self.part(name, target);
+        let all = |targets: &[String]| -> Result<Vec<Part>, SetupError> {
+            targets.iter().map(|one| to(one)).collect()
+        };
+        let maybe = |target: &Option<String>| target.as_deref().map(to).transpose();
         Ok(match part {
-            PartSetup::Client(client) => {
-                let target = self.part(name, &client.target)?;
-                Component::Client(Box::new(Client::new(core, me, name, target, client.clone())))
+            PartSetup::Client(setup) => {
+                let target = to(&setup.target)?;
+                Component::Client(Box::new(Client::new(core, me, name, target, setup.clone())))
             }
-            PartSetup::Gateway(gateway) => {
-                let target = self.part(name, &gateway.target)?;
-                Component::Gateway(Box::new(Gateway::new(core, me, name, target, gateway.clone())))
+            PartSetup::Gateway(setup) => {
+                let targets = (to(&setup.target)?, maybe(&setup.canary_target)?);
+                Component::Gateway(Box::new(Gateway::new(core, me, name, targets, setup.clone())))
             }
-            PartSetup::Function(function) => {
-                let calls: Result<Vec<Part>, SetupError> =
-                    function.calls.iter().map(|to| self.part(name, to)).collect();
-                let limit = setup.concurrency;
-                let built = Function::new(core, me, name, calls?, limit, function.clone());
-                Component::Function(Box::new(built))
+            PartSetup::Function(setup) => {
+                let wires = super::function::Wires {
+                    calls: all(&setup.calls)?,
+                    on_success: maybe(&setup.on_success)?,
+                    on_failure: maybe(&setup.on_failure)?,
+                };
+                Component::Function(Box::new(Function::new(core, me, name, wires, setup.clone())))
             }
-            PartSetup::Table(table) => {
-                Component::Table(Box::new(Table::new(core, me, name, table.clone())))
+            PartSetup::Table(setup) => {
+                let wires = super::table::Wires {
+                    stream: maybe(&setup.stream)?,
+                    replicas: all(&setup.replicas)?,
+                };
+                Component::Table(Box::new(Table::new(core, me, name, wires, setup.clone())))
             }
-            PartSetup::Cache(cache) => {
-                let target = self.part(name, &cache.target)?;
-                Component::Cache(Box::new(StoreCache::new(core, me, name, target, cache.clone())))
+            PartSetup::Cache(setup) => {
+                let target = to(&setup.target)?;
+                Component::Cache(Box::new(StoreCache::new(core, me, name, target, setup.clone())))
             }
-            PartSetup::Queue(queue) => {
-                let target = queue.target.as_ref().map(|to| self.part(name, to)).transpose()?;
-                Component::Queue(Box::new(MessageQueue::new(me, target, queue.clone())))
+            PartSetup::Queue(setup) => {
+                let target = maybe(&setup.target)?;
+                let queue = MessageQueue::new(core, me, name, target, setup.clone());
+                Component::Queue(Box::new(queue))
             }
-            PartSetup::Database(database) => {
-                Component::Database(Box::new(Database::new(core, me, name, database.clone())))
+            PartSetup::Database(setup) => {
+                Component::Database(Box::new(Database::new(core, me, name, setup.clone())))
+            }
+            PartSetup::Fanout(setup) => {
+                let targets = all(&setup.targets)?;
+                Component::Fanout(Box::new(Fanout::new(core, me, name, targets, setup.clone())))
+            }
+            PartSetup::Stream(setup) => {
+                let targets = all(&setup.targets)?;
+                Component::Stream(Box::new(Stream::new(core, me, name, targets, setup.clone())))
+            }
+            PartSetup::Workflow(setup) => {
+                let mut steps = Vec::new();
+                for step in &setup.steps {
+                    steps.push(step.placed(&to)?);
+                }
+                let catch = maybe(&setup.catch)?;
+                let workflow = Workflow::new(core, me, name, (steps, catch), setup.clone());
+                Component::Workflow(Box::new(workflow))
+            }
+            PartSetup::SignIn(setup) => {
+                let target = to(&setup.target)?;
+                Component::SignIn(Box::new(SignIn::new(core, me, name, target, setup.clone())))
+            }
+            PartSetup::Edge(setup) => {
+                let target = to(&setup.target)?;
+                Component::Edge(Box::new(Edge::new(core, me, name, target, setup.clone())))
             }
         })
     }
 
     fn part(&self, from: &str, to: &str) -> Result<Part, SetupError> {
-        let place = self.names.iter().position(|name| name == to);
-        place
-            .and_then(|place| Part::try_from(place).ok())
+        if to.is_empty() {
+            return Err(SetupError::NoWire { from: from.to_owned() });
+        }
+        self.place(to)
             .ok_or_else(|| SetupError::NoSuchPart { from: from.to_owned(), to: to.to_owned() })
+    }
+
+    fn place(&self, name: &str) -> Option<Part> {
+        let place = self.names.iter().position(|one| one == name)?;
+        Part::try_from(place).ok()
+    }
+
+    /// What it is set to now.
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// Changes a setting while the world runs. Wires and the seed stay as they are.
+    ///
+    /// # Errors
+    /// When there is no such setting, or the changed world could not be.
+    pub fn turn(&mut self, path: &str, value: &Given) -> Result<(), Refusal> {
+        let mut next = self.setup.clone();
+        settings::set(&mut next, path, value)?;
+        let cannot = |error: SetupError| Refusal::Expected(format!("something else: {error}"));
+        super::limits::check(&next).map_err(cannot)?;
+        let running = self.core.account.running;
+        self.core.account = Account { running, ..account_of(&next).map_err(cannot)? };
+        let changed = path.split_once('.').map(|(name, _)| name);
+        for (name, component) in self.names.iter().zip(&mut self.parts) {
+            let is_changed = changed.is_none_or(|changed| changed == name);
+            let Some(part) = next.parts.get(name).filter(|_| is_changed) else { continue };
+            turn_one(&mut self.core, component, part);
+        }
+        self.setup = next;
+        Ok(())
     }
 
     /// Runs until `time`, that instant included.
@@ -166,22 +304,23 @@ impl World {
             self.step(event);
         }
         self.core.now = self.core.now.max(time);
-        self.check_conservation();
+        self.check();
     }
 
-    /// Runs at most `budget` events up to `time`; true when that instant was reached.
-    pub fn advance_within(&mut self, time: SimTime, budget: u64) -> bool {
+    /// Runs at most `budget` events up to `time`; gives back what is left of the budget when that
+    /// instant was reached.
+    pub fn advance_within(&mut self, time: SimTime, budget: u64) -> Option<u64> {
         let time = time.min(MAX_TIME);
-        for _ in 0..budget {
+        for spent in 0..budget {
             match self.core.queue.take_until(time) {
                 Some(event) => self.step(event),
                 None => {
                     self.core.now = self.core.now.max(time);
-                    return true;
+                    return Some(budget - spent);
                 }
             }
         }
-        false
+        None
     }
 
     /// Runs until nothing is planned any more, or until `limit`.
@@ -189,7 +328,7 @@ impl World {
         while let Some(event) = self.core.queue.take_until(limit.min(MAX_TIME)) {
             self.step(event);
         }
-        self.check_conservation();
+        self.check();
     }
 
     #[inline]
@@ -207,7 +346,13 @@ impl World {
                 self.core.end_planned(event.slot);
             }
             EVENT_ENTER | EVENT_EXIT => {}
-            _ => self.own_event(part, what, event),
+            _ => {
+                let component =
+                    self.parts.get_mut(usize::from(part)).expect("parts plan their own");
+                let (slot, generation) = (event.slot, event.generation);
+                let core = &mut self.core;
+                each!(Component, component, one => one.on_event(core, what, slot, generation));
+            }
         }
         while let Some(todo) = self.core.todo.pop() {
             match todo {
@@ -221,108 +366,42 @@ impl World {
         }
     }
 
-    fn own_event(&mut self, part: Part, what: u16, event: Event) {
-        let (core, slot, generation) = (&mut self.core, event.slot, event.generation);
-        match self.parts.get_mut(usize::from(part)) {
-            Some(Component::Client(client)) => client.on_event(core, what, slot, generation),
-            Some(Component::Gateway(gateway)) => gateway.on_event(core, what, slot, generation),
-            Some(Component::Function(function)) => {
-                function.on_event(core, &mut self.account, what, slot, generation);
-            }
-            Some(Component::Table(table)) => table.on_event(core, what, slot),
-            Some(Component::Queue(queue)) => queue.on_event(core, what, slot, generation),
-            Some(Component::Database(database)) => database.on_event(core, what, slot, generation),
-            Some(Component::Cache(_)) | None => {}
-        }
-    }
-
+    #[inline]
     fn enter(&mut self, slot: u32) {
         let core = &mut self.core;
-        let call = *core.call(slot);
-        match self.parts.get_mut(usize::from(call.part)) {
-            Some(Component::Gateway(gateway)) => gateway.on_enter(core, slot),
-            Some(Component::Function(function)) => function.on_enter(core, &mut self.account, slot),
-            Some(Component::Table(table)) => table.on_enter(core, slot),
-            Some(Component::Cache(cache)) => cache.on_enter(core, slot),
-            Some(Component::Queue(queue)) => queue.on_enter(core, slot),
-            Some(Component::Database(database)) => {
-                // A connection belongs to the environment that asks.
-                let environment = core.call(call.parent).state;
-                database.on_enter(core, slot, environment);
-            }
-            Some(Component::Client(_)) | None => {}
-        }
+        let part = core.call(slot).part;
+        let component = self.parts.get_mut(usize::from(part)).expect("calls name a part");
+        each!(Component, component, one => one.on_enter(core, slot));
     }
 
-    fn told(&mut self, slot: u32, child: super::core::Told) {
+    #[inline]
+    fn told(&mut self, slot: u32, child: Told) {
         let core = &mut self.core;
         let part = core.call(slot).part;
-        match self.parts.get_mut(usize::from(part)) {
-            Some(Component::Client(client)) => client.on_told(core, slot, child),
-            Some(Component::Gateway(gateway)) => gateway.on_told(core, slot, child),
-            Some(Component::Function(function)) => {
-                function.on_told(core, &mut self.account, slot, child);
-            }
-            Some(Component::Cache(cache)) => cache.on_told(core, slot, child),
-            Some(Component::Queue(queue)) => queue.on_told(core, slot, child),
-            Some(Component::Table(_) | Component::Database(_)) | None => {}
-        }
+        let component = self.parts.get_mut(usize::from(part)).expect("calls name a part");
+        each!(Component, component, one => one.on_told(core, slot, child));
     }
 
-    /// Every request is in exactly one place: ended in one way, or in flight. Stays on in release.
-    fn check_conservation(&self) {
-        const ENDS: [Count; 7] = [
-            Count::Ok,
-            Count::ClientError,
-            Count::Throttled,
-            Count::FunctionError,
-            Count::Timeout,
-            Count::Refused,
-            Count::Dropped,
-        ];
-        for (index, part) in self.parts.iter().enumerate() {
-            let part_id = Part::try_from(index).unwrap_or(Part::MAX);
-            let count = |what| self.core.meter.get(part_id, what);
-            match part {
-                Component::Client(client) => {
-                    let ended: u64 = ENDS.into_iter().map(count).sum();
-                    let sent = count(Count::In);
-                    assert!(sent == ended + client.in_flight, "requests are conserved");
-                }
-                Component::Queue(queue) => {
-                    let known = queue.n_deleted
-                        + queue.n_dead
-                        + queue.n_expired
-                        + queue.depth() as u64
-                        + queue.in_flight;
-                    assert!(queue.n_sent == known, "messages are conserved");
-                }
-                Component::Gateway(_)
-                | Component::Function(_)
-                | Component::Table(_)
-                | Component::Cache(_)
-                | Component::Database(_) => {}
-            }
+    /// The laws of every component and of the account. They stay on in release.
+    fn check(&self) {
+        for part in &self.parts {
+            each!(Component, part, one => one.check(&self.core));
         }
-        assert!(self.account.running <= self.account.pool, "the pool is never exceeded");
     }
 
     /// The component called `name`.
     pub fn component(&self, name: &str) -> Option<&Component> {
-        self.parts.get(self.names.iter().position(|one| one == name)?)
+        self.parts.get(usize::from(self.place(name)?))
     }
 
     /// One counter of the component called `name`; 0 for one that does not exist.
     pub fn count(&self, name: &str, what: Count) -> u64 {
-        let place = self.names.iter().position(|one| one == name);
-        place
-            .and_then(|place| Part::try_from(place).ok())
-            .map_or(0, |part| self.core.meter.get(part, what))
+        self.place(name).map_or(0, |part| self.core.meter.get(part, what))
     }
 
     /// Tells a cache that somebody has written to the table around it.
     pub fn written_around(&mut self, name: &str, key: u32) {
-        let place = self.names.iter().position(|one| one == name);
+        let place = self.place(name).map(usize::from);
         if let Some(Component::Cache(cache)) = place.and_then(|place| self.parts.get_mut(place)) {
             cache.written_around(key);
         }
@@ -335,41 +414,42 @@ impl World {
 }
 
 /// What is left of the account's concurrency for functions without a reservation.
-fn pool_of(setup: &Setup) -> Result<u32, SetupError> {
+fn account_of(setup: &Setup) -> Result<Account, SetupError> {
     let mut reserved = 0_u32;
     let mut provisioned = 0_u32;
-    for (name, part) in &setup.parts {
+    for part in setup.parts.values() {
         let PartSetup::Function(function) = part else { continue };
-        check_function(name, function)?;
         match function.reserved {
             Some(units) => reserved = reserved.saturating_add(units),
-            None => provisioned = provisioned.saturating_add(function.provisioned),
+            None => {
+                let most = function.provisioned_max.max(function.provisioned);
+                provisioned = provisioned.saturating_add(most);
+            }
         }
     }
     let taken = reserved.saturating_add(provisioned);
-    setup.concurrency.checked_sub(taken).ok_or_else(|| SetupError::OutOfRange {
+    let limit = setup.concurrency;
+    let pool = limit.checked_sub(taken).ok_or_else(|| SetupError::OutOfRange {
         name: "account".to_owned(),
-        what: format!("{taken} units are reserved or provisioned, of {}", setup.concurrency),
-    })
+        what: format!("{taken} units are reserved or provisioned, of {limit}"),
+    })?;
+    Ok(Account { limit, pool, running: 0 })
 }
 
-fn check_function(name: &str, function: &FunctionSetup) -> Result<(), SetupError> {
-    use super::time::SECOND;
-    let wrong = |what: String| Err(SetupError::OutOfRange { name: name.to_owned(), what });
-    if !(128..=10_240).contains(&function.memory_mb) {
-        return wrong(format!("memory is 128 to 10,240 MB, not {} MB", function.memory_mb));
+/// Hands a component its new settings.
+fn turn_one(core: &mut Core, component: &mut Component, part: &PartSetup) {
+    macro_rules! pairs {
+        ($($kind:ident),+) => {
+            match (component, part) {
+                $((Component::$kind(one), PartSetup::$kind(setup)) => {
+                    one.turn(core, setup.clone());
+                })+
+                _ => unreachable!("a component keeps its kind"),
+            }
+        };
     }
-    if 900 * SECOND < function.timeout {
-        let seconds = function.timeout / SECOND;
-        return wrong(format!(
-            "a function is cut after 900 s, so its timeout cannot be {seconds} s"
-        ));
-    }
-    if 2 < function.event_retries {
-        return wrong(format!(
-            "a failed event is tried again 0 to 2 times, not {}",
-            function.event_retries
-        ));
-    }
-    Ok(())
+    pairs!(
+        Client, Gateway, Function, Table, Cache, Queue, Database, Fanout, Stream, Workflow, SignIn,
+        Edge
+    );
 }

@@ -13,10 +13,10 @@ use coldstart::{
         draw::Law,
         fidelity,
         function_setup::{FunctionSetup, ScalingRule},
-        gateway::{GatewaySetup, Throttle},
+        gateway_setup::{GatewaySetup, Throttle},
         message_queue::QueueSetup,
         meter::Count,
-        table::{Capacity, TableSetup},
+        table_setup::{Capacity, TableSetup},
         time::{HOUR, MINUTE, MS, SECOND, SimTime},
         world::Component,
     },
@@ -253,7 +253,7 @@ proptest! {
             now += slice;
             sliced.advance_to(now.min(END));
         }
-        while !sliced.advance_within(END, 37) {}
+        while sliced.advance_within(END, 37).is_none() {}
         prop_assert_eq!(whole.core.digest(), sliced.core.digest());
         prop_assert_eq!(whole.core.n_events(), sliced.core.n_events());
     }
@@ -526,7 +526,7 @@ fn worlds_come_out_as_they_should() {
         let mut run = World::new(&world.setup).unwrap();
         run.advance_to(world.length);
         writeln!(golden, "{} {:016x}", world.id, run.core.digest()).unwrap();
-        let metrics = report::metrics(&world.setup, &run, &prices);
+        let metrics = report::metrics(&run, &prices);
         let expected: Vec<_> = OUTCOMES.iter().filter(|(id, ..)| *id == world.id).collect();
         if expected.is_empty() {
             wrong.push(format!("{} has no outcome asserted", world.id));

@@ -7,7 +7,7 @@ use crate::sim::{
     client::{Batch, ClientSetup, Load},
     draw::Law,
     function_setup::{FunctionSetup, ScalingRule},
-    gateway::{Flaw, GatewaySetup, Throttle},
+    gateway_setup::{Flaw, GatewaySetup, Throttle},
     message_queue::QueueSetup,
     meter::Count,
     time::{HOUR, MS, SECOND, SimTime, from_seconds, to_seconds},

@@ -10,7 +10,8 @@ use crate::sim::{
     draw::Law,
     meter::Count,
     store_cache::CacheSetup,
-    table::{AutoScaling, Capacity, Table, TableSetup},
+    table::Table,
+    table_setup::{AutoScaling, Capacity, TableSetup},
     time::{HOUR, MINUTE, SECOND, SimTime, from_seconds, to_seconds},
     units::{self, IndexChange},
     world::{Component, PartSetup, Setup, World},
@@ -111,7 +112,9 @@ pub(super) fn ddb_rate(given: &Given<'_>) -> Answer {
     let mut world = world(&setup)?;
     world.advance_to(seconds);
     let milli = match op {
-        Op::Write => units::write_milli(u64::from(bytes)),
+        Op::Write | Op::ConditionalWrite => units::write_milli(u64::from(bytes)),
+        Op::TransactWrite => 2 * units::write_milli(u64::from(bytes)),
+        Op::TransactRead => 2 * units::read_milli(u64::from(bytes), true),
         Op::ReadStrong => units::read_milli(u64::from(bytes), true),
         Op::Read | Op::Request | Op::Event => units::read_milli(u64::from(bytes), false),
     };

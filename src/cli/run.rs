@@ -1,0 +1,335 @@
+//! `coldstart sim run`: one lane or two, as words, JSON or CSV.
+
+use serde_json::{Map, Value, json};
+
+use super::{Cli, sim::find_world};
+use crate::{
+    config::Misuse,
+    content::world::{WorldFile, refusal_words},
+    sim::{
+        Setup,
+        given::Given,
+        lanes::{self, Lane, Lanes},
+        meter::Count,
+        record::{self, Sample},
+        report::{self, Metrics},
+        service::Gauge,
+        settings,
+        time::{SimTime, from_seconds, to_seconds},
+    },
+    text,
+};
+
+/// What `sim run` was asked for.
+#[derive(Debug, clap::Args)]
+pub(super) struct RunArguments {
+    /// A world by its id, or a file that holds one
+    world: String,
+    /// Change a setting: component.setting=value
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Run a second lane with these changes on the same traffic
+    #[arg(long, value_name = "PATH=VALUE")]
+    against: Vec<String>,
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// How long to run, such as 60s, 10m or 2h
+    #[arg(long, value_name = "TIME")]
+    duration: Option<String>,
+    /// Print the first lane as a table, a row for each sample
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+}
+
+/// One lane and what it came to.
+struct Run<'a> {
+    lane: &'a Lane,
+    metrics: Metrics,
+    /// How many settings were changed from the world's own.
+    n_changes: usize,
+}
+
+impl<'a> Run<'a> {
+    fn of(lanes: &Lanes, lane: &'a Lane, n_changes: usize) -> Self {
+        Self { metrics: report::metrics(&lane.world, lanes.prices()), lane, n_changes }
+    }
+}
+
+impl Cli<'_> {
+    pub(super) fn sim_run(&mut self, arguments: &RunArguments) -> anyhow::Result<u8> {
+        let library = self.library();
+        let file = find_world(&library, &arguments.world)?;
+        let length = match &arguments.duration {
+            Some(text) => duration(text)?,
+            None => file.length,
+        };
+        let mut setup = file.setup.clone();
+        if let Some(seed) = arguments.seed {
+            setup.seed = seed;
+        }
+        let base = changed(&setup, &arguments.set)?;
+        let other = match arguments.against.as_slice() {
+            [] => None,
+            changes => Some(changed(&base, changes)?),
+        };
+        let prices = library.price_list();
+        let mut lanes = Lanes::new(&base, other.as_ref(), record::step_for(length), prices)
+            .map_err(|error| Misuse(format!("this world cannot be: {error}")))?;
+        lanes.advance(length, u64::MAX);
+        let n_set = arguments.set.len();
+        let first = Run::of(&lanes, &lanes.a, n_set);
+        let n_both = n_set + arguments.against.len();
+        let second = lanes.b.as_ref().map(|lane| Run::of(&lanes, lane, n_both));
+        if arguments.csv {
+            return self.print_series(&first);
+        }
+        if self.is_json {
+            let mut json = run_json(&file, &first, length);
+            if let (Some(second), Some(object)) = (&second, json.as_object_mut()) {
+                object.insert("against".to_owned(), run_json(&file, second, length));
+                object.insert("parted_at_s".into(), lanes.parted_at().map(to_seconds).into());
+            }
+            self.json(&json)?;
+            return Ok(0);
+        }
+        self.print_run(&file, &first, second.as_ref(), length)?;
+        Ok(0)
+    }
+
+    fn print_run(
+        &mut self,
+        file: &WorldFile,
+        first: &Run<'_>,
+        second: Option<&Run<'_>>,
+        length: SimTime,
+    ) -> anyhow::Result<()> {
+        writeln!(self.out, "{}, {} simulated\n", file.title, shown_time(length))?;
+        if second.is_some() {
+            writeln!(self.out, "{:<22} {:>16} {:>16}", "", "as set", "against")?;
+        }
+        for (name, value) in &first.metrics.0 {
+            let other = second.and_then(|run| run.metrics.get(name));
+            let other = other.map(|other| format!(" {:>16}", shown(other))).unwrap_or_default();
+            writeln!(self.out, "{name:<22} {:>16}{other}", shown(*value))?;
+        }
+        let hash = |run: &Run<'_>| format!("{:016x}", run.lane.world.core.digest());
+        let other = second.map(|run| format!(" {}", hash(run))).unwrap_or_default();
+        writeln!(self.out, "{:<22} {}{other}", "trace_hash", hash(first))?;
+        if !first.lane.log.entries.is_empty() {
+            writeln!(self.out)?;
+        }
+        for entry in first.lane.log.entries.iter().take(12) {
+            let at = clock(entry.at);
+            writeln!(self.out, "{at:>9}  {} {}", entry.part, entry.words)?;
+        }
+        if !file.goals.is_empty() {
+            writeln!(self.out)?;
+        }
+        for goal in &file.goals {
+            let verdict = |run: &Run<'_>| {
+                let value = goal.value(&run.metrics, &run.lane.world);
+                if goal.holds(value) { "reached" } else { "missed" }
+            };
+            let other =
+                second.map(|run| format!(", against: {}", verdict(run))).unwrap_or_default();
+            writeln!(self.out, "goal {}: {}{other}", goal.words(), verdict(first))?;
+        }
+        if file.challenge.is_some() {
+            let solved = if is_solved(file, first, length) { "solved" } else { "not solved" };
+            writeln!(self.out, "challenge: {solved}")?;
+        }
+        Ok(())
+    }
+
+    fn print_series(&mut self, run: &Run<'_>) -> anyhow::Result<u8> {
+        let names: Vec<&str> = run.lane.world.components().map(|(name, _)| name).collect();
+        let samples = &run.lane.recorder.samples;
+        let mut columns = Vec::new();
+        for (index, name) in names.iter().enumerate() {
+            for what in Count::ALL {
+                if samples.iter().any(|sample| 0 < sample.count(index, *what)) {
+                    columns.push((format!("{name}.{}", what.word()), index, Column::Count(*what)));
+                }
+            }
+            for gauge in Gauge::ALL {
+                if samples.iter().any(|sample| sample.gauge(index, *gauge).is_some()) {
+                    let column = Column::Gauge(*gauge);
+                    columns.push((format!("{name}.{}", gauge.word()), index, column));
+                }
+            }
+        }
+        let heads: Vec<&str> = columns.iter().map(|(head, ..)| head.as_str()).collect();
+        writeln!(self.out, "second,p50_ms,p95_ms,p99_ms,usd_month,{}", heads.join(","))?;
+        for sample in samples {
+            let [p50, p95, p99] = sample.latency.unwrap_or_default().map(milliseconds);
+            let cells: Vec<String> = columns
+                .iter()
+                .map(|(_, index, column)| column.value(sample, *index).to_string())
+                .collect();
+            let (at, usd) = (to_seconds(sample.at), sample.usd_month);
+            writeln!(self.out, "{at},{p50},{p95},{p99},{usd:.4},{}", cells.join(","))?;
+        }
+        Ok(0)
+    }
+}
+
+/// A column of a series.
+enum Column {
+    Count(Count),
+    Gauge(Gauge),
+}
+
+impl Column {
+    fn value(&self, sample: &Sample, part: usize) -> u64 {
+        match self {
+            Self::Count(what) => sample.count(part, *what),
+            Self::Gauge(what) => sample.gauge(part, *what).unwrap_or(0),
+        }
+    }
+}
+
+/// Whether a run of the whole length with no more changes than allowed has reached every goal.
+fn is_solved(file: &WorldFile, run: &Run<'_>, length: SimTime) -> bool {
+    let Some(challenge) = &file.challenge else { return false };
+    let is_reached =
+        |goal: &crate::content::world::Goal| goal.holds(goal.value(&run.metrics, &run.lane.world));
+    file.length <= length && run.n_changes <= challenge.changes && file.goals.iter().all(is_reached)
+}
+
+fn milliseconds(time: SimTime) -> f64 {
+    to_seconds(time) * 1_000.0
+}
+
+/// A figure for people: counts whole, the rest with three digits.
+fn shown(value: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before")]
+    if value.fract() == 0.0 && (0.0..1e15).contains(&value) {
+        return text::thousands(value as u64);
+    }
+    format!("{value:.3}")
+}
+
+/// `02:05.300` of a run.
+fn clock(at: SimTime) -> String {
+    let ms = at / 1_000_000;
+    format!("{:02}:{:02}.{:01}", ms / 60_000, ms / 1_000 % 60, ms % 1_000 / 100)
+}
+
+/// A setup with changes of the form `path=value`.
+fn changed(setup: &Setup, changes: &[String]) -> anyhow::Result<Setup> {
+    let mut next = setup.clone();
+    for change in changes {
+        let Some((path, value)) = change.split_once('=') else {
+            let what = format!("`{change}` is no change\nhint: write component.setting=value");
+            return Err(Misuse(what).into());
+        };
+        let given = Given::of_text(value);
+        if let Err(refusal) = settings::set(&mut next, path.trim(), &given) {
+            let (what, known) = refusal_words(&next, path.trim(), &refusal);
+            let near = text::nearest(path.trim(), known.iter().map(String::as_str));
+            let hint =
+                near.map(|near| format!("\nhint: did you mean `{near}`?")).unwrap_or_default();
+            return Err(Misuse(format!("{what}{hint}")).into());
+        }
+    }
+    Ok(next)
+}
+
+/// `60s`, `10m`, `2h`, `1d`, or seconds.
+fn duration(text: &str) -> Result<SimTime, Misuse> {
+    let (digits, factor) = match text.chars().last() {
+        Some('s') => (text.trim_end_matches('s'), 1.0),
+        Some('m') => (text.trim_end_matches('m'), 60.0),
+        Some('h') => (text.trim_end_matches('h'), 3_600.0),
+        Some('d') => (text.trim_end_matches('d'), 86_400.0),
+        _ => (text, 1.0),
+    };
+    match digits.parse::<f64>() {
+        Ok(number) if 0.0 < number && number * factor <= 2_592_000.0 => {
+            Ok(from_seconds(number * factor))
+        }
+        _ => Err(Misuse(format!(
+            "`{text}` is no duration up to 30 days\nhint: write 60s, 10m or 2h"
+        ))),
+    }
+}
+
+fn shown_time(time: SimTime) -> String {
+    let seconds = to_seconds(time);
+    if 120.0 <= seconds { format!("{} min", seconds / 60.0) } else { format!("{seconds} s") }
+}
+
+/// A value of a setting as JSON.
+pub(super) fn given_json(given: &Given) -> Value {
+    match given {
+        Given::Number(number) => json!(number),
+        Given::Text(text) => json!(text),
+        Given::Flag(flag) => json!(flag),
+        Given::Texts(texts) => json!(texts),
+        Given::Numbers(numbers) => json!(numbers),
+    }
+}
+
+fn run_json(file: &WorldFile, run: &Run<'_>, length: SimTime) -> Value {
+    let world = &run.lane.world;
+    let mut metrics: Map<String, Value> =
+        run.metrics.0.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+    metrics.insert("units_changed".to_owned(), json!(run.n_changes));
+    metrics.insert("trace_hash".to_owned(), format!("{:016x}", world.core.digest()).into());
+    let goals: Vec<Value> = file
+        .goals
+        .iter()
+        .map(|goal| {
+            let value = goal.value(&run.metrics, world);
+            json!({ "goal": goal.words(), "value": value, "reached": goal.holds(value) })
+        })
+        .collect();
+    let mut components = Map::new();
+    for (index, (name, _)) in world.components().enumerate() {
+        components.insert(name.to_owned(), component_json(run.lane, index, name));
+    }
+    let log: Vec<Value> = run
+        .lane
+        .log
+        .entries
+        .iter()
+        .map(|entry| {
+            json!({ "at_s": to_seconds(entry.at), "component": entry.part, "what": entry.words })
+        })
+        .collect();
+    let step = to_seconds(run.lane.recorder.step);
+    let challenge =
+        file.challenge.as_ref().map(|_| json!({ "solved": is_solved(file, run, length) }));
+    json!({
+        "world": file.id, "seed": world.setup().seed, "duration_s": to_seconds(length),
+        "metrics": metrics, "trace_hash": metrics["trace_hash"], "goals": goals, "challenge": challenge,
+        "sample_s": step, "components": components, "log": log,
+    })
+}
+
+/// What a component counted, why it refused, and both as series.
+fn component_json(lane: &Lane, index: usize, name: &str) -> Value {
+    let place = u16::try_from(index).unwrap_or(u16::MAX);
+    let samples = &lane.recorder.samples;
+    let mut totals = Map::new();
+    let mut series = Map::new();
+    for what in Count::ALL {
+        let total = lane.world.count(name, *what);
+        if 0 < total {
+            totals.insert(what.word().to_owned(), total.into());
+            let values: Vec<u64> = samples.iter().map(|one| one.count(index, *what)).collect();
+            series.insert(what.word().to_owned(), values.into());
+        }
+    }
+    for gauge in Gauge::ALL {
+        let values: Option<Vec<u64>> = samples.iter().map(|one| one.gauge(index, *gauge)).collect();
+        if let Some(values) = values.filter(|values| !values.is_empty()) {
+            series.insert(gauge.word().to_owned(), values.into());
+        }
+    }
+    let refused: Map<String, Value> = lanes::refusals(&lane.world, place)
+        .into_iter()
+        .map(|(reason, n)| (format!("{reason:?}"), n.into()))
+        .collect();
+    json!({ "counts": totals, "refused": refused, "series": series })
+}

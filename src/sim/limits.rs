@@ -1,0 +1,214 @@
+//! What no setting can go beyond, and worlds that therefore cannot be.
+//!
+//! The figures stand in `content/limits.toml` with source and date; a test holds these constants
+//! against that file.
+
+use super::{
+    edge::{CLOUDFRONT_FUNCTION, EdgeFunction, EdgeSetup},
+    function_setup::FunctionSetup,
+    gateway_setup::{Authorizer, GatewaySetup},
+    stream::StreamSetup,
+    table_setup::{Export, Protection, TableSetup},
+    time::{MS, SECOND, to_seconds},
+    workflow::WorkflowSetup,
+    world::{PartSetup, Setup, SetupError},
+};
+
+/// A function is cut after this.
+pub const FUNCTION_TIMEOUT_S: f64 = 900.0;
+pub(super) const TIMEOUT_WORDS: &str =
+    "a number from 1 to 900: a function is cut after 900 s (AWS Lambda quotas)";
+/// Payload of a synchronous invocation, and of an event, bytes.
+pub const FUNCTION_PAYLOAD: u32 = 6 * 1_024 * 1_024;
+pub const EVENT_PAYLOAD: u32 = 1_024 * 1_024;
+/// Payload of an API, bytes.
+pub const GATEWAY_PAYLOAD: u64 = 10 * 1_024 * 1_024;
+/// One vCPU goes with this much memory, MB.
+pub const MB_PER_VCPU: u32 = 1_769;
+/// A REST API waits no longer unless its owner has asked for more; an HTTP API never does.
+pub const REST_TIMEOUT_S: f64 = 29.0;
+pub const HTTP_TIMEOUT_S: f64 = 30.0;
+/// Readers of one shard of a table's stream.
+pub const TABLE_STREAM_READERS: usize = 2;
+/// Batches of one shard that a function works on at once.
+pub const PARALLELIZATION: u32 = 10;
+/// A message, bytes.
+pub const MESSAGE_BYTES: u32 = 1_024 * 1_024;
+/// Messages that somebody works on, of one queue.
+pub const IN_FLIGHT: u64 = 120_000;
+/// Calls of each action that a FIFO queue takes a second.
+pub const FIFO_CALLS: u64 = 300;
+/// An Express workflow runs no longer.
+pub const EXPRESS_S: f64 = 300.0;
+/// Events in the history of a Standard execution.
+pub const HISTORY: u32 = 25_000;
+
+/// Every constant above by the name that it has in `content/limits.toml`.
+#[expect(clippy::cast_precision_loss, reason = "limits are far below 2^53")]
+pub fn named() -> Vec<(&'static str, f64)> {
+    use super::{edge, message_queue, sign_in, stream, table_setup, units, workflow};
+    vec![
+        ("lambda.timeout-s", FUNCTION_TIMEOUT_S),
+        ("lambda.payload-bytes", f64::from(FUNCTION_PAYLOAD)),
+        ("lambda.event-bytes", f64::from(EVENT_PAYLOAD)),
+        ("lambda.mb-per-vcpu", f64::from(MB_PER_VCPU)),
+        ("apigw.payload-bytes", GATEWAY_PAYLOAD as f64),
+        ("apigw.rest-timeout-s", REST_TIMEOUT_S),
+        ("apigw.http-timeout-s", HTTP_TIMEOUT_S),
+        ("dynamodb.stream-readers", TABLE_STREAM_READERS as f64),
+        ("dynamodb.item-bytes", units::MAX_ITEM_BYTES as f64),
+        ("dynamodb.burst-s", table_setup::BURST_S as f64),
+        ("dynamodb.partition-reads", table_setup::PARTITION_READS as f64),
+        ("dynamodb.partition-writes", table_setup::PARTITION_WRITES as f64),
+        ("dynamodb.new-on-demand-reads", table_setup::NEW_ON_DEMAND_READS as f64),
+        ("dynamodb.new-on-demand-writes", table_setup::NEW_ON_DEMAND_WRITES as f64),
+        ("lambda.parallelization", f64::from(PARALLELIZATION)),
+        ("sqs.message-bytes", f64::from(MESSAGE_BYTES)),
+        ("sqs.in-flight", IN_FLIGHT as f64),
+        ("sqs.fifo-calls", FIFO_CALLS as f64),
+        ("sqs.first-batches", f64::from(message_queue::FIRST_BATCHES)),
+        ("sqs.more-batches", f64::from(message_queue::MORE_BATCHES)),
+        ("sqs.most-batches", f64::from(message_queue::MOST_BATCHES)),
+        ("kinesis.records-per-shard", stream::SHARD_RECORDS as f64),
+        ("kinesis.bytes-per-shard", stream::SHARD_BYTES as f64),
+        ("kinesis.reads-per-shard", stream::SHARD_READS as f64),
+        ("cognito.sign-ins", sign_in::SIGN_INS as f64),
+        ("edge.lambda-rate", edge::EDGE_RATE as f64),
+        ("sfn.express-s", EXPRESS_S),
+        ("sfn.history", f64::from(HISTORY)),
+        ("sfn.start-burst", workflow::START_BURST as f64),
+        ("sfn.start-rate", workflow::START_RATE as f64),
+        ("sfn.transition-burst", workflow::TRANSITION_BURST as f64),
+        ("sfn.transition-rate", workflow::TRANSITION_RATE as f64),
+    ]
+}
+
+/// Refuses a setup that no service would take, with the limit that is in its way.
+///
+/// # Errors
+/// The first such limit, with the component.
+pub fn check(setup: &Setup) -> Result<(), SetupError> {
+    for (name, part) in &setup.parts {
+        for wire in part.wires() {
+            if wire.is_empty() {
+                return Err(SetupError::NoWire { from: name.clone() });
+            }
+            if !setup.parts.contains_key(wire) {
+                let (from, to) = (name.clone(), wire.to_owned());
+                return Err(SetupError::NoSuchPart { from, to });
+            }
+        }
+        let wrong = match part {
+            PartSetup::Function(function) => check_function(function),
+            PartSetup::Gateway(gateway) => check_gateway(gateway),
+            PartSetup::Table(table) => check_table(table),
+            PartSetup::Stream(stream) => check_stream(stream),
+            PartSetup::Workflow(workflow) => check_workflow(workflow),
+            PartSetup::Client(_)
+            | PartSetup::Cache(_)
+            | PartSetup::Queue(_)
+            | PartSetup::Database(_)
+            | PartSetup::Fanout(_)
+            | PartSetup::SignIn(_) => None,
+            PartSetup::Edge(edge) => check_edge(edge),
+        };
+        if let Some(what) = wrong {
+            return Err(SetupError::OutOfRange { name: name.clone(), what });
+        }
+    }
+    Ok(())
+}
+
+fn check_function(function: &FunctionSetup) -> Option<String> {
+    if !(128..=10_240).contains(&function.memory_mb) {
+        return Some(format!("memory is 128 to 10,240 MB, not {} MB", function.memory_mb));
+    }
+    let timeout_s = to_seconds(function.timeout);
+    if FUNCTION_TIMEOUT_S < timeout_s {
+        return Some(format!(
+            "a function is cut after 900 s, so its timeout cannot be {timeout_s} s"
+        ));
+    }
+    if 2 < function.event_retries {
+        let n = function.event_retries;
+        return Some(format!("a failed event is tried again 0 to 2 times, not {n}"));
+    }
+    let provisioned = function.provisioned.max(function.provisioned_max);
+    if function.reserved.is_some_and(|reserved| reserved < provisioned) {
+        return Some(format!(
+            "{provisioned} provisioned environments do not fit into {} reserved units",
+            function.reserved.unwrap_or(0)
+        ));
+    }
+    if function.has_snapshot && 0 < provisioned {
+        return Some("SnapStart and provisioned concurrency exclude each other".to_owned());
+    }
+    if function.has_snapshot && 512 < function.ephemeral_mb {
+        return Some("SnapStart allows no temporary folder above 512 MB".to_owned());
+    }
+    None
+}
+
+fn check_gateway(gateway: &GatewaySetup) -> Option<String> {
+    let timeout_s = to_seconds(gateway.timeout);
+    if gateway.is_http && HTTP_TIMEOUT_S < timeout_s {
+        return Some(format!("an HTTP API waits 30 s at most, not {timeout_s} s"));
+    }
+    if gateway.is_http && (0 < gateway.cache_ttl || gateway.plan.is_some()) {
+        return Some("an HTTP API has no cache and no usage plans; a REST API has".to_owned());
+    }
+    if gateway.is_http && gateway.endpoint != super::gateway_setup::Endpoint::Regional {
+        return Some("an HTTP API is Regional only".to_owned());
+    }
+    match gateway.authorizer {
+        Authorizer::Function(time) if 10 * SECOND < time => {
+            Some(format!("an authorizer may take 10 s, not {} ms", time / MS))
+        }
+        Authorizer::None | Authorizer::Function(_) | Authorizer::UserPool | Authorizer::Iam => None,
+    }
+}
+
+fn check_table(table: &TableSetup) -> Option<String> {
+    if table.export == Export::PointInTime && table.protection != Protection::PointInTime {
+        return Some("an export without read capacity needs point-in-time recovery".to_owned());
+    }
+    if table.is_strong && 0 < table.ttl {
+        return Some(
+            "with strong consistency across Regions there is no time to live (TTL)".to_owned(),
+        );
+    }
+    None
+}
+
+fn check_stream(stream: &StreamSetup) -> Option<String> {
+    if stream.is_of_table && TABLE_STREAM_READERS < stream.targets.len() {
+        return Some(format!(
+            "at most 2 readers can share a shard of a table's stream, not {}",
+            stream.targets.len()
+        ));
+    }
+    None
+}
+
+fn check_edge(edge: &EdgeSetup) -> Option<String> {
+    if edge.function != EdgeFunction::CloudFront {
+        return None;
+    }
+    if CLOUDFRONT_FUNCTION <= edge.function_time {
+        return Some("a CloudFront Function runs for less than 1 ms; Lambda@Edge may".to_owned());
+    }
+    if edge.needs_network || edge.needs_body || edge.at_origin {
+        return Some(
+            "a CloudFront Function has no network, no body and no origin requests; Lambda@Edge has"
+                .to_owned(),
+        );
+    }
+    None
+}
+
+fn check_workflow(workflow: &WorkflowSetup) -> Option<String> {
+    if workflow.is_express && workflow.has_approval() {
+        return Some("an Express workflow cannot wait for an approval (task token)".to_owned());
+    }
+    None
+}
