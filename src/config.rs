@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::{
     app::{
-        action::ACTIONS,
+        actions::ACTIONS,
         event::{Key, Setting},
         keymap::{Clash, Keymap},
         preferences::{Glyphs, Preferences, SETTINGS, Theme},

@@ -15,7 +15,7 @@ use crate::{
     content::{self, Library},
     diag::{Diagnostic, Layer, Severity, SourceFile},
     ids::CardId,
-    store::Store,
+    store::{Run, Store},
 };
 
 /// The outside: an open progress file and a configuration file.
@@ -65,8 +65,10 @@ pub fn open(config: &Config, size: Size) -> anyhow::Result<(App, Driver)> {
     let summary = store.summary().context("cannot read the progress file")?;
     let times = store.recent_times().context("cannot read the progress file")?;
     let last_at = store.last_at().context("cannot read the progress file")?;
-    let desk =
+    let solved = store.solved().context("cannot read the progress file")?;
+    let mut desk =
         Desk::new(library.clone(), states, summary, times, config.preferences.clone(), config.seed);
+    desk.solved = solved;
     let now = config.clock.now();
     let mut app = App::new(now, size, desk, config.keymap.clone());
     if let Some(words) = greeting(config, &problems, last_at.map(|at| at.since_ms(now.wall))) {
@@ -124,6 +126,17 @@ impl Driver {
                     self.store.undo(*seq, now.wall, now.offset_min, now.day, *session)?;
                 Ok(Some(Outcome::Undone { seq: *seq, card, state }))
             }
+            Effect::SaveRun(record) => {
+                let run = Run {
+                    world: record.world.clone(),
+                    changes: record.changes.clone(),
+                    seed: record.seed,
+                    digest: record.digest,
+                    is_solved: record.is_solved,
+                };
+                self.store.keep_run(&run, now.wall)?;
+                Ok(Some(Outcome::RunSaved(record.clone())))
+            }
             Effect::SaveSetting { key, value } => {
                 config::save(&self.config_file, key, value.as_ref())?;
                 Ok(None)
@@ -155,7 +168,8 @@ impl Driver {
     fn reload(&mut self) -> anyhow::Result<Outcome> {
         let library = self.library.clone();
         let states = self.store.states(|card| mark_of(&library, card))?;
-        Ok(Outcome::Loaded { states, summary: self.store.summary()? })
+        let (summary, solved) = (self.store.summary()?, self.store.solved()?);
+        Ok(Outcome::Loaded { states, summary, solved })
     }
 }
 

@@ -243,7 +243,10 @@ impl Browse {
     pub fn done(&mut self, ctx: &Ctx<'_>, outcome: &Outcome) {
         match outcome {
             Outcome::Loaded { .. } => self.refresh(ctx),
-            Outcome::Saved { .. } | Outcome::Undone { .. } | Outcome::Failed { .. } => {}
+            Outcome::Saved { .. }
+            | Outcome::Undone { .. }
+            | Outcome::RunSaved(_)
+            | Outcome::Failed { .. } => {}
         }
     }
 

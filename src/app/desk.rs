@@ -1,6 +1,9 @@
 //! What every screen works on: the library, what is remembered, and what today holds.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::{
     event::{Effect, Outcome},
@@ -33,6 +36,8 @@ pub struct Desk {
     pub preferences: Preferences,
     pub scheduler: Scheduler,
     pub seed: Seed,
+    /// Worlds whose challenge was solved.
+    pub solved: BTreeSet<String>,
     /// Names this run in the log.
     pub session: u64,
     items: Vec<Item>,
@@ -102,6 +107,7 @@ impl Desk {
             scheduler,
             session: seed.0,
             seed,
+            solved: BTreeSet::new(),
             items,
             weights,
             times,
@@ -185,11 +191,12 @@ impl Desk {
             Outcome::Saved { card, state, .. } | Outcome::Undone { card, state, .. } => {
                 self.states.insert(card.clone(), state.clone());
             }
-            Outcome::Loaded { states, summary } => {
+            Outcome::Loaded { states, summary, solved } => {
                 self.states = states.clone();
                 self.summary = summary.clone();
+                self.solved.clone_from(solved);
             }
-            Outcome::Failed { .. } => {}
+            Outcome::RunSaved(_) | Outcome::Failed { .. } => {}
         }
     }
 

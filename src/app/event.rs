@@ -1,6 +1,6 @@
 //! What comes into the app, and what it wants done.
 
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use super::preferences::Preferences;
 use crate::{
@@ -183,10 +183,14 @@ pub enum Outcome {
         card: CardId,
         state: CardState,
     },
+    /// A run was kept.
+    RunSaved(RunRecord),
     /// The progress file was read again.
     Loaded {
         states: States,
         summary: Summary,
+        /// Worlds whose challenge was solved.
+        solved: BTreeSet<String>,
     },
     Failed {
         effect: Effect,
@@ -209,6 +213,8 @@ pub enum Effect {
         session: u64,
         entry: Entry,
     },
+    /// Keep a run that solved a challenge.
+    SaveRun(RunRecord),
     /// Write one setting; none removes it.
     SaveSetting {
         key: &'static str,
@@ -223,6 +229,17 @@ pub enum Effect {
     /// Stop the process until the shell brings it back.
     Suspend,
     Leave,
+}
+
+/// A run of the simulator that is worth keeping.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunRecord {
+    pub world: String,
+    /// What differs from the world's file: `component.setting=value`, separated by spaces.
+    pub changes: String,
+    pub seed: u64,
+    pub digest: u64,
+    pub is_solved: bool,
 }
 
 /// The value of a setting as the configuration file writes it.

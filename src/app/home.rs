@@ -38,6 +38,7 @@ impl Home {
             Action::OpenBrowse => Next::OpenBrowse { is_searching: false },
             Action::OpenSearch => Next::OpenBrowse { is_searching: true },
             Action::OpenSettings => Next::Settings,
+            Action::OpenLab => Next::Worlds,
             Action::Back => {
                 ctx.say("this is home; q leaves");
                 Next::Stay

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    action::{ACTIONS, Action, Info, Place},
+    action::{Action, Place},
+    actions::{ACTIONS, Info},
     event::Key,
 };
 

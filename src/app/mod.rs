@@ -9,19 +9,23 @@
 )]
 
 pub mod action;
+pub mod actions;
 pub mod browse;
 pub mod desk;
 pub mod event;
 pub mod field;
 pub mod home;
 pub mod keymap;
+pub mod lab;
 pub mod list;
 pub mod overlay;
 pub mod preferences;
+pub mod readout;
 pub mod review;
 pub mod search;
 pub mod settings;
 pub mod showing;
+pub mod worlds;
 
 use std::time::Duration;
 
@@ -33,9 +37,11 @@ use self::{
     field::Field,
     home::Home,
     keymap::Keymap,
+    lab::Lab,
     overlay::{Ask, DeckList, Overlay, Palette},
     review::Review,
     settings::Settings,
+    worlds::Worlds,
 };
 use crate::{
     clock::Now,
@@ -48,7 +54,19 @@ pub enum Screen {
     Home(Home),
     Review(Box<Review>),
     Browse(Box<Browse>),
+    Worlds(Worlds),
+    Lab(Box<Lab>),
     Settings(Settings),
+}
+
+/// Where a person wants to begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opening {
+    Home,
+    Review(DeckId),
+    Worlds,
+    /// A world by its place in the library.
+    Lab(usize),
 }
 
 /// What a screen wants to happen next.
@@ -63,6 +81,9 @@ pub enum Next {
         is_searching: bool,
     },
     Settings,
+    Worlds,
+    /// A world by its place in the library.
+    Lab(usize),
     Overlay(Overlay),
 }
 
@@ -156,6 +177,8 @@ impl App {
             Screen::Home(_) => Place::Home,
             Screen::Review(review) => review.place(),
             Screen::Browse(browse) => browse.place(),
+            Screen::Worlds(_) => Place::Worlds,
+            Screen::Lab(_) => Place::Lab,
             Screen::Settings(settings) => settings.place(),
         }
     }
@@ -167,12 +190,28 @@ impl App {
 
     /// How long nothing will change without an event; `None`: for ever.
     pub fn wake_in(&self) -> Option<Duration> {
-        None
+        match self.screen() {
+            Screen::Lab(lab) if self.overlay.is_none() => lab.wake_in(self.desk.preferences.motion),
+            Screen::Home(_)
+            | Screen::Review(_)
+            | Screen::Browse(_)
+            | Screen::Worlds(_)
+            | Screen::Lab(_)
+            | Screen::Settings(_) => None,
+        }
     }
 
-    /// Goes straight to today's cards of a deck.
-    pub fn open_review(&mut self, deck: DeckId) -> Vec<Effect> {
-        self.follow(Next::Review(deck));
+    /// Goes straight to where the person wants to begin.
+    pub fn open(&mut self, opening: Opening) -> Vec<Effect> {
+        match opening {
+            Opening::Home => {}
+            Opening::Review(deck) => self.follow(Next::Review(deck)),
+            Opening::Worlds => self.follow(Next::Worlds),
+            Opening::Lab(world) => {
+                self.follow(Next::Worlds);
+                self.follow(Next::Lab(world));
+            }
+        }
         std::mem::take(&mut self.effects)
     }
 
@@ -195,10 +234,20 @@ impl App {
             Event::Paste(text) => self.paste(&text),
             Event::Mouse(mouse) => self.mouse(mouse),
             Event::Resize(size) => self.resize(size),
-            Event::Wake => {}
+            Event::Wake => self.wake(),
             Event::Done(outcome) => self.done(&outcome),
         }
         std::mem::take(&mut self.effects)
+    }
+
+    fn wake(&mut self) {
+        if self.overlay.is_some() {
+            return;
+        }
+        let (stack, mut ctx) = self.split();
+        if let Some(Screen::Lab(lab)) = stack.last_mut() {
+            lab.wake(&mut ctx);
+        }
     }
 
     fn resize(&mut self, size: Size) {
@@ -239,7 +288,7 @@ impl App {
             return;
         }
         let field = match self.stack.last_mut().expect("home is never popped") {
-            Screen::Home(_) => None,
+            Screen::Home(_) | Screen::Worlds(_) | Screen::Lab(_) => None,
             Screen::Review(review) => review.field(),
             Screen::Browse(browse) => browse.field(),
             Screen::Settings(settings) => settings.field(),
@@ -293,6 +342,8 @@ impl App {
             Screen::Home(home) => home.act(&mut ctx, action),
             Screen::Review(review) => review.act(&mut ctx, action),
             Screen::Browse(browse) => browse.act(&mut ctx, action),
+            Screen::Worlds(worlds) => worlds.act(&mut ctx, action),
+            Screen::Lab(lab) => lab.act(&mut ctx, action),
             Screen::Settings(settings) => settings.act(&mut ctx, action),
         };
         self.drop_forgotten();
@@ -349,6 +400,13 @@ impl App {
             }
             Next::Overlay(overlay) => self.overlay = Some(overlay),
             Next::Settings => self.stack.push(Screen::Settings(Settings::default())),
+            Next::Worlds => self.stack.push(Screen::Worlds(Worlds::default())),
+            Next::Lab(at) => {
+                let (stack, ctx) = self.split();
+                if let Some(file) = ctx.desk.library.worlds.get(at).cloned() {
+                    stack.push(Screen::Lab(Box::new(Lab::new(&ctx, file))));
+                }
+            }
             Next::Review(deck) => {
                 let (stack, ctx) = self.split();
                 let review = Review::new(&ctx, deck);
@@ -396,7 +454,8 @@ impl App {
             (Mouse::Entry(entry), None) => {
                 let (stack, mut ctx) = self.split();
                 let next = match stack.last_mut().expect("home is never popped") {
-                    Screen::Home(_) => Next::Stay,
+                    Screen::Home(_) | Screen::Lab(_) => Next::Stay,
+                    Screen::Worlds(worlds) => worlds.click(&ctx, entry),
                     Screen::Review(review) => review.click(&mut ctx, entry),
                     Screen::Browse(browse) => browse.click(&ctx, entry),
                     Screen::Settings(settings) => settings.click(&mut ctx, entry),
@@ -421,6 +480,11 @@ impl App {
                 );
                 self.retry();
             }
+            Outcome::RunSaved(record) => {
+                self.unsaved
+                    .retain(|effect| !matches!(effect, Effect::SaveRun(one) if one == record));
+                self.retry();
+            }
             Outcome::Loaded { .. } => {}
         }
         self.desk.done(outcome);
@@ -429,7 +493,7 @@ impl App {
             match screen {
                 Screen::Review(review) => review.done(outcome),
                 Screen::Browse(browse) => browse.done(&ctx, outcome),
-                Screen::Home(_) | Screen::Settings(_) => {}
+                Screen::Home(_) | Screen::Worlds(_) | Screen::Lab(_) | Screen::Settings(_) => {}
             }
         }
         if matches!(outcome, Outcome::Loaded { .. }) {
@@ -456,6 +520,12 @@ impl App {
             }
             Effect::SaveSetting { key, .. } => {
                 self.say(format!("`{key}` holds until you leave, not saved: {why}"));
+            }
+            Effect::SaveRun(_) => {
+                if !self.unsaved.contains(effect) {
+                    self.unsaved.push(effect.clone());
+                }
+                self.say(format!("the solved challenge is not saved: {why}"));
             }
             Effect::BackUp => self.say(format!("no backup was made today: {why}")),
             Effect::Reschedule(_) | Effect::Refresh | Effect::Suspend | Effect::Leave => {

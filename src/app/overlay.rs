@@ -7,7 +7,8 @@
 
 use super::{
     Ctx,
-    action::{ACTIONS, Action, Info, Place},
+    action::{Action, Place},
+    actions::{ACTIONS, Info},
     field::Field,
     keymap::Keymap,
     list::Cursor,

@@ -32,6 +32,15 @@ words! {
     }
 }
 
+words! {
+    /// How much of the screen may move.
+    Motion {
+        Full = "full",
+        /// Ten frames a second, and requests shown as rates only.
+        Low = "low",
+    }
+}
+
 /// What a person has set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preferences {
@@ -46,6 +55,7 @@ pub struct Preferences {
     pub relearning_steps_min: Vec<u32>,
     pub theme: Theme,
     pub glyphs: Glyphs,
+    pub motion: Motion,
     pub mouse: bool,
     /// Keys by the name of their action, in place of the default ones.
     pub keys: BTreeMap<&'static str, Vec<Key>>,
@@ -63,6 +73,7 @@ impl Default for Preferences {
             relearning_steps_min: vec![10],
             theme: Theme::Terminal,
             glyphs: Glyphs::Auto,
+            motion: Motion::Full,
             mouse: false,
             keys: BTreeMap::new(),
         }
@@ -161,6 +172,12 @@ pub static SETTINGS: &[SettingInfo] = &[
         "Which signs the screen draws with",
     ),
     setting(
+        "motion",
+        "Motion",
+        Values::Words(&["full", "low"]),
+        "How much moves in the lab: low draws ten times a second, and no single requests",
+    ),
+    setting(
         "mouse",
         "Mouse",
         Values::Flag,
@@ -190,6 +207,7 @@ impl Preferences {
             "rollover_hour" => self.rollover_hour.to_string(),
             "theme" => self.theme.word().to_owned(),
             "glyphs" => self.glyphs.word().to_owned(),
+            "motion" => self.motion.word().to_owned(),
             "mouse" => if self.mouse { "on" } else { "off" }.to_owned(),
             other => panic!("`{other}` is in no line of SETTINGS"),
         }
@@ -235,6 +253,11 @@ impl Preferences {
             "glyphs" => {
                 self.glyphs = Glyphs::parse(typed).ok_or_else(|| {
                     word(&Glyphs::ALL.iter().map(|g| g.word()).collect::<Vec<_>>())
+                })?;
+            }
+            "motion" => {
+                self.motion = Motion::parse(typed).ok_or_else(|| {
+                    word(&Motion::ALL.iter().map(|one| one.word()).collect::<Vec<_>>())
                 })?;
             }
             "mouse" => {

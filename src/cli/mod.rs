@@ -20,6 +20,7 @@ use anyhow::Context;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::{
+    app::Opening,
     config::{self, ColorChoice, Config, Environment, Flags, Misuse},
     content::Library,
     driver,
@@ -83,6 +84,11 @@ enum Command {
         /// Only this deck
         #[arg(long, value_name = "DECK")]
         deck: Option<String>,
+    },
+    /// Play with the simulator
+    Lab {
+        /// Go straight to this world
+        world: Option<String>,
     },
     /// Find facts and cards
     Search {
@@ -222,14 +228,21 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
     }
     let mut cli = Cli { config, is_json: global.json, out: &mut out };
     let code = match arguments.command {
-        None => study(&cli.config, None, global.plain)?,
+        None => study(&cli.config, Opening::Home, global.plain)?,
         Some(Command::Review { deck }) => {
             // Only a deck that is asked for by name has to be looked up.
             let deck = match deck {
                 Some(name) => cli.known_deck(&name)?,
                 None => DeckId::from("everything"),
             };
-            study(&cli.config, Some(deck), global.plain)?
+            study(&cli.config, Opening::Review(deck), global.plain)?
+        }
+        Some(Command::Lab { world }) => {
+            let opening = match world {
+                Some(id) => cli.known_world(&id)?,
+                None => Opening::Worlds,
+            };
+            study(&cli.config, opening, global.plain)?
         }
         Some(Command::Search { query, limit }) => cli.search(&query.join(" "), limit)?,
         Some(Command::Show { id }) => cli.show(&id)?,
@@ -252,9 +265,9 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
 }
 
 /// Full screen, or line by line when asked; without a terminal only the latter works.
-fn study(config: &Config, deck: Option<DeckId>, is_plain: bool) -> anyhow::Result<u8> {
+fn study(config: &Config, opening: Opening, is_plain: bool) -> anyhow::Result<u8> {
     if is_plain {
-        return plain::run(config, deck, &mut io::stdin().lock(), &mut io::stdout().lock());
+        return plain::run(config, opening, &mut io::stdin().lock(), &mut io::stdout().lock());
     }
     let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     if !is_terminal || config.term == "dumb" {
@@ -265,7 +278,7 @@ fn study(config: &Config, deck: Option<DeckId>, is_plain: bool) -> anyhow::Resul
         )
         .into());
     }
-    tui::run::run(config, deck)
+    tui::run::run(config, opening)
 }
 
 impl Cli<'_> {
@@ -290,6 +303,19 @@ impl Cli<'_> {
             None => format!("there are {}", ids.join(", ")),
         };
         Err(Misuse(format!("there is no deck `{id}`\nhint: {hint}")).into())
+    }
+
+    fn known_world(&self, id: &str) -> anyhow::Result<Opening> {
+        let library = self.library();
+        let world = sim::find_world(&library, id)?;
+        let place = library.worlds.iter().position(|one| one.id == world.id);
+        place.map(Opening::Lab).ok_or_else(|| {
+            Misuse(format!(
+                "the lab plays the worlds of the library\nhint: put `{}` into the folder of your decks",
+                text::clean(id)
+            ))
+            .into()
+        })
     }
 
     fn store(&self) -> anyhow::Result<Option<crate::store::Store>> {

@@ -256,7 +256,7 @@ fn duration(text: &str) -> Result<SimTime, Misuse> {
 
 fn shown_time(time: SimTime) -> String {
     let seconds = to_seconds(time);
-    if 120.0 <= seconds { format!("{} min", seconds / 60.0) } else { format!("{seconds} s") }
+    if 120.0 <= seconds { format!("{} min", shown(seconds / 60.0)) } else { format!("{seconds} s") }
 }
 
 /// A value of a setting as JSON.

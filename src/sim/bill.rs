@@ -8,13 +8,13 @@ use super::{
     edge::{EdgeFunction, EdgeSetup},
     fanout::{FanoutKind, FanoutSetup},
     function_setup::FunctionSetup,
-    gateway_setup::GatewaySetup,
+    gateway_setup::{Authorizer, GatewaySetup},
     meter::Count,
     report::float,
     store_cache::{CacheSetup, Engine},
     stream::StreamSetup,
     table_setup::{Capacity, Export, Protection, TableSetup},
-    time::{HOUR, SECOND, to_seconds},
+    time::{HOUR, MS, SECOND, to_seconds},
     world::{Component, PartSetup, World},
 };
 
@@ -107,13 +107,23 @@ impl Bill<'_> {
     }
 
     fn gateway(&self, name: &str, gateway: &GatewaySetup) -> f64 {
-        let calls = self.count(name, Count::In) * self.runs;
+        // What is throttled, or turned away before anything is asked, is not paid for.
+        let unpaid = self.count(name, Count::Throttled) + self.count(name, Count::ClientError);
+        let calls = (self.count(name, Count::In) - unpaid) * self.runs;
+        let authorizer = match (gateway.authorizer, self.world.component(name)) {
+            (Authorizer::Function(time), Some(Component::Gateway(one))) => {
+                let (runs, ms) = (float(one.n_authorizations), float(time.div_ceil(MS)));
+                calc::lambda_bill(self.prices, runs * self.runs, ms, 128.0, false, false)
+                    .usd_total()
+            }
+            _ => 0.0,
+        };
         let cache = if 0 < gateway.cache_ttl {
             HOURS * self.prices.usd(&format!("apigw.cache-hour.{}", gateway.cache_gb))
         } else {
             0.0
         };
-        calc::gateway_bill(self.prices, gateway.is_http, calls) + cache
+        calc::gateway_bill(self.prices, gateway.is_http, calls) + cache + authorizer
     }
 
     fn function(&self, name: &str, function: &FunctionSetup) -> f64 {

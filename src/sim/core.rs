@@ -82,6 +82,7 @@ reasons! {
     TableWriteMaxOnDemandThroughputExceeded,
     ConditionalCheckFailed,
     TransactionConflict,
+    ReplicatedWriteConflict,
     ItemTooLarge,
     TableRestoring,
     Throttled,

@@ -1,10 +1,10 @@
-//! Sources of events: SNS topics, EventBridge buses and schedules, S3 buckets.
+//! Sources of events: SNS topics, `EventBridge` buses and schedules, S3 buckets.
 //!
 //! Each hands a copy of every event to each of its targets. A function takes it at once and works
 //! on it later; a target that refuses is tried again, waiting twice as long each time, until the
 //! source gives up: after 24 h or 185 times on a bus or a schedule. Delivery is at least once: a
 //! share of copies comes twice (our choice, off unless set). Source: Amazon SNS Developer Guide,
-//! Message delivery retries; Amazon EventBridge User Guide, Retry policy, Rules that run on a
+//! Message delivery retries; Amazon `EventBridge` User Guide, Retry policy, Rules that run on a
 //! schedule; Amazon S3 User Guide, Event notifications (2026-11).
 
 use super::{
@@ -128,7 +128,12 @@ impl Fanout {
     /// One copy sets out for the target `index`.
     fn send(&mut self, core: &mut Core, event: &Call, index: u32, again: u32) {
         self.waiting += 1;
-        let copy = Call { op: Op::Event, state: index, step: 0, attempt: 0, ..*event };
+        // A bucket tells which object has come, not what is in it.
+        let bytes = match self.setup.kind {
+            FanoutKind::Bucket => 1_024,
+            FanoutKind::Topic | FanoutKind::Bus | FanoutKind::Schedule => event.bytes,
+        };
+        let copy = Call { op: Op::Event, bytes, state: index, step: 0, attempt: 0, ..*event };
         let slot = core.own_call(self.part, copy);
         let generation = core.call(slot).generation;
         let delay = self.setup.delay.draw(self.delays, event.number, index * 2 + again);

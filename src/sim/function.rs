@@ -33,6 +33,8 @@ struct Environment {
     is_provisioned: bool,
     generation: u32,
     idle_since: SimTime,
+    /// It was cut, and initialises again when it is used next.
+    was_cut: bool,
     /// The call it serves; none while idle.
     call: u32,
 }
@@ -95,8 +97,13 @@ pub struct Function {
 impl Function {
     pub fn new(core: &Core, part: Part, name: &str, wires: Wires, setup: FunctionSetup) -> Self {
         let units = u64::from(setup.reserved.unwrap_or(core.account.limit));
-        let environment =
-            Environment { is_provisioned: true, generation: 0, idle_since: 0, call: NO_CALL };
+        let environment = Environment {
+            is_provisioned: true,
+            generation: 0,
+            idle_since: 0,
+            was_cut: false,
+            call: NO_CALL,
+        };
         let stream = |purpose| DrawStream::new(core.seed, name, purpose);
         Self {
             part,
@@ -135,7 +142,7 @@ impl Function {
             return Err(Reason::FunctionInvocationRateLimitExceeded);
         }
         if let Some(environment) = self.warm.pop() {
-            return Ok((environment, false));
+            return Ok((environment, self.starts_again(core, environment)));
         }
         let has_room = match self.setup.reserved {
             Some(reserved) => self.running < reserved,
@@ -148,7 +155,7 @@ impl Function {
             });
         }
         let (environment, is_cold) = match self.reuse(core.now) {
-            Some(environment) => (environment, false),
+            Some(environment) => (environment, self.starts_again(core, environment)),
             None => (self.create(core)?, true),
         };
         if self.setup.reserved.is_none() {
@@ -159,6 +166,15 @@ impl Function {
             core.count(self.part, Count::Spillover);
         }
         Ok((environment, is_cold))
+    }
+
+    /// Whether an environment that was cut has to initialise again.
+    fn starts_again(&mut self, core: &mut Core, environment: u32) -> bool {
+        let was_cut = std::mem::take(&mut self.environment(environment).was_cut);
+        if was_cut {
+            core.count(self.part, Count::ColdStarts);
+        }
+        was_cut
     }
 
     /// The idle on-demand environment that was used last, unless it has been removed since.
@@ -190,8 +206,13 @@ impl Function {
         if let Some(slot) = self.gone.pop() {
             return Ok(slot);
         }
-        let environment =
-            Environment { is_provisioned: false, generation: 0, idle_since: 0, call: NO_CALL };
+        let environment = Environment {
+            is_provisioned: false,
+            generation: 0,
+            idle_since: 0,
+            was_cut: false,
+            call: NO_CALL,
+        };
         self.environments.push(environment);
         Ok(u32::try_from(self.environments.len() - 1)
             .expect("an account has far fewer environments"))
@@ -294,6 +315,7 @@ impl Function {
         let one = self.environment(environment);
         one.call = NO_CALL;
         one.idle_since = core.now;
+        one.was_cut = reply.reason == Reason::FunctionTimeout;
         one.generation = one.generation.wrapping_add(1);
         if one.is_provisioned {
             if self.wanted < self.n_provisioned {
@@ -317,9 +339,10 @@ impl Function {
             | End::Refused
             | End::Dropped => Count::FunctionError,
         };
-        match what {
-            Count::Ok => core.count(self.part, what),
-            _ => core.refuse(self.part, what, reply.reason),
+        if reply.is_ok() {
+            core.count(self.part, what);
+        } else {
+            core.refuse(self.part, what, reply.reason);
         }
         if call.op == Op::Event {
             let event = call.count;
@@ -354,8 +377,13 @@ impl Function {
     fn make_ready(&mut self, now: SimTime) {
         self.provisioned_time = (self.provisioned_time(now), now);
         while self.n_provisioned < self.wanted {
-            let fresh =
-                Environment { is_provisioned: true, generation: 0, idle_since: now, call: NO_CALL };
+            let fresh = Environment {
+                is_provisioned: true,
+                generation: 0,
+                idle_since: now,
+                was_cut: false,
+                call: NO_CALL,
+            };
             self.environments.push(fresh);
             let index = u32::try_from(self.environments.len() - 1)
                 .expect("an account has far fewer environments");

@@ -131,13 +131,11 @@ impl Function {
         // An event that would be too old by then is given up when it becomes so.
         let at = core.now + wait;
         let too_old = event.arrived + self.setup.event_age;
-        if too_old <= at {
+        if at < too_old {
             core.count(self.part, Count::Retries);
-            core.plan(too_old, Class::Retry, self.part, TRY_EVENT, index, event.generation);
-            return;
         }
-        core.count(self.part, Count::Retries);
-        core.plan(at, Class::Retry, self.part, TRY_EVENT, index, event.generation);
+        let (at, generation) = (at.min(too_old), event.generation);
+        core.plan(at, Class::Retry, self.part, TRY_EVENT, index, generation);
     }
 
     pub(super) fn event_ended(&mut self, core: &mut Core, index: u32, reply: Reply) {

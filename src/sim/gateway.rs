@@ -239,8 +239,12 @@ impl Service for Gateway {
         let call = *core.call(slot);
         let refusal = self.refusal(&call).or_else(|| self.throttle(core.now, call.key));
         if let Some(reply) = refusal {
-            let what =
-                if reply.end == End::Throttled { Count::Throttled } else { Count::ClientError };
+            let what = match reply.end {
+                End::Throttled => Count::Throttled,
+                End::FunctionError => Count::FunctionError,
+                End::Refused => Count::Refused,
+                End::Ok | End::ClientError | End::Timeout | End::Dropped => Count::ClientError,
+            };
             core.refuse(self.part, what, reply.reason);
             core.answer(slot, reply, 0);
             return;

@@ -21,11 +21,14 @@ pub enum Given {
 }
 
 impl Given {
-    /// What a command line or a file of words means: a number where it is one, else a text.
+    /// What a command line or a file of words means: a number or a flag where it is one, else a
+    /// text.
     pub fn of_text(text: &str) -> Self {
-        match text.trim().parse::<f64>() {
-            Ok(number) if number.is_finite() => Self::Number(number),
-            _ => Self::Text(text.trim().to_owned()),
+        match (text.trim(), text.trim().parse::<f64>()) {
+            (_, Ok(number)) if number.is_finite() => Self::Number(number),
+            ("true" | "on", _) => Self::Flag(true),
+            ("false" | "off", _) => Self::Flag(false),
+            (text, _) => Self::Text(text.to_owned()),
         }
     }
 }

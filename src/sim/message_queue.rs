@@ -385,9 +385,21 @@ impl MessageQueue {
         }
     }
 
-    /// Messages that can be received now.
+    /// Messages that wait, those that are delayed included.
     pub fn depth(&self) -> usize {
-        self.visible.len()
+        self.visible.len() + self.delayed.len()
+    }
+
+    /// Drops messages that have been kept for as long as the queue keeps any.
+    fn expire(&mut self, core: &mut Core) {
+        let retention = self.setup.retention;
+        let before = self.visible.len();
+        self.visible.retain(|message| core.now <= message.sent + retention);
+        let n_old = (before - self.visible.len()) as u64;
+        if 0 < n_old {
+            self.n_expired += n_old;
+            core.meter.add(self.part, Count::Dropped, n_old);
+        }
     }
 }
 
@@ -399,7 +411,7 @@ impl Service for MessageQueue {
     type Setup = QueueSetup;
 
     fn start(&mut self, core: &mut Core) {
-        if self.target.is_some() {
+        if self.target.is_some() || self.setup.retention < 96 * HOUR {
             core.plan(MINUTE, Class::Control, self.part, GROW, 0, 0);
         }
         if self.setup.is_endless {
@@ -455,6 +467,7 @@ impl Service for MessageQueue {
                     self.allowed = (self.allowed + MORE_BATCHES).min(most(&self.setup));
                 }
                 core.plan(core.now + MINUTE, Class::Control, self.part, GROW, 0, 0);
+                self.expire(core);
                 self.poll(core);
             }
             VISIBLE if self.generation(slot) == generation => {
@@ -510,17 +523,14 @@ impl Service for MessageQueue {
 
     /// Every message is in exactly one place.
     fn check(&self, _core: &Core) {
-        let known = self.n_deleted
-            + self.n_dead
-            + self.n_expired
-            + (self.depth() + self.delayed.len()) as u64
-            + self.in_flight;
+        let known =
+            self.n_deleted + self.n_dead + self.n_expired + self.depth() as u64 + self.in_flight;
         assert!(self.n_sent == known, "messages are conserved");
     }
 
     fn gauges(&self, _core: &Core) -> Vec<(Gauge, u64)> {
         vec![
-            (Gauge::Waiting, (self.visible.len() + self.delayed.len()) as u64),
+            (Gauge::Waiting, self.depth() as u64),
             (Gauge::InFlight, self.in_flight),
             (Gauge::Running, u64::from(self.running)),
         ]

@@ -21,7 +21,7 @@
 //! | [`fanout`], [`stream`], [`workflow`], [`sign_in`], [`edge`] | the supporting cast |
 //! | [`given`], [`settings`], [`limits`] | settings by name, and what none can go beyond |
 //! | [`units`], [`calc`], [`bill`], [`report`] | capacity units, bills, figures of a run |
-//! | [`lanes`], [`record`], [`log`] | two runs side by side, their samples, what happened in words |
+//! | [`lanes`], [`record`], [`log`], [`rules`] | two runs side by side, their samples, what happened in words |
 //! | [`fidelity`] | worked examples, answered by runs and calculators |
 
 pub mod bill;
@@ -49,6 +49,7 @@ pub mod meter;
 pub mod queue;
 pub mod record;
 pub mod report;
+pub mod rules;
 pub mod service;
 pub mod settings;
 pub mod sign_in;
@@ -56,6 +57,7 @@ pub mod store_cache;
 pub mod stream;
 pub mod table;
 mod table_capacity;
+mod table_copies;
 mod table_items;
 mod table_scaling;
 pub mod table_setup;

@@ -137,11 +137,14 @@ pub fn metrics(world: &World, prices: &Prices) -> Metrics {
                 sums.other_throttled += count(Count::Throttled);
             }
             Component::Database(database) => sums.refused += database.n_refused(),
-            Component::Fanout(_) => sums.dropped += count(Count::Dropped),
+            Component::Fanout(source) => {
+                sums.dropped += count(Count::Dropped);
+                sums.depth += source.waiting;
+            }
             Component::Stream(stream) => {
                 sums.dropped += count(Count::Dropped);
                 sums.depth += stream.waiting();
-                sums.oldest = sums.oldest.max(stream.age(world.core.now));
+                sums.oldest = sums.oldest.max(stream.age(world.core.now)).max(stream.max_age);
                 sums.other_throttled += count(Count::Throttled);
             }
             Component::Cache(_)
@@ -192,7 +195,7 @@ pub fn metrics(world: &World, prices: &Prices) -> Metrics {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "reports show far fewer digits")]
-pub(super) fn float(n: u64) -> f64 {
+pub fn float(n: u64) -> f64 {
     n as f64
 }
 

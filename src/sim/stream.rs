@@ -36,6 +36,7 @@ const RETRY_WAIT: SimTime = SECOND;
 
 /// What a stream and its mappings are set to.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct StreamSetup {
     /// The stream of a table: as many shards as it needs, two readers at most.
     pub is_of_table: bool,
@@ -92,8 +93,17 @@ struct Line {
     /// Only so many records make up the next batch, after a failure was cut in two.
     most: Option<usize>,
     is_planned: bool,
+    /// When records were fetched last: what came by then is there to be worked on.
+    polled_at: Option<SimTime>,
     /// The last record that was worked off.
     last: u64,
+}
+
+impl Line {
+    /// Whether a record had come when the reader looked last.
+    fn has_fetched(&self, record: &Record) -> bool {
+        self.polled_at.is_some_and(|polled_at| record.at <= polled_at)
+    }
 }
 
 const READ: u16 = OWN;
@@ -213,7 +223,11 @@ impl Stream {
             n_old += 1;
             (one.n_failed, one.most) = (0, None);
         }
-        let n = one.waiting.len().min(one.most.unwrap_or(batch)).min(batch);
+        if !one.waiting.front().is_some_and(|first| one.has_fetched(first)) {
+            one.polled_at = Some(now);
+        }
+        let fetched = one.waiting.iter().take_while(|record| one.has_fetched(record)).take(batch);
+        let n = fetched.count().min(one.most.unwrap_or(batch));
         let first = one.waiting.front().copied();
         let is_poison = one.waiting.iter().take(n).any(|record| record.is_poison);
         let bytes = one.waiting.iter().take(n).map(|record| record.bytes);
@@ -261,7 +275,11 @@ impl Stream {
         one.most = None;
         self.n_done += n as u64;
         core.meter.add(part, Count::Items, n as u64);
-        let at = self.next_read(core.now);
+        // Records that have been fetched already do not wait for the next poll.
+        let next = self.next_read(core.now);
+        let Some(one) = self.line(target, line) else { return };
+        let is_fetched = one.waiting.front().is_some_and(|first| one.has_fetched(first));
+        let at = if is_fetched { core.now } else { next };
         self.plan_read(core, target, line, at);
     }
 
@@ -282,7 +300,12 @@ impl Stream {
                 self.n_given_up += n as u64;
                 let what = if has_destination { Count::DeadLetters } else { Count::Dropped };
                 core.meter.add(part, what, n as u64);
+            } else {
+                // The same records again, and no newer ones.
+                one.most = Some(n);
             }
+        } else {
+            one.most = Some(n);
         }
         core.count(part, Count::Retries);
         let at = core.now + RETRY_WAIT;

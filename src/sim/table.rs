@@ -18,7 +18,7 @@ use super::{
         BURST_S, Capacity, Export, NEW_ON_DEMAND_READS, NEW_ON_DEMAND_WRITES, PARTITION_READS,
         PARTITION_WRITES, Protection, TableSetup,
     },
-    time::{MINUTE, MS, SECOND, SimTime},
+    time::{MINUTE, SECOND, SimTime},
     units,
 };
 
@@ -35,8 +35,8 @@ const DELIVER: u16 = OWN + 2;
 const REMOVE: u16 = OWN + 3;
 const BACK_UP: u16 = OWN + 4;
 const DISASTER: u16 = OWN + 5;
-const EXPORT: u16 = OWN + 6;
-const SCAN: u16 = OWN + 7;
+pub(super) const EXPORT: u16 = OWN + 6;
+pub(super) const SCAN: u16 = OWN + 7;
 const TRY_REPLICA: u16 = OWN + 8;
 
 /// The state of a call of the table's own: a change on its way to a stream or another Region.
@@ -44,20 +44,16 @@ const RECORD: u32 = u32::MAX;
 /// The step of a write or a removal that comes from another Region.
 const REPLICATED: u32 = u32::MAX;
 const REPLICATED_REMOVAL: u32 = u32::MAX - 1;
-
-/// The last minutes cannot be restored yet.
-const LATEST_RESTORABLE: SimTime = 5 * MINUTE;
-/// One page of a scan takes this long (our choice), and waits this long for capacity.
-const PAGE_TIME: SimTime = 20 * MS;
-const PAGE_WAIT: SimTime = 100 * MS;
+/// The state of a write that its Region answers only when this one has taken it.
+const STRONG: u32 = 1;
 
 /// A table at work.
 #[derive(Debug)]
 pub struct Table {
-    part: Part,
+    pub(super) part: Part,
     wires: Wires,
-    setup: TableSetup,
-    reads: Side,
+    pub(super) setup: TableSetup,
+    pub(super) reads: Side,
     writes: Side,
     indexes: Vec<TokenBucket>,
     items: Items,
@@ -73,17 +69,17 @@ pub struct Table {
     pub first_throttle: Option<SimTime>,
     pub last_reason: Reason,
     /// Writes so far, and how many of them the last backup holds.
-    n_writes: u64,
-    n_backed_up: u64,
+    pub(super) n_writes: u64,
+    pub(super) n_backed_up: u64,
     /// Until when it is being restored.
-    restored_at: SimTime,
+    pub(super) restored_at: SimTime,
     /// From the mistake until the restored table was there.
     pub recovery: SimTime,
-    pages_left: u64,
+    pub(super) pages_left: u64,
     /// Copies that were finished, and how long the last one took.
     pub n_exports: u64,
     pub export_time: SimTime,
-    export_began: SimTime,
+    pub(super) export_began: SimTime,
 }
 
 fn levels(setup: &TableSetup) -> (Level, Level) {
@@ -160,7 +156,8 @@ impl Table {
                 (Full::Partition, false, _) => Reason::TableReadKeyRangeThroughputExceeded,
             });
         }
-        if is_write {
+        // Indexes of an on-demand table grow with it.
+        if is_write && is_provisioned {
             if !self.indexes.iter_mut().all(|index| index.holds_milli(now, milli)) {
                 return Err(Reason::IndexWriteProvisionedThroughputExceeded);
             }
@@ -232,7 +229,10 @@ impl Table {
         if self.setup.is_strong {
             let time = self.setup.replication.draw(self.replications, call.number, 0);
             let generation = core.call(slot).generation;
-            core.call_mut(slot).state = u32::try_from(self.wires.replicas.len()).unwrap_or(0);
+            let n_replicas = u32::try_from(self.wires.replicas.len()).unwrap_or(0);
+            let now = core.now;
+            let mine = core.call_mut(slot);
+            (mine.state, mine.stamp) = (n_replicas, now);
             core.plan(core.now + wait + time, Class::Hop, self.part, DELIVER, slot, generation);
             return true;
         }
@@ -271,14 +271,8 @@ impl Table {
             return;
         }
         for replica in self.wires.replicas.clone() {
-            let asked = Call {
-                op: Op::Write,
-                state: 0,
-                step: REPLICATED,
-                count: origin,
-                stamp: core.now,
-                ..call
-            };
+            let asked =
+                Call { op: Op::Write, state: STRONG, step: REPLICATED, count: origin, ..call };
             core.ask(slot, replica, asked);
         }
     }
@@ -300,6 +294,12 @@ impl Table {
         } else {
             let origin = u16::try_from(call.count).unwrap_or(u16::MAX);
             if !self.items.write(call.key, (call.stamp, origin)) {
+                if call.state == STRONG {
+                    let reason = Reason::ReplicatedWriteConflict;
+                    core.refuse(self.part, Count::ClientError, reason);
+                    core.answer(slot, Reply::new(End::ClientError, reason, 400), 0);
+                    return;
+                }
                 // The later writer wins; what the earlier one wrote is gone without a word.
                 core.count(self.part, Count::Lost);
             }
@@ -325,52 +325,6 @@ impl Table {
         }
         self.removal_at = None;
         self.plan_removal(core);
-    }
-
-    /// Somebody's mistake has destroyed the data.
-    fn lose(&mut self, core: &mut Core) {
-        let lost = match self.setup.protection {
-            Protection::None => self.n_writes,
-            Protection::Backups => self.n_writes - self.n_backed_up,
-            Protection::PointInTime => 0,
-        };
-        core.meter.add(self.part, Count::Lost, lost);
-        self.recovery = match self.setup.protection {
-            Protection::None => 0,
-            Protection::Backups => self.setup.restore,
-            // The second before the mistake can be restored only five minutes later.
-            Protection::PointInTime => LATEST_RESTORABLE + self.setup.restore,
-        };
-        self.restored_at = core.now + self.recovery;
-    }
-
-    fn export(&mut self, core: &mut Core) {
-        core.plan(core.now + self.setup.export_every, Class::Control, self.part, EXPORT, 0, 0);
-        if self.setup.export != Export::Scan || 0 < self.pages_left {
-            return;
-        }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pages")]
-        let pages = libm::ceil(self.setup.storage_gb * 1_024.0) as u64;
-        self.pages_left = pages.max(1);
-        self.export_began = core.now;
-        self.scan(core);
-    }
-
-    /// Reads the next page of an export if there is capacity for it, else waits for some.
-    fn scan(&mut self, core: &mut Core) {
-        let milli = units::page_milli(units::PAGE_BYTES, false);
-        let has_room = self.reads.take_anywhere(core.now, milli);
-        let wait = if has_room { PAGE_TIME } else { PAGE_WAIT };
-        if has_room {
-            core.meter.add(self.part, Count::MilliUnits, milli);
-            self.pages_left -= 1;
-            if self.pages_left == 0 {
-                self.n_exports += 1;
-                self.export_time = core.now - self.export_began;
-                return;
-            }
-        }
-        core.plan(core.now + wait, Class::Retry, self.part, SCAN, 0, 0);
     }
 
     fn minute(&mut self, core: &mut Core) {
@@ -500,13 +454,13 @@ impl Service for Table {
             DELIVER if core.is_live(slot, generation) => self.deliver(core, slot),
             TRY_REPLICA if core.is_live(slot, generation) => self.take_replicated(core, slot),
             REMOVE => self.remove_expired(core),
-            BACK_UP => {
+            BACK_UP if self.setup.protection == Protection::Backups => {
                 self.n_backed_up = self.n_writes;
                 let at = core.now + self.setup.backup_every;
                 core.plan(at, Class::Control, self.part, BACK_UP, 0, 0);
             }
             DISASTER => self.lose(core),
-            EXPORT => self.export(core),
+            EXPORT if self.setup.export != Export::None => self.export(core),
             SCAN => self.scan(core),
             _ => {}
         }
@@ -519,10 +473,14 @@ impl Service for Table {
             core.answer(slot, told.reply, 0);
             return;
         }
+        let back = self.setup.replication.draw(self.replications, call.number, 1);
+        if !told.reply.is_ok() {
+            core.answer(slot, told.reply, back);
+            return;
+        }
         let left = call.state.saturating_sub(1);
         core.call_mut(slot).state = left;
         if left == 0 {
-            let back = self.setup.replication.draw(self.replications, call.number, 1);
             core.answer(slot, Reply::OK, back);
         }
     }
@@ -556,6 +514,12 @@ impl Service for Table {
             }
         }
         self.keeps_items = needs_items(&setup);
+        if setup.protection == Protection::Backups && self.setup.protection != Protection::Backups {
+            core.plan(now + setup.backup_every, Class::Control, self.part, BACK_UP, 0, 0);
+        }
+        if setup.export != Export::None && self.setup.export == Export::None {
+            core.plan(now + MINUTE, Class::Control, self.part, EXPORT, 0, 0);
+        }
         self.setup = setup;
     }
 

@@ -265,7 +265,7 @@ impl Configure for TableSetup {
             "export_every_s" => self.export_every = seconds(value, 60.0, 2_592_000.0)?,
             "storage_gb" => self.storage_gb = number(value, 0.0, 1_000_000.0)?,
             "class" => {
-                self.is_infrequent = word(value, &["standard", "infrequent"])? == "infrequent"
+                self.is_infrequent = word(value, &["standard", "infrequent"])? == "infrequent";
             }
             _ => return set_scaling(self, key, value),
         }

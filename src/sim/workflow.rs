@@ -23,7 +23,7 @@ pub const START_BURST: u64 = 1_300;
 pub const START_RATE: u64 = 300;
 /// Transitions of Standard workflows, likewise.
 pub const TRANSITION_BURST: u64 = 5_000;
-pub const TRANSITION_RATE: u64 = 1_500;
+pub const TRANSITION_RATE: u64 = 5_000;
 
 /// One state of the machine, by names or by places.
 #[derive(Debug, Clone, PartialEq)]

@@ -285,6 +285,14 @@ impl World {
         settings::set(&mut next, path, value)?;
         let cannot = |error: SetupError| Refusal::Expected(format!("something else: {error}"));
         super::limits::check(&next).map_err(cannot)?;
+        let wires = |setup: &Setup| -> Vec<Vec<String>> {
+            let of = |part: &PartSetup| part.wires().into_iter().map(str::to_owned).collect();
+            setup.parts.values().map(of).collect()
+        };
+        if wires(&self.setup) != wires(&next) {
+            let what = "a new run: wires stay as they are while a world runs";
+            return Err(Refusal::Expected(what.to_owned()));
+        }
         let running = self.core.account.running;
         self.core.account = Account { running, ..account_of(&next).map_err(cannot)? };
         let changed = path.split_once('.').map(|(name, _)| name);

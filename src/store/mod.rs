@@ -6,6 +6,7 @@
 //! `synchronous = FULL`).
 
 mod log;
+mod runs;
 mod sums;
 
 use std::{
@@ -18,10 +19,10 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::{clock::Day, memory::Scheduler};
 
-pub use self::log::Receipt;
+pub use self::{log::Receipt, runs::Run};
 
 /// One file for each version of the schema; the position is the version less one.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/1.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("migrations/1.sql"), include_str!("migrations/2.sql")];
 /// How many daily copies are kept.
 const N_BACKUPS: usize = 10;
 const BUSY: Duration = Duration::from_secs(5);

@@ -4,9 +4,11 @@
 //! entries of a list stand, so that a click can be turned into an event.
 
 mod browse;
+mod chart;
 mod fact;
 mod finish;
 mod home;
+mod lab;
 mod overlay;
 mod page;
 mod review;
@@ -14,6 +16,8 @@ pub mod run;
 pub mod session;
 mod settings;
 pub mod theme;
+mod topology;
+mod worlds;
 
 use ratatui::{
     Frame,
@@ -29,7 +33,8 @@ use self::{
 use crate::{
     app::{
         App, Screen,
-        action::{ACTIONS, Info, Place},
+        action::Place,
+        actions::{ACTIONS, Info},
     },
     text,
 };
@@ -60,6 +65,8 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, look: Look) -> Vec<Target> {
         Screen::Home(home) => home::draw(frame, app, home, look, body),
         Screen::Review(review) => review::draw(frame, app, review, look, body),
         Screen::Browse(browse) => browse::draw(frame, app, browse, look, body),
+        Screen::Worlds(screen) => worlds::draw(frame, app, screen, look, body),
+        Screen::Lab(lab) => lab::draw(frame, app, lab, look, body),
         Screen::Settings(settings) => settings::draw(frame, app, settings, look, body),
     };
     if let Some(front) = app.overlay() {
@@ -100,6 +107,8 @@ fn title(frame: &mut Frame<'_>, app: &App, look: Look, area: Rect) {
         Screen::Home(home) => home::title(home, look),
         Screen::Review(review) => review::title(app, review, look),
         Screen::Browse(browse) => browse::title(browse),
+        Screen::Worlds(_) => worlds::title(app),
+        Screen::Lab(lab) => lab::title(lab, look),
         Screen::Settings(_) => ("Settings".to_owned(), String::new()),
     };
     let unsaved = match app.n_unsaved() {
@@ -171,7 +180,9 @@ pub fn hint_list(app: &App, place: Place) -> Vec<(String, String)> {
         Place::Home => vec![("?", "help"), ("q", "quit")],
         Place::Finish => vec![("u", "undo"), ("?", "help")],
         Place::Pick | Place::Card => vec![("u", "undo"), ("?", "help"), ("q", "leave")],
-        Place::Browse | Place::Settings => vec![("?", "help"), ("q", "back")],
+        Place::Browse | Place::Worlds | Place::Lab | Place::Settings => {
+            vec![("?", "help"), ("q", "back")]
+        }
         Place::Type => vec![("f1", "help"), ("esc", "leave")],
         Place::Search => vec![("f1", "help")],
         Place::List | Place::Palette | Place::Edit => vec![("esc", "close")],

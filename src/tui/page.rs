@@ -39,6 +39,20 @@ impl Page {
         self.lines.push(line);
     }
 
+    /// An entry of a list: a pointer when it is selected, a mark, and words that are cut.
+    pub(super) fn entry(&mut self, is_selected: bool, mark: &str, words: &str) {
+        let pointer = if is_selected { self.look.signs.pointer } else { " " };
+        let role = if is_selected { Role::Focus } else { Role::Plain };
+        let room = self.width.saturating_sub(text::width(mark) + 3);
+        let words = text::cut(words, room, self.look.signs.cut);
+        self.row(&[
+            (Role::Accent, pointer),
+            (Role::Plain, " "),
+            (Role::Accent, mark),
+            (role, &words),
+        ]);
+    }
+
     /// A text in one role, broken to the width; every line begins with `indent` spaces.
     pub(super) fn text(&mut self, role: Role, indent: usize, words: &str) {
         self.hanging(&[], indent, role, words);

@@ -72,7 +72,11 @@ pub(super) fn title(app: &App, review: &Review, look: Look) -> (String, String) 
 pub(super) fn n_numbers(app: &App) -> usize {
     match app.screen() {
         Screen::Review(review) => review.showing().map_or(9, |showing| showing.order.len().max(1)),
-        Screen::Home(_) | Screen::Browse(_) | Screen::Settings(_) => 9,
+        Screen::Home(_)
+        | Screen::Browse(_)
+        | Screen::Worlds(_)
+        | Screen::Lab(_)
+        | Screen::Settings(_) => 9,
     }
 }
 

@@ -25,13 +25,12 @@ use super::{
 };
 use crate::{
     app::{
-        App,
+        App, Opening,
         event::{Effect, Event, Key, KeyCode, Mouse, Size},
     },
     clock::Clock,
     config::Config,
     driver::{self, Driver},
-    ids::DeckId,
 };
 
 /// Exit codes of a process that a signal ended, as shells count them.
@@ -54,7 +53,7 @@ enum Message {
 ///
 /// # Errors
 /// When the progress file or the terminal cannot be used.
-pub fn run(config: &Config, deck: Option<DeckId>) -> anyhow::Result<u8> {
+pub fn run(config: &Config, opening: Opening) -> anyhow::Result<u8> {
     session::restore_on_panic();
     let (sender, receiver) = mpsc::channel();
     // From here on a change of size is told, so the size asked for now cannot grow stale.
@@ -63,10 +62,8 @@ pub fn run(config: &Config, deck: Option<DeckId>) -> anyhow::Result<u8> {
     let (mut app, mut driver) = driver::open(config, size)?;
     let session = Session::begin(config.preferences.mouse).context("cannot set up the terminal")?;
     watch_keys(sender);
-    if let Some(deck) = deck {
-        let effects = app.open_review(deck);
-        driver::settle(&mut app, &mut driver, config.clock.now(), effects);
-    }
+    let effects = app.open(opening);
+    driver::settle(&mut app, &mut driver, config.clock.now(), effects);
     let look = Look::new(config.preferences.theme, config.colors, config.is_ascii);
     let mut front = Front { app, driver, clock: config.clock.clone(), look, targets: Vec::new() };
     match front.live(&session, &receiver) {
@@ -196,6 +193,10 @@ impl Front {
                     }
                 }
             }
+            // Keys that come fast do not hold the world up.
+            if self.app.wake_in().is_some() {
+                left.append(&mut self.update(Event::Wake));
+            }
             if let Some(size) = resized {
                 left.append(&mut self.update(Event::Resize(size)));
             }
@@ -221,10 +222,7 @@ impl Front {
         };
         match receiver.recv_timeout(time.max(Duration::from_millis(1))) {
             Ok(message) => Some(vec![message]),
-            Err(RecvTimeoutError::Timeout) => {
-                self.update(Event::Wake);
-                Some(Vec::new())
-            }
+            Err(RecvTimeoutError::Timeout) => Some(Vec::new()),
             Err(RecvTimeoutError::Disconnected) => None,
         }
     }

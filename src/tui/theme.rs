@@ -46,6 +46,16 @@ pub struct Signs {
     pub down: &'static str,
     pub up: &'static str,
     pub border: ratatui::symbols::border::Set<'static>,
+    pub wire: char,
+    pub thick_wire: char,
+    pub arrow: char,
+    pub corner: char,
+    /// A request on its way.
+    pub request: char,
+    pub play: &'static str,
+    pub pause: &'static str,
+    /// Between two lanes.
+    pub bar: &'static str,
 }
 
 static UNICODE: Signs = Signs {
@@ -63,6 +73,14 @@ static UNICODE: Signs = Signs {
     down: "↓",
     up: "↑",
     border: ratatui::symbols::border::PLAIN,
+    wire: '─',
+    thick_wire: '━',
+    arrow: '▶',
+    corner: '└',
+    request: '•',
+    play: "▶",
+    pause: "‖",
+    bar: "│",
 };
 
 static ASCII: Signs = Signs {
@@ -89,6 +107,14 @@ static ASCII: Signs = Signs {
         horizontal_top: "-",
         horizontal_bottom: "-",
     },
+    wire: '-',
+    thick_wire: '=',
+    arrow: '>',
+    corner: '\'',
+    request: 'o',
+    play: ">",
+    pause: "||",
+    bar: "|",
 };
 
 /// A theme at a number of colours with a set of signs.

@@ -24,7 +24,11 @@ use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, style::Modifier};
 pub(crate) const START: &str = "2026-11-21T20:00:00+00:00";
 
 pub(crate) fn sample() -> Library {
-    let loaded = content::load(&[SourceFile::user("sample.toml", include_str!("sample.toml"))]);
+    let mut files = content::files::built_in();
+    // Bills need prices, and prices name documents.
+    files.retain(|file| ["content/prices.toml", "content/documents.toml"].contains(&&*file.name));
+    files.push(SourceFile::user("sample.toml", include_str!("sample.toml")));
+    let loaded = content::load(&files);
     assert_eq!(loaded.problems, [], "the sample library is sound");
     loaded.library
 }
@@ -72,12 +76,18 @@ impl Bed {
         Self { app, now, effects: Vec::new(), saving_fails: false, next_seq: 0 }
     }
 
-    /// Plays a script: `<enter>` and `<ctrl-g>` are named keys, `+61s` moves the clock, other words
-    /// are typed letter by letter; `_` is a space.
+    /// Plays a script: `<enter>` and `<ctrl-g>` are named keys, `+61s` moves the clock, `~30` lets
+    /// thirty frames pass, other words are typed letter by letter; `_` is a space.
     pub(crate) fn play(mut self, script: &str) -> Self {
         for word in script.split_whitespace() {
             if let Some(seconds) = word.strip_prefix('+').and_then(|rest| rest.strip_suffix('s')) {
                 self.now = self.now.plus_ms(seconds.parse::<u32>().unwrap() * 1_000, 4);
+            } else if let Some(frames) = word.strip_prefix('~').and_then(|n| n.parse::<u32>().ok())
+            {
+                for _ in 0..frames {
+                    self.now = self.now.plus_ms(33, 4);
+                    self.send(Event::Wake);
+                }
             } else if let Some(name) =
                 word.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'))
             {
@@ -101,7 +111,9 @@ impl Bed {
         for effect in effects {
             self.effects.push(effect.clone());
             let outcome = match &effect {
-                Effect::Save { .. } | Effect::Undo { .. } if self.saving_fails => {
+                Effect::Save { .. } | Effect::Undo { .. } | Effect::SaveRun(_)
+                    if self.saving_fails =>
+                {
                     Some(Outcome::Failed { effect, why: "the disk is full".into() })
                 }
                 Effect::Save { token, entry, .. } => {
@@ -118,6 +130,7 @@ impl Bed {
                     let state = self.app.desk.state(&entry.card).clone();
                     Some(Outcome::Undone { seq: *seq, card: entry.card.clone(), state })
                 }
+                Effect::SaveRun(record) => Some(Outcome::RunSaved(record.clone())),
                 _ => None,
             };
             if let Some(outcome) = outcome {

@@ -5,7 +5,7 @@ use std::{fmt::Write, fs, path::PathBuf};
 use coldstart::app::preferences::Theme;
 use coldstart::{
     app::{
-        action::ACTIONS,
+        actions::ACTIONS,
         preferences::{Preferences, SETTINGS},
     },
     clock::Day,

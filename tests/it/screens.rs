@@ -114,6 +114,23 @@ fn browsing() {
 }
 
 #[test]
+fn the_list_of_worlds() {
+    check("worlds", "L <down>");
+}
+
+#[test]
+fn the_lab() {
+    check("lab-begin", "L <enter>");
+    check("lab-playing", "L <enter> <space> ~60");
+    check("lab-lanes", "L <enter> b <down> < + <space> ~30");
+    check("lab-log", "L <enter> <down> < e ~20 <tab>");
+    check("lab-table", "L <enter> e ~20 t");
+    check("lab-challenge", "L <down> <enter>");
+    check("lab-missed", "L <down> <enter> e ~20");
+    check("lab-solved", "L <down> <enter> > e ~20");
+}
+
+#[test]
 fn settings() {
     check("settings", "s <down> <right>");
     check("settings-edit", "s <enter> 2026-12-1");
@@ -177,6 +194,11 @@ fn every_size_draws() {
         ":",
         "d",
         "b w w R",
+        "L",
+        "L <enter> <space> ~40",
+        "L <enter> b <right> <space> ~40 <tab>",
+        "L <enter> e ~40 t",
+        "L <down> <enter> e ~9",
     ];
     for script in scripts {
         let mut bed = Bed::new().play(script);

@@ -4,12 +4,15 @@
 //! `esc`), the name of an action (`review.good`), the numbers of options (`1 3`), or, where an
 //! answer is typed, the answer itself. Nothing is ever drawn over.
 
+mod lab;
+
 use std::io::{BufRead, Read, Write};
 
 use crate::{
     app::{
-        App, Screen,
-        action::{self, Place},
+        App, Opening, Screen,
+        action::Place,
+        actions,
         desk::status_words,
         event::{Effect, Event, Key, KeyCode, Size},
         overlay::{Overlay, help_rows},
@@ -21,7 +24,6 @@ use crate::{
     config::Config,
     content::{Body, Card, Verdict},
     driver::{self, Driver},
-    ids::DeckId,
     memory::{Rating, schedule::Rest},
     text,
 };
@@ -39,17 +41,15 @@ const N_READ: usize = 10;
 /// When the progress file cannot be used or the output is closed.
 pub fn run(
     config: &Config,
-    deck: Option<DeckId>,
+    opening: Opening,
     input: &mut dyn BufRead,
     output: &mut dyn Write,
 ) -> anyhow::Result<u8> {
     let (app, driver) = driver::open(config, SIZE)?;
     let mut voice = Voice { app, driver, config };
     voice.settle(vec![Effect::BackUp]);
-    if let Some(deck) = deck {
-        let effects = voice.app.open_review(deck);
-        voice.settle(effects);
-    }
+    let effects = voice.app.open(opening);
+    voice.settle(effects);
     loop {
         for line in voice.describe() {
             writeln!(output, "{line}")?;
@@ -152,7 +152,11 @@ impl Voice<'_> {
     fn pick(&mut self, numbers: &[Key]) -> bool {
         let showing = match self.app.screen() {
             Screen::Review(review) => review.showing(),
-            Screen::Home(_) | Screen::Browse(_) | Screen::Settings(_) => None,
+            Screen::Home(_)
+            | Screen::Browse(_)
+            | Screen::Worlds(_)
+            | Screen::Lab(_)
+            | Screen::Settings(_) => None,
         };
         let is_one = showing.is_some_and(|showing| matches!(showing.input, Input::One { .. }));
         if is_one && numbers.len() != 1 {
@@ -166,7 +170,7 @@ impl Voice<'_> {
 
     fn key_of_action(&self, name: &str) -> Option<Key> {
         let place = self.app.place();
-        let info = action::by_name(name).filter(|info| {
+        let info = actions::by_name(name).filter(|info| {
             info.places.contains(&place) || info.places.contains(&Place::Anywhere)
         })?;
         self.app.keymap.first_key(place, info)
@@ -279,6 +283,8 @@ impl Voice<'_> {
                     "down and up choose, enter opens, / searches, ? help, q back.".to_owned(),
                 );
             }
+            Screen::Worlds(worlds) => lab::describe_worlds(&self.app, worlds, lines),
+            Screen::Lab(lab) => lab::describe(lab, lines),
             Screen::Settings(settings) => {
                 lines.push("Settings. down and up choose, right changes, q back.".to_owned());
                 for (index, info) in SETTINGS.iter().enumerate() {

@@ -1,0 +1,482 @@
+//! The lab: a world that plays, in one lane or two, with knobs that turn while it runs.
+//!
+//! A wake brings the time that has passed; times the speed it is how far the lanes go on, with at
+//! most so many events a frame. When that is not enough the clock falls behind and says so. The
+//! frames change nothing: a run comes out the same however it was sliced.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "actions are one flat list for all screens; each takes the few that are its own"
+)]
+
+use std::time::Duration;
+
+use super::{
+    Ctx, Next,
+    action::Action,
+    event::{Effect, RunRecord},
+    list::Cursor,
+    preferences::Motion,
+};
+use crate::{
+    content::world::{Goal, WorldFile, refusal_words},
+    sim::{
+        Setup,
+        calc::Prices,
+        given::Given,
+        lanes::{Lane, Lanes},
+        record, report, settings,
+        time::{SimTime, from_seconds},
+    },
+    text,
+};
+
+/// Simulated seconds that pass in a second; the last is as fast as it goes.
+pub const SPEEDS: [Option<u32>; 5] = [Some(1), Some(10), Some(60), Some(600), None];
+/// Events of all lanes in one frame. At several million a second it is a few milliseconds.
+pub const BUDGET: u64 = 20_000;
+/// A frame, with all motion and with less.
+const FRAME: Duration = Duration::from_millis(33);
+const SLOW_FRAME: Duration = Duration::from_millis(100);
+/// After a pause of the whole program no more than this is made up for.
+const LONGEST_FRAME: Duration = Duration::from_millis(250);
+
+/// What stands below the charts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Panel {
+    #[default]
+    Knobs,
+    Log,
+    Goals,
+}
+
+impl Panel {
+    pub const ALL: [Self; 3] = [Self::Knobs, Self::Log, Self::Goals];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Knobs => "knobs",
+            Self::Log => "log",
+            Self::Goals => "goals",
+        }
+    }
+}
+
+/// How a graded run has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Solved,
+    /// A goal was missed.
+    Missed,
+    /// All goals were reached, with more changes than allowed.
+    TooManyChanges,
+    /// A knob was turned on the way, so the run says nothing about its settings.
+    Turned,
+}
+
+/// The settings of one lane, a value for each knob.
+pub type Values = Vec<Given>;
+
+/// The screen.
+#[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that a key turns by itself")]
+pub struct Lab {
+    pub file: WorldFile,
+    pub lanes: Lanes,
+    pub is_playing: bool,
+    /// Place in [`SPEEDS`].
+    pub speed: usize,
+    /// Where the clock of the screen stands; the lanes may be behind it.
+    target: SimTime,
+    last_wake: Option<Duration>,
+    pub is_behind: bool,
+    pub a: Values,
+    pub b: Option<Values>,
+    /// Knobs turn the second lane.
+    pub turns_b: bool,
+    pub cursor: Cursor,
+    pub panel: Panel,
+    pub shows_table: bool,
+    pub scroll: usize,
+    /// No knob was turned since the run began.
+    is_pure: bool,
+    pub verdict: Option<Verdict>,
+    /// The person has asked for a way to reach the goals.
+    pub has_peeked: bool,
+}
+
+impl Lab {
+    pub fn new(ctx: &Ctx<'_>, file: WorldFile) -> Self {
+        let a: Values = file.knobs.iter().map(|knob| knob.start.clone()).collect();
+        let prices = ctx.desk.library.price_list();
+        let lanes = build(&file, &a, None, prices).expect("the library holds only worlds that run");
+        Self {
+            lanes,
+            is_playing: false,
+            speed: 0,
+            target: 0,
+            last_wake: None,
+            is_behind: false,
+            a,
+            b: None,
+            turns_b: false,
+            cursor: Cursor::default(),
+            panel: if file.challenge.is_some() { Panel::Goals } else { Panel::Knobs },
+            shows_table: false,
+            scroll: 0,
+            is_pure: true,
+            verdict: None,
+            has_peeked: false,
+            file,
+        }
+    }
+
+    /// How long until the next frame; none while nothing moves.
+    pub fn wake_in(&self, motion: Motion) -> Option<Duration> {
+        self.is_playing.then_some(match motion {
+            Motion::Full => FRAME,
+            Motion::Low => SLOW_FRAME,
+        })
+    }
+
+    pub fn is_over(&self) -> bool {
+        self.file.length <= self.lanes.now()
+    }
+
+    /// The lane that knobs turn.
+    pub fn lane(&self) -> &Lane {
+        match &self.lanes.b {
+            Some(b) if self.turns_b => b,
+            Some(_) | None => &self.lanes.a,
+        }
+    }
+
+    /// The values that knobs turn.
+    pub fn values(&self) -> &Values {
+        match &self.b {
+            Some(b) if self.turns_b => b,
+            Some(_) | None => &self.a,
+        }
+    }
+
+    /// How many knobs of a lane stand elsewhere than in the world's file.
+    pub fn n_changes(&self, values: &Values) -> usize {
+        let pairs = self.file.knobs.iter().zip(values);
+        pairs.filter(|(knob, value)| knob.start != **value).count()
+    }
+
+    /// Each goal with its figure in a lane, and whether it is reached so far.
+    pub fn goals(&self, lane: &Lane) -> Vec<(&Goal, f64, bool)> {
+        let metrics = report::metrics(&lane.world, self.lanes.prices());
+        let verdict = |goal| {
+            let value = Goal::value(goal, &metrics, &lane.world);
+            (goal, value, goal.holds(value))
+        };
+        self.file.goals.iter().map(verdict).collect()
+    }
+
+    /// Time has passed.
+    pub fn wake(&mut self, ctx: &mut Ctx<'_>) {
+        if !self.is_playing {
+            return;
+        }
+        let frame = self.wake_in(ctx.desk.preferences.motion).unwrap_or(FRAME);
+        let passed = match self.last_wake {
+            // A clock that stands still still brings frames.
+            Some(last) if last < ctx.now.mono => {
+                ctx.now.mono.saturating_sub(last).min(LONGEST_FRAME)
+            }
+            Some(_) | None => frame,
+        };
+        self.last_wake = Some(ctx.now.mono);
+        let target = match SPEEDS.get(self.speed).copied().flatten() {
+            None => self.file.length,
+            Some(speed) => self.target + from_seconds(passed.as_secs_f64() * f64::from(speed)),
+        };
+        self.go(ctx, target);
+    }
+
+    /// Runs towards `target` with the events of one frame.
+    fn go(&mut self, ctx: &mut Ctx<'_>, target: SimTime) {
+        self.target = target.min(self.file.length);
+        let is_there = self.lanes.advance(self.target, BUDGET);
+        self.is_behind = !is_there && SPEEDS.get(self.speed).copied().flatten().is_some();
+        if !is_there {
+            self.target = self.lanes.now();
+        }
+        if self.is_over() {
+            self.is_playing = false;
+            self.is_behind = false;
+            self.judge(ctx);
+        }
+    }
+
+    /// The run has come to its end: whether it solves the challenge.
+    fn judge(&mut self, ctx: &mut Ctx<'_>) {
+        let Some(challenge) = &self.file.challenge else { return };
+        let (lane, values) = (self.lane(), self.values());
+        let is_reached = self.goals(lane).iter().all(|(_, _, is_reached)| *is_reached);
+        let verdict = match () {
+            () if !self.is_pure => Verdict::Turned,
+            () if !is_reached => Verdict::Missed,
+            () if challenge.changes < self.n_changes(values) => Verdict::TooManyChanges,
+            () => Verdict::Solved,
+        };
+        let record = RunRecord {
+            world: self.file.id.clone(),
+            changes: self.changes_words(values),
+            seed: lane.world.setup().seed,
+            digest: lane.world.core.digest(),
+            is_solved: true,
+        };
+        self.verdict = Some(verdict);
+        self.panel = Panel::Goals;
+        let counts = verdict == Verdict::Solved && !self.has_peeked;
+        if counts && !ctx.desk.solved.contains(&self.file.id) {
+            ctx.desk.solved.insert(self.file.id.clone());
+            ctx.effects.push(Effect::SaveRun(record));
+            ctx.say("challenge solved");
+        }
+    }
+
+    fn changes_words(&self, values: &Values) -> String {
+        let pairs = self.file.knobs.iter().zip(values);
+        let changed = pairs.filter(|(knob, value)| knob.start != **value);
+        let words: Vec<String> =
+            changed.map(|(knob, value)| format!("{}={value}", knob.path)).collect();
+        words.join(" ")
+    }
+
+    pub fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
+        match action {
+            Action::Back => return Next::Pop,
+            Action::Play => self.play(ctx),
+            Action::Step => self.step(ctx),
+            Action::Faster => self.speed = (self.speed + 1).min(SPEEDS.len() - 1),
+            Action::Slower => self.speed = self.speed.saturating_sub(1),
+            Action::RunOn => self.run_to_next(ctx),
+            Action::RunToEnd => {
+                self.speed = SPEEDS.len() - 1;
+                self.is_playing = !self.is_over();
+                self.last_wake = None;
+            }
+            Action::Restart => self.restart(ctx),
+            Action::ResetKnobs => {
+                self.set_values(ctx, self.file.knobs.iter().map(|one| one.start.clone()).collect());
+            }
+            Action::More | Action::Less => {
+                self.turn(ctx, if action == Action::More { 1 } else { -1 });
+            }
+            Action::MuchMore | Action::MuchLess => {
+                self.turn(ctx, if action == Action::MuchMore { 10 } else { -10 });
+            }
+            Action::SecondLane => self.second_lane(ctx),
+            Action::OtherLane => self.other_lane(ctx),
+            Action::NextPanel => {
+                let at = Panel::ALL.iter().position(|one| *one == self.panel).unwrap_or(0);
+                self.panel = Panel::ALL.get(at + 1).copied().unwrap_or_default();
+            }
+            Action::ShowTable => {
+                self.shows_table = !self.shows_table;
+                self.scroll = 0;
+            }
+            Action::Peek => self.peek(ctx),
+            Action::Undo => ctx.say("R sets the knobs back; r begins again"),
+            Action::Up | Action::Down if !self.shows_table => {
+                let n = self.file.knobs.len();
+                self.cursor.act(action, n, n);
+                self.panel = Panel::Knobs;
+            }
+            Action::Up => self.scroll = self.scroll.saturating_sub(1),
+            Action::Down => self.scroll += 1,
+            Action::PageUp => self.scroll = self.scroll.saturating_sub(10),
+            Action::PageDown => self.scroll += 10,
+            Action::Top => self.scroll = 0,
+            _ => {}
+        }
+        Next::Stay
+    }
+
+    fn play(&mut self, ctx: &mut Ctx<'_>) {
+        if self.is_over() {
+            self.restart(ctx);
+        }
+        self.is_playing = !self.is_playing;
+        self.last_wake = self.is_playing.then_some(ctx.now.mono);
+    }
+
+    /// One sample on.
+    fn step(&mut self, ctx: &mut Ctx<'_>) {
+        self.is_playing = false;
+        let next = self.lanes.a.recorder.next();
+        self.go(ctx, next);
+    }
+
+    /// On to the next thing that the log has a word for.
+    fn run_to_next(&mut self, ctx: &mut Ctx<'_>) {
+        self.is_playing = false;
+        let newest =
+            |lab: &Self| lab.lane().log.entries.back().map(|one| (one.at, one.words.clone()));
+        let before = newest(self);
+        let mut left = BUDGET;
+        while newest(self) == before && !self.is_over() {
+            let events = self.lanes.a.world.core.n_events();
+            let next = self.lanes.a.recorder.next();
+            self.go(ctx, next);
+            let spent = self.lanes.a.world.core.n_events() - events;
+            left = left.saturating_sub(spent.max(1));
+            if left == 0 {
+                ctx.say("nothing yet; once more goes on");
+                return;
+            }
+        }
+    }
+
+    fn restart(&mut self, ctx: &mut Ctx<'_>) {
+        let prices = self.lanes.prices().clone();
+        match build(&self.file, &self.a, self.b.as_ref(), prices) {
+            Ok(lanes) => self.lanes = lanes,
+            Err(why) => {
+                ctx.say(why);
+                return;
+            }
+        }
+        (self.target, self.is_behind, self.is_pure) = (0, false, true);
+        (self.verdict, self.last_wake) = (None, None);
+    }
+
+    fn turn(&mut self, ctx: &mut Ctx<'_>, steps: i32) {
+        let at = self.cursor.selected;
+        let Some(knob) = self.file.knobs.get(at) else { return };
+        let Some(now) = self.values().get(at) else { return };
+        let next = knob.turned(now, steps);
+        if next == *now {
+            return;
+        }
+        let path = knob.path.clone();
+        if let Err(refusal) = self.lanes.turn(self.turns_b, &path, &next) {
+            let setup = self.lane().world.setup();
+            let words = refusal_words(setup, &path, &refusal).0;
+            ctx.say(words);
+            return;
+        }
+        let values = match &mut self.b {
+            Some(b) if self.turns_b => b,
+            Some(_) | None => &mut self.a,
+        };
+        if let Some(value) = values.get_mut(at) {
+            *value = next;
+        }
+        self.panel = Panel::Knobs;
+        if 0 < self.lanes.now() {
+            self.is_pure = false;
+        } else {
+            // Nothing has happened yet: the run begins with the new settings, warm start included.
+            self.restart(ctx);
+        }
+    }
+
+    fn set_values(&mut self, ctx: &mut Ctx<'_>, values: Values) {
+        match &mut self.b {
+            Some(b) if self.turns_b => *b = values,
+            Some(_) | None => self.a = values,
+        }
+        self.is_playing = false;
+        self.restart(ctx);
+    }
+
+    /// A second lane with the present settings, to turn against the first; or only one again.
+    fn second_lane(&mut self, ctx: &mut Ctx<'_>) {
+        if self.b.take().is_some() {
+            self.turns_b = false;
+        } else {
+            self.b = Some(self.a.clone());
+            self.turns_b = true;
+            self.panel = Panel::Knobs;
+            ctx.say("two lanes on the same traffic; knobs turn B now");
+        }
+        let at = self.lanes.now();
+        self.restart(ctx);
+        // Both lanes come to where the first one was, frame by frame.
+        self.is_playing = 0 < at;
+    }
+
+    fn other_lane(&mut self, ctx: &mut Ctx<'_>) {
+        if self.b.is_none() {
+            ctx.say("there is one lane; b adds a second");
+            return;
+        }
+        self.turns_b = !self.turns_b;
+    }
+
+    /// Shows a way to reach the goals in the second lane; the challenge is not counted then.
+    fn peek(&mut self, ctx: &mut Ctx<'_>) {
+        let Some(challenge) = &self.file.challenge else {
+            ctx.say("this world asks for nothing; turn the knobs and look");
+            return;
+        };
+        let mut values = self.a.clone();
+        for (path, given) in &challenge.solution {
+            let at = self.file.knobs.iter().position(|knob| knob.path == *path);
+            if let Some(value) = at.and_then(|at| values.get_mut(at)) {
+                *value = given.clone();
+            }
+        }
+        self.b = Some(values);
+        self.turns_b = true;
+        self.has_peeked = true;
+        ctx.say("lane B is one way; press space to see it run");
+        self.restart(ctx);
+    }
+}
+
+/// The lanes of a world at time 0 with the values of its knobs.
+fn build(
+    file: &WorldFile,
+    a: &Values,
+    b: Option<&Values>,
+    prices: Prices,
+) -> Result<Lanes, String> {
+    let setup = |values: &Values| {
+        let mut setup: Setup = file.setup.clone();
+        for (knob, value) in file.knobs.iter().zip(values) {
+            if knob.start == *value {
+                continue;
+            }
+            settings::set(&mut setup, &knob.path, value)
+                .map_err(|refusal| refusal_words(&setup, &knob.path, &refusal).0)?;
+        }
+        Ok::<Setup, String>(setup)
+    };
+    let first = setup(a)?;
+    let second = b.map(setup).transpose()?;
+    let step = record::step_for(file.length);
+    let mut lanes = Lanes::new(&first, second.as_ref(), step, prices)
+        .map_err(|error| format!("this cannot be: {error}"))?;
+    for lane in [Some(&mut lanes.a), lanes.b.as_mut()].into_iter().flatten() {
+        lane.world.core.watch();
+    }
+    Ok(lanes)
+}
+
+/// A moment of a run, `01:05.3`.
+pub fn shown_time(at: SimTime) -> String {
+    let tenths = at / 100_000_000;
+    let (minutes, rest) = (tenths / 600, tenths % 600);
+    if minutes < 60 {
+        return format!("{minutes:02}:{:02}.{}", rest / 10, rest % 10);
+    }
+    format!("{}:{:02}:{:02}", minutes / 60, minutes % 60, rest / 10)
+}
+
+/// A figure for a goal, a chart or a table.
+pub fn shown_figure(value: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before")]
+    let whole = |value: f64| text::thousands(libm::round(value) as u64);
+    match value {
+        value if !value.is_finite() || value < 0.0 => format!("{value:.1}"),
+        value if value.fract() == 0.0 || 100.0 <= value => whole(value),
+        value if 10.0 <= value => format!("{value:.1}"),
+        value => format!("{value:.2}"),
+    }
+}

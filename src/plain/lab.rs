@@ -1,0 +1,77 @@
+//! The lab, spoken: a world does not play by itself here; one steps, or runs it to its end, and the
+//! figures are read out.
+
+use crate::{
+    app::{
+        App,
+        lab::{Lab, shown_figure, shown_time},
+        readout,
+        worlds::Worlds,
+    },
+    sim::lanes::Lane,
+    text,
+};
+
+/// How many entries of a list or a log are read out.
+const N_READ: usize = 10;
+
+pub(super) fn describe_worlds(app: &App, screen: &Worlds, lines: &mut Vec<String>) {
+    let listed = screen.listed(&app.desk.library.worlds);
+    lines.push(format!("Lab. {}.", text::plural(listed.len(), "world")));
+    let first = (screen.cursor.selected + 1).saturating_sub(N_READ);
+    for (entry, at) in listed.iter().enumerate().skip(first).take(N_READ) {
+        let Some(world) = app.desk.library.worlds.get(*at) else { continue };
+        let here = if entry == screen.cursor.selected { "selected: " } else { "" };
+        let challenge = match (&world.challenge, app.desk.solved.contains(&world.id)) {
+            (None, _) => "",
+            (Some(_), true) => ", challenge solved",
+            (Some(_), false) => ", challenge",
+        };
+        lines.push(format!("  {here}{}{challenge}", world.title));
+    }
+    let selected = listed.get(screen.cursor.selected);
+    if let Some(world) = selected.and_then(|at| app.desk.library.worlds.get(*at)) {
+        lines.push(world.caption.clone());
+    }
+    lines.push("down and up choose, enter opens, c lists challenges, ? help, q back.".to_owned());
+}
+
+pub(super) fn describe(lab: &Lab, lines: &mut Vec<String>) {
+    let (now, end) = (shown_time(lab.lanes.now()), shown_time(lab.file.length));
+    lines.push(format!("{}, {now} of {end}.", lab.file.title));
+    if let Some(challenge) = &lab.file.challenge {
+        let n = text::plural(challenge.changes, "change");
+        lines.push(format!("Challenge, with {n}: {}", challenge.task));
+    }
+    describe_lane(lab, &lab.lanes.a, if lab.lanes.b.is_some() { "Lane A" } else { "Now" }, lines);
+    if let Some(b) = &lab.lanes.b {
+        describe_lane(lab, b, "Lane B", lines);
+    }
+    let values = lab.file.knobs.iter().zip(lab.values()).enumerate();
+    for (entry, (knob, value)) in values {
+        let here = if entry == lab.cursor.selected { "selected knob: " } else { "knob: " };
+        lines.push(format!("  {here}{} {value}; {}", knob.title, knob.range_words()));
+    }
+    lines.push(
+        "s steps, n goes on to the next event, e and then s runs to the end, right and left turn, \
+         up and down choose a knob, r begins again, b adds a lane, ? help, q back."
+            .to_owned(),
+    );
+}
+
+fn describe_lane(lab: &Lab, lane: &Lane, name: &str, lines: &mut Vec<String>) {
+    lines.push(format!("{name}:"));
+    for reading in readout::readings(lane, None) {
+        let total = reading.total.map(|total| format!(", {total}")).unwrap_or_default();
+        lines.push(format!("  {}: {}{total}", reading.title, reading.value));
+    }
+    for (goal, value, is_reached) in lab.goals(lane) {
+        let verdict = if is_reached { "reached" } else { "missed" };
+        let words = text::plain_words(&goal.words());
+        lines.push(format!("  goal {words}: {}, {verdict}", shown_figure(value)));
+    }
+    let entries = &lane.log.entries;
+    for entry in entries.iter().skip(entries.len().saturating_sub(N_READ)) {
+        lines.push(format!("  {} {} {}", shown_time(entry.at), entry.part, entry.words));
+    }
+}

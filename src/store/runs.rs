@@ -1,0 +1,71 @@
+//! Runs of the simulator that are worth keeping.
+
+use std::collections::BTreeSet;
+
+use rusqlite::params;
+
+use super::{Store, StoreError};
+use crate::clock::Timestamp;
+
+/// A run with what it takes to run it again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    pub world: String,
+    /// What differs from the world's file.
+    pub changes: String,
+    pub seed: u64,
+    pub digest: u64,
+    pub is_solved: bool,
+}
+
+impl Store {
+    /// Adds a run. It has reached the disk when this returns.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_run(&mut self, run: &Run, at: Timestamp) -> Result<(), StoreError> {
+        // SQLite has signed numbers only: the bits are kept, not the value.
+        let bits = |number: u64| i64::from_ne_bytes(number.to_ne_bytes());
+        self.db.execute(
+            "INSERT INTO run (at_ms, world, changes, seed, digest, is_solved)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![at.0, run.world, run.changes, bits(run.seed), bits(run.digest), run.is_solved],
+        )?;
+        Ok(())
+    }
+
+    /// Worlds whose challenge was solved.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn solved(&self) -> Result<BTreeSet<String>, StoreError> {
+        let mut statement =
+            self.db.prepare("SELECT DISTINCT world FROM run WHERE is_solved = 1")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::Scheduler;
+
+    #[test]
+    fn a_solved_challenge_is_known_again_and_a_failed_one_is_not() {
+        let mut store = Store::in_memory(Scheduler::default()).unwrap();
+        assert_eq!(store.solved().unwrap(), BTreeSet::new());
+        for (world, is_solved) in [("hot-partition", true), ("cold-herd", false)] {
+            let run = Run {
+                world: world.into(),
+                changes: "votes.keys=40".into(),
+                seed: 7,
+                digest: u64::MAX,
+                is_solved,
+            };
+            store.keep_run(&run, Timestamp(1)).unwrap();
+            store.keep_run(&run, Timestamp(2)).unwrap();
+        }
+        assert_eq!(store.solved().unwrap(), BTreeSet::from(["hot-partition".to_owned()]));
+    }
+}
