@@ -44,7 +44,8 @@ impl SourceFile {
             line: before.matches('\n').count() + 1,
             column: prefix.chars().count() + 1,
             severity: Severity::Fault,
-            what: what.into(),
+            // Words of the file may be part of it.
+            what: crate::text::clean(&what.into()),
             hint: None,
             source: crate::text::clean(&around(line_text, prefix.len())),
             marked: marked.max(1),
@@ -109,7 +110,7 @@ impl Diagnostic {
     /// The same message with a next step.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(crate::text::clean(&hint.into()));
         self
     }
 
@@ -193,6 +194,14 @@ mod tests {
             problem.to_string(),
             "a.toml:2:8: unknown kind `clze`\n  2 | kind = \"clze\"\n             ^^^^^^\n  hint: did you mean `cloze`?"
         );
+    }
+
+    #[test]
+    fn words_of_the_file_are_told_without_control_characters() {
+        let file = SourceFile::user("a.toml", "kind = 1");
+        let problem = file.problem(0..4, "unknown `a\u{7f}b\u{1b}[2J`").hint("`c\u{0}`");
+        assert_eq!(problem.what, "unknown `ab[2J`");
+        assert_eq!(problem.hint.as_deref(), Some("`c`"));
     }
 
     #[test]

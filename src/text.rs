@@ -75,11 +75,6 @@ pub fn clean(text: &str) -> String {
         .collect()
 }
 
-/// A name of the program's own as words: `errors_percent` as `errors percent`.
-pub fn plain_words(name: &str) -> String {
-    name.replace('_', " ")
-}
-
 /// `n` with a comma between groups of three digits, as English texts write it.
 pub fn thousands(n: u64) -> String {
     let digits = n.to_string();

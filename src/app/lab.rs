@@ -28,7 +28,6 @@ use crate::{
         record, report, settings,
         time::{SimTime, from_seconds},
     },
-    text,
 };
 
 /// Simulated seconds that pass in a second; the last is as fast as it goes.
@@ -467,16 +466,4 @@ pub fn shown_time(at: SimTime) -> String {
         return format!("{minutes:02}:{:02}.{}", rest / 10, rest % 10);
     }
     format!("{}:{:02}:{:02}", minutes / 60, minutes % 60, rest / 10)
-}
-
-/// A figure for a goal, a chart or a table.
-pub fn shown_figure(value: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before")]
-    let whole = |value: f64| text::thousands(libm::round(value) as u64);
-    match value {
-        value if !value.is_finite() || value < 0.0 => format!("{value:.1}"),
-        value if value.fract() == 0.0 || 100.0 <= value => whole(value),
-        value if 10.0 <= value => format!("{value:.1}"),
-        value => format!("{value:.2}"),
-    }
 }

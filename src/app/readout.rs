@@ -1,11 +1,11 @@
 //! What a lane shows: rows of a title, a figure and a series, the same for charts, tables and
 //! words.
 
-use super::lab::shown_figure;
 use crate::sim::{
     lanes::Lane,
     meter::Count,
     record::Sample,
+    report::{float, shown_figure},
     service::Gauge,
     table_setup::Capacity,
     time::{SECOND, to_seconds},
@@ -28,6 +28,8 @@ pub struct Reading {
     pub title: String,
     /// The present figure with its unit.
     pub value: String,
+    /// The same in fewer letters.
+    pub short: Option<String>,
     /// What it comes to in all, where there is room for that.
     pub total: Option<String>,
     /// A value for each sample.
@@ -45,6 +47,7 @@ pub fn readings(lane: &Lane, other: Option<&Lane>) -> Vec<Reading> {
     rows.push(Reading {
         title: "cost a month".to_owned(),
         value: dollars(lane.recorder.samples.back().map_or(0.0, |sample| sample.usd_month)),
+        short: None,
         total: None,
         series: lane.recorder.samples.iter().map(|sample| sample.usd_month).collect(),
         meaning: Meaning::Cost,
@@ -94,14 +97,17 @@ impl Reader<'_> {
         let errors: Vec<f64> = samples.iter().map(|one| errors_percent(one, &clients)).collect();
         let p99 = |sample: &Sample| sample.latency.map_or(0.0, |[_, _, p99]| ms(p99));
         let latency = samples.iter().rev().find_map(|sample| sample.latency);
-        let latency = match latency.map(|all| all.map(|one| shown_figure(ms(one)))) {
-            Some([p50, p95, p99]) => format!("{p50}/{p95}/{p99} ms"),
-            None => "none yet".to_owned(),
+        let (latency, short) = match latency.map(|all| all.map(|one| shown_figure(ms(one)))) {
+            Some([p50, p95, p99]) => {
+                (format!("p50 {p50}   p95 {p95}   p99 {p99} ms"), format!("p99 {p99} ms"))
+            }
+            None => ("none yet".to_owned(), "none yet".to_owned()),
         };
         vec![
             Reading {
                 title: "requests".to_owned(),
                 value: format!("{} /s", shown_figure(self.recent(&rates))),
+                short: None,
                 total: None,
                 series: rates,
                 meaning: Meaning::Plain,
@@ -109,13 +115,15 @@ impl Reader<'_> {
             Reading {
                 title: "errors".to_owned(),
                 value: format!("{} %", shown_figure(self.recent(&errors))),
+                short: None,
                 total: None,
                 series: errors,
                 meaning: Meaning::Trouble,
             },
             Reading {
-                title: "p50/p95/p99".to_owned(),
+                title: "latency".to_owned(),
                 value: latency,
+                short: Some(short),
                 total: None,
                 series: samples.iter().map(p99).collect(),
                 meaning: Meaning::Plain,
@@ -142,6 +150,7 @@ impl Reader<'_> {
                 rows.push(Reading {
                     title: format!("{name} used"),
                     value: format!("{} units/s", shown_figure(self.recent(&units))),
+                    short: Some(format!("{} /s", shown_figure(self.recent(&units)))),
                     total: None,
                     series: units,
                     meaning: Meaning::Plain,
@@ -151,8 +160,9 @@ impl Reader<'_> {
                     let gauge = if is_write { Gauge::WriteCredit } else { Gauge::ReadCredit };
                     let credit = table.credit(self.lane.world.core.now, is_write);
                     let units = table.provisioned(is_write);
-                    let value = format!("{} ({} units)", whole(credit), whole(units));
-                    rows.push(self.level(index, name, "credit", gauge, value));
+                    let value = format!("{}, capacity {}", whole(credit), whole(units));
+                    let row = self.level(index, name, "credit", gauge, value);
+                    rows.push(Reading { short: Some(whole(credit)), ..row });
                 }
             }
             Component::Cache(_) | Component::Edge(_) => self.hits(rows, index, name),
@@ -222,6 +232,7 @@ impl Reader<'_> {
         rows.push(Reading {
             title: format!("{name} {words}"),
             value: format!("{} /s", shown_figure(self.recent(&series))),
+            short: None,
             total: Some(format!("{} in all", whole(total(self.lane)))),
             series,
             meaning,
@@ -232,6 +243,7 @@ impl Reader<'_> {
         Reading {
             title: format!("{name} {words}"),
             value,
+            short: None,
             total: None,
             series: self.lane.recorder.levels(index, gauge),
             meaning: Meaning::Plain,
@@ -240,7 +252,7 @@ impl Reader<'_> {
 
     /// The share of hits, for a cache that was asked.
     fn hits(&self, rows: &mut Vec<Reading>, index: usize, name: &str) {
-        let count = |sample: &Sample, what| crate::sim::report::float(sample.count(index, what));
+        let count = |sample: &Sample, what| float(sample.count(index, what));
         let share = |sample: &Sample| {
             let (hits, misses) =
                 (count(sample, Count::CacheHits), count(sample, Count::CacheMisses));
@@ -255,6 +267,7 @@ impl Reader<'_> {
         rows.push(Reading {
             title: format!("{name} hits"),
             value: format!("{} %", shown_figure(self.recent(&series))),
+            short: None,
             total: None,
             series,
             meaning: Meaning::Plain,
@@ -319,5 +332,5 @@ fn errors_percent(sample: &Sample, clients: &[usize]) -> f64 {
     let sum = |what| sample.sum(clients.iter().copied(), what);
     let bad: u64 = bad.into_iter().map(sum).sum();
     let all = bad + sum(Count::Ok);
-    100.0 * crate::sim::report::float(bad) / crate::sim::report::float(all.max(1))
+    100.0 * float(bad) / float(all.max(1))
 }

@@ -98,6 +98,27 @@ impl Goal {
             && self.at_most.is_none_or(|most| value <= most)
     }
 
+    /// `p99 latency at most 500 ms`.
+    pub fn sentence(&self) -> String {
+        let (words, _) = report::words(&self.metric);
+        let bound = |word: &str, value: Option<f64>| {
+            value.map(|value| format!("{word} {}", self.shown(value)))
+        };
+        let bounds = [bound("at least", self.at_least), bound("at most", self.at_most)];
+        let bounds: Vec<String> = bounds.into_iter().flatten().collect();
+        format!("{words} {}", bounds.join(" and "))
+    }
+
+    /// A value of its figure with the unit.
+    pub fn shown(&self, value: f64) -> String {
+        let figure = report::shown_figure(value);
+        match report::words(&self.metric).1 {
+            "USD" => format!("${figure}"),
+            "" => figure,
+            unit => format!("{figure} {unit}"),
+        }
+    }
+
     /// `errors_percent at most 1`.
     pub fn words(&self) -> String {
         let bound = |word: &str, value: Option<f64>| value.map(|value| format!("{word} {value}"));

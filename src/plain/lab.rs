@@ -4,7 +4,7 @@
 use crate::{
     app::{
         App,
-        lab::{Lab, shown_figure, shown_time},
+        lab::{Lab, shown_time},
         readout,
         worlds::Worlds,
     },
@@ -67,8 +67,8 @@ fn describe_lane(lab: &Lab, lane: &Lane, name: &str, lines: &mut Vec<String>) {
     }
     for (goal, value, is_reached) in lab.goals(lane) {
         let verdict = if is_reached { "reached" } else { "missed" };
-        let words = text::plain_words(&goal.words());
-        lines.push(format!("  goal {words}: {}, {verdict}", shown_figure(value)));
+        let (words, now) = (goal.sentence(), goal.shown(value));
+        lines.push(format!("  goal {words}: {now}, {verdict}"));
     }
     let entries = &lane.log.entries;
     for entry in entries.iter().skip(entries.len().saturating_sub(N_READ)) {

@@ -13,39 +13,58 @@ use super::{
 #[derive(Debug, Clone, PartialEq)]
 pub struct Metrics(pub Vec<(&'static str, f64)>);
 
-/// Names of all figures.
-pub const NAMES: [&str; 30] = [
-    "sent",
-    "ok",
-    "http_429",
-    "fn_throttled",
-    "table_throttled",
-    "errors",
-    "errors_percent",
-    "cold_starts",
-    "max_concurrency",
-    "mean_concurrency",
-    "p50_ms",
-    "p95_ms",
-    "p99_ms",
-    "throttle_ratio",
-    "retries",
-    "cache_hit_ratio",
-    "dead_letters",
-    "dropped",
-    "refused_connections",
-    "queue_depth",
-    "oldest_s",
-    "components_operated",
-    "lost",
-    "duplicated",
-    "stale_reads",
-    "public_hops",
-    "allowed_actions",
-    "recovery_s",
-    "cost_usd",
-    "events",
+/// All figures: their names, what people call them, and their units.
+const FIGURES: [(&str, &str, &str); 30] = [
+    ("sent", "requests sent", ""),
+    ("ok", "requests served", ""),
+    ("http_429", "answers of 429", ""),
+    ("fn_throttled", "throttled by functions", ""),
+    ("table_throttled", "throttled by tables", ""),
+    ("errors", "errors", ""),
+    ("errors_percent", "errors", "%"),
+    ("cold_starts", "cold starts", ""),
+    ("max_concurrency", "highest concurrency", ""),
+    ("mean_concurrency", "mean concurrency", ""),
+    ("p50_ms", "p50 latency", "ms"),
+    ("p95_ms", "p95 latency", "ms"),
+    ("p99_ms", "p99 latency", "ms"),
+    ("throttle_ratio", "throttles for each request", ""),
+    ("retries", "retries", ""),
+    ("cache_hit_ratio", "share of cache hits", ""),
+    ("dead_letters", "dead letters", ""),
+    ("dropped", "dropped", ""),
+    ("refused_connections", "environments without a connection", ""),
+    ("queue_depth", "still waiting", ""),
+    ("oldest_s", "longest wait of a record", "s"),
+    ("components_operated", "components operated", ""),
+    ("lost", "lost", ""),
+    ("duplicated", "delivered twice", ""),
+    ("stale_reads", "stale reads", ""),
+    ("public_hops", "ways in from the internet", ""),
+    ("allowed_actions", "allowed actions", ""),
+    ("recovery_s", "recovery", "s"),
+    ("cost_usd", "cost a month", "USD"),
+    ("events", "events of the simulator", ""),
 ];
+
+/// Names of all figures.
+pub const NAMES: [&str; 30] = {
+    let mut names = [""; 30];
+    let mut index = 0;
+    while index < names.len() {
+        names[index] = FIGURES[index].0;
+        index += 1;
+    }
+    names
+};
+
+/// What people call a figure, and its unit: `p99 latency` and `ms`.
+pub fn words(name: &str) -> (String, &'static str) {
+    if let Some((_, words, unit)) = FIGURES.iter().find(|(one, ..)| *one == name) {
+        return ((*words).to_owned(), unit);
+    }
+    (name.replace(['.', '_'], " "), "")
+}
 
 impl Metrics {
     pub fn get(&self, name: &str) -> Option<f64> {
@@ -259,4 +278,16 @@ fn allowed_actions(setup: &Setup) -> u64 {
         }
     }
     actions
+}
+
+/// A figure for a goal, a chart or a table.
+pub fn shown_figure(value: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before")]
+    let whole = |value: f64| crate::text::thousands(libm::round(value) as u64);
+    match value {
+        value if !value.is_finite() || value < 0.0 => format!("{value:.1}"),
+        value if value.fract() == 0.0 || 100.0 <= value => whole(value),
+        value if 10.0 <= value => format!("{value:.1}"),
+        value => format!("{value:.2}"),
+    }
 }

@@ -14,7 +14,8 @@ pub(super) fn rows(
     (width, height): (usize, usize),
 ) -> Vec<String> {
     let n_all = n_all.max(series.len()).max(1);
-    let most = 8 * height;
+    // The topmost eighth stays free, so that a full chart does not touch the one above.
+    let most = 8 * height - 1;
     let levels: Vec<usize> = (0..width)
         .map(|column| {
             let from = column * n_all / width.max(1);
@@ -66,22 +67,22 @@ mod tests {
     #[test]
     fn a_column_shows_the_highest_of_its_samples_and_the_future_is_blank() {
         // Four of eight samples in four columns: two samples each, the later half has not come.
-        assert_eq!(row(&[0.0, 8.0, 1.0, 4.0], 8, 8.0, 4), "█▄  ");
+        assert_eq!(row(&[0.0, 8.0, 1.0, 4.0], 8, 8.0, 4), "▇▄  ");
     }
 
     #[test]
     fn a_small_value_is_seen_and_zero_is_not() {
-        assert_eq!(row(&[0.001, 0.0, 100.0], 3, 100.0, 3), "▁ █");
+        assert_eq!(row(&[0.001, 0.0, 100.0], 3, 100.0, 3), "▁ ▇");
     }
 
     #[test]
     fn fewer_samples_than_columns_stretch() {
-        assert_eq!(row(&[1.0, 2.0], 2, 2.0, 4), "▄▄██");
+        assert_eq!(row(&[1.0, 2.0], 2, 2.0, 4), "▄▄▇▇");
     }
 
     #[test]
     fn two_rows_stand_on_each_other() {
-        // 16 levels: 12 of 16 fill the lower row and half of the upper one.
-        assert_eq!(rows(look(), &[12.0, 4.0, 16.0], 3, 16.0, (3, 2)), ["▄ █", "█▄█"]);
+        // 15 levels: 12 of 15 fill the lower row and half of the upper one.
+        assert_eq!(rows(look(), &[12.0, 4.0, 15.0], 3, 15.0, (3, 2)), ["▄ ▇", "█▄█"]);
     }
 }

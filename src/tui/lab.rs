@@ -21,14 +21,15 @@ use super::{
 use crate::{
     app::{
         App,
-        lab::{Lab, Panel, SPEEDS, Verdict, shown_figure, shown_time},
+        lab::{Lab, Panel, SPEEDS, Verdict, shown_time},
         preferences,
         readout::{self, Meaning, Reading},
     },
     sim::{
         lanes::Lane,
         log::{Entry, Tone},
-        report,
+        report::{self, shown_figure},
+        time::SimTime,
     },
     text,
 };
@@ -61,7 +62,8 @@ pub(super) fn draw(
     area: Rect,
 ) -> Vec<Target> {
     let mut area = area;
-    if WITH_LOG <= area.width {
+    let with_log = if lab.lanes.b.is_some() { WITH_LOG + LOG_WIDTH } else { WITH_LOG };
+    if with_log <= area.width {
         let side = Rect { x: area.right() - LOG_WIDTH, width: LOG_WIDTH, ..area };
         let mut page = Page::new(look, side.width);
         page.rule("log");
@@ -93,6 +95,13 @@ fn picture(app: &App, lab: &Lab, look: Look, area: Rect) -> Vec<ratatui::text::L
         shows_dots: app.desk.preferences.motion == preferences::Motion::Full,
     };
     topology::rows(look, lab.lane(), motion, usize::from(area.width))
+}
+
+/// The time that charts span: a part of the run at first, so that its beginning can be seen.
+fn window(lab: &Lab) -> SimTime {
+    let parts = [16, 8, 4, 2];
+    let fits = |part: &u64| lab.lanes.now() <= lab.file.length / part;
+    lab.file.length / parts.into_iter().find(fits).unwrap_or(1)
 }
 
 /// The charts of one lane, or of two side by side with one scale.
@@ -128,6 +137,7 @@ fn lanes(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
 
 /// The name of a lane with what was changed in it.
 fn lane_words(lab: &Lab, name: &str, is_b: bool) -> String {
+    let span = if is_b { String::new() } else { format!(", 0 to {}", shown_time(window(lab))) };
     let values = if is_b { lab.b.as_ref() } else { Some(&lab.a) };
     let changed: Vec<String> = lab
         .file
@@ -139,7 +149,7 @@ fn lane_words(lab: &Lab, name: &str, is_b: bool) -> String {
         .collect();
     let words = if changed.is_empty() { "as it came".to_owned() } else { changed.join(", ") };
     let turned = if lab.b.is_some() && lab.turns_b == is_b { "*" } else { "" };
-    format!("{name}{turned}: {words}")
+    format!("{name}{turned}: {words}{span}")
 }
 
 fn rows(
@@ -149,7 +159,7 @@ fn rows(
     other: Option<&[Reading]>,
     n_rows: usize,
 ) {
-    let n_all = usize::try_from(lab.file.length / lab.lanes.a.recorder.step).unwrap_or(1);
+    let n_all = usize::try_from(window(lab) / lab.lanes.a.recorder.step).unwrap_or(1);
     // The first rows and the bill are always there; what is in between gives way.
     let n_shown = readings.len().min(n_rows);
     let shown: Vec<&Reading> = if n_shown < readings.len() {
@@ -162,11 +172,13 @@ fn rows(
     let value_width = values.iter().map(|value| text::width(value)).max().unwrap_or(0);
     // What room is left makes charts two rows high, the first ones first.
     let mut extra = n_rows.saturating_sub(shown.len());
+    let each = (1 + extra / shown.len().max(1)).min(3);
+    extra = if each < 3 { extra % shown.len().max(1) } else { 0 };
     for (reading, value) in shown.into_iter().zip(values) {
         let same = other.and_then(|other| other.iter().find(|one| one.title == reading.title));
         let series = same.map_or(&[][..], |one| one.series.as_slice());
         let top = chart::top([reading.series.as_slice(), series]);
-        let height = 1 + usize::from(0 < extra);
+        let height = each + usize::from(0 < extra);
         extra = extra.saturating_sub(1);
         let value = format!(" {value:>value_width$}");
         let columns = Columns { n_all, top, height };
@@ -175,9 +187,10 @@ fn rows(
 }
 
 fn value_words(reading: &Reading, width: usize) -> String {
-    match &reading.total {
-        Some(total) if NARROW <= width => format!("{total}   {}", reading.value),
-        Some(_) | None => reading.value.clone(),
+    match (&reading.total, &reading.short) {
+        (Some(total), _) if NARROW <= width => format!("{total}   {}", reading.value),
+        (_, Some(short)) if width < NARROW => short.clone(),
+        (Some(_) | None, _) => reading.value.clone(),
     }
 }
 
@@ -191,7 +204,9 @@ struct Columns {
 
 fn row(page: &mut Page, reading: &Reading, value: &str, columns: Columns) {
     let Columns { n_all, top, height } = columns;
-    let title_width = if page.width < NARROW { TITLE - 2 } else { TITLE };
+    let wanted = if page.width < NARROW { TITLE - 2 } else { TITLE };
+    // Where columns are few, the figure is shown whole and the name gives way.
+    let title_width = wanted.min(page.width.saturating_sub(text::width(value) + 1));
     let title = text::fit(&reading.title, title_width, page.look.signs.cut);
     let is_on = reading.series.iter().any(|value| 0.0 < *value);
     let role = match reading.meaning {
@@ -200,7 +215,8 @@ fn row(page: &mut Page, reading: &Reading, value: &str, columns: Columns) {
         Meaning::Cost => Role::Warn,
         Meaning::Plain | Meaning::Trouble | Meaning::Cold => Role::Accent,
     };
-    let value_role = if role == Role::Bad { Role::Bad } else { Role::Plain };
+    let is_now = reading.series.last().is_some_and(|value| 0.0 < *value);
+    let value_role = if role == Role::Bad && is_now { Role::Bad } else { Role::Plain };
     let room = page.width.saturating_sub(title_width + 1 + text::width(value));
     let columns = chart::rows(page.look, &reading.series, n_all, top, (room, height));
     let blank = " ".repeat(title_width);
@@ -216,7 +232,10 @@ fn panel(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) -> Vec<Target
     let words: Vec<String> = Panel::ALL
         .iter()
         .map(|panel| {
-            let word = panel.word();
+            let mut word = panel.word().to_owned();
+            if *panel == Panel::Log && lab.b.is_some() {
+                word += if lab.turns_b { " B" } else { " A" };
+            }
             if *panel == lab.panel { format!("[{word}]") } else { format!(" {word} ") }
         })
         .collect();
@@ -306,8 +325,7 @@ fn goals(page: &mut Page, lab: &Lab) {
         } else {
             (Role::Bad, page.look.signs.wrong)
         };
-        let now = format!("{}{lane_name}", shown_figure(value));
-        let words = format!("{}, now {now}", text::plain_words(&goal.words()));
+        let words = format!("{}, now {}{lane_name}", goal.sentence(), goal.shown(value));
         page.hanging(&[(role, &format!("{sign} "))], 0, Role::Plain, &words);
     }
 }
@@ -316,7 +334,7 @@ fn goals(page: &mut Page, lab: &Lab) {
 fn table(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
     let mut page = Page::new(look, area.width);
     let (a, b) = (&lab.lanes.a, lab.lanes.b.as_ref());
-    let column = (usize::from(area.width) / 3).min(26);
+    let column = (usize::from(area.width) / 3).min(30);
     let line = |page: &mut Page, role: Role, name: &str, left: &str, right: &str| {
         let rest = page.width.saturating_sub(2 * column);
         let name = text::fit(name, rest, look.signs.cut);
@@ -337,8 +355,9 @@ fn table(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
     for (name, value) in report::metrics(&a.world, lab.lanes.prices()).0 {
         let right = other.as_ref().and_then(|other| other.get(name));
         let right = right.map(shown_figure).unwrap_or_default();
-        let name = text::plain_words(name);
-        line(&mut page, Role::Plain, &name, &shown_figure(value), &right);
+        let (name, unit) = report::words(name);
+        let name = format!("{name} {unit}");
+        line(&mut page, Role::Plain, name.trim(), &shown_figure(value), &right);
     }
     page.draw(frame, area, lab.scroll);
 }

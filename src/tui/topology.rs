@@ -12,11 +12,11 @@ use ratatui::text::{Line, Span};
 
 use super::theme::{Look, Role};
 use crate::{
-    app::lab::shown_figure,
     sim::{
         core::{Hop, Part},
         lanes::Lane,
         meter::Count,
+        report::{float, shown_figure},
         time::{MS, SimTime},
     },
     text,
@@ -25,8 +25,8 @@ use crate::{
 /// More than this a second is shown as a rate.
 const DOTS: f64 = 200.0;
 /// A request is under way this long on the screen, at normal speed.
-const WAY: SimTime = 400 * MS;
-const SHORTEST: usize = 5;
+const WAY: SimTime = 250 * MS;
+const SHORTEST: usize = 2;
 const LONGEST: usize = 14;
 
 /// A component at its place, and the wire that leads to it.
@@ -62,7 +62,7 @@ pub(super) fn rows(look: Look, lane: &Lane, motion: Motion, width: usize) -> Vec
         names.map(|node| text::width(&node.name)).max().unwrap_or(0)
     };
     let widths: Vec<usize> = (0..=depth).map(name_width).collect();
-    let names: usize = widths.iter().sum::<usize>() + 2 * depth;
+    let names: usize = widths.iter().sum::<usize>() + 3 * depth;
     let wire = (width.saturating_sub(names) / depth.max(1)).clamp(SHORTEST, LONGEST);
     (0..n_rows)
         .map(|row| {
@@ -170,7 +170,7 @@ fn traffic(lane: &Lane, from: &Node, to: &Node) -> Traffic {
         lane.world.core.hops.iter().filter(is_mine).map(|hop| hop.at).collect();
     let samples = &lane.recorder.samples;
     let rate = samples.back().map_or(0.0, |sample| {
-        crate::sim::report::float(sample.count(usize::from(to), Count::In))
+        float(sample.count(usize::from(to), Count::In))
             / crate::sim::time::to_seconds(lane.recorder.step)
     });
     Traffic { rate: if hops.is_empty() { 0.0 } else { rate }, hops }
@@ -254,7 +254,7 @@ impl Canvas {
     ) {
         let signs = self.look.signs;
         // What passes in a second of the screen decides, whatever the speed.
-        let per_second = traffic.rate * crate::sim::report::float(motion.speed.max(1));
+        let per_second = traffic.rate * float(motion.speed.max(1));
         let is_many = DOTS <= per_second || (!motion.shows_dots && 0.0 < traffic.rate);
         let line = if is_many { signs.thick_wire } else { signs.wire };
         let first = usize::from(!is_branch);

@@ -9,8 +9,7 @@ use super::{
 };
 use crate::{
     app::{App, worlds::Worlds},
-    content::world::WorldFile,
-    text,
+    content::world::{Goal, WorldFile},
 };
 
 /// From this width on the description stands beside the list.
@@ -103,7 +102,6 @@ fn describe(page: &mut Page, app: &App, world: &WorldFile, is_long: bool) {
     page.hanging(&[(Role::Dim, "with   ")], 0, Role::Dim, &shown.join(", "));
     let knobs: Vec<&str> = world.knobs.iter().map(|knob| knob.title.as_str()).collect();
     page.hanging(&[(Role::Dim, "knobs  ")], 0, Role::Dim, &knobs.join(", "));
-    let goals: Vec<String> =
-        world.goals.iter().map(|goal| text::plain_words(&goal.words())).collect();
+    let goals: Vec<String> = world.goals.iter().map(Goal::sentence).collect();
     page.hanging(&[(Role::Dim, "goals  ")], 0, Role::Dim, &goals.join(", "));
 }

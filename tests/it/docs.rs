@@ -5,6 +5,7 @@ use std::{fmt::Write, fs, path::PathBuf};
 use coldstart::app::preferences::Theme;
 use coldstart::{
     app::{
+        Opening,
         actions::ACTIONS,
         preferences::{Preferences, SETTINGS},
     },
@@ -64,6 +65,13 @@ fn the_readme_lists_the_keys_as_they_are() {
 }
 
 #[test]
+fn every_action_has_a_name_of_its_own() {
+    let mut names: Vec<&str> = ACTIONS.iter().map(|info| info.name).collect();
+    names.sort_unstable();
+    assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
+}
+
+#[test]
 fn the_readme_names_every_setting() {
     let readme = read("README.md");
     for info in SETTINGS {
@@ -101,7 +109,28 @@ fn the_pictures_show_the_screens_as_they_are() {
     let home = studied("");
     let review = Bed::with(built_in(), exam(), 80, 24).play("<enter> +21s servers <enter>");
     let browse = studied("/ dead_letter <enter> <down>");
-    for (name, bed) in [("home", home), ("review", review), ("browse", browse)] {
+    let lab = |world: &str, script: &str| {
+        let mut bed = Bed::with(built_in(), exam(), 80, 24);
+        let place = bed.app.desk.library.worlds.iter().position(|one| one.id == world).unwrap();
+        bed.app.open(Opening::Lab(place));
+        bed.play(script)
+    };
+    let herd = lab(
+        "cold-herd",
+        "b <right> <right> <right> <right> <right> <right> <right> + <space> ~400 <space>",
+    );
+    let partition =
+        lab("hot-partition", "b <down> <down> <down> > > > + <space> ~120 <space> o <tab>");
+    let storm = lab("connection-storm", "b > + <space> ~330 <space> o <tab>");
+    let pictures = [
+        ("home", home),
+        ("review", review),
+        ("browse", browse),
+        ("lab-cold-herd", herd),
+        ("lab-hot-partition", partition),
+        ("lab-connection-storm", storm),
+    ];
+    for (name, bed) in pictures {
         let drawn = svg(&bed.buffer(Look::new(Theme::Dark, ColorLevel::True, false)));
         let path = root().join(format!("docs/{name}.svg"));
         if std::env::var_os("UPDATE_DOCS").is_some() {
