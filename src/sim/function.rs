@@ -12,7 +12,7 @@ use super::{
     core::{Call, Core, End, NO_CALL, OWN, Op, Part, Reason, Reply, Told},
     deadline::Deadlines,
     draw::DrawStream,
-    function_events::{EventFates, RECORD, Waiting},
+    function_events::{EventFates, RECORD, Waiting, WaitingLine},
     function_setup::{FunctionSetup, ScalingRule},
     meter::Count,
     queue::Class,
@@ -48,6 +48,7 @@ const LATE: u16 = OWN + 4;
 const LATE_COLD: u16 = LATE + 1;
 const READY: u16 = OWN + 6;
 const MINUTE_ENDS: u16 = OWN + 7;
+pub(super) const TRY_LINE: u16 = OWN + 8;
 
 /// Provisioned environments that were asked for are ready after this (our choice; AWS says that it
 /// takes a minute or two to begin).
@@ -78,6 +79,7 @@ pub struct Function {
     scaling: TokenBucket,
     pub(super) events: Vec<Waiting>,
     pub(super) free_events: Vec<u32>,
+    pub(super) lines: Vec<WaitingLine>,
     durations: DrawStream,
     failures: DrawStream,
     backoff: DrawStream,
@@ -121,6 +123,7 @@ impl Function {
             scaling: TokenBucket::full(100_000, 1_000),
             events: Vec::new(),
             free_events: Vec::new(),
+            lines: Vec::new(),
             durations: stream("duration"),
             failures: stream("failure"),
             backoff: stream("backoff"),
@@ -496,6 +499,7 @@ impl Service for Function {
                     self.end(core, late, reply);
                 }
             }
+            TRY_LINE => self.try_line(core, slot),
             TRY_EVENT => self.try_event(core, slot, generation),
             READY => self.make_ready(core.now),
             MINUTE_ENDS => self.track(core),

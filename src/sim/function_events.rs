@@ -5,9 +5,11 @@
 //! the destination for failures, or is dropped where there is none. Source: AWS Lambda Developer
 //! Guide, How Lambda handles errors and retries with asynchronous invocation (2026-11).
 
+use std::collections::VecDeque;
+
 use super::{
     core::{Call, Core, End, Op, Part, Reason, Reply},
-    function::{Function, TRY_EVENT},
+    function::{Function, TRY_EVENT, TRY_LINE},
     meter::Count,
     queue::Class,
     time::{MINUTE, SECOND, SimTime},
@@ -41,6 +43,16 @@ const THROTTLE_WAIT: SimTime = SECOND;
 const MAX_THROTTLE_WAIT: SimTime = 5 * MINUTE;
 /// Waits before the second and the third attempt of a failed event.
 const ERROR_WAITS: [SimTime; 2] = [MINUTE, 2 * MINUTE];
+
+/// Events that wait equally long: the first in is the first out, so one planned event stands for
+/// all of them.
+#[derive(Debug, Default)]
+pub(super) struct WaitingLine {
+    wait: SimTime,
+    /// When, which event, and its generation.
+    events: VecDeque<(SimTime, u32, u32)>,
+    is_planned: bool,
+}
 
 /// The state of a call that carries a record to a destination: no environment works on it.
 pub(super) const RECORD: u32 = u32::MAX;
@@ -131,11 +143,47 @@ impl Function {
         // An event that would be too old by then is given up when it becomes so.
         let at = core.now + wait;
         let too_old = event.arrived + self.setup.event_age;
-        if at < too_old {
-            core.count(self.part, Count::Retries);
+        if too_old <= at {
+            core.plan(too_old, Class::Retry, self.part, TRY_EVENT, index, event.generation);
+            return;
         }
-        let (at, generation) = (at.min(too_old), event.generation);
-        core.plan(at, Class::Retry, self.part, TRY_EVENT, index, generation);
+        core.count(self.part, Count::Retries);
+        let place = self.lines.iter().position(|line| line.wait == wait);
+        let place = place.unwrap_or_else(|| {
+            self.lines.push(WaitingLine { wait, ..WaitingLine::default() });
+            self.lines.len() - 1
+        });
+        if let Some(line) = self.lines.get_mut(place) {
+            line.events.push_back((at, index, event.generation));
+        }
+        self.plan_line(core, place);
+    }
+
+    /// Plans the moment at which the first event of a line has waited long enough.
+    fn plan_line(&mut self, core: &mut Core, place: usize) {
+        let part = self.part;
+        let Some(line) = self.lines.get_mut(place).filter(|line| !line.is_planned) else { return };
+        if let Some((at, ..)) = line.events.front() {
+            line.is_planned = true;
+            let slot = u32::try_from(place).unwrap_or(0);
+            core.plan(*at, Class::Retry, part, TRY_LINE, slot, 0);
+        }
+    }
+
+    /// Tries the events of a line that have waited long enough.
+    pub(super) fn try_line(&mut self, core: &mut Core, place: u32) {
+        let place = place as usize;
+        if let Some(line) = self.lines.get_mut(place) {
+            line.is_planned = false;
+        }
+        while let Some(line) = self.lines.get_mut(place)
+            && let Some((at, index, generation)) = line.events.front().copied()
+            && at <= core.now
+        {
+            line.events.pop_front();
+            self.try_event(core, index, generation);
+        }
+        self.plan_line(core, place);
     }
 
     pub(super) fn event_ended(&mut self, core: &mut Core, index: u32, reply: Reply) {

@@ -13,6 +13,7 @@ use super::{
     bucket::TokenBucket,
     core::{Call, Core, End, NO_CALL, OWN, Part, Reason, Reply, Told},
     draw::DrawStream,
+    fifo::Fifo,
     given::{Given, Refusal, flag, maybe_small, maybe_text, seconds, share_milli, small, whole},
     limits,
     meter::Count,
@@ -107,11 +108,18 @@ pub struct MessageQueue {
     part: Part,
     target: Option<Part>,
     setup: QueueSetup,
-    visible: VecDeque<Message>,
+    visible: Fifo<Message>,
+    /// The visible messages of a FIFO queue by group, and the groups of which a batch may go out.
+    groups: BTreeMap<u32, VecDeque<Message>>,
+    ready: VecDeque<u32>,
+    n_grouped: usize,
     /// Messages that become visible later, in the order of their sending.
     delayed: VecDeque<(SimTime, Message)>,
     batches: Vec<Batch>,
     free: Vec<u32>,
+    /// When batches become visible again, with their generations, and the event planned for it.
+    hidden: VecDeque<(SimTime, u32, u32)>,
+    visible_at: Option<SimTime>,
     /// Groups of which a batch is out.
     busy_groups: BTreeSet<u32>,
     /// When the messages of the last five minutes came, by number.
@@ -152,10 +160,15 @@ impl MessageQueue {
         Self {
             part,
             target,
-            visible: VecDeque::new(),
+            visible: Fifo::default(),
+            groups: BTreeMap::new(),
+            ready: VecDeque::new(),
+            n_grouped: 0,
             delayed: VecDeque::new(),
             batches: Vec::new(),
             free: Vec::new(),
+            hidden: VecDeque::new(),
+            visible_at: None,
             busy_groups: BTreeSet::new(),
             seen: BTreeMap::new(),
             seen_order: VecDeque::new(),
@@ -195,7 +208,7 @@ impl MessageQueue {
     fn take_in(&mut self, core: &mut Core, message: Message) {
         self.n_sent += 1;
         if self.setup.delay == 0 {
-            self.visible.push_back(message);
+            self.show(message);
             return;
         }
         let at = core.now + self.setup.delay;
@@ -212,9 +225,32 @@ impl MessageQueue {
                 break;
             }
             self.delayed.pop_front();
-            self.visible.push_back(message);
+            self.show(message);
         }
         self.poll(core);
+    }
+
+    /// A message can be received from now on.
+    fn show(&mut self, message: Message) {
+        if !self.setup.is_fifo {
+            self.visible.push_back(message);
+            return;
+        }
+        self.n_grouped += 1;
+        let group = self.groups.entry(message.key).or_default();
+        let is_new = group.is_empty();
+        group.push_back(message);
+        if is_new && !self.busy_groups.contains(&message.key) {
+            self.ready.push_back(message.key);
+        }
+    }
+
+    /// No batch of a group is out any more.
+    fn release(&mut self, group: u32) {
+        self.busy_groups.remove(&group);
+        if self.groups.contains_key(&group) {
+            self.ready.push_back(group);
+        }
     }
 
     /// Hands out batches while there are messages and room.
@@ -247,7 +283,10 @@ impl MessageQueue {
                 batch.generation = batch.generation.wrapping_add(1);
             }
             let generation = self.generation(index);
-            core.plan(hidden_until, Class::Retry, self.part, VISIBLE, index, generation);
+            // With one visibility timeout for all, the end of the list is nearly always the place.
+            let place = self.hidden.partition_point(|(at, ..)| *at <= hidden_until);
+            self.hidden.insert(place, (hidden_until, index, generation));
+            self.plan_visible(core);
             let call = Call {
                 number: first.number,
                 attempt: first.n_receives - 1,
@@ -262,6 +301,38 @@ impl MessageQueue {
             let mine = core.own_call(self.part, call);
             core.ask(mine, target, Call { state: 0, step: 0, ..call });
         }
+    }
+
+    /// Plans the moment at which the next batch becomes visible again, if it is still out by then.
+    /// One event stands for all batches.
+    fn plan_visible(&mut self, core: &mut Core) {
+        while let Some((_, index, generation)) = self.hidden.front().copied()
+            && self.generation(index) != generation
+        {
+            self.hidden.pop_front();
+        }
+        if let Some((at, ..)) = self.hidden.front().copied()
+            && self.visible_at.is_none_or(|planned| at < planned)
+        {
+            self.visible_at = Some(at);
+            core.plan(at, Class::Retry, self.part, VISIBLE, 0, 0);
+        }
+    }
+
+    fn end_hiding(&mut self, core: &mut Core) {
+        if self.visible_at.is_some_and(|planned| planned <= core.now) {
+            self.visible_at = None;
+        }
+        while let Some((at, index, generation)) = self.hidden.front().copied()
+            && at <= core.now
+        {
+            self.hidden.pop_front();
+            if self.generation(index) == generation {
+                self.reappear(core, index);
+            }
+        }
+        self.plan_visible(core);
+        self.poll(core);
     }
 
     fn generation(&self, index: u32) -> u32 {
@@ -299,22 +370,25 @@ impl MessageQueue {
         batch
     }
 
-    /// The first messages of the first group of which no batch is out.
+    /// The first messages of the group that has waited longest among those without a batch out.
     fn receive_group(&mut self, core: &mut Core, wanted: usize) -> Vec<Message> {
-        let group = self.visible.iter().map(|one| one.key);
-        let Some(group) = group.into_iter().find(|key| !self.busy_groups.contains(key)) else {
-            return Vec::new();
-        };
         let mut batch = Vec::new();
-        let mut rest = VecDeque::with_capacity(self.visible.len());
-        for message in std::mem::take(&mut self.visible) {
-            if message.key != group || wanted <= batch.len() {
-                rest.push_back(message);
-            } else if !self.is_too_old(core, &message) {
-                batch.push(Message { n_receives: message.n_receives + 1, ..message });
+        while batch.is_empty()
+            && let Some(group) = self.ready.pop_front()
+        {
+            let mut waiting = self.groups.remove(&group).unwrap_or_default();
+            while batch.len() < wanted
+                && let Some(message) = waiting.pop_front()
+            {
+                self.n_grouped -= 1;
+                if !self.is_too_old(core, &message) {
+                    batch.push(Message { n_receives: message.n_receives + 1, ..message });
+                }
+            }
+            if !waiting.is_empty() {
+                self.groups.insert(group, waiting);
             }
         }
-        self.visible = rest;
         batch
     }
 
@@ -367,9 +441,7 @@ impl MessageQueue {
             // The work takes longer than the messages are hidden: somebody else gets them too.
             core.meter.add(self.part, Count::Duplicates, messages.len() as u64);
         }
-        if let Some(first) = messages.first().filter(|_| self.setup.is_fifo) {
-            self.busy_groups.remove(&first.key);
-        }
+        let group = messages.first().filter(|_| self.setup.is_fifo).map(|first| first.key);
         // A FIFO group goes on with the message that failed; a standard queue has no order.
         for message in messages.into_iter().rev() {
             self.in_flight -= 1;
@@ -378,24 +450,55 @@ impl MessageQueue {
                 self.last_dead_letter = Some(core.now);
                 core.count(self.part, Count::DeadLetters);
             } else if self.setup.is_fifo {
-                self.visible.push_front(message);
+                self.n_grouped += 1;
+                self.groups.entry(message.key).or_default().push_front(message);
             } else {
                 self.visible.push_back(message);
             }
+        }
+        if let Some(group) = group {
+            self.release(group);
         }
     }
 
     /// Messages that wait, those that are delayed included.
     pub fn depth(&self) -> usize {
-        self.visible.len() + self.delayed.len()
+        self.visible.len() + self.n_grouped + self.delayed.len()
     }
 
-    /// Drops messages that have been kept for as long as the queue keeps any.
+    /// The queue becomes FIFO, or standard: what is visible is put in the other order.
+    fn rearrange(&mut self, is_fifo: bool) {
+        self.setup.is_fifo = is_fifo;
+        let grouped = std::mem::take(&mut self.groups).into_values().flatten();
+        let mut all: Vec<Message> = self.visible.take_all().chain(grouped).collect();
+        all.sort_by_key(|message| message.sequence);
+        self.ready.clear();
+        self.busy_groups.clear();
+        self.last_done.clear();
+        self.n_grouped = 0;
+        for message in all {
+            self.show(message);
+        }
+    }
+
+    /// Drops messages that have been kept for as long as the queue keeps any: those in front, which
+    /// are the oldest; one that has come back stands behind and is looked at when it is received.
     fn expire(&mut self, core: &mut Core) {
         let retention = self.setup.retention;
-        let before = self.visible.len();
-        self.visible.retain(|message| core.now <= message.sent + retention);
-        let n_old = (before - self.visible.len()) as u64;
+        let is_old = |message: &Message| message.sent + retention < core.now;
+        let mut n_old = 0;
+        while self.visible.front().is_some_and(is_old) {
+            self.visible.pop_front();
+            n_old += 1;
+        }
+        for group in self.groups.values_mut() {
+            while group.front().is_some_and(is_old) {
+                group.pop_front();
+                self.n_grouped -= 1;
+                n_old += 1;
+            }
+        }
+        self.groups.retain(|_, group| !group.is_empty());
         if 0 < n_old {
             self.n_expired += n_old;
             core.meter.add(self.part, Count::Dropped, n_old);
@@ -455,7 +558,7 @@ impl Service for MessageQueue {
         self.poll(core);
     }
 
-    fn on_event(&mut self, core: &mut Core, what: u16, slot: u32, generation: u32) {
+    fn on_event(&mut self, core: &mut Core, what: u16, _slot: u32, _generation: u32) {
         match what {
             POLL => {
                 self.pause = 0;
@@ -470,10 +573,7 @@ impl Service for MessageQueue {
                 self.expire(core);
                 self.poll(core);
             }
-            VISIBLE if self.generation(slot) == generation => {
-                self.reappear(core, slot);
-                self.poll(core);
-            }
+            VISIBLE => self.end_hiding(core),
             DELAY_ENDS => self.end_delays(core),
             _ => {}
         }
@@ -492,7 +592,7 @@ impl Service for MessageQueue {
         if told.reply.is_ok() {
             let messages = self.take_batch(index);
             if let Some(first) = messages.first().filter(|_| self.setup.is_fifo) {
-                self.busy_groups.remove(&first.key);
+                self.release(first.key);
             }
             self.delete(core, &messages);
         } else {
@@ -502,8 +602,10 @@ impl Service for MessageQueue {
             }
             if told.reply.end == End::Throttled {
                 // Pollers back off when the function has no room.
-                self.pause = core.now + SECOND;
-                core.plan(self.pause, Class::Retry, self.part, POLL, 0, 0);
+                if self.pause <= core.now {
+                    self.pause = core.now + SECOND;
+                    core.plan(self.pause, Class::Retry, self.part, POLL, 0, 0);
+                }
             } else if self.setup.is_partial {
                 self.keep_failed(core, index);
             }
@@ -513,6 +615,9 @@ impl Service for MessageQueue {
 
     fn turn(&mut self, core: &mut Core, setup: QueueSetup) {
         let is_other = most(&setup) != most(&self.setup);
+        if setup.is_fifo != self.setup.is_fifo {
+            self.rearrange(setup.is_fifo);
+        }
         self.calls = fifo_bucket(&setup);
         self.setup = setup;
         if is_other {

@@ -35,6 +35,7 @@ pub mod draw;
 pub mod edge;
 pub mod fanout;
 pub mod fidelity;
+mod fifo;
 pub mod function;
 mod function_events;
 pub mod function_setup;

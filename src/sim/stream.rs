@@ -8,12 +8,11 @@
 //! Streams Developer Guide, Quotas and limits; AWS Lambda Developer Guide, Using Lambda with
 //! Kinesis, with `DynamoDB` (2026-11).
 
-use std::collections::VecDeque;
-
 use super::{
     bucket::TokenBucket,
     core::{Call, Core, End, NO_CALL, OWN, Op, Part, Reason, Reply, Told},
     draw::DrawStream,
+    fifo::Fifo,
     given::{Given, Refusal, flag, maybe_small, seconds, small, texts, word},
     limits,
     meter::Count,
@@ -85,7 +84,7 @@ struct Record {
 /// The records of one reader that have to come in order: a shard, or a part of it.
 #[derive(Debug, Default)]
 struct Line {
-    waiting: VecDeque<Record>,
+    waiting: Fifo<Record>,
     /// How many of the first records are being worked on; 0 while none are.
     out: usize,
     /// How often the first batch has failed.
@@ -266,7 +265,8 @@ impl Stream {
         let part = self.part;
         let Some(one) = self.line(target, line) else { return };
         let n = one.out;
-        for record in one.waiting.drain(..n) {
+        for _ in 0..n {
+            let record = one.waiting.pop_front().expect("what was handed out still waits");
             assert!(one.last <= record.sequence, "a line keeps its order");
             one.last = record.sequence;
         }
@@ -295,7 +295,9 @@ impl Stream {
         } else if reply.end != End::Throttled {
             one.n_failed += 1;
             if max_retries.is_some_and(|most| most < one.n_failed) {
-                one.waiting.drain(..n);
+                for _ in 0..n {
+                    one.waiting.pop_front();
+                }
                 (one.n_failed, one.most) = (0, None);
                 self.n_given_up += n as u64;
                 let what = if has_destination { Count::DeadLetters } else { Count::Dropped };
@@ -340,7 +342,8 @@ impl Stream {
         let now = core.now;
         for target in 0..self.targets.len() {
             let Some(old) = self.lines.get_mut(target) else { continue };
-            let mut waiting: Vec<Record> = old.drain(..).flat_map(|line| line.waiting).collect();
+            let mut waiting: Vec<Record> =
+                old.drain(..).flat_map(|mut line| line.waiting.take_all()).collect();
             waiting.sort_by_key(|record| record.sequence);
             let fresh = std::iter::repeat_with(Line::default).take(n_lines).collect();
             if let Some(lines) = self.lines.get_mut(target) {

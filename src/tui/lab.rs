@@ -169,7 +169,10 @@ fn rows(
     };
     // Figures of one width, so that all charts have one axis.
     let values: Vec<String> = shown.iter().map(|one| value_words(one, page.width)).collect();
-    let value_width = values.iter().map(|value| text::width(value)).max().unwrap_or(0);
+    let beside = other.unwrap_or_default().iter().map(|one| value_words(one, page.width));
+    let widths = values.iter().map(|value| text::width(value));
+    let widths = widths.chain(beside.map(|value| text::width(&value)));
+    let value_width = widths.max().unwrap_or(0);
     // What room is left makes charts two rows high, the first ones first.
     let mut extra = n_rows.saturating_sub(shown.len());
     let each = (1 + extra / shown.len().max(1)).min(3);
