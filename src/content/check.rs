@@ -75,6 +75,7 @@ pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer], today: Day
     }
     checker.fronts();
     checker.figures(today);
+    checker.challenges(layers);
     let mut problems = loaded.problems.clone();
     problems.append(&mut checker.found);
     problems.retain(|problem| {
@@ -294,6 +295,33 @@ impl Checker<'_> {
                     self.found.push(self.file(place.file).problem(place.span.clone(), what));
                 }
             }
+        }
+    }
+
+    /// A challenge is missed by the world as it comes and reached by its solution: both are run.
+    fn challenges(&mut self, layers: &[Layer]) {
+        let library = &self.loaded.library;
+        let prices = library.price_list();
+        for world in &library.worlds {
+            // One without a solution has been told already.
+            let challenge = world.challenge.as_ref().filter(|one| !one.solution.is_empty());
+            let Some(challenge) = challenge else { continue };
+            let Some(place) = self.loaded.world_places.get(&world.id) else { continue };
+            if !layers.contains(&self.file(place.file).layer) {
+                continue;
+            }
+            let what = match (
+                world.is_reached(&[], &prices),
+                world.is_reached(&challenge.solution, &prices),
+            ) {
+                (Ok(false), Ok(true)) => continue,
+                (Ok(true), _) => "the goals are reached before anything is changed".to_owned(),
+                (Ok(false), Ok(false)) => "the solution does not reach the goals".to_owned(),
+                (Err(why), _) | (_, Err(why)) => format!("the challenge cannot run: {why}"),
+            };
+            let hint = format!("`coldstart sim run` plays `{}` and tells each goal", world.id);
+            let problem = self.file(place.file).problem(place.span.clone(), what);
+            self.found.push(problem.hint(hint));
         }
     }
 

@@ -27,6 +27,7 @@ pub struct Loaded {
     pub(super) card_places: BTreeMap<CardId, Place>,
     pub(super) price_places: BTreeMap<String, Place>,
     pub(super) limit_places: BTreeMap<String, Place>,
+    pub(super) world_places: BTreeMap<String, Place>,
 }
 
 /// Builds the library from files. Built-in files come first; among a user's files the order given
@@ -141,6 +142,8 @@ impl Linker<'_> {
     fn worlds(&mut self, index: usize, worlds: Vec<At<WorldFile>>) {
         for At { it, span } in worlds {
             if self.claim(index, "world", &it.id, &span) {
+                let place = Place { file: index, span };
+                self.loaded.world_places.insert(it.id.clone(), place);
                 replace_or_push(&mut self.loaded.library.worlds, it, |world| world.id.clone());
             }
         }

@@ -122,6 +122,8 @@ pub struct Client {
     n_sent: u64,
     /// Where in the batches the next request is.
     batch: (usize, u64),
+    /// The mean gap between two requests of a Poisson load.
+    gap: Option<SimTime>,
     /// Even arrivals are counted from here: since when, and how many had come.
     anchor: (SimTime, u64),
     /// Raised when the load changes; arrivals that were planned before are then stale.
@@ -141,9 +143,9 @@ impl Client {
         Self {
             part,
             target,
-            setup,
             n_sent: 0,
             batch: (0, 0),
+            gap: mean_gap(&setup.load),
             anchor: (0, 0),
             generation: 0,
             arrivals: DrawStream::new(core.seed, name, "arrivals"),
@@ -153,6 +155,7 @@ impl Client {
             latency: Histogram::default(),
             in_flight: 0,
             last_reply: Reply::OK,
+            setup,
         }
     }
 
@@ -173,8 +176,8 @@ impl Client {
                 let (since, n_before) = self.anchor;
                 Some(since + even(n - n_before, *rate_milli)?)
             }
-            Load::Poisson { rate_milli } => {
-                let mean = even(1, *rate_milli)?;
+            Load::Poisson { .. } => {
+                let mean = self.gap?;
                 Some(now + Law::Exponential(mean).draw(self.arrivals, n, 0))
             }
             Load::Ramp { from_milli, to_milli, over } => {
@@ -232,7 +235,7 @@ impl Client {
         let key = match n_keys {
             0 => number,
             n if self.setup.keys_in_turn => number % n,
-            n => self.keys.bits(number, 0) % n,
+            n => self.keys.below(number, n),
         };
         let call = Call {
             number,
@@ -324,6 +327,7 @@ impl Service for Client {
     fn turn(&mut self, core: &mut Core, setup: ClientSetup) {
         let is_new_load = setup.load != self.setup.load || setup.until != self.setup.until;
         self.setup = setup;
+        self.gap = mean_gap(&self.setup.load);
         if is_new_load {
             self.generation += 1;
             self.anchor = (core.now, self.n_sent);
@@ -489,6 +493,17 @@ fn recorded(value: &Given) -> Result<Load, Refusal> {
 fn even(index: u64, rate_milli: u64) -> Option<SimTime> {
     let scaled = u128::from(index) * 1_000_000_000_000;
     u64::try_from(scaled.checked_div(u128::from(rate_milli))?).ok()
+}
+
+fn mean_gap(load: &Load) -> Option<SimTime> {
+    match load {
+        Load::Poisson { rate_milli } => even(1, *rate_milli),
+        Load::Even { .. }
+        | Load::Ramp { .. }
+        | Load::Burst { .. }
+        | Load::Daily { .. }
+        | Load::Batches(_) => None,
+    }
 }
 
 fn mix_rates(from: u64, to: u64, passed: SimTime, span: SimTime) -> u64 {

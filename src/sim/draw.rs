@@ -24,6 +24,13 @@ impl DrawStream {
         mix(self.0 ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (u64::from(attempt) << 48))
     }
 
+    /// A number below `n`, each as likely within n in 2^64.
+    #[inline]
+    pub fn below(self, number: u64, n: u64) -> u64 {
+        let product = u128::from(self.bits(number, 0)) * u128::from(n);
+        (product >> 64) as u64
+    }
+
     /// A number above 0 and at most 1, with 53 bits.
     #[inline]
     pub fn unit(self, number: u64, attempt: u32) -> f64 {

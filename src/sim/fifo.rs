@@ -70,7 +70,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_is_a_queue(pushes in proptest::collection::vec(proptest::option::of(0..9_u32), 0..4_000)) {
+        fn it_is_a_queue(
+            pushes in proptest::collection::vec(proptest::option::of(0..9_u32), 0..4_000),
+        ) {
             let (mut fifo, mut plain) = (Fifo::default(), VecDeque::new());
             for push in pushes {
                 match push {

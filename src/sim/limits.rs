@@ -46,7 +46,7 @@ pub const HISTORY: u32 = 25_000;
 /// Every constant above by the name that it has in `content/limits.toml`.
 #[expect(clippy::cast_precision_loss, reason = "limits are far below 2^53")]
 pub fn named() -> Vec<(&'static str, f64)> {
-    use super::{edge, message_queue, sign_in, stream, table_setup, units, workflow};
+    use super::{edge, queue_setup, sign_in, stream, table_setup, units, workflow};
     vec![
         ("lambda.timeout-s", FUNCTION_TIMEOUT_S),
         ("lambda.payload-bytes", f64::from(FUNCTION_PAYLOAD)),
@@ -66,9 +66,9 @@ pub fn named() -> Vec<(&'static str, f64)> {
         ("sqs.message-bytes", f64::from(MESSAGE_BYTES)),
         ("sqs.in-flight", IN_FLIGHT as f64),
         ("sqs.fifo-calls", FIFO_CALLS as f64),
-        ("sqs.first-batches", f64::from(message_queue::FIRST_BATCHES)),
-        ("sqs.more-batches", f64::from(message_queue::MORE_BATCHES)),
-        ("sqs.most-batches", f64::from(message_queue::MOST_BATCHES)),
+        ("sqs.first-batches", f64::from(queue_setup::FIRST_BATCHES)),
+        ("sqs.more-batches", f64::from(queue_setup::MORE_BATCHES)),
+        ("sqs.most-batches", f64::from(queue_setup::MOST_BATCHES)),
         ("kinesis.records-per-shard", stream::SHARD_RECORDS as f64),
         ("kinesis.bytes-per-shard", stream::SHARD_BYTES as f64),
         ("kinesis.reads-per-shard", stream::SHARD_READS as f64),

@@ -48,6 +48,7 @@ pub mod log;
 pub mod message_queue;
 pub mod meter;
 pub mod queue;
+pub mod queue_setup;
 pub mod record;
 pub mod report;
 pub mod rules;

@@ -8,7 +8,7 @@ use super::{
     function_setup::FunctionSetup,
     gateway_setup::GatewaySetup,
     given::{Given, Refusal, small, whole},
-    message_queue::QueueSetup,
+    queue_setup::QueueSetup,
     sign_in::{SignInKind, SignInSetup},
     store_cache::CacheSetup,
     stream::StreamSetup,

@@ -24,7 +24,10 @@ fn load_over_sample(name: &str, text: &str) -> Vec<Diagnostic> {
         text: include_str!("sample.toml").into(),
         layer: Layer::BuiltIn,
     };
-    let files = [base, SourceFile::user(name, text)];
+    let mut files = content::files::built_in();
+    // Bills need prices, and prices name documents.
+    files.retain(|file| ["content/prices.toml", "content/documents.toml"].contains(&&*file.name));
+    files.extend([base, SourceFile::user(name, text)]);
     let loaded = content::load(&files);
     check::check(&loaded, &files, &[Layer::User], today()).problems
 }
@@ -281,4 +284,17 @@ fn a_price_past_its_month_is_listed() {
     assert_eq!(listed("2027-11-30"), 0);
     let n_figures = loaded.library.prices.len() + loaded.library.limits.len();
     assert_eq!(listed("2027-12-01"), n_figures);
+}
+
+/// The limits that the simulator works with are those of the file, one place each.
+#[test]
+fn limits_have_one_place() {
+    let loaded = content::load(&content::files::built_in());
+    let named = coldstart::sim::limits::named();
+    for (name, value) in &named {
+        let limit = loaded.library.limits.iter().find(|limit| limit.id == *name);
+        let limit = limit.unwrap_or_else(|| panic!("content/limits.toml has no `{name}`"));
+        assert!((limit.value - value).abs() < 1e-9, "{name}: {} and {value}", limit.value);
+    }
+    assert_eq!(loaded.library.limits.len(), named.len(), "no limit that nobody uses");
 }

@@ -64,6 +64,18 @@ fn the_readme_lists_the_keys_as_they_are() {
     );
 }
 
+/// Every kind of worked example that the tests hold is described with its inputs and answers.
+#[test]
+fn every_kind_of_example_is_described() {
+    let text = read("tests/vectors/examples.toml");
+    let cases: toml::Table = text.parse().unwrap();
+    let described = read("docs/fidelity.md");
+    for case in cases["case"].as_array().unwrap() {
+        let kind = case["given"]["kind"].as_str().unwrap();
+        assert!(described.contains(&format!("`{kind}`")), "docs/fidelity.md lacks `{kind}`");
+    }
+}
+
 #[test]
 fn every_action_has_a_name_of_its_own() {
     let mut names: Vec<&str> = ACTIONS.iter().map(|info| info.name).collect();

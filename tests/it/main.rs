@@ -10,6 +10,7 @@
 )]
 
 mod bed;
+mod cast;
 mod cli;
 mod content;
 mod docs;

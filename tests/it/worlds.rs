@@ -155,8 +155,8 @@ const OUTCOMES: &[(&str, &str, f64, f64)] = &[
     // Two readers share five reads a second: 0.4 s between two, and up to as much of work.
     ("two-readers", "oldest_s", 0.38, 0.41),
     // A shard works off 50 a second of 110: 15,000 in 300 s, so the oldest came at 136 s: 164 s
-    // old; the fuller shard has up to 5 % more keys.
-    ("parallel-shards", "oldest_s", 155.0, 180.0),
+    // old; the fuller shard has 5 to 10 % more or fewer keys.
+    ("parallel-shards", "oldest_s", 145.0, 180.0),
 ];
 
 /// Golden digests of the worlds as they come: `tests/vectors/worlds.txt`. To write them anew after

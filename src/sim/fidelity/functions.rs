@@ -11,8 +11,9 @@ use crate::sim::{
     draw::Law,
     function::Function,
     function_setup::{FunctionSetup, ScalingRule},
-    message_queue::QueueSetup,
+    limits,
     meter::Count,
+    queue_setup::QueueSetup,
     time::{HOUR, MINUTE, SECOND, SimTime, from_seconds, to_seconds},
     world::{Component, PartSetup, Setup, World},
 };
@@ -194,4 +195,37 @@ pub(super) fn rds_connections(given: &Given<'_>) -> Answer {
         "refused": database.n_refused(),
         "pool": database.pool(),
     }))
+}
+
+/// Bounds of a function by name: the least and the most that it takes.
+const BOUNDS: [(&str, f64, f64); 11] = [
+    ("timeout_s", 1.0, limits::FUNCTION_TIMEOUT_S),
+    ("memory_mb", 128.0, 10_240.0),
+    ("ephemeral_mb", 512.0, 10_240.0),
+    ("payload_bytes", 0.0, limits::FUNCTION_PAYLOAD as f64),
+    ("event_bytes", 0.0, limits::EVENT_PAYLOAD as f64),
+    ("environment_bytes", 0.0, 4_096.0),
+    ("layers", 0.0, 5.0),
+    ("zip_bytes", 0.0, 50.0 * 1_048_576.0),
+    ("unzipped_bytes", 0.0, 250.0 * 1_048_576.0),
+    ("image_bytes", 0.0, 10.0 * 1_073_741_824.0),
+    ("file_descriptors", 0.0, 1_024.0),
+];
+
+pub(super) fn lambda_check(given: &Given<'_>) -> Answer {
+    let limit = given.word("limit");
+    let Some((_, low, high)) = BOUNDS.iter().find(|(name, ..)| *name == limit) else {
+        return Err(format!("unknown limit `{limit}`"));
+    };
+    let value = given.number("value", 0.0);
+    let result = if (*low..=*high).contains(&value) { "ok" } else { "refused" };
+    Ok(json!({ "result": result, "least": low, "most": high }))
+}
+
+pub(super) fn lambda_stream_concurrency(given: &Given<'_>) -> Answer {
+    let factor = given.whole("factor", 1);
+    if !(1..=u64::from(limits::PARALLELIZATION)).contains(&factor) {
+        return Err(format!("the parallelization factor is 1 to 10, not {factor}"));
+    }
+    Ok(json!({ "concurrency": given.whole("shards", 1) * factor }))
 }

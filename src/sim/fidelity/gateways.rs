@@ -4,12 +4,13 @@ use serde_json::{Value, json};
 
 use super::{Answer, Given, client, float, reason_name, world};
 use crate::sim::{
+    calc::Prices,
     client::{Batch, ClientSetup, Load},
     draw::Law,
     function_setup::{FunctionSetup, ScalingRule},
     gateway_setup::{Flaw, GatewaySetup, Throttle},
-    message_queue::QueueSetup,
     meter::Count,
+    queue_setup::QueueSetup,
     time::{HOUR, MS, SECOND, SimTime, from_seconds, to_seconds},
     world::{Component, PartSetup, Setup},
 };
@@ -215,4 +216,22 @@ pub(super) fn bucket_loss(given: &Given<'_>) -> Answer {
     let (sent, throttled) =
         (world.count("client", Count::In), world.count("client", Count::Throttled));
     Ok(json!({ "throttle_ratio": float(throttled) / float(sent.max(1)) }))
+}
+
+/// Connections that can be open at once, what becomes of a message, and a month's bill.
+pub(super) fn apigw_websocket(given: &Given<'_>, prices: &Prices) -> Answer {
+    const MESSAGE: u64 = 128 * 1_024;
+    const FRAME: u64 = 32 * 1_024;
+    let life_s = given.number("life_s", 7_200.0).min(7_200.0);
+    let bytes = given.whole("message_bytes", 0);
+    let result = if bytes <= MESSAGE { "ok" } else { "closed" };
+    let usd = given.number("messages", 0.0) * prices.usd("apigw.websocket.message")
+        + given.number("connection_minutes", 0.0) * prices.usd("apigw.websocket.minute");
+    Ok(json!({
+        "connections": given.number("connect_rate", 500.0) * life_s,
+        "result": result,
+        "close_code": if result == "ok" { Value::Null } else { json!(1_009) },
+        "frames": bytes.div_ceil(FRAME),
+        "usd": usd,
+    }))
 }

@@ -1,6 +1,7 @@
 //! Worked examples: what is given goes in as JSON, what the simulator or a calculator makes of it
 //! comes out. `coldstart sim fidelity FILE` prints the answers; tests hold them against documents.
 
+mod cast;
 mod functions;
 mod gateways;
 mod tables;
@@ -121,6 +122,13 @@ pub fn answer(given: &Map<String, Value>, prices: &Prices) -> Value {
         "kinesis_shards" => Ok(json!({
             "shards": calc::kinesis_shards(given.number("in_mb_s", 0.0), given.number("in_records_s", 0.0), given.number("consumers", 1.0))
         })),
+        "lambda_check" => functions::lambda_check(&given),
+        "lambda_stream_concurrency" => functions::lambda_stream_concurrency(&given),
+        "apigw_websocket" => gateways::apigw_websocket(&given, prices),
+        "sfn_cost" => cast::sfn_cost(&given, prices),
+        "sqs_fifo_rate" => cast::sqs_fifo_rate(&given),
+        "cognito_rate" => cast::cognito_rate(&given),
+        "edge_pick" => cast::edge_pick(&given, prices),
         "loss_system" => gateways::loss_system(&given),
         "bucket_loss" => gateways::bucket_loss(&given),
         _ => Err("unknown kind".to_owned()),
