@@ -85,7 +85,7 @@ pub(super) fn cognito_rate(given: &Given<'_>) -> Answer {
 }
 
 /// The cheaper function at the edge that can do the work, with a million runs of it.
-pub(super) fn edge_pick(given: &Given<'_>, prices: &Prices) -> Answer {
+pub(super) fn edge_pick(given: &Given<'_>, prices: &Prices) -> Value {
     let is_viewer = given.word("trigger") != "origin";
     let time = given.millis("duration_ms", 0.5);
     let simple = is_viewer
@@ -99,7 +99,7 @@ pub(super) fn edge_pick(given: &Given<'_>, prices: &Prices) -> Answer {
     let can_lambda = to_seconds(time) <= longest_s
         && matches!(given.word("language"), "" | "javascript" | "python");
     let million = 1e6;
-    Ok(match (simple, can_lambda) {
+    match (simple, can_lambda) {
         (true, _) => json!({
             "pick": "cloudfront-function",
             "usd_per_million": million * prices.usd("cloudfront.function"),
@@ -111,5 +111,5 @@ pub(super) fn edge_pick(given: &Given<'_>, prices: &Prices) -> Answer {
             json!({ "pick": "lambda-edge", "usd_per_million": million * each })
         }
         (false, false) => json!({ "pick": "none", "usd_per_million": Value::Null }),
-    })
+    }
 }

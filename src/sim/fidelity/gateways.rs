@@ -219,7 +219,7 @@ pub(super) fn bucket_loss(given: &Given<'_>) -> Answer {
 }
 
 /// Connections that can be open at once, what becomes of a message, and a month's bill.
-pub(super) fn apigw_websocket(given: &Given<'_>, prices: &Prices) -> Answer {
+pub(super) fn apigw_websocket(given: &Given<'_>, prices: &Prices) -> Value {
     const MESSAGE: u64 = 128 * 1_024;
     const FRAME: u64 = 32 * 1_024;
     let life_s = given.number("life_s", 7_200.0).min(7_200.0);
@@ -227,11 +227,11 @@ pub(super) fn apigw_websocket(given: &Given<'_>, prices: &Prices) -> Answer {
     let result = if bytes <= MESSAGE { "ok" } else { "closed" };
     let usd = given.number("messages", 0.0) * prices.usd("apigw.websocket.message")
         + given.number("connection_minutes", 0.0) * prices.usd("apigw.websocket.minute");
-    Ok(json!({
+    json!({
         "connections": given.number("connect_rate", 500.0) * life_s,
         "result": result,
         "close_code": if result == "ok" { Value::Null } else { json!(1_009) },
         "frames": bytes.div_ceil(FRAME),
         "usd": usd,
-    }))
+    })
 }
