@@ -5,7 +5,7 @@
 //! | layer | modules | what it knows |
 //! |---|---|---|
 //! | leaves | [`clock`], [`ids`], [`rng`], [`text`], [`diag`] | values for time, names, chance, text and faults |
-//! | cores | [`content`], [`memory`] | questions and facts; what is remembered and when to ask again |
+//! | cores | [`content`], [`memory`], [`sim`] | questions and facts; what is remembered; a simulator of serverless services |
 //! | state | [`app`] | events in, new state and effects out; no terminal, no clock, no files |
 //! | outside | [`store`], [`config`], [`driver`] | the progress file, settings, and the carrying out of effects |
 //! | front ends | [`tui`], [`plain`], [`cli`] | full screen, line by line, single commands |

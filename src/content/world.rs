@@ -7,7 +7,7 @@ use toml::de::DeValue;
 use crate::{
     fields::{Fields, Reader},
     sim::{
-        PartSetup, Setup, World, bill,
+        PartSetup, Setup, SetupError, World, bill,
         calc::Prices,
         given::{Given, Refusal},
         meter::Count,
@@ -200,13 +200,14 @@ pub(super) fn read_world(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<
         }
     }
     let mut given = BTreeMap::new();
+    let mut spans = BTreeMap::new();
     for part in table.tables(reader, "part", "part") {
-        if let Some((name, part)) = read_part(reader, &part, &mut given) {
+        if let Some((name, part)) = read_part(reader, &part, &mut given, &mut spans) {
             setup.parts.insert(name, part);
         }
     }
     if let Err(error) = World::new(&setup) {
-        reader.fault(&table.span, format!("this world cannot be: {error}"));
+        tell_error(reader, &table.span, &setup, &spans, &error);
         return None;
     }
     let mut knobs = Vec::new();
@@ -234,11 +235,64 @@ pub(super) fn read_world(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<
 
 /// Settings as the file gives them, by path.
 type GivenByPath = BTreeMap<String, Given>;
+/// Where they stand in it.
+type SpanByPath = BTreeMap<String, Range<usize>>;
+
+/// Settings that name other components.
+const WIRES: [&str; 11] = [
+    "target",
+    "targets",
+    "calls",
+    "steps",
+    "catch",
+    "stream",
+    "replicas",
+    "on_success",
+    "on_failure",
+    "canary_target",
+    "name",
+];
+
+/// Says why a world cannot be, at the setting that is the cause where one can be named.
+fn tell_error(
+    reader: &mut Reader<'_>,
+    world: &Range<usize>,
+    setup: &Setup,
+    spans: &SpanByPath,
+    error: &SetupError,
+) {
+    let what = format!("this world cannot be: {error}");
+    let (from, to) = match error {
+        SetupError::NoSuchPart { from, to } => (from.as_str(), to.as_str()),
+        SetupError::NoWire { from } => (from.as_str(), ""),
+        SetupError::OutOfRange { name, .. } => {
+            let of_part = spans.iter().find(|(path, _)| path.starts_with(&format!("{name}.")));
+            reader.fault(of_part.map_or(world, |(_, span)| span), what);
+            return;
+        }
+    };
+    let names = |key: &&str| {
+        let part = setup.parts.get(from);
+        part.is_some_and(|part| part.keys().contains(key))
+            && spans.contains_key(&format!("{from}.{key}"))
+    };
+    let is_it = |key: &&str| {
+        let mut trial = setup.parts.get(from).cloned();
+        let without = trial.as_mut().map(|part| part.set(key, &Given::Texts(Vec::new())));
+        let left = trial.map(|part| part.wires().contains(&to));
+        without.is_some_and(|done| done.is_ok()) && left == Some(false)
+    };
+    let mut keys = WIRES.into_iter().filter(names);
+    let found = keys.clone().find(is_it).or_else(|| keys.next());
+    let span = found.and_then(|key| spans.get(&format!("{from}.{key}"))).unwrap_or(world);
+    reader.fault_near(span, what, to, setup.parts.keys().map(String::as_str));
+}
 
 fn read_part(
     reader: &mut Reader<'_>,
     table: &Fields<'_>,
     all_given: &mut GivenByPath,
+    spans: &mut SpanByPath,
 ) -> Option<(String, PartSetup)> {
     let name = table.need_text(reader, "name")?;
     let kind = table.need_text(reader, "kind")?;
@@ -265,7 +319,9 @@ fn read_part(
             };
             reader.fault(&value.span, what);
         }
-        all_given.insert(format!("{}.{key}", name.it), given);
+        let path = format!("{}.{key}", name.it);
+        spans.insert(path.clone(), value.span.clone());
+        all_given.insert(path, given);
     }
     Some((name.it, part))
 }

@@ -292,7 +292,8 @@ impl Function {
         if let Some(next) = self.wires.calls.get(call.step as usize).copied() {
             let op = self.setup.call_op;
             let bytes = self.setup.call_bytes;
-            let asked = Call { op, bytes, is_outside: false, state: 0, step: 0, ..call };
+            let is_outside = !self.setup.in_vpc;
+            let asked = Call { op, bytes, is_outside, state: 0, step: 0, ..call };
             core.ask_by_hop(slot, next, asked);
             return;
         }

@@ -42,6 +42,7 @@ pub enum ScalingRule {
 
 /// What a function is set to.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct FunctionSetup {
     /// How long the handler works by itself.
     pub duration: Law,
@@ -68,6 +69,9 @@ pub struct FunctionSetup {
     pub scaling: ScalingRule,
     /// Whom the handler calls after its own work, one after the other.
     pub calls: Vec<String>,
+    /// Whether it is attached to the VPC: only then a private API lets it in. Its cold start is
+    /// the same, since the network interface is made when it is configured.
+    pub in_vpc: bool,
     /// What it asks of them.
     pub call_op: Op,
     pub call_bytes: u32,
@@ -107,6 +111,7 @@ impl Default for FunctionSetup {
             provisioned_target: 70,
             scaling: ScalingRule::PerFunction,
             calls: Vec::new(),
+            in_vpc: false,
             call_op: Op::Read,
             call_bytes: 1_024,
             sdk_retry: Retry { attempts: 4, base: 50 * MS, cap: 20 * SECOND },
@@ -167,6 +172,7 @@ impl Configure for FunctionSetup {
             "provisioned_target_percent",
             "keep_alive_s",
             "calls",
+            "vpc",
             "call_op",
             "call_bytes",
             "sdk_attempts",
@@ -222,6 +228,7 @@ impl Configure for FunctionSetup {
             "keep_alive_s" => self.keep_alive = seconds(value, 1.0, 7_200.0)?,
             "provisioned" => self.provisioned = small(value, 0, 100_000)?,
             "calls" => self.calls = texts(value)?,
+            "vpc" => self.in_vpc = flag(value)?,
             "call_op" => self.call_op = op(value)?,
             "call_bytes" => self.call_bytes = small(value, 0, 409_600)?,
             "sdk_attempts" => self.sdk_retry.attempts = small(value, 1, 12)?,

@@ -247,6 +247,20 @@ fn color(color: Color, plain: &str) -> String {
     }
 }
 
+/// The world that CONTRIBUTING.md shows is one, and its challenge holds.
+#[test]
+fn the_example_of_a_world_is_sound() {
+    let text = read("CONTRIBUTING.md");
+    let example = text.split("```toml").nth(2).and_then(|rest| rest.split("```").next()).unwrap();
+    let mut files = content::files::built_in();
+    files.push(SourceFile::user("example.toml", example));
+    let loaded = content::load(&files);
+    let today = Day::parse("2026-11-21").unwrap();
+    let report = content::check::check(&loaded, &files, &[Layer::User], today);
+    assert_eq!(report.problems, []);
+    assert!(loaded.library.world("my-world").is_some());
+}
+
 /// The card that CONTRIBUTING.md shows passes the check that it names.
 #[test]
 fn the_example_of_a_card_is_sound() {
