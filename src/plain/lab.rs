@@ -4,7 +4,7 @@
 use crate::{
     app::{
         App,
-        lab::{Lab, shown_time},
+        lab::{Lab, Verdict, shown_time},
         readout,
         worlds::Worlds,
     },
@@ -42,6 +42,14 @@ pub(super) fn describe(lab: &Lab, lines: &mut Vec<String>) {
     if let Some(challenge) = &lab.file.challenge {
         let n = text::plural(challenge.changes, "change");
         lines.push(format!("Challenge, with {n}: {}", challenge.task));
+        let verdict = match lab.verdict {
+            None => None,
+            Some(Verdict::Solved) => Some("Solved."),
+            Some(Verdict::Missed) => Some("Not solved: a goal is missed."),
+            Some(Verdict::TooManyChanges) => Some("Not solved: too many changes."),
+            Some(Verdict::Turned) => Some("Not judged: a knob was turned on the way; r, then e."),
+        };
+        lines.extend(verdict.map(str::to_owned));
     }
     describe_lane(lab, &lab.lanes.a, if lab.lanes.b.is_some() { "Lane A" } else { "Now" }, lines);
     if let Some(b) = &lab.lanes.b {
@@ -53,8 +61,8 @@ pub(super) fn describe(lab: &Lab, lines: &mut Vec<String>) {
         lines.push(format!("  {here}{} {value}; {}", knob.title, knob.range_words()));
     }
     lines.push(
-        "s steps, n goes on to the next event, e and then s runs to the end, right and left turn, \
-         up and down choose a knob, r begins again, b adds a lane, ? help, q back."
+        "e runs to the end, s steps, n goes on to the next event, right and left turn, up and down \
+         choose a knob, r begins again, b adds a lane, ? help, q back."
             .to_owned(),
     );
 }

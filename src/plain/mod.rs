@@ -66,6 +66,7 @@ pub fn run(
         if voice.hear(line.trim_end_matches(['\n', '\r'])) {
             return Ok(0);
         }
+        voice.run_out();
     }
 }
 
@@ -90,6 +91,18 @@ impl Voice<'_> {
 
     fn keys(&mut self, keys: impl IntoIterator<Item = Key>) -> bool {
         keys.into_iter().any(|key| self.send(Event::Key(key)))
+    }
+
+    /// Nothing plays by itself here: a world that was set going runs to its end at once.
+    fn run_out(&mut self) {
+        if self.app.wake_in().is_some()
+            && let Some(end) = self.key_of_action("lab.end")
+        {
+            self.keys([end]);
+        }
+        while self.app.wake_in().is_some() {
+            self.send(Event::Wake);
+        }
     }
 
     /// The input has ended: what did not reach the disk is tried once more.

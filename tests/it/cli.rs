@@ -352,6 +352,23 @@ fn run_csv(data: &Path) -> String {
     run(data, &["sim", "run", "connection-storm", "--duration", "60s", "--csv"]).out
 }
 
+/// Without a screen a challenge is solved, kept, and known again.
+#[test]
+fn a_challenge_is_solved_line_by_line_and_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let play = |script: &str| {
+        let ran = run_with_input(folder.path(), &["lab", "hot-partition", "--plain"], script);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.out
+    };
+    assert!(play("e\n").contains("Not solved: a goal is missed."));
+    let solved = play(&format!("down\ndown\ndown\n{}e\n", ">\n".repeat(10)));
+    assert!(solved.contains("\nSolved.\n"), "{solved}");
+    assert!(play("q\n").contains("The hot partition, challenge solved"));
+    let json = json(folder.path(), &["sim", "run", "hot-partition", "--set", "votes.keys=101"]);
+    assert_eq!(json["challenge"]["solved"], true);
+}
+
 #[test]
 fn wrong_changes_of_a_world_name_the_nearest_setting() {
     check_error(
