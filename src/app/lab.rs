@@ -47,16 +47,18 @@ pub enum Panel {
     Knobs,
     Log,
     Goals,
+    About,
 }
 
 impl Panel {
-    pub const ALL: [Self; 3] = [Self::Knobs, Self::Log, Self::Goals];
+    pub const ALL: [Self; 4] = [Self::Knobs, Self::Log, Self::Goals, Self::About];
 
     pub fn word(self) -> &'static str {
         match self {
             Self::Knobs => "knobs",
             Self::Log => "log",
             Self::Goals => "goals",
+            Self::About => "about",
         }
     }
 }
@@ -85,6 +87,10 @@ pub struct Lab {
     pub is_playing: bool,
     /// Place in [`SPEEDS`].
     pub speed: usize,
+    /// The speed to come back to when the end was run to.
+    speed_before: Option<usize>,
+    /// Knobs as they were turned: which lane, which knob, and what it was before.
+    turned: Vec<(bool, usize, Given)>,
     /// Where the clock of the screen stands; the lanes may be behind it.
     target: SimTime,
     last_wake: Option<Duration>,
@@ -113,6 +119,8 @@ impl Lab {
             lanes,
             is_playing: false,
             speed: 0,
+            speed_before: None,
+            turned: Vec::new(),
             target: 0,
             last_wake: None,
             is_behind: false,
@@ -206,6 +214,7 @@ impl Lab {
         if self.is_over() {
             self.is_playing = false;
             self.is_behind = false;
+            self.speed = self.speed_before.take().unwrap_or(self.speed);
             self.judge(ctx);
         }
     }
@@ -255,11 +264,17 @@ impl Lab {
             Action::Slower => self.speed = self.speed.saturating_sub(1),
             Action::RunOn => self.run_to_next(ctx),
             Action::RunToEnd => {
+                if self.is_over() {
+                    self.restart(ctx);
+                }
+                self.speed_before.get_or_insert(self.speed);
                 self.speed = SPEEDS.len() - 1;
                 self.is_playing = !self.is_over();
                 self.last_wake = None;
             }
-            Action::Restart => self.restart(ctx),
+            Action::Restart => {
+                self.restart(ctx);
+            }
             Action::ResetKnobs => {
                 self.set_values(ctx, self.file.knobs.iter().map(|one| one.start.clone()).collect());
             }
@@ -274,26 +289,33 @@ impl Lab {
             Action::NextPanel => {
                 let at = Panel::ALL.iter().position(|one| *one == self.panel).unwrap_or(0);
                 self.panel = Panel::ALL.get(at + 1).copied().unwrap_or_default();
+                self.scroll = 0;
             }
             Action::ShowTable => {
                 self.shows_table = !self.shows_table;
                 self.scroll = 0;
             }
             Action::Peek => self.peek(ctx),
-            Action::Undo => ctx.say("R sets the knobs back; r begins again"),
-            Action::Up | Action::Down if !self.shows_table => {
+            Action::Undo => self.turn_back(ctx),
+            Action::Up | Action::Down if self.panel != Panel::Log && !self.shows_table => {
                 let n = self.file.knobs.len();
                 self.cursor.act(action, n, n);
                 self.panel = Panel::Knobs;
             }
-            Action::Up => self.scroll = self.scroll.saturating_sub(1),
-            Action::Down => self.scroll += 1,
-            Action::PageUp => self.scroll = self.scroll.saturating_sub(10),
-            Action::PageDown => self.scroll += 10,
+            Action::Up => self.scroll_by(-1),
+            Action::Down => self.scroll_by(1),
+            Action::PageUp => self.scroll_by(-10),
+            Action::PageDown => self.scroll_by(10),
             Action::Top => self.scroll = 0,
             _ => {}
         }
         Next::Stay
+    }
+
+    /// The log is read from its end, everything else from its beginning.
+    fn scroll_by(&mut self, rows: isize) {
+        let is_log = self.panel == Panel::Log && !self.shows_table;
+        self.scroll = self.scroll.saturating_add_signed(if is_log { -rows } else { rows });
     }
 
     fn play(&mut self, ctx: &mut Ctx<'_>) {
@@ -331,48 +353,78 @@ impl Lab {
         }
     }
 
-    fn restart(&mut self, ctx: &mut Ctx<'_>) {
+    /// Begins again at 0; false when the settings cannot be.
+    fn restart(&mut self, ctx: &mut Ctx<'_>) -> bool {
         let prices = self.lanes.prices().clone();
         match build(&self.file, &self.a, self.b.as_ref(), prices) {
             Ok(lanes) => self.lanes = lanes,
             Err(why) => {
                 ctx.say(why);
-                return;
+                return false;
             }
         }
         (self.target, self.is_behind, self.is_pure) = (0, false, true);
         (self.verdict, self.last_wake) = (None, None);
+        true
     }
 
     fn turn(&mut self, ctx: &mut Ctx<'_>, steps: i32) {
         let at = self.cursor.selected;
         let Some(knob) = self.file.knobs.get(at) else { return };
-        let Some(now) = self.values().get(at) else { return };
-        let next = knob.turned(now, steps);
-        if next == *now {
-            return;
+        let Some(now) = self.values().get(at).cloned() else { return };
+        let next = knob.turned(&now, steps);
+        self.panel = Panel::Knobs;
+        if next != now && self.set_knob(ctx, self.turns_b, at, next) {
+            self.turned.push((self.turns_b, at, now));
         }
-        let path = knob.path.clone();
-        if let Err(refusal) = self.lanes.turn(self.turns_b, &path, &next) {
-            let setup = self.lane().world.setup();
-            let words = refusal_words(setup, &path, &refusal).0;
-            ctx.say(words);
+    }
+
+    /// Takes the last turn of a knob back.
+    fn turn_back(&mut self, ctx: &mut Ctx<'_>) {
+        let Some((is_b, at, before)) = self.turned.pop() else {
+            ctx.say("no knob was turned");
             return;
+        };
+        if !is_b || self.b.is_some() {
+            self.set_knob(ctx, is_b, at, before);
+        }
+    }
+
+    /// Sets a knob of a lane; false when it cannot be.
+    fn set_knob(&mut self, ctx: &mut Ctx<'_>, is_b: bool, at: usize, value: Given) -> bool {
+        let Some(path) = self.file.knobs.get(at).map(|knob| knob.path.clone()) else {
+            return false;
+        };
+        // At the beginning and after the end a run with the new settings begins, warm start and
+        // all.
+        let is_live = 0 < self.lanes.now() && !self.is_over();
+        if is_live && let Err(refusal) = self.lanes.turn(is_b, &path, &value) {
+            let setup = self.lane().world.setup();
+            ctx.say(refusal_words(setup, &path, &refusal).0);
+            return false;
         }
         let values = match &mut self.b {
-            Some(b) if self.turns_b => b,
+            Some(b) if is_b => b,
             Some(_) | None => &mut self.a,
         };
-        if let Some(value) = values.get_mut(at) {
-            *value = next;
-        }
-        self.panel = Panel::Knobs;
-        if 0 < self.lanes.now() {
+        let Some(place) = values.get_mut(at) else { return false };
+        let before = std::mem::replace(place, value);
+        if is_live {
             self.is_pure = false;
-        } else {
-            // Nothing has happened yet: the run begins with the new settings, warm start included.
-            self.restart(ctx);
+            return true;
         }
+        if self.restart(ctx) {
+            return true;
+        }
+        // What cannot be is taken back.
+        let values = match &mut self.b {
+            Some(b) if is_b => b,
+            Some(_) | None => &mut self.a,
+        };
+        if let Some(place) = values.get_mut(at) {
+            *place = before;
+        }
+        false
     }
 
     fn set_values(&mut self, ctx: &mut Ctx<'_>, values: Values) {

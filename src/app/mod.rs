@@ -209,6 +209,9 @@ impl App {
             Opening::Worlds => self.follow(Next::Worlds),
             Opening::Lab(world) => {
                 self.follow(Next::Worlds);
+                if let Some(Screen::Worlds(worlds)) = self.stack.last_mut() {
+                    worlds.cursor.selected = world;
+                }
                 self.follow(Next::Lab(world));
             }
         }

@@ -2,6 +2,8 @@
 //! words.
 
 use crate::sim::{
+    bill,
+    calc::Prices,
     lanes::Lane,
     meter::Count,
     record::Sample,
@@ -38,16 +40,16 @@ pub struct Reading {
 }
 
 /// The rows of a lane. `other` is the lane beside it: a row that either of them needs is in both.
-pub fn readings(lane: &Lane, other: Option<&Lane>) -> Vec<Reading> {
+pub fn readings(lane: &Lane, other: Option<&Lane>, prices: &Prices) -> Vec<Reading> {
     let desk = Reader { lane, other };
     let mut rows = desk.of_clients();
     for (index, (name, part)) in lane.world.components().enumerate() {
         desk.of_part(&mut rows, index, name, part);
     }
     rows.push(Reading {
-        title: "cost a month".to_owned(),
-        value: dollars(lane.recorder.samples.back().map_or(0.0, |sample| sample.usd_month)),
-        short: None,
+        title: "cost at this rate".to_owned(),
+        value: format!("{} a month", dollars(bill::monthly(&lane.world, prices))),
+        short: Some(dollars(bill::monthly(&lane.world, prices))),
         total: None,
         series: lane.recorder.samples.iter().map(|sample| sample.usd_month).collect(),
         meaning: Meaning::Cost,
@@ -98,6 +100,9 @@ impl Reader<'_> {
         let p99 = |sample: &Sample| sample.latency.map_or(0.0, |[_, _, p99]| ms(p99));
         let latency = samples.iter().rev().find_map(|sample| sample.latency);
         let (latency, short) = match latency.map(|all| all.map(|one| shown_figure(ms(one)))) {
+            Some(_) if latency.is_some_and(|[_, _, p99]| p99 == 0) => {
+                ("answered at once".to_owned(), "at once".to_owned())
+            }
             Some([p50, p95, p99]) => {
                 (format!("p50 {p50}   p95 {p95}   p99 {p99} ms"), format!("p99 {p99} ms"))
             }
@@ -278,7 +283,10 @@ impl Reader<'_> {
         let setup = self.lane.world.setup();
         match setup.parts.get(name) {
             Some(PartSetup::Function(function)) => {
-                u64::from(function.reserved.unwrap_or(self.lane.world.core.account.pool))
+                // Its own provisioned environments come to what the account has left.
+                let own = function.provisioned.max(function.provisioned_max);
+                let free = self.lane.world.core.account.pool.saturating_add(own);
+                u64::from(function.reserved.unwrap_or(free))
             }
             _ => 0,
         }

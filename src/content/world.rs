@@ -478,7 +478,15 @@ pub fn refusal_words(setup: &Setup, path: &str, refusal: &Refusal) -> (String, V
         Refusal::NoKey => format!("there is no setting `{path}`"),
         Refusal::Expected(what) => format!("`{path}` takes {what}"),
     };
-    let known = if matches!(refusal, Refusal::Expected(_)) { Vec::new() } else { all };
+    // Another part may have the setting that was meant.
+    let key = path.rsplit('.').next().unwrap_or(path);
+    let same: Vec<String> =
+        all.iter().filter(|one| one.ends_with(&format!(".{key}"))).cloned().collect();
+    let known = match refusal {
+        Refusal::Expected(_) => Vec::new(),
+        Refusal::NoPart | Refusal::NoKey if same.is_empty() => all,
+        Refusal::NoPart | Refusal::NoKey => same,
+    };
     (what, known)
 }
 

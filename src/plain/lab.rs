@@ -69,7 +69,7 @@ pub(super) fn describe(lab: &Lab, lines: &mut Vec<String>) {
 
 fn describe_lane(lab: &Lab, lane: &Lane, name: &str, lines: &mut Vec<String>) {
     lines.push(format!("{name}:"));
-    for reading in readout::readings(lane, None) {
+    for reading in readout::readings(lane, None, lab.lanes.prices()) {
         let total = reading.total.map(|total| format!(", {total}")).unwrap_or_default();
         lines.push(format!("  {}: {}{total}", reading.title, reading.value));
     }

@@ -235,7 +235,7 @@ pub struct Hop {
 }
 
 /// As many hops are kept while somebody watches.
-const N_HOPS: usize = 256;
+pub const N_HOPS: usize = 1_024;
 
 /// Clock, future, calls, counters.
 #[derive(Debug)]

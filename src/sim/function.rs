@@ -141,6 +141,9 @@ impl Function {
 
     /// An environment for one more request, or why there is none.
     pub(super) fn admit(&mut self, core: &mut Core) -> Result<(u32, bool), Reason> {
+        if self.setup.reserved == Some(0) {
+            return Err(Reason::ReservedFunctionConcurrentInvocationLimitExceeded);
+        }
         if !self.rate.take_one(core.now) {
             return Err(Reason::FunctionInvocationRateLimitExceeded);
         }

@@ -71,8 +71,8 @@ const COUNTS: [(Count, Tone, &str); 8] = [
         Tone::Plain,
         "spills over: all provisioned environments are busy, others take the rest",
     ),
-    (Count::DeadLetters, Tone::Bad, "gives up for good; what failed is kept as dead letters"),
-    (Count::Dropped, Tone::Bad, "drops what it has given up: no destination keeps it"),
+    (Count::DeadLetters, Tone::Bad, "moves what keeps failing to its dead letters"),
+    (Count::Dropped, Tone::Bad, "loses what keeps failing: no destination takes it"),
     (Count::Duplicates, Tone::Bad, "delivers something twice: delivery is at least once"),
     (Count::Lost, Tone::Bad, "loses writes for good"),
     (Count::StaleHits, Tone::Bad, "answers with what is no longer so: eventual consistency"),
@@ -193,10 +193,10 @@ fn ends(cause: Cause, n: u64) -> Option<String> {
             | Reason::MalformedResponse
             | Reason::ClientTimeout
             | Reason::BorrowTimeout,
-        ) => Some(format!("works again; {many} came to nothing")),
+        ) => Some(format!("works again; {many} failed")),
         Cause::Reason(_) => Some(format!("serves again; {many} were refused")),
         Cause::Count(Count::ColdStarts) => {
-            Some(format!("has enough environments; {many} in all started cold"))
+            Some(format!("has enough environments; {many} had started cold"))
         }
         Cause::Count(_) => None,
     }

@@ -28,7 +28,7 @@ const FIGURES: [(&str, &str, &str); 30] = [
     ("p50_ms", "p50 latency", "ms"),
     ("p95_ms", "p95 latency", "ms"),
     ("p99_ms", "p99 latency", "ms"),
-    ("throttle_ratio", "throttles for each request", ""),
+    ("throttle_ratio", "share throttled", ""),
     ("retries", "retries", ""),
     ("cache_hit_ratio", "share of cache hits", ""),
     ("dead_letters", "dead letters", ""),
@@ -63,7 +63,11 @@ pub fn words(name: &str) -> (String, &'static str) {
     if let Some((_, words, unit)) = FIGURES.iter().find(|(one, ..)| *one == name) {
         return ((*words).to_owned(), unit);
     }
-    (name.replace(['.', '_'], " "), "")
+    match name.split_once('.') {
+        Some((part, "in")) => (format!("requests to {part}"), ""),
+        Some((part, counter)) => (format!("{part}: {}", counter.replace('_', " ")), ""),
+        None => (name.replace('_', " "), ""),
+    }
 }
 
 impl Metrics {

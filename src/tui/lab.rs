@@ -67,8 +67,12 @@ pub(super) fn draw(
         let side = Rect { x: area.right() - LOG_WIDTH, width: LOG_WIDTH, ..area };
         let mut page = Page::new(look, side.width);
         page.rule("log");
-        log_lines(&mut page, lab.lane(), usize::from(side.height) - 1);
-        page.draw(frame, side, 0);
+        page.draw(frame, Rect { height: 1, ..side }, 0);
+        let inside = Rect { y: side.y + 1, height: side.height - 1, ..side };
+        let mut page = Page::new(look, side.width);
+        log_lines(&mut page, lab.lane());
+        let most = page.lines.len().saturating_sub(usize::from(inside.height));
+        page.draw(frame, inside, most);
         area.width -= LOG_WIDTH + 2;
     }
     if lab.shows_table {
@@ -106,20 +110,20 @@ fn window(lab: &Lab) -> SimTime {
 
 /// The charts of one lane, or of two side by side with one scale.
 fn lanes(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
-    let a = readout::readings(&lab.lanes.a, lab.lanes.b.as_ref());
+    let a = readout::readings(&lab.lanes.a, lab.lanes.b.as_ref(), lab.lanes.prices());
     let Some(second) = &lab.lanes.b else {
         let mut page = Page::new(look, area.width);
-        page.rule(&lane_words(lab, "A", false));
+        head(&mut page, lab, "A", false);
         rows(&mut page, lab, &a, None, usize::from(area.height) - 1);
         page.draw(frame, area, 0);
         return;
     };
-    let b = readout::readings(second, Some(&lab.lanes.a));
+    let b = readout::readings(second, Some(&lab.lanes.a), lab.lanes.prices());
     let half = (area.width - 3) / 2;
     let n_rows = usize::from(area.height) - 1;
     let left = Rect { width: half, ..area };
     let mut page = Page::new(look, left.width);
-    page.rule(&lane_words(lab, "A", false));
+    head(&mut page, lab, "A", false);
     rows(&mut page, lab, &a, Some(&b), n_rows);
     page.draw(frame, left, 0);
     let bar = Rect { x: left.right() + 1, width: 1, ..area };
@@ -128,16 +132,15 @@ fn lanes(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
         page.row(&[(Role::Dim, look.signs.bar)]);
     }
     page.draw(frame, bar, 0);
-    let right = Rect { x: bar.right() + 1, width: area.right() - bar.right() - 1, ..area };
+    let right = Rect { x: bar.right() + 1, width: half, ..area };
     let mut page = Page::new(look, right.width);
-    page.rule(&lane_words(lab, "B", true));
+    head(&mut page, lab, "B", true);
     rows(&mut page, lab, &b, Some(&a), n_rows);
     page.draw(frame, right, 0);
 }
 
-/// The name of a lane with what was changed in it.
-fn lane_words(lab: &Lab, name: &str, is_b: bool) -> String {
-    let span = if is_b { String::new() } else { format!(", 0 to {}", shown_time(window(lab))) };
+/// The name of a lane with what was changed in it, and the time that its charts span.
+fn head(page: &mut Page, lab: &Lab, name: &str, is_b: bool) {
     let values = if is_b { lab.b.as_ref() } else { Some(&lab.a) };
     let changed: Vec<String> = lab
         .file
@@ -145,11 +148,12 @@ fn lane_words(lab: &Lab, name: &str, is_b: bool) -> String {
         .iter()
         .zip(values.into_iter().flatten())
         .filter(|(knob, value)| knob.start != **value)
-        .map(|(knob, value)| format!("{} {value}", knob.path))
+        .map(|(knob, value)| format!("{} {value}", knob.title))
         .collect();
     let words = if changed.is_empty() { "as it came".to_owned() } else { changed.join(", ") };
-    let turned = if lab.b.is_some() && lab.turns_b == is_b { "*" } else { "" };
-    format!("{name}{turned}: {words}{span}")
+    let turned = if lab.b.is_some() && lab.turns_b == is_b { " (turning)" } else { "" };
+    let span = format!("to {}", shown_time(window(lab)));
+    page.rule_between(&format!("{name}{turned}: {words}"), &span);
 }
 
 fn rows(
@@ -160,13 +164,7 @@ fn rows(
     n_rows: usize,
 ) {
     let n_all = usize::try_from(window(lab) / lab.lanes.a.recorder.step).unwrap_or(1);
-    // The first rows and the bill are always there; what is in between gives way.
-    let n_shown = readings.len().min(n_rows);
-    let shown: Vec<&Reading> = if n_shown < readings.len() {
-        readings.iter().take(n_shown.saturating_sub(1)).chain(readings.last()).collect()
-    } else {
-        readings.iter().collect()
-    };
+    let shown = chosen(lab, readings, n_rows);
     // Figures of one width, so that all charts have one axis.
     let values: Vec<String> = shown.iter().map(|one| value_words(one, page.width)).collect();
     let beside = other.unwrap_or_default().iter().map(|one| value_words(one, page.width));
@@ -189,6 +187,30 @@ fn rows(
     }
 }
 
+/// As many rows as there is room for: requests, errors, latency, the bill and the parts that goals
+/// name stay; of the rest the cold starts go first, then the last ones.
+fn chosen<'a>(lab: &Lab, readings: &'a [Reading], n_rows: usize) -> Vec<&'a Reading> {
+    let mut shown: Vec<&Reading> = readings.iter().collect();
+    let is_named = |reading: &Reading| {
+        let mut parts = lab.file.goals.iter().filter_map(|goal| goal.metric.split_once('.'));
+        parts.any(|(part, _)| reading.title.starts_with(&format!("{part} ")))
+    };
+    while n_rows < shown.len() && 4 < shown.len() {
+        let last = shown.len() - 1;
+        let may_go = |index: &usize| (3..last).contains(index);
+        let weight = |index: &usize| {
+            let reading = shown.get(*index);
+            let is_cold = reading.is_some_and(|one| one.meaning == Meaning::Cold);
+            let is_kept = reading.is_some_and(|one| is_named(one));
+            (is_kept, !is_cold, std::cmp::Reverse(*index))
+        };
+        let Some(goes) = (0..shown.len()).filter(may_go).min_by_key(weight) else { break };
+        shown.remove(goes);
+    }
+    shown.truncate(n_rows);
+    shown
+}
+
 fn value_words(reading: &Reading, width: usize) -> String {
     match (&reading.total, &reading.short) {
         (Some(total), _) if NARROW <= width => format!("{total}   {}", reading.value),
@@ -207,7 +229,7 @@ struct Columns {
 
 fn row(page: &mut Page, reading: &Reading, value: &str, columns: Columns) {
     let Columns { n_all, top, height } = columns;
-    let wanted = if page.width < NARROW { TITLE - 2 } else { TITLE };
+    let wanted = if page.width < NARROW { TITLE - 3 } else { TITLE };
     // Where columns are few, the figure is shown whole and the name gives way.
     let title_width = wanted.min(page.width.saturating_sub(text::width(value) + 1));
     let title = text::fit(&reading.title, title_width, page.look.signs.cut);
@@ -243,13 +265,22 @@ fn panel(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) -> Vec<Target
         })
         .collect();
     page.rule(&words.join(" "));
-    let n_rows = usize::from(area.height).saturating_sub(1);
+    page.draw(frame, Rect { height: 1, ..area }, 0);
+    let area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    let mut page = Page::new(look, area.width);
     match lab.panel {
-        Panel::Knobs => knobs(&mut page, lab, n_rows),
-        Panel::Log => log_lines(&mut page, lab.lane(), n_rows),
+        Panel::Knobs => knobs(&mut page, lab, usize::from(area.height)),
+        Panel::Log => {
+            log_lines(&mut page, lab.lane());
+            // The newest entries are at the bottom; scrolling goes back from there.
+            let most = page.lines.len().saturating_sub(usize::from(area.height));
+            page.draw(frame, area, most.saturating_sub(lab.scroll.min(most)));
+            return Vec::new();
+        }
         Panel::Goals => goals(&mut page, lab),
+        Panel::About => page.text(Role::Plain, 0, &lab.file.caption),
     }
-    page.draw(frame, area, 0);
+    page.draw(frame, area, lab.scroll);
     Vec::new()
 }
 
@@ -279,19 +310,14 @@ fn knobs(page: &mut Page, lab: &Lab, n_rows: usize) {
     }
 }
 
-/// The newest entries, the last one at the bottom.
-fn log_lines(page: &mut Page, lane: &Lane, n_rows: usize) {
-    let entries = &lane.log.entries;
-    if entries.is_empty() {
-        page.row(&[(Role::Dim, "nothing has happened that is worth a word")]);
-        return;
+/// All entries, the newest one at the bottom.
+fn log_lines(page: &mut Page, lane: &Lane) {
+    for entry in &lane.log.entries {
+        log_entry(page, entry);
     }
-    let mut lines = Page::new(page.look, u16::try_from(page.width).unwrap_or(u16::MAX));
-    for entry in entries.iter().rev().take(n_rows).rev() {
-        log_entry(&mut lines, entry);
+    if lane.log.entries.is_empty() {
+        page.row(&[(Role::Dim, "nothing has happened yet")]);
     }
-    let first = lines.lines.len().saturating_sub(n_rows);
-    page.lines.extend(lines.lines.into_iter().skip(first));
 }
 
 fn log_entry(page: &mut Page, entry: &Entry) {
@@ -307,30 +333,45 @@ fn log_entry(page: &mut Page, entry: &Entry) {
 }
 
 fn goals(page: &mut Page, lab: &Lab) {
-    let lane_name = if lab.b.is_some() { if lab.turns_b { " in B" } else { " in A" } } else { "" };
-    if let Some(challenge) = &lab.file.challenge {
-        let (role, words) = match lab.verdict {
-            Some(Verdict::Solved) if lab.has_peeked => (Role::Good, "reached, after a look: "),
-            Some(Verdict::Solved) => (Role::Good, "solved: "),
-            Some(Verdict::Missed) => (Role::Bad, "not solved: "),
-            Some(Verdict::TooManyChanges) => (Role::Bad, "too many changes: "),
-            Some(Verdict::Turned) => (Role::Warn, "knobs were turned on the way; r, then e: "),
-            None => (Role::Warn, "challenge: "),
-        };
-        let n = lab.n_changes(lab.values());
-        let changes = format!(" ({n} of {})", text::plural(challenge.changes, "change"));
-        let task = format!("{}{changes}", challenge.task);
-        page.hanging(&[(role, words)], 0, Role::Plain, &task);
-    }
+    let lane_name = match (lab.b.is_some(), lab.turns_b) {
+        (false, _) => "",
+        (true, true) => " in B",
+        (true, false) => " in A",
+    };
+    let has_begun = 0 < lab.lanes.now();
     for (goal, value, is_reached) in lab.goals(lab.lane()) {
-        let (role, sign) = if is_reached {
-            (Role::Good, page.look.signs.right)
-        } else {
-            (Role::Bad, page.look.signs.wrong)
+        let (role, sign) = match (has_begun, is_reached) {
+            (false, _) => (Role::Dim, page.look.signs.dot.to_owned()),
+            (true, true) => (Role::Good, page.look.signs.right.to_string()),
+            (true, false) => (Role::Bad, page.look.signs.wrong.to_string()),
         };
-        let words = format!("{}, now {}{lane_name}", goal.sentence(), goal.shown(value));
-        page.hanging(&[(role, &format!("{sign} "))], 0, Role::Plain, &words);
+        let now = if has_begun {
+            format!(", now {}{lane_name}", goal.shown(value))
+        } else {
+            String::new()
+        };
+        page.hanging(
+            &[(role, &format!("{sign} "))],
+            0,
+            Role::Plain,
+            &format!("{}{now}", goal.sentence()),
+        );
     }
+    let Some(challenge) = &lab.file.challenge else { return };
+    let (role, words) = match lab.verdict {
+        Some(Verdict::Solved) if lab.has_peeked => (Role::Good, "reached, after a look"),
+        Some(Verdict::Solved) => (Role::Good, "solved"),
+        Some(Verdict::Missed) => (Role::Bad, "not solved: a goal is missed"),
+        Some(Verdict::TooManyChanges) => (Role::Bad, "not solved: too many changes"),
+        Some(Verdict::Turned) => {
+            (Role::Warn, "not judged: a knob was turned on the way; e runs it once more from 0")
+        }
+        None => (Role::Warn, "challenge"),
+    };
+    let n = lab.n_changes(lab.values());
+    let changes = format!("  {n} of {} made", text::plural(challenge.changes, "change"));
+    page.row(&[(role, words), (Role::Dim, &changes)]);
+    page.text(Role::Plain, 0, &challenge.task);
 }
 
 /// The same numbers as a table: rows of charts first, then all figures of the run.
@@ -345,8 +386,8 @@ fn table(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
         page.row(&[(Role::Plain, &name), (role, &cells)]);
     };
     line(&mut page, Role::Accent, "now", "A", if b.is_some() { "B" } else { "" });
-    let others = b.map(|b| readout::readings(b, Some(a))).unwrap_or_default();
-    for reading in readout::readings(a, b) {
+    let others = b.map(|b| readout::readings(b, Some(a), lab.lanes.prices())).unwrap_or_default();
+    for reading in readout::readings(a, b, lab.lanes.prices()) {
         let other = others.iter().find(|one| one.title == reading.title);
         let right = other.map(|one| value_words(one, NARROW)).unwrap_or_default();
         let left = value_words(&reading, NARROW);

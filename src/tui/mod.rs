@@ -107,7 +107,7 @@ fn title(frame: &mut Frame<'_>, app: &App, look: Look, area: Rect) {
         Screen::Home(home) => home::title(home, look),
         Screen::Review(review) => review::title(app, review, look),
         Screen::Browse(browse) => browse::title(browse),
-        Screen::Worlds(_) => worlds::title(app),
+        Screen::Worlds(screen) => worlds::title(app, screen, look),
         Screen::Lab(lab) => lab::title(lab, look),
         Screen::Settings(_) => ("Settings".to_owned(), String::new()),
     };

@@ -31,19 +31,20 @@ pub(super) fn draw(
     match overlay {
         Overlay::Help { place, cursor } => {
             let rows = help_rows(*place, &app.keymap);
-            let inner = open(frame, look, area, &format!("Keys: {}", place.title()), rows.len());
-            let keys_width =
-                rows.iter().map(|(keys, _)| text::width(keys)).max().unwrap_or(0).min(18);
-            let mut page = Page::new(look, inner.width);
-            for (keys, about) in &rows {
-                let keys = text::fit(keys, keys_width, look.signs.cut);
-                page.row(&[(Role::Accent, &keys), (Role::Plain, "  "), (Role::Plain, about)]);
-            }
-            page.draw(
-                frame,
-                inner,
-                cursor.selected.min(rows.len().saturating_sub(usize::from(inner.height))),
-            );
+            let widest = rows.iter().map(|(keys, _)| text::width(keys)).max().unwrap_or(0).min(18);
+            let lines = |width: u16| {
+                let mut page = Page::new(look, width);
+                for (keys, about) in &rows {
+                    let keys = format!("{}  ", text::fit(keys, widest, look.signs.cut));
+                    page.hanging(&[(Role::Accent, &keys)], 0, Role::Plain, about);
+                }
+                page
+            };
+            let n_lines = usize::from(lines(inside_width(area)).height());
+            let inner = open(frame, look, area, &format!("Keys: {}", place.title()), n_lines);
+            let page = lines(inner.width);
+            let most = usize::from(page.height().saturating_sub(inner.height));
+            page.draw(frame, inner, cursor.selected.min(most));
             Vec::new()
         }
         Overlay::Palette(palette) => palette_box(frame, app, palette, look, area),
@@ -65,6 +66,11 @@ pub(super) fn draw(
             Vec::new()
         }
     }
+}
+
+/// The width of what a box holds.
+fn inside_width(area: Rect) -> u16 {
+    area.width.saturating_sub(4).min(66).saturating_sub(4)
 }
 
 /// Clears a box for `n_lines` in the middle and gives back its inside.

@@ -98,6 +98,17 @@ impl Page {
         ));
     }
 
+    /// A line across with a word at each end; the left one gives way.
+    pub(super) fn rule_between(&mut self, left: &str, right: &str) {
+        let sign = self.look.signs.rule;
+        let room = self.width.saturating_sub(text::width(right) + 8);
+        let left = text::cut(left, room, self.look.signs.cut);
+        let rest = self.width.saturating_sub(text::width(&left) + text::width(right) + 6);
+        let line = format!("{} {left} {} {right} {sign}", sign, sign.repeat(rest));
+        let line = text::cut(&line, self.width, self.look.signs.cut);
+        self.lines.push(Line::styled(line, self.look.style(Role::Dim)));
+    }
+
     pub(super) fn height(&self) -> u16 {
         u16::try_from(self.lines.len()).unwrap_or(u16::MAX)
     }

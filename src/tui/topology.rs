@@ -13,11 +13,11 @@ use ratatui::text::{Line, Span};
 use super::theme::{Look, Role};
 use crate::{
     sim::{
-        core::{Hop, Part},
+        core::{Hop, N_HOPS, Part},
         lanes::Lane,
         meter::Count,
         report::{float, shown_figure},
-        time::{MS, SimTime},
+        time::{MS, SECOND, SimTime, to_seconds},
     },
     text,
 };
@@ -59,10 +59,10 @@ pub(super) fn rows(look: Look, lane: &Lane, motion: Motion, width: usize) -> Vec
     // Columns of each depth are as wide as their longest name.
     let name_width = |at: usize| {
         let names = nodes.iter().filter(|node| node.depth == at);
-        names.map(|node| text::width(&node.name)).max().unwrap_or(0)
+        names.map(|node| text::width(&node.name) + 2).max().unwrap_or(0)
     };
     let widths: Vec<usize> = (0..=depth).map(name_width).collect();
-    let names: usize = widths.iter().sum::<usize>() + 3 * depth;
+    let names: usize = widths.iter().sum::<usize>() + 2 * depth;
     let wire = (width.saturating_sub(names) / depth.max(1)).clamp(SHORTEST, LONGEST);
     (0..n_rows)
         .map(|row| {
@@ -84,8 +84,12 @@ pub(super) fn rows(look: Look, lane: &Lane, motion: Motion, width: usize) -> Vec
                     }
                     let state = state_of(lane, &node.name);
                     canvas.put(column, state.role(node.is_again), &node.name);
+                    if state == State::Troubled {
+                        let after = column + text::width(&node.name) + 1;
+                        canvas.set(after, Role::Bad, look.signs.wrong);
+                    }
                 }
-                column += name_room + wire + 3;
+                column += name_room + wire + 2;
             }
             text_line(canvas, width)
         })
@@ -168,12 +172,14 @@ fn traffic(lane: &Lane, from: &Node, to: &Node) -> Traffic {
     let is_mine = |hop: &&Hop| hop.from == from && hop.to == to;
     let hops: Vec<SimTime> =
         lane.world.core.hops.iter().filter(is_mine).map(|hop| hop.at).collect();
-    let samples = &lane.recorder.samples;
-    let rate = samples.back().map_or(0.0, |sample| {
-        float(sample.count(usize::from(to), Count::In))
-            / crate::sim::time::to_seconds(lane.recorder.step)
-    });
-    Traffic { rate: if hops.is_empty() { 0.0 } else { rate }, hops }
+    // The rate of this wire alone: over the last second, or as far as the hops reach back.
+    let now = lane.world.core.now;
+    let oldest = lane.world.core.hops.front().map_or(0, |hop| hop.at);
+    let is_full = lane.world.core.hops.len() == N_HOPS;
+    let since = now.saturating_sub(SECOND).max(if is_full { oldest } else { 0 });
+    let n = hops.iter().filter(|at| since <= **at).count() as u64;
+    let rate = float(n) / to_seconds((now - since).max(MS));
+    Traffic { rate, hops }
 }
 
 /// Whether something goes wrong with a component just now.

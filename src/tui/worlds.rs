@@ -15,12 +15,14 @@ use crate::{
 /// From this width on the description stands beside the list.
 const WIDE: u16 = 72;
 
-pub(super) fn title(app: &App) -> (String, String) {
+pub(super) fn title(app: &App, screen: &Worlds, look: Look) -> (String, String) {
     let worlds = &app.desk.library.worlds;
     let challenges = worlds.iter().filter(|world| world.challenge.is_some());
     let n_all = challenges.clone().count();
     let n_solved = challenges.filter(|world| app.desk.solved.contains(&world.id)).count();
-    ("Lab".to_owned(), format!("{n_solved} of {n_all} challenges solved"))
+    let what = if screen.challenges_only { "Lab: challenges" } else { "Lab" };
+    let legend = format!("? challenge   {} solved", look.signs.right);
+    (what.to_owned(), format!("{legend}   {n_solved} of {n_all} challenges solved"))
 }
 
 pub(super) fn draw(

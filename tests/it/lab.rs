@@ -133,6 +133,41 @@ fn two_lanes_have_one_clock_and_one_traffic() {
 }
 
 #[test]
+fn the_last_turn_of_a_knob_is_taken_back() {
+    let bed = Bed::new().play("L <enter> <right> <right> <down> > u u");
+    assert_eq!(lab(&bed).a[0].to_string(), "40", "two turns were taken back, one is left");
+    assert_eq!(lab(&bed).a[1].to_string(), "20");
+    let bed = bed.play("u u");
+    assert_eq!(lab(&bed).n_changes(&lab(&bed).a), 0);
+    assert!(bed.text().contains("no knob was turned"), "{}", bed.text());
+}
+
+#[test]
+fn after_the_end_a_knob_begins_a_new_run() {
+    let bed = Bed::new().play("L <enter> e ~30");
+    assert!(lab(&bed).is_over());
+    assert_eq!(lab(&bed).speed, 0, "the speed is what it was before");
+    let bed = bed.play("<right>");
+    assert_eq!(lab(&bed).lanes.now(), 0);
+    let bed = bed.play("e ~30");
+    let sent = lab(&bed).lanes.a.world.count("people", Count::In);
+    // 40 a second for 20 s are 800, with five standard errors of 28.
+    assert!((660..=940).contains(&sent), "{sent}");
+    let bed = bed.play("e ~30");
+    assert_eq!(lab(&bed).lanes.a.world.count("people", Count::In), sent, "the same once more");
+}
+
+#[test]
+fn the_log_and_long_goals_can_be_scrolled() {
+    let bed = Bed::sized(60, 16).play("L <enter> > > > e ~40 <tab>");
+    let last = bed.text();
+    let bed = bed.play("<up> <up>");
+    assert_ne!(bed.text(), last, "older entries come into view");
+    let bed = bed.play("<down> <down>");
+    assert_eq!(bed.text(), last);
+}
+
+#[test]
 fn a_setting_that_cannot_be_says_why_and_changes_nothing() {
     // The knob goes up to what the account has left for others.
     let mut bed = Bed::new().play("L <enter> <down>");
