@@ -47,8 +47,8 @@ pub fn readings(lane: &Lane, other: Option<&Lane>, prices: &Prices) -> Vec<Readi
         desk.of_part(&mut rows, index, name, part);
     }
     rows.push(Reading {
-        title: "cost at this rate".to_owned(),
-        value: format!("{} a month", dollars(bill::monthly(&lane.world, prices))),
+        title: "cost a month".to_owned(),
+        value: format!("{} at this rate", dollars(bill::monthly(&lane.world, prices))),
         short: Some(dollars(bill::monthly(&lane.world, prices))),
         total: None,
         series: lane.recorder.samples.iter().map(|sample| sample.usd_month).collect(),

@@ -153,7 +153,12 @@ fn head(page: &mut Page, lab: &Lab, name: &str, is_b: bool) {
     let words = if changed.is_empty() { "as it came".to_owned() } else { changed.join(", ") };
     let turned = if lab.b.is_some() && lab.turns_b == is_b { " (turning)" } else { "" };
     let span = format!("to {}", shown_time(window(lab)));
-    page.rule_between(&format!("{name}{turned}: {words}"), &span);
+    let words = format!("{name}{turned}: {words}");
+    if is_b {
+        page.rule(&words);
+    } else {
+        page.rule_between(&words, &span);
+    }
 }
 
 fn rows(
