@@ -47,11 +47,23 @@ struct Run<'a> {
     metrics: Metrics,
     /// How many settings were changed from the world's own.
     n_changes: usize,
+    /// All of them are values that a knob of the world reaches.
+    is_by_knobs: bool,
 }
 
 impl<'a> Run<'a> {
-    fn of(lanes: &Lanes, lane: &'a Lane, n_changes: usize) -> Self {
-        Self { metrics: report::metrics(&lane.world, lanes.prices()), lane, n_changes }
+    fn of(file: &WorldFile, lanes: &Lanes, lane: &'a Lane, changes: &[String]) -> Self {
+        let is_by_knob = |change: &String| {
+            let Some((path, value)) = change.split_once('=') else { return false };
+            let knob = file.knobs.iter().find(|knob| knob.path == path.trim());
+            knob.is_some_and(|knob| knob.reaches(&Given::of_text(value)))
+        };
+        Self {
+            metrics: report::metrics(&lane.world, lanes.prices()),
+            lane,
+            n_changes: changes.len(),
+            is_by_knobs: changes.iter().all(is_by_knob),
+        }
     }
 }
 
@@ -76,10 +88,9 @@ impl Cli<'_> {
         let mut lanes = Lanes::new(&base, other.as_ref(), record::step_for(length), prices)
             .map_err(|error| Misuse(format!("this world cannot be: {error}")))?;
         lanes.advance(length, u64::MAX);
-        let n_set = arguments.set.len();
-        let first = Run::of(&lanes, &lanes.a, n_set);
-        let n_both = n_set + arguments.against.len();
-        let second = lanes.b.as_ref().map(|lane| Run::of(&lanes, lane, n_both));
+        let first = Run::of(&file, &lanes, &lanes.a, &arguments.set);
+        let both = [arguments.set.as_slice(), arguments.against.as_slice()].concat();
+        let second = lanes.b.as_ref().map(|lane| Run::of(&file, &lanes, lane, &both));
         if arguments.csv {
             return self.print_series(&first);
         }
@@ -193,7 +204,10 @@ fn is_solved(file: &WorldFile, run: &Run<'_>, length: SimTime) -> bool {
     let Some(challenge) = &file.challenge else { return false };
     let is_reached =
         |goal: &crate::content::world::Goal| goal.holds(goal.value(&run.metrics, &run.lane.world));
-    file.length <= length && run.n_changes <= challenge.changes && file.goals.iter().all(is_reached)
+    file.length <= length
+        && run.is_by_knobs
+        && run.n_changes <= challenge.changes
+        && file.goals.iter().all(is_reached)
 }
 
 fn milliseconds(time: SimTime) -> f64 {

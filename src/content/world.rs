@@ -55,6 +55,17 @@ impl Knob {
         }
     }
 
+    /// Whether the knob can be turned to a value, between two steps too.
+    pub fn reaches(&self, value: &Given) -> bool {
+        match (&self.range, value) {
+            (Span::Numbers { low, high, .. }, Given::Number(number)) => {
+                (low..=high).contains(&number)
+            }
+            (Span::Numbers { .. }, _) => false,
+            (Span::Values(values), value) => values.contains(value),
+        }
+    }
+
     /// `20 to 400 in steps of 20`, or all values.
     pub fn range_words(&self) -> String {
         match &self.range {

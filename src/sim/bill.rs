@@ -151,8 +151,10 @@ impl Bill<'_> {
         #[expect(clippy::cast_precision_loss, reason = "reports show far fewer digits")]
         let there_s = there as f64 / 1e9 * self.runs;
         let gb = f64::from(function.memory_mb) / GB;
-        let served =
-            1.0 - self.count(name, Count::Spillover) / self.count(name, Count::In).max(1.0);
+        let runs = self.count(name, Count::Ok)
+            + self.count(name, Count::FunctionError)
+            + self.count(name, Count::Timeout);
+        let served = 1.0 - self.count(name, Count::Spillover) / runs.max(1.0);
         let cheaper = self.prices.usd(if function.is_arm {
             "lambda.gb-second.arm"
         } else {
@@ -168,9 +170,9 @@ impl Bill<'_> {
         let usd = |what: &str| self.prices.usd(&format!("{class}.{what}"));
         let capacity = match table.capacity {
             Capacity::Provisioned { .. } => {
-                let (writes, reads) = (one.provisioned(true), one.provisioned(false));
-                let indexes: u64 = table.indexes.iter().sum();
-                HOURS * (float(writes + indexes) * usd("wcu-hour") + float(reads) * usd("rcu-hour"))
+                let (reads, writes) = one.mean_units(self.world.core.now);
+                let indexes = float(table.indexes.iter().sum());
+                HOURS * ((writes + indexes) * usd("wcu-hour") + reads * usd("rcu-hour"))
             }
             Capacity::OnDemand { .. } => {
                 let (reads, writes) = one.consumed();

@@ -182,34 +182,29 @@ impl Client {
             }
             Load::Ramp { from_milli, to_milli, over } => {
                 let span = (*over).max(1);
-                let passed = now.min(span);
-                let rate = mix_rates(*from_milli, *to_milli, passed, span);
-                Some(if n == 0 { 0 } else { now + even(1, rate)? })
+                let rate = |at: SimTime| mix_rates(*from_milli, *to_milli, at.min(span), span);
+                if n == 0 && 0 < *from_milli { Some(0) } else { after(now, span / 200, rate) }
             }
             Load::Burst { low_milli, high_milli, every, length } => {
-                let place = now % (*every).max(1);
+                let every = (*every).max(1);
+                let place = now % every;
                 let rate = if place < *length { *high_milli } else { *low_milli };
-                let gap = even(1, rate);
+                if n == 0 && 0 < rate {
+                    return Some(0);
+                }
                 // A quiet part may have no request at all; the next one is the first of the burst.
-                let next_burst = now - place + *every;
-                match gap {
-                    _ if n == 0 => Some(0),
+                let next_burst = now - place + every;
+                let next_part = if place < *length { now - place + *length } else { next_burst };
+                match even(1, rate) {
                     Some(gap) => Some((now + gap).min(next_burst)),
-                    None => Some(next_burst),
+                    None if 0 < low_milli + high_milli => Some(next_part.max(now + 1)),
+                    None => None,
                 }
             }
             Load::Daily { mean_milli, period } => {
-                let turn = super::time::to_seconds(now) / super::time::to_seconds((*period).max(1));
-                let share = 1.0 - libm::cos(std::f64::consts::TAU * turn);
-                #[expect(clippy::cast_precision_loss, reason = "a rate")]
-                let rate = (*mean_milli as f64 * share).max(*mean_milli as f64 / 100.0);
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "a rate"
-                )]
-                let gap = even(1, rate as u64)?;
-                Some(if n == 0 { 0 } else { now + gap })
+                let period = (*period).max(1);
+                let rate = |at: SimTime| daily_rate(*mean_milli, at, period);
+                after(now, period / 400, rate)
             }
             Load::Batches(batches) => {
                 let (mut index, mut within) = self.batch;
@@ -493,6 +488,40 @@ fn recorded(value: &Given) -> Result<Load, Refusal> {
 fn even(index: u64, rate_milli: u64) -> Option<SimTime> {
     let scaled = u128::from(index) * 1_000_000_000_000;
     u64::try_from(scaled.checked_div(u128::from(rate_milli))?).ok()
+}
+
+/// When the next request comes at a rate that changes: as soon as the rate has come to one more.
+/// The rate is looked at once in each step.
+fn after(now: SimTime, step: SimTime, rate: impl Fn(SimTime) -> u64) -> Option<SimTime> {
+    const STEPS: u32 = 100_000;
+    const ONE: u128 = 1_000_000_000_000;
+    let step = step.max(MS);
+    let (mut at, mut had) = (now, 0_u128);
+    for _ in 0..STEPS {
+        let rate = u128::from(rate(at));
+        let border = (at / step + 1) * step;
+        let more = rate * u128::from(border - at);
+        if ONE <= had + more {
+            let wait = (ONE - had).div_ceil(rate.max(1));
+            return u64::try_from(wait).ok().map(|wait| at + wait);
+        }
+        (at, had) = (border, had + more);
+    }
+    None
+}
+
+/// The rate of a day: nothing at its beginning, twice the mean in its middle.
+fn daily_rate(mean_milli: u64, at: SimTime, period: SimTime) -> u64 {
+    let turn = super::time::to_seconds(at) / super::time::to_seconds(period);
+    let share = 1.0 - libm::cos(std::f64::consts::TAU * turn);
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a rate"
+    )]
+    let rate = (mean_milli as f64 * share) as u64;
+    rate
 }
 
 fn mean_gap(load: &Load) -> Option<SimTime> {

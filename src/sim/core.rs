@@ -173,6 +173,8 @@ pub struct Call {
     /// The request at the client, counted from 0: what draws are keyed by.
     pub number: u64,
     pub attempt: u32,
+    /// How often an SDK has tried the present call of a handler again.
+    pub tries: u32,
     pub key: u32,
     pub bytes: u32,
     /// How many messages or items it carries.
@@ -224,6 +226,9 @@ pub struct Account {
     pub pool: u32,
     /// What runs in the pool.
     pub running: u32,
+    /// What runs in all, and the most that ever did at once.
+    pub all_running: u32,
+    pub max_running: u32,
 }
 
 /// One component asked another: what a picture of the traffic is drawn from.

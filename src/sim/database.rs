@@ -50,9 +50,9 @@ pub struct Database {
     part: Part,
     setup: DatabaseSetup,
     /// Environments that hold a connection, without a proxy.
-    held: BTreeSet<u32>,
+    held: BTreeSet<(Part, u32)>,
     /// Environments that asked for one and got none.
-    refused: BTreeSet<u32>,
+    refused: BTreeSet<(Part, u32)>,
     /// Connections in use by transactions, with a proxy.
     in_use: u32,
     pub max_in_use: u32,
@@ -119,7 +119,12 @@ impl Service for Database {
         core.count(self.part, Count::In);
         // A connection belongs to the environment that asks.
         let parent = core.call(slot).parent;
-        let environment = if parent == NO_CALL { 0 } else { core.call(parent).state };
+        let environment = if parent == NO_CALL {
+            (Part::MAX, 0)
+        } else {
+            let asker = core.call(parent);
+            (asker.part, asker.state)
+        };
         if self.setup.proxy_percent.is_some() {
             if self.in_use < self.pool() {
                 self.begin(core, slot);

@@ -16,7 +16,7 @@ use super::{
 pub(super) struct Deadlines {
     /// When, which call, and its generation.
     waiting: VecDeque<(SimTime, u32, u32)>,
-    is_planned: bool,
+    planned_at: Option<SimTime>,
 }
 
 impl Deadlines {
@@ -24,13 +24,18 @@ impl Deadlines {
     pub(super) fn set(&mut self, core: &mut Core, part: Part, what: u16, at: SimTime, slot: u32) {
         self.drop_ended(core);
         let generation = core.call(slot).generation;
-        self.waiting.push_back((at, slot, generation));
+        // With one length for all the end of the list is the place; after a setting has changed it
+        // may be another.
+        let place = self.waiting.partition_point(|(other, ..)| *other <= at);
+        self.waiting.insert(place, (at, slot, generation));
         self.plan(core, part, what);
     }
 
     /// The event has come: the next call that is late, none when the rest has time.
     pub(super) fn late(&mut self, core: &mut Core, part: Part, what: u16) -> Option<u32> {
-        self.is_planned = false;
+        if self.planned_at.is_some_and(|planned| planned <= core.now) {
+            self.planned_at = None;
+        }
         self.drop_ended(core);
         let (at, slot, _) = *self.waiting.front()?;
         if core.now < at {
@@ -51,10 +56,10 @@ impl Deadlines {
 
     fn plan(&mut self, core: &mut Core, part: Part, what: u16) {
         if let Some((at, _, _)) = self.waiting.front()
-            && !self.is_planned
+            && self.planned_at.is_none_or(|planned| *at < planned)
         {
             core.plan(*at, Class::Control, part, what, 0, 0);
-            self.is_planned = true;
+            self.planned_at = Some(*at);
         }
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::{
     bucket::TokenBucket,
-    core::{Call, Core, End, OWN, Part, Reason, Reply, Told},
+    core::{Call, Core, End, OWN, Op, Part, Reason, Reply, Told},
     draw::{DrawStream, Law},
     given::{Given, Refusal, flag, millis, seconds, share_milli, small, text, word},
     meter::Count,
@@ -134,7 +134,8 @@ impl Edge {
             self.tidy_at = core.now + 10 * MINUTE;
             self.cache.retain(|_, until| core.now < *until);
         }
-        if self.cache.get(&call.key).is_some_and(|until| core.now < *until) {
+        let is_read = !call.op.is_write() && call.op != Op::Event;
+        if is_read && self.cache.get(&call.key).is_some_and(|until| core.now < *until) {
             core.count(self.part, Count::CacheHits);
             core.count(self.part, Count::Ok);
             let wait = self.setup.hit_latency.draw(self.hits, call.number, call.attempt);
@@ -185,7 +186,7 @@ impl Service for Edge {
         let call = *core.call(slot);
         if told.reply.is_ok() {
             core.count(self.part, Count::Ok);
-            if 0 < self.setup.ttl {
+            if 0 < self.setup.ttl && !call.op.is_write() && call.op != Op::Event {
                 self.cache.insert(call.key, core.now + self.setup.ttl);
             }
         }

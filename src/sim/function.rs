@@ -17,7 +17,7 @@ use super::{
     meter::Count,
     queue::Class,
     service::{Gauge, Service},
-    time::{MINUTE, MS, SECOND, SimTime},
+    time::{MINUTE, MS, SimTime},
 };
 
 /// Whom a function asks, by place.
@@ -29,14 +29,14 @@ pub struct Wires {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Environment {
-    is_provisioned: bool,
-    generation: u32,
-    idle_since: SimTime,
+pub(super) struct Environment {
+    pub(super) is_provisioned: bool,
+    pub(super) generation: u32,
+    pub(super) idle_since: SimTime,
     /// It was cut, and initialises again when it is used next.
-    was_cut: bool,
+    pub(super) was_cut: bool,
     /// The call it serves; none while idle.
-    call: u32,
+    pub(super) call: u32,
 }
 
 const DONE: u16 = OWN;
@@ -46,14 +46,9 @@ const SDK_RETRY: u16 = OWN + 3;
 /// And one more for those that started cold.
 const LATE: u16 = OWN + 4;
 const LATE_COLD: u16 = LATE + 1;
-const READY: u16 = OWN + 6;
-const MINUTE_ENDS: u16 = OWN + 7;
+pub(super) const READY: u16 = OWN + 6;
+pub(super) const MINUTE_ENDS: u16 = OWN + 7;
 pub(super) const TRY_LINE: u16 = OWN + 8;
-
-/// Provisioned environments that were asked for are ready after this (our choice; AWS says that it
-/// takes a minute or two to begin).
-const PROVISION_TIME: SimTime = 90 * SECOND;
-const MINUTE_NS: u128 = MINUTE as u128;
 
 /// A function at work.
 #[derive(Debug)]
@@ -61,20 +56,22 @@ pub struct Function {
     pub(super) part: Part,
     pub(super) setup: FunctionSetup,
     pub(super) wires: Wires,
-    environments: Vec<Environment>,
+    pub(super) environments: Vec<Environment>,
     /// How many provisioned environments there are, and how many there should be.
-    n_provisioned: u32,
-    wanted: u32,
+    pub(super) n_provisioned: u32,
+    pub(super) wanted: u32,
     /// The integral of the provisioned concurrency, up to when it changed last.
-    provisioned_time: (u128, SimTime),
+    pub(super) provisioned_time: (u128, SimTime),
     /// Minutes in a row above and below the target of the provisioned concurrency.
-    tracked: (u32, u32),
+    pub(super) tracked: (u32, u32),
     /// The integral of the concurrency at the last full minute.
-    minute_time: u128,
+    pub(super) minute_time: u128,
+    /// Raised when target tracking is turned on anew.
+    pub(super) tracking: u32,
     /// Idle provisioned ones, and idle on-demand ones with the oldest in front.
-    warm: Vec<u32>,
+    pub(super) warm: Vec<u32>,
     idle: VecDeque<u32>,
-    gone: Vec<u32>,
+    pub(super) gone: Vec<u32>,
     rate: TokenBucket,
     scaling: TokenBucket,
     pub(super) events: Vec<Waiting>,
@@ -115,6 +112,7 @@ impl Function {
             provisioned_time: (0, 0),
             tracked: (0, 0),
             minute_time: 0,
+            tracking: 0,
             environments: vec![environment; setup.provisioned as usize],
             warm: (0..setup.provisioned).rev().collect(),
             idle: VecDeque::new(),
@@ -247,6 +245,8 @@ impl Function {
     ) {
         self.tick(core.now);
         self.running += 1;
+        core.account.all_running += 1;
+        core.account.max_running = core.account.max_running.max(core.account.all_running);
         self.max_running = self.max_running.max(self.running);
         let call = *core.call(slot);
         let drawn = self.setup.duration.draw(self.durations, call.number, call.attempt);
@@ -277,7 +277,7 @@ impl Function {
         }
     }
 
-    fn environment(&mut self, index: u32) -> &mut Environment {
+    pub(super) fn environment(&mut self, index: u32) -> &mut Environment {
         self.environments
             .get_mut(index as usize)
             .expect("environments are never removed from the list")
@@ -296,7 +296,9 @@ impl Function {
             let op = self.setup.call_op;
             let bytes = self.setup.call_bytes;
             let is_outside = !self.setup.in_vpc;
-            let asked = Call { op, bytes, is_outside, state: 0, step: 0, ..call };
+            // Each try of the SDK has draws of its own.
+            let attempt = call.attempt + (call.tries << 8);
+            let asked = Call { op, bytes, is_outside, attempt, state: 0, step: 0, ..call };
             core.ask_by_hop(slot, next, asked);
             return;
         }
@@ -316,6 +318,7 @@ impl Function {
         self.tick(core.now);
         assert!(0 < self.running, "only a running invocation ends");
         self.running -= 1;
+        core.account.all_running -= 1;
         let busy = core.now - call.began;
         self.served_time += u128::from(busy);
         core.meter.add(self.part, Count::BilledMs, busy.div_ceil(MS));
@@ -326,7 +329,9 @@ impl Function {
         one.generation = one.generation.wrapping_add(1);
         if one.is_provisioned {
             if self.wanted < self.n_provisioned {
+                let held = self.held();
                 self.retire(core.now, environment);
+                core.account.pool = (core.account.pool + held).saturating_sub(self.held());
             } else {
                 self.warm.push(environment);
             }
@@ -360,93 +365,20 @@ impl Function {
         }
     }
 
-    /// Sees to it that there will be `wanted` provisioned environments.
-    fn provision(&mut self, core: &mut Core, wanted: u32) {
-        self.wanted = wanted;
-        while self.wanted < self.n_provisioned
-            && let Some(environment) = self.warm.pop()
-        {
-            self.retire(core.now, environment);
-        }
-        if self.n_provisioned < wanted {
-            let at = core.now + PROVISION_TIME;
-            core.plan(at, Class::Control, self.part, READY, 0, 0);
-        }
-    }
-
-    fn retire(&mut self, now: SimTime, environment: u32) {
-        self.provisioned_time = (self.provisioned_time(now), now);
-        self.environment(environment).is_provisioned = false;
-        self.n_provisioned -= 1;
-        self.gone.push(environment);
-    }
-
-    fn make_ready(&mut self, now: SimTime) {
-        self.provisioned_time = (self.provisioned_time(now), now);
-        while self.n_provisioned < self.wanted {
-            let fresh = Environment {
-                is_provisioned: true,
-                generation: 0,
-                idle_since: now,
-                was_cut: false,
-                call: NO_CALL,
-            };
-            self.environments.push(fresh);
-            let index = u32::try_from(self.environments.len() - 1)
-                .expect("an account has far fewer environments");
-            self.warm.push(index);
-            self.n_provisioned += 1;
-        }
-    }
-
-    /// Target tracking: three minutes above the target raise the provisioned concurrency, fifteen
-    /// below nine tenths of it lower it.
-    fn track(&mut self, core: &mut Core) {
-        core.plan(core.now + MINUTE, Class::Control, self.part, MINUTE_ENDS, 0, 0);
-        let busy = self.busy_until(core.now);
-        let used = (busy - self.minute_time).min(u128::from(self.n_provisioned) * MINUTE_NS);
-        self.minute_time = busy;
-        if self.n_provisioned != self.wanted || self.setup.provisioned_max == 0 {
-            self.tracked = (0, 0);
-            return;
-        }
-        // Thousandths of the provisioned concurrency that were used.
-        let whole = u128::from(self.n_provisioned.max(1)) * MINUTE_NS;
-        let used_milli = used * 1_000 / whole;
-        let target = u128::from(self.setup.provisioned_target) * 10;
-        let (above, below) = self.tracked;
-        self.tracked = (
-            if target < used_milli { above + 1 } else { 0 },
-            if used_milli < target * 9 / 10 { below + 1 } else { 0 },
-        );
-        if 3 <= self.tracked.0 || 15 <= self.tracked.1 {
-            let wanted = (u128::from(self.n_provisioned) * used_milli).div_ceil(target.max(1));
-            let least = self.setup.provisioned.max(1);
-            let wanted = u32::try_from(wanted).unwrap_or(u32::MAX);
-            self.tracked = (0, 0);
-            self.provision(core, wanted.clamp(least, self.setup.provisioned_max.max(least)));
-        }
-    }
-
     /// The integral of the concurrency up to `now`.
     pub fn busy_until(&self, now: SimTime) -> u128 {
         self.busy_time + u128::from(self.running) * u128::from(now - self.changed)
     }
 
-    /// The integral of the provisioned concurrency up to `now`: environment-nanoseconds.
-    pub fn provisioned_time(&self, now: SimTime) -> u128 {
-        let (before, since) = self.provisioned_time;
-        before + u128::from(self.n_provisioned) * u128::from(now - since)
-    }
-
-    /// Provisioned environments that are ready.
-    pub fn n_provisioned(&self) -> u32 {
-        self.n_provisioned
-    }
-
     /// Environments that exist, busy or idle.
-    pub fn n_environments(&self) -> usize {
-        self.environments.len() - self.gone.len()
+    pub fn n_environments(&self, now: SimTime) -> usize {
+        let is_old = |environment: &u32| {
+            let one = self.environments.get(*environment as usize);
+            one.is_some_and(|one| one.idle_since + self.setup.keep_alive < now)
+        };
+        // Idle ones stand in order of their last use.
+        let n_old = self.idle.partition_point(is_old);
+        self.environments.len() - self.gone.len() - n_old
     }
 }
 
@@ -455,7 +387,7 @@ impl Service for Function {
 
     fn start(&mut self, core: &mut Core) {
         if 0 < self.setup.provisioned_max {
-            core.plan(MINUTE, Class::Control, self.part, MINUTE_ENDS, 0, 0);
+            self.plan_minute(core);
         }
     }
 
@@ -505,8 +437,8 @@ impl Service for Function {
             }
             TRY_LINE => self.try_line(core, slot),
             TRY_EVENT => self.try_event(core, slot, generation),
-            READY => self.make_ready(core.now),
-            MINUTE_ENDS => self.track(core),
+            READY => self.make_ready(core.now, slot),
+            MINUTE_ENDS if generation == self.tracking => self.track(core),
             SDK_RETRY if core.is_live(slot, generation) => self.go_on(core, slot),
             _ => {}
         }
@@ -520,14 +452,14 @@ impl Service for Function {
         }
         if told.reply.is_ok() {
             core.call_mut(slot).step += 1;
-            core.call_mut(slot).attempt = 0;
+            core.call_mut(slot).tries = 0;
             self.go_on(core, slot);
             return;
         }
         let can_retry = told.reply.end == End::Throttled;
-        if can_retry && call.attempt + 1 < self.setup.sdk_retry.attempts {
-            let wait = self.setup.sdk_retry.wait(self.backoff, call.number, call.attempt);
-            core.call_mut(slot).attempt += 1;
+        if can_retry && call.tries + 1 < self.setup.sdk_retry.attempts {
+            let wait = self.setup.sdk_retry.wait(self.backoff, call.number, call.tries);
+            core.call_mut(slot).tries += 1;
             core.count(self.part, Count::Retries);
             core.plan(
                 core.now + wait.max(1),
@@ -563,19 +495,24 @@ impl Service for Function {
             self.provision(core, wanted);
         }
         if is_tracked {
-            core.plan(core.now + MINUTE, Class::Control, self.part, MINUTE_ENDS, 0, 0);
+            self.tracking += 1;
+            self.minute_time = self.busy_until(core.now);
+            self.plan_minute(core);
         }
     }
 
     /// Environments cover what runs in them.
-    fn check(&self, _core: &Core) {
-        assert!(self.running as usize <= self.n_environments(), "who runs has an environment");
+    fn check(&self, core: &Core) {
+        assert!(
+            self.running as usize <= self.n_environments(core.now),
+            "who runs has an environment"
+        );
     }
 
-    fn gauges(&self, _core: &Core) -> Vec<(Gauge, u64)> {
+    fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
         vec![
             (Gauge::Running, u64::from(self.running)),
-            (Gauge::Environments, self.n_environments() as u64),
+            (Gauge::Environments, self.n_environments(core.now) as u64),
             (Gauge::Provisioned, u64::from(self.n_provisioned)),
             (Gauge::Waiting, self.queued_events),
         ]

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::{
     bucket::TokenBucket,
-    core::{Call, Core, End, OWN, Part, Reason, Reply, Told},
+    core::{Call, Core, End, OWN, Op, Part, Reason, Reply, Told},
     deadline::Deadlines,
     draw::DrawStream,
     gateway_setup::{
@@ -40,7 +40,8 @@ pub struct Gateway {
     used: Vec<(u64, u64)>,
     /// Key to the instant at which its response grows stale.
     cache: BTreeMap<u32, SimTime>,
-    authorized: BTreeMap<u32, SimTime>,
+    /// From when and until when the authorizer's answer for a caller holds.
+    authorized: BTreeMap<u32, (SimTime, SimTime)>,
     /// When stale entries are thrown out next.
     tidy_at: SimTime,
     overheads: DrawStream,
@@ -88,17 +89,27 @@ impl Gateway {
         }
     }
 
+    /// Whether the answer to a call is kept: only what is read, and only with a cache.
+    fn is_cached(&self, call: &Call) -> bool {
+        0 < self.setup.cache_ttl && !call.op.is_write() && call.op != Op::Event
+    }
+
     /// The time that the authorizer takes for the caller `key`.
     fn authorize(&mut self, now: SimTime, key: u32) -> SimTime {
         match self.setup.authorizer {
             Authorizer::None => 0,
             Authorizer::UserPool | Authorizer::Iam => CHECK_TIME,
             Authorizer::Function(time) => {
-                if self.authorized.get(&key).is_some_and(|until| now < *until) {
+                let known = self.authorized.get(&key);
+                if known.is_some_and(|(from, until)| *from <= now && now < *until) {
                     return 0;
                 }
                 self.n_authorizations += 1;
-                self.authorized.insert(key, now + time + self.setup.authorizer_ttl);
+                // The answer is known when the authorizer has given it, and not before.
+                let from = now + time;
+                if 0 < self.setup.authorizer_ttl && known.is_none_or(|(_, until)| *until <= now) {
+                    self.authorized.insert(key, (from, from + self.setup.authorizer_ttl));
+                }
                 time
             }
         }
@@ -111,7 +122,7 @@ impl Gateway {
         }
         self.tidy_at = now + MINUTE;
         self.cache.retain(|_, until| now < *until);
-        self.authorized.retain(|_, until| now < *until);
+        self.authorized.retain(|_, (_, until)| now < *until);
     }
 
     /// What is answered without asking anybody: the request itself is wrong.
@@ -180,7 +191,7 @@ impl Gateway {
 
     fn forward(&mut self, core: &mut Core, slot: u32) {
         let call = *core.call(slot);
-        if 0 < self.setup.cache_ttl {
+        if self.is_cached(&call) {
             if self.cache.get(&call.key).is_some_and(|until| core.now < *until) {
                 core.count(self.part, Count::CacheHits);
                 core.count(self.part, Count::Ok);
@@ -296,7 +307,7 @@ impl Service for Gateway {
             End::ClientError | End::Refused | End::Dropped => told.reply,
         };
         if reply.is_ok() {
-            if 0 < self.setup.cache_ttl {
+            if self.is_cached(&call) {
                 self.cache.insert(call.key, core.now + self.setup.cache_ttl);
             }
             core.count(self.part, Count::Ok);

@@ -43,6 +43,7 @@ impl Lane {
             if time < border {
                 return Some(left);
             }
+            self.world.check();
             self.recorder.take(&self.world, prices);
             self.log.look(&self.world);
         }

@@ -97,6 +97,14 @@ pub fn check(setup: &Setup) -> Result<(), SetupError> {
                 let (from, to) = (name.clone(), wire.to_owned());
                 return Err(SetupError::NoSuchPart { from, to });
             }
+            if let Some(PartSetup::Client(_)) = setup.parts.get(wire) {
+                let what = format!("sends to `{wire}`, and a client answers nobody");
+                return Err(SetupError::OutOfRange { name: name.clone(), what });
+            }
+        }
+        if comes_back(setup, name) {
+            let what = "is asked by what it asks itself, in a circle without end".to_owned();
+            return Err(SetupError::OutOfRange { name: name.clone(), what });
         }
         let wrong = match part {
             PartSetup::Function(function) => check_function(function),
@@ -117,6 +125,40 @@ pub fn check(setup: &Setup) -> Result<(), SetupError> {
         }
     }
     Ok(())
+}
+
+/// Whether a component that hands on at once is asked again by what it asks.
+fn comes_back(setup: &Setup, name: &str) -> bool {
+    let hands_on = |part: &PartSetup| match part {
+        PartSetup::Cache(_)
+        | PartSetup::SignIn(_)
+        | PartSetup::Edge(_)
+        | PartSetup::Gateway(_)
+        | PartSetup::Function(_) => true,
+        // These keep what they get for a while, or hand nothing on.
+        PartSetup::Client(_)
+        | PartSetup::Table(_)
+        | PartSetup::Queue(_)
+        | PartSetup::Database(_)
+        | PartSetup::Fanout(_)
+        | PartSetup::Stream(_)
+        | PartSetup::Workflow(_) => false,
+    };
+    let mut seen: Vec<&str> = Vec::new();
+    let mut open: Vec<&str> = vec![name];
+    while let Some(next) = open.pop() {
+        let Some(part) = setup.parts.get(next).filter(|part| hands_on(part)) else { continue };
+        for wire in part.wires() {
+            if wire == name {
+                return true;
+            }
+            if !seen.contains(&wire) {
+                seen.push(wire);
+                open.push(wire);
+            }
+        }
+    }
+    false
 }
 
 fn check_function(function: &FunctionSetup) -> Option<String> {
@@ -171,6 +213,14 @@ fn check_gateway(gateway: &GatewaySetup) -> Option<String> {
 fn check_table(table: &TableSetup) -> Option<String> {
     if table.export == Export::PointInTime && table.protection != Protection::PointInTime {
         return Some("an export without read capacity needs point-in-time recovery".to_owned());
+    }
+    for scaling in table.scale_writes.iter().chain(&table.scale_reads) {
+        if scaling.max < scaling.min {
+            return Some(format!(
+                "auto scaling cannot stay between {} and {}",
+                scaling.min, scaling.max
+            ));
+        }
     }
     if table.is_strong && 0 < table.ttl {
         return Some(

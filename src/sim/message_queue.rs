@@ -161,10 +161,11 @@ impl MessageQueue {
             return;
         }
         let at = core.now + self.setup.delay;
-        if self.delayed.is_empty() {
+        if self.delayed.front().is_none_or(|(first, _)| at < *first) {
             core.plan(at, Class::Retry, self.part, DELAY_ENDS, 0, 0);
         }
-        self.delayed.push_back((at, message));
+        let place = self.delayed.partition_point(|(other, _)| *other <= at);
+        self.delayed.insert(place, (at, message));
     }
 
     fn end_delays(&mut self, core: &mut Core) {
@@ -197,7 +198,7 @@ impl MessageQueue {
     /// No batch of a group is out any more.
     fn release(&mut self, group: u32) {
         self.busy_groups.remove(&group);
-        if self.groups.contains_key(&group) {
+        if self.groups.contains_key(&group) && !self.ready.contains(&group) {
             self.ready.push_back(group);
         }
     }
@@ -252,8 +253,7 @@ impl MessageQueue {
         }
     }
 
-    /// Plans the moment at which the next batch becomes visible again, if it is still out by then.
-    /// One event stands for all batches.
+    /// Plans the moment at which the next batch becomes visible again: one event for all of them.
     fn plan_visible(&mut self, core: &mut Core) {
         while let Some((_, index, generation)) = self.hidden.front().copied()
             && self.generation(index) != generation
@@ -294,26 +294,28 @@ impl MessageQueue {
             return self.receive_group(core, wanted);
         }
         let mut batch = Vec::new();
+        let mut bytes = 0_u32;
         while batch.len() < wanted {
             let message = match self.visible.pop_front() {
                 Some(message) => message,
                 None if self.setup.is_endless => {
                     let number = self.n_sent;
                     self.n_sent += 1;
-                    Message {
-                        number,
-                        sequence: number,
-                        key: 0,
-                        bytes: 256,
-                        is_poison: false,
-                        sent: core.now,
-                        n_receives: 0,
-                    }
+                    let (key, bytes, is_poison) = (0, 256, false);
+                    let (sequence, sent, n_receives) = (number, core.now, 0);
+                    Message { number, sequence, key, bytes, is_poison, sent, n_receives }
                 }
                 None => break,
             };
-            if !self.is_too_old(core, &message) {
-                batch.push(Message { n_receives: message.n_receives + 1, ..message });
+            if self.is_too_old(core, &message) {
+                continue;
+            }
+            bytes = message.bytes.saturating_add(bytes);
+            batch.push(Message { n_receives: message.n_receives + 1, ..message });
+            // What would not fit into one invocation waits for the next.
+            let next = self.visible.front().map_or(0, |message| message.bytes);
+            if limits::FUNCTION_PAYLOAD < bytes.saturating_add(next) {
+                break;
             }
         }
         batch
@@ -326,9 +328,14 @@ impl MessageQueue {
             && let Some(group) = self.ready.pop_front()
         {
             let mut waiting = self.groups.remove(&group).unwrap_or_default();
+            let mut bytes = 0_u32;
             while batch.len() < wanted
-                && let Some(message) = waiting.pop_front()
+                && let Some(message) = waiting.front().copied()
+                && (batch.is_empty()
+                    || bytes.saturating_add(message.bytes) <= limits::FUNCTION_PAYLOAD)
             {
+                waiting.pop_front();
+                bytes = bytes.saturating_add(message.bytes);
                 self.n_grouped -= 1;
                 if !self.is_too_old(core, &message) {
                     batch.push(Message { n_receives: message.n_receives + 1, ..message });
@@ -387,10 +394,14 @@ impl MessageQueue {
         if batch.messages.iter().all(|message| !message.is_poison) {
             return;
         }
-        let all = std::mem::take(&mut batch.messages);
-        let (failed, sound): (Vec<Message>, Vec<Message>) =
-            all.into_iter().partition(|message| message.is_poison);
-        batch.messages = failed;
+        let mut sound = std::mem::take(&mut batch.messages);
+        if self.setup.is_fifo {
+            // What stands behind the one that failed is not done with either.
+            let first = sound.iter().position(|message| message.is_poison).unwrap_or(0);
+            batch.messages = sound.split_off(first);
+        } else {
+            batch.messages = sound.extract_if(.., |message| message.is_poison).collect();
+        }
         self.delete(core, &sound);
     }
 
@@ -427,23 +438,7 @@ impl MessageQueue {
         self.visible.len() + self.n_grouped + self.delayed.len()
     }
 
-    /// The queue becomes FIFO, or standard: what is visible is put in the other order.
-    fn rearrange(&mut self, is_fifo: bool) {
-        self.setup.is_fifo = is_fifo;
-        let grouped = std::mem::take(&mut self.groups).into_values().flatten();
-        let mut all: Vec<Message> = self.visible.take_all().chain(grouped).collect();
-        all.sort_by_key(|message| message.sequence);
-        self.ready.clear();
-        self.busy_groups.clear();
-        self.last_done.clear();
-        self.n_grouped = 0;
-        for message in all {
-            self.show(message);
-        }
-    }
-
-    /// Drops messages that have been kept for as long as the queue keeps any: those in front, which
-    /// are the oldest; one that has come back stands behind and is looked at when it is received.
+    /// Drops what has been kept for too long, from the front; the rest is looked at when received.
     fn expire(&mut self, core: &mut Core) {
         let retention = self.setup.retention;
         let is_old = |message: &Message| message.sent + retention < core.now;
@@ -460,6 +455,7 @@ impl MessageQueue {
             }
         }
         self.groups.retain(|_, group| !group.is_empty());
+        self.ready.retain(|group| self.groups.contains_key(group));
         if 0 < n_old {
             self.n_expired += n_old;
             core.meter.add(self.part, Count::Dropped, n_old);
@@ -494,9 +490,10 @@ impl Service for MessageQueue {
                 core.answer(slot, Reply::new(End::Throttled, Reason::FifoRateExceeded, 400), 0);
                 return;
             }
-            // The same number of the same sender is the same message.
+            // The same number and key of the same sender is the same message.
             let sender = if call.parent == NO_CALL { 0 } else { core.call(call.parent).part };
-            if self.is_known(core.now, call.number ^ (u64::from(sender) << 48)) {
+            let id = call.number ^ (u64::from(sender) << 48) ^ (u64::from(call.key) << 24);
+            if self.is_known(core.now, id) {
                 core.answer(slot, Reply::OK, 0);
                 return;
             }
@@ -563,7 +560,7 @@ impl Service for MessageQueue {
                     self.pause = core.now + SECOND;
                     core.plan(self.pause, Class::Retry, self.part, POLL, 0, 0);
                 }
-            } else if self.setup.is_partial {
+            } else if self.setup.is_partial && told.reply.reason == Reason::HandlerError {
                 self.keep_failed(core, index);
             }
         }
@@ -572,10 +569,9 @@ impl Service for MessageQueue {
 
     fn turn(&mut self, core: &mut Core, setup: QueueSetup) {
         let is_other = most(&setup) != most(&self.setup);
-        if setup.is_fifo != self.setup.is_fifo {
-            self.rearrange(setup.is_fifo);
+        if setup.fifo_rate != self.setup.fifo_rate {
+            self.calls = fifo_bucket(&setup);
         }
-        self.calls = fifo_bucket(&setup);
         self.setup = setup;
         if is_other {
             self.allowed = self.allowed.min(most(&self.setup)).max(2.min(most(&self.setup)));

@@ -38,6 +38,7 @@ pub mod fidelity;
 mod fifo;
 pub mod function;
 mod function_events;
+mod function_provisioned;
 pub mod function_setup;
 pub mod gateway;
 pub mod gateway_setup;

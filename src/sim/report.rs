@@ -105,7 +105,6 @@ struct Sums {
     table_throttled: u64,
     other_throttled: u64,
     cold: u64,
-    max_running: u32,
     busy_s: f64,
     hits: u64,
     misses: u64,
@@ -146,7 +145,6 @@ pub fn metrics(world: &World, prices: &Prices) -> Metrics {
                 sums.fn_throttled += count(Count::Throttled);
                 sums.cold += count(Count::ColdStarts);
                 sums.dropped += count(Count::Dropped);
-                sums.max_running += function.max_running;
                 sums.busy_s += nanoseconds(function.busy_until(world.core.now));
                 sums.depth += function.queued_events;
             }
@@ -191,7 +189,7 @@ pub fn metrics(world: &World, prices: &Prices) -> Metrics {
         float(errors),
         100.0 * float(errors) / float(ended),
         float(sums.cold),
-        f64::from(sums.max_running),
+        f64::from(world.core.account.max_running),
         sums.busy_s / elapsed,
         ms(50),
         ms(95),

@@ -79,8 +79,8 @@ pub struct SignIn {
     target: Part,
     setup: SignInSetup,
     bucket: TokenBucket,
-    /// Callers with a token, and until when it holds.
-    tokens: BTreeMap<u32, SimTime>,
+    /// Callers with a token, from when and until when it holds.
+    tokens: BTreeMap<u32, (SimTime, SimTime)>,
     tidy_at: SimTime,
     times: DrawStream,
     foreign: DrawStream,
@@ -137,7 +137,8 @@ impl Service for SignIn {
     fn on_enter(&mut self, core: &mut Core, slot: u32) {
         core.count(self.part, Count::In);
         let call = *core.call(slot);
-        if self.tokens.get(&call.key).is_some_and(|until| core.now < *until) {
+        let known = self.tokens.get(&call.key).copied();
+        if known.is_some_and(|(from, until)| from <= core.now && core.now < until) {
             self.forward(core, slot);
             return;
         }
@@ -149,10 +150,14 @@ impl Service for SignIn {
         core.count(self.part, Count::SignIns);
         if self.tidy_at <= core.now {
             self.tidy_at = core.now + 10 * MINUTE;
-            self.tokens.retain(|_, until| core.now < *until);
+            self.tokens.retain(|_, (_, until)| core.now < *until);
         }
         let time = self.setup.time.draw(self.times, call.number, call.attempt);
-        self.tokens.insert(call.key, core.now + time + self.setup.token);
+        if known.is_none_or(|(_, until)| until <= core.now) {
+            // The token is there when the person has signed in, and not before.
+            let from = core.now + time;
+            self.tokens.insert(call.key, (from, from + self.setup.token));
+        }
         core.plan(core.now + time, Class::Hop, self.part, SIGNED_IN, slot, call.generation);
     }
 

@@ -116,6 +116,11 @@ impl StoreCache {
         let used = self.entries.get(&key).map_or(0, |entry| entry.used);
         self.entries.insert(key, Entry { until: now + self.setup.ttl, version, used });
         self.touch(key);
+        self.trim();
+    }
+
+    /// The entries that were used longest ago leave until the rest has room.
+    fn trim(&mut self) {
         while self.setup.n_entries < self.entries.len() {
             let Some((_, oldest)) = self.by_use.pop_first() else { return };
             self.entries.remove(&oldest);
@@ -195,6 +200,7 @@ impl Service for StoreCache {
             self.by_use.clear();
         }
         self.setup = setup;
+        self.trim();
     }
 
     fn check(&self, _core: &Core) {

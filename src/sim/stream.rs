@@ -226,7 +226,13 @@ impl Stream {
             one.polled_at = Some(now);
         }
         let fetched = one.waiting.iter().take_while(|record| one.has_fetched(record)).take(batch);
-        let n = fetched.count().min(one.most.unwrap_or(batch));
+        // What would not fit into one invocation waits for the next.
+        let mut bytes = 0_u32;
+        let fits = |record: &&Record| {
+            bytes = bytes.saturating_add(record.bytes);
+            bytes <= limits::FUNCTION_PAYLOAD || bytes == record.bytes
+        };
+        let n = fetched.take_while(fits).count().min(one.most.unwrap_or(batch));
         let first = one.waiting.front().copied();
         let is_poison = one.waiting.iter().take(n).any(|record| record.is_poison);
         let bytes = one.waiting.iter().take(n).map(|record| record.bytes);

@@ -5,6 +5,8 @@
 //! every index hold enough; all are charged, or none. A starved index throttles the table's write.
 //! Source: Amazon DynamoDB Developer Guide (2026-11), the pages that `table_setup` names.
 
+use std::collections::VecDeque;
+
 use super::{
     bucket::TokenBucket,
     core::{Call, Core, End, OWN, Op, Part, Reason, Reply, Told},
@@ -64,6 +66,8 @@ pub struct Table {
     removals: DrawStream,
     replications: DrawStream,
     removal_at: Option<SimTime>,
+    /// Changes from other Regions that wait for capacity.
+    stuck: VecDeque<(u32, u32)>,
     /// Changes of capacity: when, whether of writes, to what.
     pub changes: Vec<(SimTime, bool, u64)>,
     pub first_throttle: Option<SimTime>,
@@ -102,7 +106,7 @@ fn needs_items(setup: &TableSetup) -> bool {
 impl Table {
     pub fn new(core: &Core, part: Part, name: &str, wires: Wires, setup: TableSetup) -> Self {
         let (reads, writes) = levels(&setup);
-        let n = setup.n_partitions;
+        let n = setup.first_partitions();
         let index = |units: &u64| {
             TokenBucket::with_tokens(units * 1_000, units * BURST_S, setup.first_credit)
         };
@@ -121,6 +125,7 @@ impl Table {
             removals: stream("removal"),
             replications: stream("replication"),
             removal_at: None,
+            stuck: VecDeque::new(),
             changes: Vec::new(),
             first_throttle: None,
             last_reason: Reason::None,
@@ -281,12 +286,41 @@ impl Table {
     fn take_replicated(&mut self, core: &mut Core, slot: u32) {
         let call = *core.call(slot);
         let milli = units::write_milli(u64::from(call.bytes));
-        if let Err(reason) = self.charge(core.now, true, call.key, milli) {
-            core.refuse(self.part, Count::Throttled, reason);
-            let at = core.now + SECOND;
-            core.plan(at, Class::Retry, self.part, TRY_REPLICA, slot, call.generation);
+        let charged = if self.stuck.is_empty() {
+            self.charge(core.now, true, call.key, milli)
+        } else {
+            // Others wait already, and changes keep their order.
+            Err(Reason::None)
+        };
+        if let Err(reason) = charged {
+            if reason != Reason::None {
+                core.refuse(self.part, Count::Throttled, reason);
+                core.plan(core.now + SECOND, Class::Retry, self.part, TRY_REPLICA, 0, 0);
+            }
+            self.stuck.push_back((slot, call.generation));
             return;
         }
+        self.apply_replicated(core, slot, milli);
+    }
+
+    /// There may be room again for the changes that wait.
+    fn try_stuck(&mut self, core: &mut Core) {
+        while let Some((slot, generation)) = self.stuck.front().copied() {
+            if core.is_live(slot, generation) {
+                let call = *core.call(slot);
+                let milli = units::write_milli(u64::from(call.bytes));
+                if self.charge(core.now, true, call.key, milli).is_err() {
+                    core.plan(core.now + SECOND, Class::Retry, self.part, TRY_REPLICA, 0, 0);
+                    return;
+                }
+                self.apply_replicated(core, slot, milli);
+            }
+            self.stuck.pop_front();
+        }
+    }
+
+    fn apply_replicated(&mut self, core: &mut Core, slot: u32, milli: u64) {
+        let call = *core.call(slot);
         core.count(self.part, Count::Replicated);
         core.meter.add(self.part, Count::MilliUnits, milli);
         if call.step == REPLICATED_REMOVAL {
@@ -323,7 +357,9 @@ impl Table {
             self.send_to_stream(core, &removal);
             self.send_to_regions(core, &removal, REPLICATED_REMOVAL);
         }
-        self.removal_at = None;
+        if self.removal_at.is_some_and(|planned| planned <= core.now) {
+            self.removal_at = None;
+        }
         self.plan_removal(core);
     }
 
@@ -341,7 +377,9 @@ impl Table {
 
     fn apply(&mut self, core: &mut Core, is_write: bool) {
         let side = if is_write { &mut self.writes } else { &mut self.reads };
-        let Some(tracker) = &mut side.scaling else { return };
+        let Some(tracker) = side.scaling.as_mut().filter(|_| side.level.new_table == 0) else {
+            return;
+        };
         let Some(units) = tracker.pending.take() else { return };
         tracker.landed_at = Some(core.now);
         side.set_level(core.now, Level { units, ..side.level });
@@ -353,6 +391,13 @@ impl Table {
         #[expect(clippy::cast_precision_loss, reason = "reports show far fewer digits")]
         let units = |side: &Side| side.total_milli as f64 / 1_000.0;
         (units(&self.reads), units(&self.writes))
+    }
+
+    /// The mean of the units a second that there were until `now`: reads, then writes.
+    pub fn mean_units(&self, now: SimTime) -> (f64, f64) {
+        #[expect(clippy::cast_precision_loss, reason = "reports show far fewer digits")]
+        let mean = |side: &Side| side.unit_time(now) as f64 / now.max(1) as f64;
+        (mean(&self.reads), mean(&self.writes))
     }
 
     /// Units of unused write or read capacity at `now`.
@@ -452,7 +497,7 @@ impl Service for Table {
             MINUTE_ENDS => self.minute(core),
             APPLY => self.apply(core, slot == 1),
             DELIVER if core.is_live(slot, generation) => self.deliver(core, slot),
-            TRY_REPLICA if core.is_live(slot, generation) => self.take_replicated(core, slot),
+            TRY_REPLICA => self.try_stuck(core),
             REMOVE => self.remove_expired(core),
             BACK_UP if self.setup.protection == Protection::Backups => {
                 self.n_backed_up = self.n_writes;
@@ -470,6 +515,10 @@ impl Service for Table {
     fn on_told(&mut self, core: &mut Core, slot: u32, told: Told) {
         let call = *core.call(slot);
         if call.state == RECORD {
+            if !told.reply.is_ok() && call.step == 0 {
+                // The stream did not take the change, and nobody sends it again.
+                core.refuse(self.part, Count::Lost, told.reply.reason);
+            }
             core.answer(slot, told.reply, 0);
             return;
         }
@@ -488,16 +537,17 @@ impl Service for Table {
     fn turn(&mut self, core: &mut Core, setup: TableSetup) {
         let now = core.now;
         let (reads, writes) = levels(&setup);
-        let is_other = setup.capacity != self.setup.capacity
-            || (setup.most_reads, setup.most_writes)
-                != (self.setup.most_reads, self.setup.most_writes);
-        if is_other {
+        // Only the side that was turned changes: the other may have been scaled since.
+        let (reads_before, writes_before) = levels(&self.setup);
+        if reads != reads_before {
             self.reads.set_level(now, reads);
+        }
+        if writes != writes_before {
             self.writes.set_level(now, writes);
         }
         if setup.n_partitions != self.setup.n_partitions {
-            self.reads.set_partitions(setup.n_partitions);
-            self.writes.set_partitions(setup.n_partitions);
+            self.reads.set_partitions(setup.first_partitions());
+            self.writes.set_partitions(setup.first_partitions());
         }
         for (index, units) in self.indexes.iter_mut().zip(&setup.indexes) {
             index.resize(now, units * 1_000, units * BURST_S);

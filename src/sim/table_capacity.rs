@@ -16,6 +16,8 @@ use super::{
 /// Minutes at the limit before a partition splits, and how often one can.
 const HOT_MINUTES: u32 = 5;
 const MOST_SPLITS: usize = 64;
+/// A table serves no more units a second of either kind unless its owner has asked for more.
+const ON_DEMAND_QUOTA: u64 = 40_000;
 /// How often an on-demand table takes a new peak into account.
 const PEAK_EVERY: SimTime = 30 * MINUTE;
 
@@ -57,6 +59,8 @@ pub(super) struct Side {
     peak: u64,
     pub(super) scaling: Option<Tracker>,
     pub(super) n_splits: u64,
+    /// The integral of the capacity, up to when it changed last.
+    unit_time: (u128, SimTime),
 }
 
 /// Why a side has no room.
@@ -88,6 +92,7 @@ impl Side {
             peak: 0,
             scaling: scaling.cloned().map(Tracker::new),
             n_splits: 0,
+            unit_time: (0, 0),
         }
     }
 
@@ -154,14 +159,30 @@ impl Side {
                 self.set_level(now, Level { units, ..self.level });
             }
         }
+        // An on-demand table has nothing to scale.
+        if 0 < self.level.new_table {
+            return false;
+        }
         let provisioned = self.level.units;
         self.scaling.as_mut().is_some_and(|tracker| tracker.minute(now, used, provisioned))
     }
 
     /// Another capacity from now on; what is there above it is lost.
     pub(super) fn set_level(&mut self, now: SimTime, level: Level) {
+        self.unit_time = (self.unit_time(now), now);
+        if level.new_table != self.level.new_table
+            && let Some(tracker) = &mut self.scaling
+        {
+            tracker.pending = None;
+        }
         self.level = level;
         self.bucket.resize(now, level.units * 1_000, level.units * level.burst_s);
+    }
+
+    /// The integral of the capacity up to `now`: units times nanoseconds.
+    pub(super) fn unit_time(&self, now: SimTime) -> u128 {
+        let (before, since) = self.unit_time;
+        before + u128::from(self.level.units) * u128::from(now - since)
     }
 
     pub(super) fn set_partitions(&mut self, n: u32) {
@@ -213,6 +234,7 @@ pub(super) fn on_demand(peak: u64, new_table: u64, most: u64) -> Level {
 }
 
 fn capped(units: u64, most: u64) -> u64 {
+    let units = units.min(ON_DEMAND_QUOTA);
     if most == 0 { units } else { units.min(most) }
 }
 

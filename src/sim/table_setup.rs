@@ -55,6 +55,7 @@ pub struct TableSetup {
     pub kept: (u64, u64),
     /// Units of credit that the buckets begin with; more than they hold fills them.
     pub first_credit: u64,
+    /// 0: as many as the capacity needs at the beginning.
     pub n_partitions: u32,
     pub latency: Law,
     /// Write units a second of each global index; every write costs each of them the item's units.
@@ -118,7 +119,7 @@ impl Default for TableSetup {
             capacity: Capacity::OnDemand { peak_reads: 0, peak_writes: 0 },
             kept: (5, 5),
             first_credit: 0,
-            n_partitions: 1,
+            n_partitions: 0,
             latency: Law::Fixed(5 * MS),
             indexes: Vec::new(),
             scale_reads: None,
@@ -141,6 +142,26 @@ impl Default for TableSetup {
             storage_gb: 0.0,
             is_infrequent: false,
         }
+    }
+}
+
+impl TableSetup {
+    /// The partitions at the beginning: what the capacity comes to, at 3,000 read and 1,000 write
+    /// units each (Developer Guide of 2018; AWS names no formula any more).
+    pub fn first_partitions(&self) -> u32 {
+        if 0 < self.n_partitions {
+            return self.n_partitions;
+        }
+        let (reads, writes) = match self.capacity {
+            Capacity::Provisioned { reads, writes } => (reads, writes),
+            Capacity::OnDemand { peak_reads, peak_writes } => (
+                on_demand_limit(peak_reads, NEW_ON_DEMAND_READS),
+                on_demand_limit(peak_writes, NEW_ON_DEMAND_WRITES),
+            ),
+        };
+        let thousandths = reads.saturating_mul(1_000) / (PARTITION_READS / 1_000)
+            + writes.saturating_mul(1_000) / (PARTITION_WRITES / 1_000);
+        u32::try_from(thousandths.div_ceil(1_000_000)).unwrap_or(u32::MAX).clamp(1, 10_000)
     }
 }
 
@@ -222,7 +243,7 @@ impl Configure for TableSetup {
                 *(if key == "peak_reads" { peak_reads } else { peak_writes }) = units;
             }
             "first_credit" => self.first_credit = whole(value, 0, 300 * MOST)?,
-            "partitions" => self.n_partitions = small(value, 1, 10_000)?,
+            "partitions" => self.n_partitions = small(value, 0, 10_000)?,
             "latency_ms" => self.latency = Law::Fixed(millis(value, 10_000.0)?),
             "indexes" => {
                 let Given::Numbers(units) = value else {

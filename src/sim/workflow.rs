@@ -220,13 +220,20 @@ impl Workflow {
             core.plan(at, Class::Retry, self.part, GO_ON, index, generation);
             return;
         }
-        core.count(self.part, Count::Transitions);
         let step = if execution.is_caught {
             self.catch.filter(|_| execution.step == u32::MAX).map(|part| Step::Tasks(vec![part]))
         } else {
             self.steps.get(execution.step as usize).cloned()
         };
         let (part, generation) = (self.part, execution.generation);
+        // Every state entered is a transition, and so is every branch or item of one.
+        let n_inner = match &step {
+            Some(Step::Tasks(parts)) if 1 < parts.len() => parts.len() as u64,
+            Some(Step::Map(_, n)) => u64::from(*n),
+            Some(Step::Tasks(_) | Step::Wait(_) | Step::Approval(_)) | None => 0,
+        };
+        let n_entered = u64::from(step.is_some()) + n_inner;
+        core.meter.add(self.part, Count::Transitions, n_entered);
         match step {
             None => self.end(core, index, Reply::OK),
             Some(Step::Wait(time) | Step::Approval(time)) => {
@@ -383,6 +390,11 @@ impl Service for Workflow {
                 return;
             }
             let task = *core.call(slot);
+            if self.execution(task.state).generation != task.step {
+                // Its execution has ended meanwhile.
+                core.answer(slot, Reply::OK, 0);
+                return;
+            }
             let to = Part::try_from(task.stamp).unwrap_or(0);
             core.count(self.part, Count::Transitions);
             core.ask(slot, to, Call { state: 0, step: 0, stamp: 0, ..task });

@@ -282,6 +282,10 @@ impl World {
     /// # Errors
     /// When there is no such setting, or the changed world could not be.
     pub fn turn(&mut self, path: &str, value: &Given) -> Result<(), Refusal> {
+        if path.rsplit('.').next().is_some_and(|key| STILL.contains(&key)) {
+            let what = "a new run: it stays as it is while a world runs";
+            return Err(Refusal::Expected(what.to_owned()));
+        }
         let mut next = self.setup.clone();
         settings::set(&mut next, path, value)?;
         let cannot = |error: SetupError| Refusal::Expected(format!("something else: {error}"));
@@ -294,8 +298,8 @@ impl World {
             let what = "a new run: wires stay as they are while a world runs";
             return Err(Refusal::Expected(what.to_owned()));
         }
-        let running = self.core.account.running;
-        self.core.account = Account { running, ..account_of(&next).map_err(cannot)? };
+        let fresh = account_of(&next).map_err(cannot)?;
+        self.core.account.limit = fresh.limit;
         let changed = path.split_once('.').map(|(name, _)| name);
         for (name, component) in self.names.iter().zip(&mut self.parts) {
             let is_changed = changed.is_none_or(|changed| changed == name);
@@ -303,7 +307,19 @@ impl World {
             turn_one(&mut self.core, component, part);
         }
         self.setup = next;
+        self.settle_account();
         Ok(())
+    }
+
+    /// What the account has left for functions without a reservation, as things stand.
+    fn settle_account(&mut self) {
+        let mut taken = 0_u32;
+        for part in &self.parts {
+            if let Component::Function(function) = part {
+                taken = taken.saturating_add(function.held());
+            }
+        }
+        self.core.account.pool = self.core.account.limit.saturating_sub(taken);
     }
 
     /// Runs until `time`, that instant included.
@@ -392,7 +408,7 @@ impl World {
     }
 
     /// The laws of every component and of the account. They stay on in release.
-    fn check(&self) {
+    pub fn check(&self) {
         for part in &self.parts {
             each!(Component, part, one => one.check(&self.core));
         }
@@ -422,6 +438,10 @@ impl World {
     }
 }
 
+/// Settings that decide how a run begins, and do not change on the way.
+const STILL: [&str; 8] =
+    ["seed", "fifo", "steps", "express", "disaster_s", "requests", "indexes", "source"];
+
 /// What is left of the account's concurrency for functions without a reservation.
 fn account_of(setup: &Setup) -> Result<Account, SetupError> {
     let mut reserved = 0_u32;
@@ -430,10 +450,7 @@ fn account_of(setup: &Setup) -> Result<Account, SetupError> {
         let PartSetup::Function(function) = part else { continue };
         match function.reserved {
             Some(units) => reserved = reserved.saturating_add(units),
-            None => {
-                let most = function.provisioned_max.max(function.provisioned);
-                provisioned = provisioned.saturating_add(most);
-            }
+            None => provisioned = provisioned.saturating_add(function.provisioned),
         }
     }
     let taken = reserved.saturating_add(provisioned);
@@ -442,7 +459,7 @@ fn account_of(setup: &Setup) -> Result<Account, SetupError> {
         name: "account".to_owned(),
         what: format!("{taken} units are reserved or provisioned, of {limit}"),
     })?;
-    Ok(Account { limit, pool, running: 0 })
+    Ok(Account { limit, pool, ..Account::default() })
 }
 
 /// Hands a component its new settings.

@@ -209,7 +209,7 @@ proptest! {
             for name in ["web", "worker"] {
                 let one = function(&world, name);
                 // 3: running within its limit, environments cover what runs.
-                prop_assert!(one.running as usize <= one.n_environments());
+                prop_assert!(one.running as usize <= one.n_environments(world.core.now));
                 // 4: Little's law as an identity: concurrency over time is the sum of busy times.
                 prop_assert!(one.served_time <= one.busy_until(world.core.now));
             }
