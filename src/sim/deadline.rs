@@ -26,8 +26,12 @@ impl Deadlines {
         let generation = core.call(slot).generation;
         // With one length for all the end of the list is the place; after a setting has changed it
         // may be another.
-        let place = self.waiting.partition_point(|(other, ..)| *other <= at);
-        self.waiting.insert(place, (at, slot, generation));
+        if self.waiting.back().is_none_or(|(last, ..)| *last <= at) {
+            self.waiting.push_back((at, slot, generation));
+        } else {
+            let place = self.waiting.partition_point(|(other, ..)| *other <= at);
+            self.waiting.insert(place, (at, slot, generation));
+        }
         self.plan(core, part, what);
     }
 
