@@ -329,16 +329,8 @@ fn whole(n: u64) -> String {
 
 /// The share of requests that ended badly, in percent, of those that ended in a sample.
 fn errors_percent(sample: &Sample, clients: &[usize]) -> f64 {
-    let bad = [
-        Count::ClientError,
-        Count::Throttled,
-        Count::FunctionError,
-        Count::Timeout,
-        Count::Refused,
-        Count::Dropped,
-    ];
     let sum = |what| sample.sum(clients.iter().copied(), what);
-    let bad: u64 = bad.into_iter().map(sum).sum();
-    let all = bad + sum(Count::Ok);
+    let all: u64 = Count::ENDS.into_iter().map(sum).sum();
+    let bad = all - sum(Count::Ok);
     100.0 * float(bad) / float(all.max(1))
 }

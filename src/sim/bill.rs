@@ -127,9 +127,7 @@ impl Bill<'_> {
     }
 
     fn function(&self, name: &str, function: &FunctionSetup) -> f64 {
-        let runs = self.count(name, Count::Ok)
-            + self.count(name, Count::FunctionError)
-            + self.count(name, Count::Timeout);
+        let runs = self.ran(name);
         let each = self.count(name, Count::BilledMs) / runs.max(1.0);
         let memory = f64::from(function.memory_mb);
         let month = runs * self.runs;
@@ -138,6 +136,13 @@ impl Bill<'_> {
         let folder_gb = (f64::from(function.ephemeral_mb) - 512.0) / GB;
         let folder = seconds * folder_gb * self.prices.usd("lambda.ephemeral.gb-second");
         bill.usd_total() + folder + self.provisioned(name, function, seconds)
+    }
+
+    /// Invocations that took an environment: throttled ones are not billed.
+    fn ran(&self, name: &str) -> f64 {
+        self.count(name, Count::Ok)
+            + self.count(name, Count::FunctionError)
+            + self.count(name, Count::Timeout)
     }
 
     /// Provisioned environments are paid while they are there; what they do is cheaper than what
@@ -151,9 +156,7 @@ impl Bill<'_> {
         #[expect(clippy::cast_precision_loss, reason = "reports show far fewer digits")]
         let there_s = there as f64 / 1e9 * self.runs;
         let gb = f64::from(function.memory_mb) / GB;
-        let runs = self.count(name, Count::Ok)
-            + self.count(name, Count::FunctionError)
-            + self.count(name, Count::Timeout);
+        let runs = self.ran(name);
         let served = 1.0 - self.count(name, Count::Spillover) / runs.max(1.0);
         let cheaper = self.prices.usd(if function.is_arm {
             "lambda.gb-second.arm"

@@ -333,17 +333,8 @@ impl Service for Client {
 
     /// Every request is in exactly one place: ended in one way, or in flight.
     fn check(&self, core: &Core) {
-        const ENDS: [Count; 7] = [
-            Count::Ok,
-            Count::ClientError,
-            Count::Throttled,
-            Count::FunctionError,
-            Count::Timeout,
-            Count::Refused,
-            Count::Dropped,
-        ];
         let count = |what| core.meter.get(self.part, what);
-        let ended: u64 = ENDS.into_iter().map(count).sum();
+        let ended: u64 = Count::ENDS.into_iter().map(count).sum();
         assert!(count(Count::In) == ended + self.in_flight, "requests are conserved");
     }
 

@@ -74,6 +74,19 @@ counts! {
     Trespasses = "trespasses",
 }
 
+impl Count {
+    /// The ways in which a request can end, of which each request takes one.
+    pub const ENDS: [Self; 7] = [
+        Self::Ok,
+        Self::ClientError,
+        Self::Throttled,
+        Self::FunctionError,
+        Self::Timeout,
+        Self::Refused,
+        Self::Dropped,
+    ];
+}
+
 /// How many kinds of count there are.
 pub const N_COUNTS: usize = Count::ALL.len();
 
