@@ -1,7 +1,7 @@
 //! Clients: who sends requests, when, of what, and how often they try again.
 
 use super::{
-    core::{Call, Core, End, NO_CALL, OWN, Op, Part, Reason, Reply, Told},
+    core::{Call, Closed, Core, End, NO_CALL, OWN, Op, Part, Reason, Reply, Told},
     draw::{DrawStream, Law},
     given::{
         Given, Refusal, expected, flag, millis, op, rate, seconds, share_milli, small, text, whole,
@@ -242,6 +242,12 @@ impl Client {
             is_outside: self.setup.is_outside,
             ..Call::default()
         };
+        if self.setup.retry.attempts <= 1 && self.setup.timeout == 0 {
+            core.ask_for(self.part, self.target, call);
+            let now = core.now;
+            self.plan_next(core, now);
+            return;
+        }
         let slot = core.own_call(self.part, call);
         if 0 < self.setup.timeout {
             let generation = core.call(slot).generation;
@@ -264,10 +270,19 @@ impl Client {
         core.ask(slot, target, Call { state: 0, step: 0, ..mine });
     }
 
+    /// Ends a request that had a call of its own.
     fn close(&mut self, core: &mut Core, slot: u32, reply: Reply) {
+        let call = *core.call(slot);
+        assert!(call.parent == NO_CALL, "a client's call is the outermost one");
+        self.on_closed(core, Closed { reply, began: call.began });
+        core.answer(slot, reply, 0);
+    }
+
+    /// A request has ended: it is counted in the one way in which it did.
+    pub(super) fn on_closed(&mut self, core: &mut Core, Closed { reply, began }: Closed) {
         self.in_flight -= 1;
         self.last_reply = reply;
-        self.latency.add(core.now - core.call(slot).began);
+        self.latency.add(core.now - began);
         let what = match reply.end {
             End::Ok => Count::Ok,
             End::ClientError => Count::ClientError,
@@ -278,8 +293,6 @@ impl Client {
             End::Dropped => Count::Dropped,
         };
         core.count(self.part, what);
-        assert!(core.call(slot).parent == NO_CALL, "a client's call is the outermost one");
-        core.answer(slot, reply, 0);
     }
 }
 

@@ -16,8 +16,11 @@ use super::{
 /// A component, by its place in the order of names.
 pub type Part = u16;
 
-/// No call: the caller is outside, or has gone.
+/// No call: nobody waits for the answer.
 pub const NO_CALL: u32 = u32::MAX;
+
+/// No call of its own: a client that neither tries again nor gives up waits for the answer.
+const CLIENT: u32 = u32::MAX - 1;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -165,6 +168,7 @@ pub struct Call {
     /// stale.
     pub generation: u32,
     pub parent: u32,
+    /// The generation of the parent or, where a client waits itself, its place.
     pub(super) parent_generation: u32,
     /// Who is asked.
     pub part: Part,
@@ -191,6 +195,13 @@ pub struct Call {
     pub step: u32,
 }
 
+impl Call {
+    /// The client that asks without a call of its own.
+    fn asking_client(&self) -> Part {
+        Part::try_from(self.parent_generation).expect("`ask_for` puts a place here")
+    }
+}
+
 /// What the loop has to do before time goes on.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Todo {
@@ -201,6 +212,11 @@ pub(super) enum Todo {
         generation: u32,
         child: Told,
     },
+    /// A request that a client made without a call of its own has ended.
+    Closed {
+        client: Part,
+        closed: Closed,
+    },
 }
 
 /// What a parent learns of a call that it made.
@@ -209,6 +225,14 @@ pub struct Told {
     pub reply: Reply,
     /// Who answered.
     pub part: Part,
+}
+
+/// What a client learns of a request for which it kept no call.
+#[derive(Debug, Clone, Copy)]
+pub struct Closed {
+    pub reply: Reply,
+    /// When it was sent.
+    pub began: SimTime,
 }
 
 /// The kinds of events that the core itself plans; components count from 16.
@@ -306,7 +330,18 @@ impl Core {
         slot
     }
 
-    /// The same as a hop of its own, after everything that completes at this instant.
+    /// Asks `part` in the name of a client, which is told by [`Todo::Closed`]: half the work of a
+    /// call of its own.
+    #[inline]
+    pub(super) fn ask_for(&mut self, client: Part, part: Part, call: Call) {
+        if self.is_watched {
+            self.note_hop(client, part);
+        }
+        let slot = self.place((CLIENT, u32::from(client)), part, call);
+        self.todo.push(Todo::Enter(slot));
+    }
+
+    /// The same as [`Self::ask`], as a hop of its own: after everything that completes now.
     #[inline]
     pub fn ask_by_hop(&mut self, parent: u32, part: Part, call: Call) -> u32 {
         let slot = self.open(parent, part, call);
@@ -338,14 +373,22 @@ impl Core {
                 self.note_hop(from, part);
             }
         }
-        let fresh =
-            Call { parent, parent_generation, part, began: self.now, is_live: true, ..call };
+        self.place((parent, parent_generation), part, call)
+    }
+
+    /// Puts a call into a slot.
+    #[inline]
+    fn place(&mut self, (parent, generation): (u32, u32), part: Part, mut call: Call) -> u32 {
+        (call.parent, call.parent_generation) = (parent, generation);
+        (call.part, call.began, call.is_live) = (part, self.now, true);
         if let Some(slot) = self.free.pop() {
-            let generation = self.call(slot).generation;
-            *self.call_mut(slot) = Call { generation, ..fresh };
+            let place = self.call_mut(slot);
+            call.generation = place.generation;
+            *place = call;
             return slot;
         }
-        self.calls.push(Call { generation: 0, ..fresh });
+        call.generation = 0;
+        self.calls.push(call);
         self.replies.push(Reply::OK);
         u32::try_from(self.calls.len() - 1).expect("memory ends before four billion calls")
     }
@@ -363,6 +406,19 @@ impl Core {
     #[inline]
     pub fn call_mut(&mut self, slot: u32) -> &mut Call {
         self.calls.get_mut(slot as usize).expect("slots come from `ask`")
+    }
+
+    /// Who made a call: its place and the state of the call that it made it with; none where a
+    /// component gives work to itself.
+    pub fn asker(&self, call: &Call) -> Option<(Part, u32)> {
+        match call.parent {
+            NO_CALL => None,
+            CLIENT => Some((call.asking_client(), 0)),
+            parent => {
+                let asker = self.call(parent);
+                Some((asker.part, asker.state))
+            }
+        }
     }
 
     /// Whether a slot still holds the call that it held under `generation`.
@@ -395,17 +451,23 @@ impl Core {
 
     #[inline]
     fn end(&mut self, slot: u32, reply: Reply) {
-        let call = *self.call(slot);
+        let call = self.call_mut(slot);
         assert!(call.is_live, "a call ends once");
-        let freed = self.call_mut(slot);
-        freed.is_live = false;
-        freed.generation = freed.generation.wrapping_add(1);
+        call.is_live = false;
+        call.generation = call.generation.wrapping_add(1);
+        let todo = match call.parent {
+            NO_CALL => None,
+            CLIENT => {
+                let closed = Closed { reply, began: call.began };
+                Some(Todo::Closed { client: call.asking_client(), closed })
+            }
+            parent => {
+                let child = Told { reply, part: call.part };
+                Some(Todo::Told { parent, generation: call.parent_generation, child })
+            }
+        };
         self.free.push(slot);
-        if call.parent != NO_CALL {
-            let child = Told { reply, part: call.part };
-            let (parent, generation) = (call.parent, call.parent_generation);
-            self.todo.push(Todo::Told { parent, generation, child });
-        }
+        self.todo.extend(todo);
     }
 
     #[inline]

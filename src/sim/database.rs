@@ -8,7 +8,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::{
-    core::{Core, End, NO_CALL, OWN, Part, Reason, Reply},
+    core::{Core, End, OWN, Part, Reason, Reply},
     deadline::Deadlines,
     draw::{DrawStream, Law},
     given::{Given, Refusal, millis, seconds, small},
@@ -118,13 +118,7 @@ impl Service for Database {
     fn on_enter(&mut self, core: &mut Core, slot: u32) {
         core.count(self.part, Count::In);
         // A connection belongs to the environment that asks.
-        let parent = core.call(slot).parent;
-        let environment = if parent == NO_CALL {
-            (Part::MAX, 0)
-        } else {
-            let asker = core.call(parent);
-            (asker.part, asker.state)
-        };
+        let environment = core.asker(core.call(slot)).unwrap_or((Part::MAX, 0));
         if self.setup.proxy_percent.is_some() {
             if self.in_use < self.pool() {
                 self.begin(core, slot);

@@ -32,7 +32,8 @@ pub struct Wires {
 pub(super) struct Environment {
     pub(super) is_provisioned: bool,
     pub(super) generation: u32,
-    pub(super) idle_since: SimTime,
+    /// When it became idle or, while it serves, busy.
+    pub(super) since: SimTime,
     /// It was cut, and initialises again when it is used next.
     pub(super) was_cut: bool,
     /// The call it serves; none while idle.
@@ -99,7 +100,7 @@ impl Function {
         let environment = Environment {
             is_provisioned: true,
             generation: 0,
-            idle_since: 0,
+            since: 0,
             was_cut: false,
             call: NO_CALL,
         };
@@ -184,8 +185,8 @@ impl Function {
     /// The idle on-demand environment that was used last, unless it has been removed since.
     fn reuse(&mut self, now: SimTime) -> Option<u32> {
         let newest = *self.idle.back()?;
-        let idle_since = self.environments.get(newest as usize)?.idle_since;
-        if idle_since + self.setup.keep_alive < now {
+        let since = self.environments.get(newest as usize)?.since;
+        if since + self.setup.keep_alive < now {
             // All others are older still.
             self.gone.extend(self.idle.drain(..));
             return None;
@@ -213,7 +214,7 @@ impl Function {
         let environment = Environment {
             is_provisioned: false,
             generation: 0,
-            idle_since: 0,
+            since: 0,
             was_cut: false,
             call: NO_CALL,
         };
@@ -228,7 +229,7 @@ impl Function {
             let is_old = self
                 .environments
                 .get(oldest as usize)
-                .is_some_and(|one| one.idle_since + self.setup.keep_alive < now);
+                .is_some_and(|one| one.since + self.setup.keep_alive < now);
             if !is_old {
                 return;
             }
@@ -248,22 +249,22 @@ impl Function {
         core.account.all_running += 1;
         core.account.max_running = core.account.max_running.max(core.account.all_running);
         self.max_running = self.max_running.max(self.running);
-        let call = *core.call(slot);
+        let call = core.call(slot);
         let drawn = self.setup.duration.draw(self.durations, call.number, call.attempt);
         let work = self.setup.scaled(drawn);
         let init = if is_cold { self.setup.start_time() } else { 0 };
+        let now = core.now;
         let generation = {
             let one = self.environment(environment);
             one.call = slot;
+            one.since = now;
             one.generation = one.generation.wrapping_add(1);
             one.generation
         };
-        let now = core.now;
         let mine = core.call_mut(slot);
         mine.state = environment;
         mine.step = 0;
-        mine.began = now;
-        let starts = core.now + init;
+        let starts = now + init;
         let is_cut = self.setup.timeout < work;
         let ends = starts + work.min(self.setup.timeout);
         let what = if is_cut { CUT } else { DONE };
@@ -291,19 +292,18 @@ impl Function {
 
     /// The handler's own work is done: the next of its calls, or the end.
     fn go_on(&mut self, core: &mut Core, slot: u32) {
-        let call = *core.call(slot);
+        let call = core.call(slot);
         if let Some(next) = self.wires.calls.get(call.step as usize).copied() {
             let op = self.setup.call_op;
             let bytes = self.setup.call_bytes;
             let is_outside = !self.setup.in_vpc;
             // Each try of the SDK has draws of its own.
             let attempt = call.attempt + (call.tries << 8);
-            let asked = Call { op, bytes, is_outside, attempt, state: 0, step: 0, ..call };
+            let asked = Call { op, bytes, is_outside, attempt, state: 0, step: 0, ..*call };
             core.ask_by_hop(slot, next, asked);
             return;
         }
-        let share = f64::from(self.setup.error_milli) / 1_000.0;
-        let reply = if call.is_poison || self.failures.happens(call.number, call.attempt, share) {
+        let reply = if call.is_poison || self.fails(call) {
             Reply::new(End::FunctionError, Reason::HandlerError, 200)
         } else {
             Reply::OK
@@ -311,23 +311,31 @@ impl Function {
         self.end(core, slot, reply);
     }
 
+    /// Whether the handler throws an error this time.
+    fn fails(&self, call: &Call) -> bool {
+        let share = || f64::from(self.setup.error_milli) / 1_000.0;
+        0 < self.setup.error_milli && self.failures.happens(call.number, call.attempt, share())
+    }
+
     /// An invocation ends: the environment is idle again and the caller is told.
     fn end(&mut self, core: &mut Core, slot: u32, reply: Reply) {
-        let call = *core.call(slot);
-        let environment = call.state;
+        let call = core.call(slot);
+        let (environment, event) = (call.state, (call.op == Op::Event).then_some(call.count));
         self.tick(core.now);
         assert!(0 < self.running, "only a running invocation ends");
         self.running -= 1;
         core.account.all_running -= 1;
-        let busy = core.now - call.began;
-        self.served_time += u128::from(busy);
-        core.meter.add(self.part, Count::BilledMs, busy.div_ceil(MS));
+        let now = core.now;
         let one = self.environment(environment);
+        let busy = now - one.since;
         one.call = NO_CALL;
-        one.idle_since = core.now;
+        one.since = now;
         one.was_cut = reply.reason == Reason::FunctionTimeout;
         one.generation = one.generation.wrapping_add(1);
-        if one.is_provisioned {
+        let is_provisioned = one.is_provisioned;
+        self.served_time += u128::from(busy);
+        core.meter.add(self.part, Count::BilledMs, busy.div_ceil(MS));
+        if is_provisioned {
             if self.wanted < self.n_provisioned {
                 let held = self.held();
                 self.retire(core.now, environment);
@@ -356,12 +364,9 @@ impl Function {
         } else {
             core.refuse(self.part, what, reply.reason);
         }
-        if call.op == Op::Event {
-            let event = call.count;
-            core.answer(slot, reply, 0);
+        core.answer(slot, reply, 0);
+        if let Some(event) = event {
             self.event_ended(core, event, reply);
-        } else {
-            core.answer(slot, reply, 0);
         }
     }
 
@@ -374,7 +379,7 @@ impl Function {
     pub fn n_environments(&self, now: SimTime) -> usize {
         let is_old = |environment: &u32| {
             let one = self.environments.get(*environment as usize);
-            one.is_some_and(|one| one.idle_since + self.setup.keep_alive < now)
+            one.is_some_and(|one| one.since + self.setup.keep_alive < now)
         };
         // Idle ones stand in order of their last use.
         let n_old = self.idle.partition_point(is_old);
@@ -393,9 +398,9 @@ impl Service for Function {
 
     fn on_enter(&mut self, core: &mut Core, slot: u32) {
         core.count(self.part, Count::In);
-        let call = *core.call(slot);
+        let call = core.call(slot);
         if call.op == Op::Event {
-            self.take_event(core, slot, call);
+            self.take_event(core, slot, *call);
             return;
         }
         if self.setup.max_bytes < call.bytes {

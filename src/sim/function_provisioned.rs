@@ -51,7 +51,7 @@ impl Function {
             let fresh = Environment {
                 is_provisioned: true,
                 generation: 0,
-                idle_since: now,
+                since: now,
                 was_cut: false,
                 call: NO_CALL,
             };

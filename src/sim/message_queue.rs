@@ -491,7 +491,7 @@ impl Service for MessageQueue {
                 return;
             }
             // The same number and key of the same sender is the same message.
-            let sender = if call.parent == NO_CALL { 0 } else { core.call(call.parent).part };
+            let (sender, _) = core.asker(&call).unwrap_or_default();
             let id = call.number ^ (u64::from(sender) << 48) ^ (u64::from(call.key) << 24);
             if self.is_known(core.now, id) {
                 core.answer(slot, Reply::OK, 0);

@@ -1,7 +1,5 @@
 //! The future: events in order of time, then class, then the order in which they were planned.
 
-use std::{cmp::Reverse, collections::BinaryHeap};
-
 use super::time::SimTime;
 
 /// What happens first when several things happen at one instant.
@@ -62,16 +60,23 @@ impl Ord for Event {
     }
 }
 
+/// How many events stand below one in the heap. Four lie side by side in memory, and the heap is
+/// half as deep as one with two.
+const CHILDREN: usize = 4;
+
 /// All planned events.
 ///
-/// The event that was taken last stays at the top as a hollow until something else is planned: most
-/// events plan exactly one other, and putting that in its place is one move through the heap
-/// instead of two.
+/// Each source of traffic has one arrival ahead and plans the next when that comes, so arrivals are
+/// few and most of them are next: they stand in a short list in order, outside of the heap. In the
+/// heap, of four children each, the place of the event that was taken last stays open until
+/// something else is planned or wanted: one move through the heap instead of two.
 #[derive(Debug, Default)]
 pub struct EventQueue {
-    heap: BinaryHeap<Reverse<Event>>,
+    heap: Vec<Event>,
     /// Whether the top has been taken already.
     is_hollow: bool,
+    /// The next one last.
+    arrivals: Vec<Event>,
     next_sequence: u64,
 }
 
@@ -82,29 +87,109 @@ impl EventQueue {
         let low = (u64::from(class as u8) << 60) | self.next_sequence;
         self.next_sequence += 1;
         let key = (u128::from(at) << 64) | u128::from(low);
-        let event = Reverse(Event { key, kind, slot, generation });
-        if self.is_hollow {
+        let event = Event { key, kind, slot, generation };
+        if class == Class::Arrival {
+            let place = self.arrivals.iter().rev().take_while(|one| one.key < key).count();
+            self.arrivals.insert(self.arrivals.len() - place, event);
+        } else if self.is_hollow {
             self.is_hollow = false;
-            *self.heap.peek_mut().expect("the hollow is the top") = event;
+            self.sink(0, event);
         } else {
             self.heap.push(event);
+            self.rise();
         }
+    }
+
+    /// Brings the last event of the heap up to where it belongs.
+    #[inline]
+    fn rise(&mut self) {
+        let mut place = self.heap.len().saturating_sub(1);
+        while 0 < place {
+            let above = (place - 1) / CHILDREN;
+            if self.event(above).key < self.event(place).key {
+                return;
+            }
+            self.heap.swap(above, place);
+            place = above;
+        }
+    }
+
+    /// Puts an event at `place` and brings it down to where it belongs.
+    #[inline]
+    fn sink(&mut self, mut place: usize, event: Event) {
+        while let Some((best, key)) = self.first_child(place)
+            && key < event.key
+        {
+            *self.event_mut(place) = *self.event(best);
+            place = best;
+        }
+        *self.event_mut(place) = event;
+    }
+
+    #[inline]
+    fn event(&self, place: usize) -> &Event {
+        self.heap.get(place).expect("a place in the heap")
+    }
+
+    #[inline]
+    fn event_mut(&mut self, place: usize) -> &mut Event {
+        self.heap.get_mut(place).expect("a place in the heap")
+    }
+
+    /// Which of the events below `place` comes first: where it stands, and its key.
+    #[inline]
+    fn first_child(&self, place: usize) -> Option<(usize, u128)> {
+        let first = CHILDREN * place + 1;
+        let below = self.heap.get(first..)?;
+        let (mut best, mut key) = (0, below.first()?.key);
+        let mut look = |index: usize, event: &Event| {
+            let is_before = event.key < key;
+            best = if is_before { index } else { best };
+            key = if is_before { event.key } else { key };
+        };
+        match below {
+            // The usual case has no loop.
+            [_, b, c, d, ..] => {
+                look(1, b);
+                look(2, c);
+                look(3, d);
+            }
+            few => few.iter().enumerate().for_each(|(index, event)| look(index, event)),
+        }
+        Some((first + best, key))
     }
 
     /// Takes the next event if it is not after `limit`.
     #[inline]
     pub fn take_until(&mut self, limit: SimTime) -> Option<Event> {
-        if self.is_hollow {
-            self.is_hollow = false;
-            self.heap.pop();
+        let planned = if self.is_hollow {
+            self.first_child(0)
+        } else {
+            self.heap.first().map(|top| (0, top.key))
+        };
+        if let Some(arrival) = self.arrivals.last()
+            && planned.is_none_or(|(_, key)| arrival.key < key)
+        {
+            return if arrival.time() <= limit { self.arrivals.pop() } else { None };
         }
-        let next = self.heap.peek()?.0;
-        self.is_hollow = next.time() <= limit;
-        self.is_hollow.then_some(next)
+        let (place, _) = planned?;
+        let event = *self.event(place);
+        if limit < event.time() {
+            return None;
+        }
+        if self.is_hollow {
+            // The hollow stays at the top; the last event goes where the taken one stood.
+            let last = self.heap.pop()?;
+            if place < self.heap.len() {
+                self.sink(place, last);
+            }
+        }
+        self.is_hollow = true;
+        Some(event)
     }
 
     pub fn len(&self) -> usize {
-        self.heap.len() - usize::from(self.is_hollow)
+        self.heap.len() - usize::from(self.is_hollow) + self.arrivals.len()
     }
 
     pub fn is_empty(&self) -> bool {

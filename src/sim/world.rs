@@ -387,6 +387,13 @@ impl World {
                         self.told(parent, child);
                     }
                 }
+                Todo::Closed { client, closed } => {
+                    let core = &mut self.core;
+                    let component = self.parts.get_mut(usize::from(client));
+                    if let Some(Component::Client(client)) = component {
+                        client.on_closed(core, closed);
+                    }
+                }
             }
         }
     }
