@@ -44,6 +44,7 @@ impl SourceFile {
             line: before.matches('\n').count() + 1,
             column: prefix.chars().count() + 1,
             severity: Severity::Fault,
+            rule: None,
             // Words of the file may be part of it.
             what: crate::text::clean(&what.into()),
             hint: None,
@@ -86,6 +87,9 @@ pub struct Diagnostic {
     /// 1-based, in characters.
     pub column: usize,
     pub severity: Severity,
+    /// The rule of the house that it is about, such as `L13`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<&'static str>,
     /// What is wrong and what was expected: lower case, no final period.
     pub what: String,
     /// The next step, or the nearest valid name.
@@ -104,6 +108,13 @@ impl Diagnostic {
     #[must_use]
     pub fn advice(mut self) -> Self {
         self.severity = Severity::Advice;
+        self
+    }
+
+    /// The same message with the rule that it is about.
+    #[must_use]
+    pub fn rule(mut self, rule: &'static str) -> Self {
+        self.rule = Some(rule);
         self
     }
 
@@ -138,6 +149,7 @@ impl Diagnostic {
             line: 1,
             column: 1,
             severity: Severity::Fault,
+            rule: None,
             what: what.into(),
             hint: None,
             source: String::new(),
@@ -150,6 +162,9 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.what)?;
+        if let Some(rule) = self.rule {
+            write!(f, " [{rule}]")?;
+        }
         if !self.source.trim().is_empty() {
             let number = self.line.to_string();
             let (shown, column) = window(&self.source, self.column);

@@ -176,25 +176,7 @@ impl<'t> Fields<'t> {
     /// A finite number.
     pub(crate) fn number(&self, reader: &mut Reader<'_>, key: &str) -> Option<f64> {
         let value = self.get(key)?;
-        let digits = match value.it {
-            DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str().to_owned(),
-            DeValue::Float(float) => float.as_str().to_owned(),
-            DeValue::Integer(_)
-            | DeValue::String(_)
-            | DeValue::Boolean(_)
-            | DeValue::Datetime(_)
-            | DeValue::Array(_)
-            | DeValue::Table(_) => {
-                wrong_type(reader, value, &format!("`{key}`"), "a number");
-                return None;
-            }
-        };
-        let number =
-            digits.replace('_', "").parse::<f64>().ok().filter(|number| number.is_finite());
-        if number.is_none() {
-            reader.fault(&value.span, format!("`{key}` is no finite number"));
-        }
-        number
+        number_of(reader, value, &format!("`{key}`"))
     }
 
     /// A list of whole numbers; empty when missing.
@@ -213,6 +195,18 @@ impl<'t> Fields<'t> {
             }
         }
         numbers
+    }
+
+    /// A list of finite numbers; empty when missing.
+    pub(crate) fn numbers(&self, reader: &mut Reader<'_>, key: &str) -> Vec<f64> {
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
+        let Some(items) = list_of(reader, value, key, "numbers") else {
+            return Vec::new();
+        };
+        let what = format!("an entry of `{key}`");
+        items.iter().filter_map(|item| number_of(reader, item, &what)).collect()
     }
 
     /// A list of lists of texts; empty when missing.
@@ -294,6 +288,27 @@ fn list_of<'t>(
         return None;
     }
     Some(items.iter().map(|item| At { it: item.get_ref(), span: item.span() }).collect())
+}
+
+fn number_of(reader: &mut Reader<'_>, value: &At<&DeValue<'_>>, what: &str) -> Option<f64> {
+    let digits = match value.it {
+        DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str().to_owned(),
+        DeValue::Float(float) => float.as_str().to_owned(),
+        DeValue::Integer(_)
+        | DeValue::String(_)
+        | DeValue::Boolean(_)
+        | DeValue::Datetime(_)
+        | DeValue::Array(_)
+        | DeValue::Table(_) => {
+            wrong_type(reader, value, what, "a number");
+            return None;
+        }
+    };
+    let number = digits.replace('_', "").parse::<f64>().ok().filter(|number| number.is_finite());
+    if number.is_none() {
+        reader.fault(&value.span, format!("{what} is no finite number"));
+    }
+    number
 }
 
 fn text_of(reader: &mut Reader<'_>, value: &At<&DeValue<'_>>, what: &str) -> Option<At<String>> {

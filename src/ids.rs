@@ -43,3 +43,7 @@ id! {
     /// A document of AWS, such as `lambda-quotas`.
     DocumentId
 }
+id! {
+    /// An exam item, such as `ticket-rush.cost`.
+    ItemId
+}

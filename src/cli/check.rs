@@ -56,6 +56,17 @@ impl Cli<'_> {
         writeln!(self.out, "cards   {}  ({})", report.cards.total, kinds.join(", "))?;
         writeln!(self.out, "claims  {} held, {} taught", report.claims.held, report.claims.taught)?;
         writeln!(self.out, "beyond  {} held, {} taught", report.beyond.held, report.beyond.taught)?;
+        let pool = &report.items;
+        writeln!(
+            self.out,
+            "items   {} of {} situations, {} with several answers, {} with drawn numbers",
+            pool.items, pool.situations, pool.multiple, pool.drawn
+        )?;
+        writeln!(
+            self.out,
+            "runs    {} options run, {} as declared",
+            report.runs.options, report.runs.held
+        )?;
         let n_faults =
             report.problems.iter().filter(|problem| problem.severity == Severity::Fault).count();
         let n_advice = report.problems.len() - n_faults;

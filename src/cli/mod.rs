@@ -10,6 +10,7 @@ mod report;
 mod run;
 mod settings;
 mod sim;
+mod subject;
 
 use std::{
     io::{self, IsTerminal, Write},

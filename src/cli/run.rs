@@ -2,10 +2,16 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Cli, sim::find_world};
+use super::{
+    Cli,
+    subject::{Answer, ItemSubject, Subject, letter_of},
+};
 use crate::{
     config::Misuse,
-    content::world::{WorldFile, refusal_words},
+    content::{
+        item::CHANGES,
+        world::{WorldFile, refusal_words},
+    },
     sim::{
         Setup,
         given::Given,
@@ -23,13 +29,19 @@ use crate::{
 /// What `sim run` was asked for.
 #[derive(Debug, clap::Args)]
 pub(super) struct RunArguments {
-    /// A world by its id, or a file that holds one
+    /// A world or an item by its id, or a file that holds a world
     world: String,
+    /// Which answer of an item to run: A, or A,C, or best (the default)
+    #[arg(long, value_name = "A[,B]")]
+    answer: Option<String>,
+    /// Draw an item's numbers anew with this seed
+    #[arg(long, value_name = "N")]
+    draw: Option<u64>,
     /// Change a setting: component.setting=value
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
-    /// Run a second lane with these changes on the same traffic
-    #[arg(long, value_name = "PATH=VALUE")]
+    /// Run a second lane on the same traffic: another answer, best, or these changes
+    #[arg(long, value_name = "ANSWER|PATH=VALUE")]
     against: Vec<String>,
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -70,7 +82,14 @@ impl<'a> Run<'a> {
 impl Cli<'_> {
     pub(super) fn sim_run(&mut self, arguments: &RunArguments) -> anyhow::Result<u8> {
         let library = self.library();
-        let file = find_world(&library, &arguments.world)?;
+        let subject = Subject::find(&library, &arguments.world, arguments.draw)?;
+        if let Some(item) = &subject.item {
+            return self.run_item(arguments, &subject.file, item);
+        }
+        if arguments.answer.is_some() {
+            return Err(Misuse("a world has no answers; `--set` changes it".to_owned()).into());
+        }
+        let file = subject.file;
         let length = match &arguments.duration {
             Some(text) => duration(text)?,
             None => file.length,
@@ -104,6 +123,113 @@ impl Cli<'_> {
             return Ok(0);
         }
         self.print_run(&file, &first, second.as_ref(), length)?;
+        Ok(0)
+    }
+
+    /// One answer of an item, or two side by side.
+    fn run_item(
+        &mut self,
+        arguments: &RunArguments,
+        file: &WorldFile,
+        item: &ItemSubject<'_>,
+    ) -> anyhow::Result<u8> {
+        let length = match &arguments.duration {
+            Some(text) => duration(text)?,
+            None => file.length,
+        };
+        let answer = item.answer(arguments.answer.as_deref(), &arguments.set)?;
+        let other = match arguments.against.as_slice() {
+            [] => None,
+            words => Some(item.against(words, &answer)?),
+        };
+        let mut answers = vec![answer];
+        answers.extend(other);
+        let mut setups = Vec::new();
+        for answer in &answers {
+            match item.setup(answer)? {
+                Ok(mut setup) => {
+                    setup.seed = arguments.seed.unwrap_or(setup.seed);
+                    setups.push(setup);
+                }
+                Err(why) => return self.refused(item, answer, &why),
+            }
+        }
+        let [first, rest @ ..] = setups.as_slice() else { return Ok(0) };
+        let prices = self.library().price_list();
+        let mut lanes = Lanes::new(first, rest.first(), record::step_for(length), prices)
+            .map_err(|error| Misuse(format!("this answer cannot be: {error}")))?;
+        lanes.advance(length, u64::MAX);
+        let all: Vec<&Lane> = [Some(&lanes.a), lanes.b.as_ref()].into_iter().flatten().collect();
+        let mut runs = Vec::new();
+        for (lane, answer) in all.iter().zip(&answers) {
+            let mut run = Run::of(file, &lanes, lane, &[]);
+            run.n_changes = item.situation.n_changes(&answer.options) + answer.changes.len();
+            #[expect(clippy::cast_precision_loss, reason = "a handful")]
+            run.metrics.0.push((CHANGES, run.n_changes as f64));
+            runs.push(run);
+        }
+        let [first, rest @ ..] = runs.as_slice() else { return Ok(0) };
+        if arguments.csv {
+            return self.print_series(first);
+        }
+        if self.is_json {
+            let json_of = |run: &Run<'_>, answer: &Answer| {
+                let mut json = run_json(file, run, length);
+                if let Some(object) = json.as_object_mut() {
+                    object.insert("item".to_owned(), item.item.id.to_string().into());
+                    let letters = ItemSubject::letters(&answer.options);
+                    object.insert("answer".to_owned(), letters.into());
+                    object.insert("is_key".to_owned(), (answer.options == item.item.key()).into());
+                    object.insert("numbers".to_owned(), json!(item.numbers));
+                }
+                json
+            };
+            let mut pairs = runs.iter().zip(&answers).map(|(run, answer)| json_of(run, answer));
+            let mut json = pairs.next().unwrap_or_default();
+            if let (Some(second), Some(object)) = (pairs.next(), json.as_object_mut()) {
+                object.insert("against".to_owned(), second);
+                object.insert("parted_at_s".into(), lanes.parted_at().map(to_seconds).into());
+            }
+            self.json(&json)?;
+            return Ok(0);
+        }
+        for line in text::wrap(&item.item.stem(item.situation, &item.numbers), 76) {
+            writeln!(self.out, "{line}")?;
+        }
+        writeln!(self.out)?;
+        let key = item.item.key();
+        for (place, option) in item.situation.options.iter().enumerate() {
+            let sign = if key.contains(&place) { "right" } else { "" };
+            let filled = crate::content::item::fill(&option.text, &item.numbers);
+            let words = text::wrap(&filled, 66);
+            for (index, line) in words.iter().enumerate() {
+                let letter = if index == 0 { letter_of(place) } else { ' ' };
+                let sign = if index == 0 { sign } else { "" };
+                writeln!(self.out, "{sign:>5} {letter} {line}")?;
+            }
+        }
+        let names: Vec<String> =
+            answers.iter().map(|answer| ItemSubject::letters(&answer.options)).collect();
+        writeln!(self.out, "\nlanes: {}\n", names.join(" against "))?;
+        self.print_run(file, first, rest.first(), length)?;
+        Ok(0)
+    }
+
+    /// An answer that cannot be set up at all.
+    fn refused(
+        &mut self,
+        item: &ItemSubject<'_>,
+        answer: &Answer,
+        why: &str,
+    ) -> anyhow::Result<u8> {
+        let letters = ItemSubject::letters(&answer.options);
+        if self.is_json {
+            let id = item.item.id.to_string();
+            let is_key = answer.options == item.item.key();
+            self.json(&json!({ "item": id, "answer": letters, "is_key": is_key, "refused": why }))?;
+        } else {
+            writeln!(self.out, "{letters} cannot be set up: {why}")?;
+        }
         Ok(0)
     }
 
@@ -230,7 +356,7 @@ fn clock(at: SimTime) -> String {
 }
 
 /// A setup with changes of the form `path=value`.
-fn changed(setup: &Setup, changes: &[String]) -> anyhow::Result<Setup> {
+pub(super) fn changed(setup: &Setup, changes: &[String]) -> anyhow::Result<Setup> {
     let mut next = setup.clone();
     for change in changes {
         let Some((path, value)) = change.split_once('=') else {

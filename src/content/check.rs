@@ -9,7 +9,13 @@ use std::{
 use serde::Serialize;
 
 use super::{
-    Fact, FactKind, Library, Limit, Loaded, Quantity, Status, Value, card::CardKind, lint::words,
+    Fact, FactKind, Library, Limit, Loaded, Quantity, Status, Value,
+    card::CardKind,
+    check_items::{self, ItemCheck, RuleFigures},
+    item_lint::RETIRED,
+    lint::words,
+    pool::{self, Pool},
+    trial::Held,
     unit,
 };
 use crate::{
@@ -22,9 +28,6 @@ use crate::{
 const STATEMENT_WORDS: RangeInclusive<usize> = 4..=60;
 /// How many facts beyond the notes there are to hold.
 pub const N_BEYOND: u32 = 60;
-/// Names of services that AWS has retired; only a fact's `older_names` and `said` may use them.
-const RETIRED: &[&str] =
-    &["CloudWatch Events", "Kinesis Data Firehose", "AWS SSO", "Kinesis Data Analytics"];
 
 /// The figures of a check, and what it found.
 #[derive(Debug, Serialize)]
@@ -34,6 +37,12 @@ pub struct Report {
     pub claims: ClaimFigures,
     pub beyond: ClaimFigures,
     pub decks: Vec<DeckFigures>,
+    /// All items together.
+    pub items: Pool,
+    /// Options of items that were run, each at the ends of its numbers.
+    pub runs: Held,
+    /// Each rule with how often something was found.
+    pub lint: Vec<RuleFigures>,
     pub problems: Vec<Diagnostic>,
 }
 
@@ -76,8 +85,11 @@ pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer], today: Day
     checker.fronts();
     checker.figures(today);
     checker.challenges(layers);
+    let mut items = ItemCheck { loaded, files, found: Vec::new(), held: Held::default() };
+    items.all(layers);
     let mut problems = loaded.problems.clone();
     problems.append(&mut checker.found);
+    problems.append(&mut items.found);
     problems.retain(|problem| {
         // A user's file may have the name of a built-in one.
         let mut named = files.iter().filter(|file| file.name == problem.file).peekable();
@@ -92,6 +104,9 @@ pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer], today: Day
             fact.beyond.iter().map(u32::to_string).collect()
         }),
         decks: deck_figures(library),
+        items: pool::figures(library),
+        runs: items.held,
+        lint: check_items::by_rule(&problems),
         problems,
     }
 }

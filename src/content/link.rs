@@ -4,14 +4,17 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Body, Card, Choice, Deck, Fact, Library, Limit, Note, Price, Topic, lint,
+    Body, Card, Choice, Deck, Fact, Library, Limit, Note, Price, Topic,
+    item::Situation,
+    lint,
     parse::{self, Parsed, Place, RawBody, RawCard, RawDeck, RawFact},
+    read_item::{RawItem, RawSituation},
     world::WorldFile,
 };
 use crate::{
     diag::{Diagnostic, Layer, SourceFile},
     fields::At,
-    ids::{CardId, DeckId, DocumentId, FactId, TopicId},
+    ids::{CardId, DeckId, DocumentId, FactId, ItemId, TopicId},
     text,
 };
 
@@ -28,6 +31,14 @@ pub struct Loaded {
     pub(super) price_places: BTreeMap<String, Place>,
     pub(super) limit_places: BTreeMap<String, Place>,
     pub(super) world_places: BTreeMap<String, Place>,
+    pub(super) item_places: BTreeMap<ItemId, ItemPlace>,
+}
+
+/// Where an item stands, and the reason of each of its options.
+#[derive(Debug, Clone)]
+pub(super) struct ItemPlace {
+    pub(super) item: Place,
+    pub(super) roles: Vec<std::ops::Range<usize>>,
 }
 
 /// Builds the library from files. Built-in files come first; among a user's files the order given
@@ -52,6 +63,9 @@ pub fn load(files: &[SourceFile]) -> Loaded {
         }
     }
     for (index, parsed) in &mut all {
+        for situation in std::mem::take(&mut parsed.situations) {
+            linker.situation(*index, situation);
+        }
         for card in std::mem::take(&mut parsed.cards) {
             linker.card(*index, card);
         }
@@ -147,6 +161,27 @@ impl Linker<'_> {
                 replace_or_push(&mut self.loaded.library.worlds, it, |world| world.id.clone());
             }
         }
+    }
+
+    /// A situation replaces one of the same name whole, with its items.
+    fn situation(&mut self, index: usize, At { it: raw, span }: At<RawSituation>) {
+        if !self.claim(index, "situation", &raw.situation.id, &span) {
+            return;
+        }
+        let topic = self.topic(index, raw.topic, None);
+        let layer = self.file(index).layer;
+        let situation = Situation { topic, layer, ..raw.situation };
+        self.loaded.library.items.retain(|item| item.situation != situation.id);
+        for At { it: RawItem { mut item, facts, roles }, span } in raw.items {
+            if !self.claim(index, "item", &item.id.0, &span) {
+                continue;
+            }
+            item.facts = self.known_facts(index, &facts);
+            let place = ItemPlace { item: Place { file: index, span }, roles };
+            self.loaded.item_places.insert(item.id.clone(), place);
+            self.loaded.library.items.push(item);
+        }
+        replace_or_push(&mut self.loaded.library.situations, situation, |one| one.id.clone());
     }
 
     /// The topic that a file names, when it is known; without one, what `fallback` says.

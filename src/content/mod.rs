@@ -7,12 +7,18 @@
 
 pub mod card;
 pub mod check;
+mod check_items;
 pub mod fact;
 mod figure;
 pub mod files;
+pub mod item;
+mod item_lint;
 mod link;
 mod lint;
 mod parse;
+pub mod pool;
+mod read_item;
+pub mod trial;
 pub mod unit;
 pub mod world;
 
@@ -89,6 +95,8 @@ pub struct Library {
     pub prices: Vec<Price>,
     pub limits: Vec<Limit>,
     pub worlds: Vec<world::WorldFile>,
+    pub situations: Vec<item::Situation>,
+    pub items: Vec<item::Item>,
     fact_index: BTreeMap<FactId, usize>,
     card_index: BTreeMap<CardId, usize>,
 }
@@ -117,6 +125,23 @@ impl Library {
 
     pub fn world(&self, id: &str) -> Option<&world::WorldFile> {
         self.worlds.iter().find(|world| world.id == id)
+    }
+
+    pub fn item(&self, id: &str) -> Option<&item::Item> {
+        self.items.iter().find(|item| &*item.id.0 == id)
+    }
+
+    /// The situation of an item.
+    pub fn situation_of(&self, item: &item::Item) -> &item::Situation {
+        let found = self.situations.iter().find(|situation| situation.id == item.situation);
+        found.expect("linking keeps no item without its situation")
+    }
+
+    /// The other items of an item's situation.
+    pub fn siblings<'a>(&'a self, item: &'a item::Item) -> impl Iterator<Item = &'a item::Item> {
+        let is_sibling =
+            move |one: &&item::Item| one.situation == item.situation && one.id != item.id;
+        self.items.iter().filter(is_sibling)
     }
 
     /// The prices as the calculators of the simulator take them.

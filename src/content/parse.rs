@@ -12,6 +12,7 @@ use super::{
     Value,
     card::{CardKind, Choice},
     figure::{read_limit, read_price},
+    read_item::{RawSituation, read_situation},
     unit::Unit,
     world::{WorldFile, read_world},
 };
@@ -38,6 +39,7 @@ pub(super) struct Parsed {
     pub(super) prices: Vec<At<Price>>,
     pub(super) limits: Vec<At<Limit>>,
     pub(super) worlds: Vec<At<WorldFile>>,
+    pub(super) situations: Vec<At<RawSituation>>,
     pub(super) problems: Vec<Diagnostic>,
 }
 
@@ -133,6 +135,7 @@ const FILE_KEYS: &[&str] = &[
     "prices",
     "limits",
     "world",
+    "situation",
 ];
 
 fn read_file(reader: &mut Reader<'_>, root: &Fields<'_>, parsed: &mut Parsed) {
@@ -176,6 +179,11 @@ fn read_file(reader: &mut Reader<'_>, root: &Fields<'_>, parsed: &mut Parsed) {
     for table in root.tables(reader, "world", "world") {
         if let Some(world) = read_world(reader, &table) {
             parsed.worlds.push(At { it: world, span: table.span });
+        }
+    }
+    for table in root.tables(reader, "situation", "situation") {
+        if let Some(situation) = read_situation(reader, &table, topic.as_ref()) {
+            parsed.situations.push(At { it: situation, span: table.span });
         }
     }
     for table in root.tables(reader, "decks", "deck") {
@@ -384,7 +392,7 @@ pub(super) fn read_id(
     Some(id)
 }
 
-fn need_word<T: Copy>(
+pub(super) fn need_word<T: Copy>(
     reader: &mut Reader<'_>,
     table: &Fields<'_>,
     key: &str,
@@ -397,7 +405,7 @@ fn need_word<T: Copy>(
     word_of(reader, &found, name, parse, all, word)
 }
 
-fn word_of<T: Copy>(
+pub(super) fn word_of<T: Copy>(
     reader: &mut Reader<'_>,
     found: &At<String>,
     name: &str,

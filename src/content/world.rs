@@ -245,9 +245,9 @@ pub(super) fn read_world(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<
 }
 
 /// Settings as the file gives them, by path.
-type GivenByPath = BTreeMap<String, Given>;
+pub(super) type GivenByPath = BTreeMap<String, Given>;
 /// Where they stand in it.
-type SpanByPath = BTreeMap<String, Range<usize>>;
+pub(super) type SpanByPath = BTreeMap<String, Range<usize>>;
 
 /// Settings that name other components.
 const WIRES: [&str; 11] = [
@@ -265,7 +265,7 @@ const WIRES: [&str; 11] = [
 ];
 
 /// Says why a world cannot be, at the setting that is the cause where one can be named.
-fn tell_error(
+pub(super) fn tell_error(
     reader: &mut Reader<'_>,
     world: &Range<usize>,
     setup: &Setup,
@@ -299,7 +299,7 @@ fn tell_error(
     reader.fault_near(span, what, to, setup.parts.keys().map(String::as_str));
 }
 
-fn read_part(
+pub(super) fn read_part(
     reader: &mut Reader<'_>,
     table: &Fields<'_>,
     all_given: &mut GivenByPath,
@@ -362,7 +362,7 @@ fn given_of(value: &DeValue<'_>) -> Option<Given> {
     }
 }
 
-fn read_knob(
+pub(super) fn read_knob(
     reader: &mut Reader<'_>,
     table: &Fields<'_>,
     setup: &Setup,
@@ -399,7 +399,7 @@ fn read_knob(
     Some(Knob { path: path.it, title: title?.it, start, range })
 }
 
-fn read_bounds(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Span> {
+pub(super) fn read_bounds(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Span> {
     let bounds: Vec<f64> =
         ["low", "high", "step"].iter().filter_map(|key| table.number(reader, key)).collect();
     let [low, high, step] = bounds[..] else {
@@ -459,7 +459,7 @@ fn read_challenge(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) ->
 }
 
 /// Whether a path can be set to `value` at all.
-fn check_path(
+pub(super) fn check_path(
     reader: &mut Reader<'_>,
     setup: &Setup,
     path: &str,

@@ -1,7 +1,7 @@
 //! Clients: who sends requests, when, of what, and how often they try again.
 
 use super::{
-    core::{Call, Closed, Core, End, NO_CALL, OWN, Op, Part, Reason, Reply, Told},
+    core::{Call, Closed, Core, Credential, End, NO_CALL, OWN, Op, Part, Reason, Reply, Told},
     draw::{DrawStream, Law},
     given::{
         Given, Refusal, expected, flag, millis, op, rate, seconds, share_milli, small, text, whole,
@@ -88,6 +88,7 @@ pub struct ClientSetup {
     pub poison_milli: u32,
     /// Whether it is outside of the VPC.
     pub is_outside: bool,
+    pub credential: Credential,
 }
 
 impl Default for ClientSetup {
@@ -105,6 +106,7 @@ impl Default for ClientSetup {
             timeout: 0,
             poison_milli: 0,
             is_outside: true,
+            credential: Credential::Full,
         }
     }
 }
@@ -240,6 +242,7 @@ impl Client {
             count: 1,
             is_poison: self.is_poison(number),
             is_outside: self.setup.is_outside,
+            credential: self.setup.credential,
             ..Call::default()
         };
         if self.setup.retry.attempts <= 1 && self.setup.timeout == 0 {
@@ -293,6 +296,14 @@ impl Client {
             End::Dropped => Count::Dropped,
         };
         core.count(self.part, what);
+        if what == Count::Ok && self.is_stranger() {
+            core.count(self.part, Count::Trespasses);
+        }
+    }
+
+    /// Whether nobody here should be served.
+    pub fn is_stranger(&self) -> bool {
+        self.setup.credential != Credential::Full
     }
 }
 
@@ -384,6 +395,7 @@ impl Configure for ClientSetup {
             "timeout_s",
             "poison_percent",
             "from",
+            "credentials",
         ]
     }
 
@@ -409,6 +421,13 @@ impl Configure for ClientSetup {
             "backoff_ms" => self.retry.base = millis(value, 60_000.0)?,
             "poison_percent" => self.poison_milli = share_milli(value)?,
             "from" => self.is_outside = word(value, &["internet", "vpc"])? == "internet",
+            "credentials" => {
+                self.credential = match word(value, &["full", "api-key", "none"])? {
+                    "api-key" => Credential::ApiKey,
+                    "none" => Credential::None,
+                    _ => Credential::Full,
+                }
+            }
             "keys_in_turn" => self.keys_in_turn = flag(value)?,
             "timeout_s" => self.timeout = seconds(value, 0.0, 3_600.0)?,
             _ => return Err(Refusal::NoKey),

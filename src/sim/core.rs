@@ -53,6 +53,19 @@ impl Op {
     }
 }
 
+/// What a caller can show of who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[repr(u8)]
+pub enum Credential {
+    /// A valid token, signature and key: whatever is asked for.
+    #[default]
+    Full,
+    /// An API key, and nothing that says who it is.
+    ApiKey,
+    /// Nothing.
+    None,
+}
+
 /// Declares [`Reason`] with the names that AWS gives them, or that we give where it names none.
 macro_rules! reasons {
     ($($name:ident),+ $(,)?) => {
@@ -187,6 +200,7 @@ pub struct Call {
     pub is_poison: bool,
     /// Whether it comes from outside of the VPC.
     pub is_outside: bool,
+    pub credential: Credential,
     pub began: SimTime,
     /// When what it carries was written, where that decides.
     pub stamp: SimTime,

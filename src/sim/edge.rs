@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::{
     bucket::TokenBucket,
-    core::{Call, Core, End, OWN, Op, Part, Reason, Reply, Told},
+    core::{Call, Core, Credential, End, OWN, Op, Part, Reason, Reply, Told},
     draw::{DrawStream, Law},
     given::{Given, Refusal, flag, millis, seconds, share_milli, small, text, word},
     meter::Count,
@@ -121,7 +121,8 @@ impl Edge {
             core.meter.add(self.part, Count::BilledMs, billed);
         }
         let share = f64::from(self.setup.turned_away_milli) / 1_000.0;
-        if self.turned_away.happens(call.number, 0, share) {
+        let is_stranger = call.credential != Credential::Full;
+        if is_stranger || self.turned_away.happens(call.number, 0, share) {
             core.refuse(self.part, Count::ClientError, Reason::AccessDenied);
             return Err(Reply::new(End::ClientError, Reason::AccessDenied, 403));
         }

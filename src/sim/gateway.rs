@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::{
     bucket::TokenBucket,
-    core::{Call, Core, End, OWN, Op, Part, Reason, Reply, Told},
+    core::{Call, Core, Credential, End, OWN, Op, Part, Reason, Reply, Told},
     deadline::Deadlines,
     draw::DrawStream,
     gateway_setup::{
@@ -125,11 +125,31 @@ impl Gateway {
         self.authorized.retain(|_, (_, until)| now < *until);
     }
 
+    /// What somebody is told who cannot show who it is. An API key says to whom a request is
+    /// counted; only an authorizer asks who sends it (API Gateway Developer Guide, Usage plans).
+    fn stranger(&self, credential: Credential) -> Option<Reply> {
+        let refused = |reason, status| Some(Reply::new(End::ClientError, reason, status));
+        match (credential, self.setup.authorizer) {
+            (Credential::Full, _) => None,
+            (_, Authorizer::UserPool | Authorizer::Function(_)) => {
+                refused(Reason::Unauthorized, 401)
+            }
+            (_, Authorizer::Iam) => refused(Reason::InvalidSignature, 403),
+            (Credential::None, Authorizer::None) if !self.plans.is_empty() => {
+                refused(Reason::MissingApiKey, 403)
+            }
+            (Credential::ApiKey | Credential::None, Authorizer::None) => None,
+        }
+    }
+
     /// What is answered without asking anybody: the request itself is wrong.
     fn refusal(&self, call: &Call) -> Option<Reply> {
         let client = |reason, status| Some(Reply::new(End::ClientError, reason, status));
         if self.setup.endpoint == Endpoint::Private && call.is_outside {
             return Some(Reply::new(End::Refused, Reason::PrivateEndpoint, 0));
+        }
+        if let Some(reply) = self.stranger(call.credential) {
+            return Some(reply);
         }
         match self.setup.flaw {
             Flaw::UnknownPath => client(Reason::UnknownPath, 403),

@@ -76,7 +76,11 @@ const COUNTS: [(Count, Tone, &str); 8] = [
     (Count::Duplicates, Tone::Bad, "delivers something twice: delivery is at least once"),
     (Count::Lost, Tone::Bad, "loses writes for good"),
     (Count::StaleHits, Tone::Bad, "answers with what is no longer so: eventual consistency"),
-    (Count::Trespasses, Tone::Bad, "serves rows of somebody else: no row-level rule"),
+    (
+        Count::Trespasses,
+        Tone::Bad,
+        "serves what is not theirs: nobody has asked who they are, or whose it is",
+    ),
 ];
 
 impl Log {

@@ -14,7 +14,7 @@ use super::{
 pub struct Metrics(pub Vec<(&'static str, f64)>);
 
 /// All figures: their names, what people call them, and their units.
-const FIGURES: [(&str, &str, &str); 30] = [
+const FIGURES: [(&str, &str, &str); 31] = [
     ("sent", "requests sent", ""),
     ("ok", "requests served", ""),
     ("http_429", "answers of 429", ""),
@@ -43,13 +43,14 @@ const FIGURES: [(&str, &str, &str); 30] = [
     ("public_hops", "ways in from the internet", ""),
     ("allowed_actions", "allowed actions", ""),
     ("recovery_s", "recovery", "s"),
+    ("trespasses", "served to strangers", ""),
     ("cost_usd", "cost a month", "USD"),
     ("events", "events of the simulator", ""),
 ];
 
 /// Names of all figures.
-pub const NAMES: [&str; 30] = {
-    let mut names = [""; 30];
+pub const NAMES: [&str; 31] = {
+    let mut names = [""; 31];
     let mut index = 0;
     while index < names.len() {
         names[index] = FIGURES[index].0;
@@ -117,6 +118,7 @@ struct Sums {
     depth: u64,
     oldest: SimTime,
     recovery: SimTime,
+    trespasses: u64,
 }
 
 /// The figures of `world` until now.
@@ -133,7 +135,10 @@ pub fn metrics(world: &World, prices: &Prices) -> Metrics {
         sums.duplicated += count(Count::Duplicates);
         sums.stale += count(Count::StaleHits) + count(Count::ReadExpired);
         sums.retries += count(Count::Retries);
+        sums.trespasses += count(Count::Trespasses);
         match part {
+            // Whom nobody should serve is not counted among those who want to be.
+            Component::Client(client) if client.is_stranger() => {}
             Component::Client(client) => {
                 sums.sent += count(Count::In);
                 sums.ok += count(Count::Ok);
@@ -209,6 +214,7 @@ pub fn metrics(world: &World, prices: &Prices) -> Metrics {
         float(public_hops(setup)),
         float(allowed_actions(setup)),
         to_seconds(sums.recovery),
+        float(sums.trespasses),
         bill::monthly(world, prices),
         float(world.core.n_events()),
     ];

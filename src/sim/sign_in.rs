@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::{
     bucket::TokenBucket,
-    core::{Call, Core, End, OWN, Part, Reason, Reply, Told},
+    core::{Call, Core, Credential, End, OWN, Part, Reason, Reply, Told},
     draw::{DrawStream, Law},
     given::{Given, Refusal, flag, millis, seconds, share_milli, text, texts, whole},
     meter::Count,
@@ -137,6 +137,11 @@ impl Service for SignIn {
     fn on_enter(&mut self, core: &mut Core, slot: u32) {
         core.count(self.part, Count::In);
         let call = *core.call(slot);
+        if call.credential != Credential::Full {
+            core.refuse(self.part, Count::ClientError, Reason::Unauthorized);
+            core.answer(slot, Reply::new(End::ClientError, Reason::Unauthorized, 400), 0);
+            return;
+        }
         let known = self.tokens.get(&call.key).copied();
         if known.is_some_and(|(from, until)| from <= core.now && core.now < until) {
             self.forward(core, slot);

@@ -1,0 +1,133 @@
+//! What `sim run` runs: a world, or an item with one of its answers.
+
+use super::{run::changed, sim::find_world};
+use crate::{
+    config::Misuse,
+    content::{
+        Library,
+        item::{Item, Numbers, Situation},
+        world::WorldFile,
+    },
+    rng::Seed,
+    sim::Setup,
+    text,
+};
+
+/// A world with the setups of its lanes, before `--set` and the like.
+pub(super) struct Subject<'a> {
+    pub(super) file: WorldFile,
+    pub(super) item: Option<ItemSubject<'a>>,
+}
+
+/// An item with the numbers of one showing.
+pub(super) struct ItemSubject<'a> {
+    pub(super) item: &'a Item,
+    pub(super) situation: &'a Situation,
+    pub(super) numbers: Numbers,
+}
+
+impl<'a> Subject<'a> {
+    /// The world or item called `name`. `draw` draws an item's numbers anew.
+    pub(super) fn find(
+        library: &'a Library,
+        name: &str,
+        draw: Option<u64>,
+    ) -> anyhow::Result<Self> {
+        let Some(item) = library.item(name) else {
+            let near = text::nearest(name, library.items.iter().map(|item| &*item.id.0));
+            return match (find_world(library, name), near) {
+                (Ok(file), _) => Ok(Self { file, item: None }),
+                (Err(_), Some(near)) => {
+                    let what = format!("there is no item or world `{}`", text::clean(name));
+                    Err(Misuse(format!("{what}\nhint: did you mean `{near}`?")).into())
+                }
+                (Err(error), None) => Err(error),
+            };
+        };
+        let situation = library.situation_of(item);
+        let numbers = match draw {
+            Some(draw) => situation.drawn(Seed(draw), 0),
+            None => situation.first_numbers(),
+        };
+        let file = item.world(situation, &numbers);
+        Ok(Self { file, item: Some(ItemSubject { item, situation, numbers }) })
+    }
+}
+
+/// Options, by place in the stored order, and the changes that came with them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Answer {
+    pub(super) options: Vec<usize>,
+    pub(super) changes: Vec<String>,
+}
+
+impl ItemSubject<'_> {
+    /// `best`, or letters such as `A` or `A,C`.
+    pub(super) fn options(&self, words: &str) -> Result<Vec<usize>, Misuse> {
+        if words == "best" {
+            return Ok(self.item.key());
+        }
+        let mut options = Vec::new();
+        for word in words.split(',').map(str::trim) {
+            let letter = word.chars().next().filter(|_| word.chars().count() == 1);
+            let place = letter
+                .and_then(|letter| ('A'..='F').position(|one| one == letter.to_ascii_uppercase()));
+            let last = letter_of(self.situation.options.len().saturating_sub(1));
+            match place.filter(|place| *place < self.situation.options.len()) {
+                Some(place) if !options.contains(&place) => options.push(place),
+                Some(_) => {}
+                None => {
+                    let what =
+                        format!("`{}` is no answer of `{}`", text::clean(word), self.item.id);
+                    return Err(Misuse(format!("{what}\nhint: answers are A to {last}, or best")));
+                }
+            }
+        }
+        options.sort_unstable();
+        Ok(options)
+    }
+
+    /// The answer that `--answer` and `--set` give; without them the key.
+    pub(super) fn answer(&self, words: Option<&str>, set: &[String]) -> Result<Answer, Misuse> {
+        let options = self.options(words.unwrap_or("best"))?;
+        Ok(Answer { options, changes: set.to_vec() })
+    }
+
+    /// What `--against` says: `best`, letters, or changes to the answer itself.
+    pub(super) fn against(&self, words: &[String], base: &Answer) -> Result<Answer, Misuse> {
+        let (changes, names): (Vec<&String>, Vec<&String>) =
+            words.iter().partition(|word| word.contains('='));
+        let mut answer = match names.as_slice() {
+            [] => base.clone(),
+            [name, ..] => Answer { options: self.options(name)?, changes: Vec::new() },
+        };
+        answer.changes.extend(changes.into_iter().cloned());
+        Ok(answer)
+    }
+
+    /// The world with an answer in it, or why it cannot be.
+    pub(super) fn setup(&self, answer: &Answer) -> anyhow::Result<Result<Setup, String>> {
+        match self.situation.setup(self.item, &self.numbers, &answer.options) {
+            Ok(setup) => {
+                let setup = changed(&setup, &answer.changes)?;
+                Ok(match crate::sim::World::new(&setup) {
+                    Ok(_) => Ok(setup),
+                    Err(error) => Err(error.to_string()),
+                })
+            }
+            Err(why) => Ok(Err(why)),
+        }
+    }
+
+    /// `A,C`.
+    pub(super) fn letters(options: &[usize]) -> String {
+        let letters: Vec<String> =
+            options.iter().map(|place| letter_of(*place).to_string()).collect();
+        letters.join(",")
+    }
+}
+
+/// The letter of an option by its place in the stored order.
+pub(super) fn letter_of(place: usize) -> char {
+    ('A'..='F').nth(place).unwrap_or('?')
+}

@@ -1,0 +1,155 @@
+//! Checks exam items: the rules of their texts, and every option run.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{
+    Library, Loaded,
+    item::Item,
+    item_lint,
+    trial::{self, Held},
+};
+use crate::{
+    diag::{Diagnostic, Layer, SourceFile},
+    text,
+};
+
+/// The rules of the blueprint's section 5 that are held here, with what they ask for.
+const RULES: &[(&str, &str)] = &[
+    ("L01", "ids are unique"),
+    ("L02", "every table has known keys only"),
+    ("L03", "every card and item cites a fact, every fact has a card and a source"),
+    ("L04", "sources name a known document and a line of it"),
+    ("L05", "figures carry value, unit, scope and month"),
+    ("L06", "facts and limits do not contradict each other"),
+    ("L07", "every option has its reason"),
+    ("L08", "four options and one key, or five to six and two to three"),
+    ("L09", "no option speaks of other options"),
+    ("L10", "questions are positive"),
+    ("L11", "one question line with one qualifier of the closed list"),
+    ("L12", "domain, task and rating agree"),
+    ("L13", "stems of 30 to 95 words, options of 5 to 36, fronts up to 60"),
+    ("L14", "options of like length"),
+    ("L15", "the key is as long as the others"),
+    ("L16", "no two options are the same"),
+    ("L17", "absolute words are no sign of a wrong option"),
+    ("L18", "the key does not repeat words of the stem"),
+    ("L19", "options have one grammar"),
+    ("L20", "services have their present names"),
+    ("L21", "units are spelled one way"),
+    ("L22", "stems speak of a company"),
+    ("L23", "no two situations share a run of words"),
+    ("L24", "plain characters"),
+    ("L25", "keys stand in all places"),
+    ("L26", "the longest option is the key as often as others"),
+    ("L28", "guessing by looks gets nowhere"),
+    ("L31", "siblings differ in key and facts"),
+    ("L34", "the run agrees with the text"),
+    ("L36", "a wrong figure is that of its wrong model"),
+    ("L37", "an order card has one order"),
+    ("L38", "a match card has one partner for each"),
+    ("L39", "the gap stands in the fact"),
+    ("L40", "something flips it"),
+];
+
+/// How one rule came out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RuleFigures {
+    pub rule: &'static str,
+    pub asks: &'static str,
+    pub found: usize,
+}
+
+/// Every rule with how often something was found.
+pub(super) fn by_rule(problems: &[Diagnostic]) -> Vec<RuleFigures> {
+    let n = |rule: &str| problems.iter().filter(|one| one.rule == Some(rule)).count();
+    RULES.iter().map(|(rule, asks)| RuleFigures { rule, asks, found: n(rule) }).collect()
+}
+
+/// A run of words that two stems have in common from this length on is copied text.
+const COPIED: usize = 7;
+
+pub(super) struct ItemCheck<'a> {
+    pub(super) loaded: &'a Loaded,
+    pub(super) files: &'a [SourceFile],
+    pub(super) found: Vec<Diagnostic>,
+    pub(super) held: Held,
+}
+
+impl ItemCheck<'_> {
+    /// Checks the items that stand in files of `layers`.
+    pub(super) fn all(&mut self, layers: &[Layer]) {
+        let library = &self.loaded.library;
+        let prices = library.price_list();
+        let runs = runs_of_words(library);
+        for item in &library.items {
+            let Some(place) = self.loaded.item_places.get(&item.id) else { continue };
+            let Some(file) = self.files.get(place.item.file) else { continue };
+            if !layers.contains(&file.layer) {
+                continue;
+            }
+            let situation = library.situation_of(item);
+            for finding in item_lint::lint(library, situation, item) {
+                let problem = self.at(item, finding.option, &finding.what).rule(finding.rule);
+                self.found.push(if finding.is_advice { problem.advice() } else { problem });
+            }
+            let copied = runs.iter().filter(|(_, of)| of.contains(&item.situation) && 1 < of.len());
+            if let Some((words, of)) = copied.min_by_key(|(words, _)| words.len()) {
+                let others: Vec<&str> =
+                    of.iter().map(String::as_str).filter(|one| *one != item.situation).collect();
+                let what = format!("\"{words}\" stands in `{}` too", others.join("`, `"));
+                self.found.push(self.at(item, None, &what).rule("L23"));
+            }
+            let n_wrong = self.held.options - self.held.held;
+            for (option, what) in trial::verify(situation, item, &prices, &mut self.held) {
+                let hint = format!("`coldstart sim run {}` plays it", item.id);
+                self.found.push(self.at(item, option, &what).rule("L34").hint(hint));
+            }
+            if n_wrong == self.held.options - self.held.held {
+                for (option, name) in item_lint::open_places(situation, item, &prices) {
+                    let what = format!("no run gives a figure for `{{{name}}}`");
+                    self.found.push(self.at(item, option, &what).rule("L34"));
+                }
+            }
+        }
+    }
+
+    /// A problem at an item, or at the reason of one of its options.
+    fn at(&self, item: &Item, option: Option<usize>, what: &str) -> Diagnostic {
+        let place = self.loaded.item_places.get(&item.id).expect("items are loaded from a place");
+        let file =
+            self.files.get(place.item.file).expect("places come from the positions of files");
+        let span = option.and_then(|option| place.roles.get(option)).unwrap_or(&place.item.span);
+        let library = &self.loaded.library;
+        let named = option.and_then(|option| library.situation_of(item).options.get(option));
+        let whose = named.map_or_else(String::new, |option| format!(" `{}`", option.id));
+        file.problem(span.clone(), format!("`{}`{whose}: {what}", item.id))
+    }
+}
+
+/// Runs of words of all situations, with the situations that have them.
+fn runs_of_words(library: &Library) -> BTreeMap<String, Vec<String>> {
+    let mut runs: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for situation in &library.situations {
+        let wants = library.items.iter().filter(|item| item.situation == situation.id);
+        let options = situation.options.iter().map(|option| option.text.as_str());
+        let texts = std::iter::once(situation.text.as_str())
+            .chain(wants.map(|item| item.wants.as_str()))
+            .chain(options);
+        for text in texts {
+            let words: Vec<String> = text
+                .split_whitespace()
+                .map(|word| text::fold(word).trim_matches(['.', ',', ';', ':']).to_owned())
+                .collect();
+            for run in words.windows(COPIED) {
+                let of = runs.entry(run.join(" ")).or_default();
+                if !of.contains(&situation.id) {
+                    of.push(situation.id.clone());
+                }
+            }
+        }
+    }
+    runs.retain(|_, of| 1 < of.len());
+    runs
+}

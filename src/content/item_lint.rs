@@ -1,0 +1,646 @@
+//! The rules that the text of an exam item keeps (exam blueprint, section 5), one item at a time.
+//!
+//! What a run has to show is checked in [`trial`](super::trial); what only a pool of items shows, in
+//! [`pool`](super::pool).
+
+use super::{
+    Fact, Library,
+    item::{CHANGES, Class, Item, Qualifier, Role, Situation, fill, places},
+    lint::words,
+    trial::Trials,
+};
+use crate::{sim::calc::Prices, text};
+
+/// Something that a rule found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Finding {
+    pub(super) rule: &'static str,
+    /// The option that it is about; none: the item.
+    pub(super) option: Option<usize>,
+    pub(super) what: String,
+    /// Worth a look, but no fault.
+    pub(super) is_advice: bool,
+}
+
+/// The task statements of the exam that reach this section, with their domain as first digit.
+const TASKS: [&str; 13] =
+    ["1.1", "1.2", "1.3", "2.1", "2.2", "3.1", "3.2", "3.3", "3.4", "3.5", "4.1", "4.2", "4.3"];
+const LAST_TASK: &str = "4.4";
+
+const STEM_WORDS: std::ops::RangeInclusive<usize> = 30..=95;
+const OPTION_WORDS: std::ops::RangeInclusive<usize> = 5..=36;
+const WHY_WORDS: std::ops::RangeInclusive<usize> = 8..=35;
+const KEY_WORDS: std::ops::RangeInclusive<usize> = 8..=60;
+/// Options that are all shorter than this are lists of a few words.
+const SHORT: usize = 40;
+
+/// Names of services that AWS has retired; only a fact's `older_names` and `said` may use them.
+pub(super) const RETIRED: &[&str] =
+    &["CloudWatch Events", "Kinesis Data Firehose", "AWS SSO", "Kinesis Data Analytics"];
+
+/// What options begin with: each says what to do.
+const VERBS: &[&str] = &[
+    "Accept",
+    "Add",
+    "Allow",
+    "Assign",
+    "Associate",
+    "Attach",
+    "Authorize",
+    "Batch",
+    "Break",
+    "Bring",
+    "Buffer",
+    "Build",
+    "Cache",
+    "Call",
+    "Change",
+    "Choose",
+    "Compress",
+    "Configure",
+    "Connect",
+    "Convert",
+    "Copy",
+    "Create",
+    "Cut",
+    "Decrease",
+    "Define",
+    "Delete",
+    "Deploy",
+    "Direct",
+    "Disable",
+    "Distribute",
+    "Divide",
+    "Double",
+    "Enable",
+    "Encrypt",
+    "Enforce",
+    "Exchange",
+    "Expose",
+    "Export",
+    "Fan",
+    "Filter",
+    "Forward",
+    "Generate",
+    "Give",
+    "Grant",
+    "Group",
+    "Have",
+    "Host",
+    "Import",
+    "Include",
+    "Increase",
+    "Insert",
+    "Install",
+    "Introduce",
+    "Invoke",
+    "Issue",
+    "Join",
+    "Keep",
+    "Launch",
+    "Let",
+    "Limit",
+    "Link",
+    "Load",
+    "Log",
+    "Lower",
+    "Maintain",
+    "Make",
+    "Map",
+    "Mark",
+    "Merge",
+    "Migrate",
+    "Modify",
+    "Move",
+    "Open",
+    "Package",
+    "Partition",
+    "Pass",
+    "Place",
+    "Point",
+    "Poll",
+    "Process",
+    "Protect",
+    "Provide",
+    "Provision",
+    "Publish",
+    "Pull",
+    "Purchase",
+    "Push",
+    "Put",
+    "Raise",
+    "Read",
+    "Rebuild",
+    "Receive",
+    "Record",
+    "Redirect",
+    "Reduce",
+    "Refactor",
+    "Register",
+    "Remove",
+    "Replace",
+    "Replicate",
+    "Require",
+    "Reserve",
+    "Restore",
+    "Restrict",
+    "Return",
+    "Rewrite",
+    "Route",
+    "Run",
+    "Save",
+    "Scale",
+    "Schedule",
+    "Send",
+    "Separate",
+    "Serve",
+    "Set",
+    "Share",
+    "Shard",
+    "Shorten",
+    "Sign",
+    "Split",
+    "Spread",
+    "Start",
+    "Stop",
+    "Store",
+    "Stream",
+    "Subscribe",
+    "Switch",
+    "Tag",
+    "Tell",
+    "Throttle",
+    "Trigger",
+    "Tune",
+    "Turn",
+    "Update",
+    "Upgrade",
+    "Use",
+    "Validate",
+    "Verify",
+    "Wrap",
+    "Write",
+];
+
+/// Words that decide nothing by themselves.
+const COMMON: &[&str] = &[
+    "a", "an", "and", "are", "as", "at", "be", "by", "each", "for", "from", "has", "have", "in",
+    "into", "is", "it", "its", "no", "of", "on", "one", "only", "or", "so", "that", "the", "their",
+    "them", "this", "to", "with", "which", "will", "every", "all", "must", "when", "while",
+    "after", "before", "new", "same", "more", "most", "less", "than", "then", "they", "who",
+    "what", "use", "used", "uses", "using", "two", "three", "does", "not", "can", "may", "out",
+    "up", "down",
+];
+
+struct Findings(Vec<Finding>);
+
+impl Findings {
+    fn item(&mut self, rule: &'static str, what: impl Into<String>) {
+        self.0.push(Finding { rule, option: None, what: what.into(), is_advice: false });
+    }
+
+    fn option(&mut self, rule: &'static str, place: usize, what: impl Into<String>) {
+        self.0.push(Finding { rule, option: Some(place), what: what.into(), is_advice: false });
+    }
+
+    fn advice(&mut self, rule: &'static str, what: impl Into<String>) {
+        self.0.push(Finding { rule, option: None, what: what.into(), is_advice: true });
+    }
+}
+
+/// Holds one item against the rules.
+pub(super) fn lint(library: &Library, situation: &Situation, item: &Item) -> Vec<Finding> {
+    let mut found = Findings(Vec::new());
+    let numbers = situation.first_numbers();
+    let story = item.story(situation, &numbers);
+    let options: Vec<String> =
+        situation.options.iter().map(|option| fill(&option.text, &numbers)).collect();
+    shape(&mut found, situation, item);
+    stem(&mut found, &story, item);
+    for (place, option) in options.iter().enumerate() {
+        one_option(&mut found, place, option);
+    }
+    lengths(&mut found, item, &options);
+    giveaways(&mut found, item, &story, &options);
+    reasons(&mut found, situation, item);
+    siblings(&mut found, library, situation, item);
+    figures(&mut found, library, situation, item);
+    found.0
+}
+
+fn shape(found: &mut Findings, situation: &Situation, item: &Item) {
+    let (n, n_keys) = (situation.options.len(), item.n_keys());
+    match n_keys {
+        1 if n != 4 => {
+            found.item("L08", format!("a multiple choice has 4 options, this one has {n}"));
+        }
+        2 | 3 if !(5..=6).contains(&n) => {
+            found.item("L08", format!("a multiple response has 5 or 6 options, this one has {n}"));
+        }
+        1..=3 => {}
+        _ => found.item("L08", format!("an item has 1 to 3 right options, this one has {n_keys}")),
+    }
+    let is_task = TASKS.contains(&item.task.as_str()) || item.task == LAST_TASK;
+    if !is_task {
+        found.item("L12", format!("`{}` is no task statement of the section", item.task));
+    } else if !item.task.starts_with(&item.domain.to_string()) {
+        found.item("L12", format!("task {} is not of domain {}", item.task, item.domain));
+    }
+    if !(0.30..=0.95).contains(&item.rating) {
+        found.item("L12", format!("the rating is {}, not from 0.30 to 0.95", item.rating));
+    }
+    let classes: Vec<Class> = item
+        .roles
+        .iter()
+        .filter_map(|role| match role {
+            Role::Wrong(reason) => Some(reason.class),
+            Role::Key { .. } => None,
+        })
+        .collect();
+    let n_of = |class| classes.iter().filter(|one| **one == class).count();
+    if item.qualifier != Qualifier::None && n_of(Class::Loses) == 0 {
+        found.item("L11", "a qualifier decides between options that work, so one of them `loses`");
+    }
+    if n_of(Class::Breaks) == 0 {
+        found.item("L07", "one option at least `breaks` a requirement or a limit");
+    }
+    if let Some(class) = Class::ALL.iter().find(|class| 2 < n_of(**class)) {
+        found.item("L07", format!("more than two options are `{}`", class.word()));
+    }
+    for (place, option) in situation.options.iter().enumerate() {
+        let twin = situation.options.iter().take(place).find(|one| one.delta == option.delta);
+        if let Some(twin) = twin {
+            found.option("L16", place, format!("it changes the same as `{}`", twin.id));
+        }
+    }
+}
+
+fn stem(found: &mut Findings, story: &str, item: &Item) {
+    let n = words(story) + words(&item.question());
+    if !STEM_WORDS.contains(&n) {
+        found.item("L13", format!("the stem has {n} words; 30 to 95 are asked for"));
+    }
+    if story.contains('?') {
+        found.item(
+            "L11",
+            "the question line is made from the qualifier; the stem asks nothing else",
+        );
+    }
+    for word in story.split_whitespace() {
+        if ["NOT", "EXCEPT", "LEAST", "MOST"].contains(&word.trim_matches(['.', ','])) {
+            found.item("L10", format!("`{word}` stands in the question line alone"));
+        }
+    }
+    let folded = format!(" {} ", text::fold(story));
+    for word in [" you ", " your ", " we ", " our "] {
+        if folded.contains(word) {
+            found.item("L22", format!("a stem speaks of a company, not of `{}`", word.trim()));
+        }
+    }
+    everywhere(found, None, story);
+}
+
+fn one_option(found: &mut Findings, place: usize, option: &str) {
+    let n = words(option);
+    if !OPTION_WORDS.contains(&n) {
+        found.option("L13", place, format!("an option has 5 to 36 words, this one has {n}"));
+    }
+    let first = option.split_whitespace().next().unwrap_or_default();
+    if !VERBS.contains(&first) {
+        let what = format!("options say what to do; `{first}` is no verb of the list");
+        found.option("L19", place, what);
+    }
+    let folded = text::fold(option);
+    for phrase in ["all of the above", "none of the above", "both a and b", "option a", "option b"]
+    {
+        if folded.contains(phrase) {
+            found.option("L09", place, format!("options are shuffled, so none may say `{phrase}`"));
+        }
+    }
+    everywhere(found, Some(place), option);
+}
+
+/// Names, units and letters, in any text.
+fn everywhere(found: &mut Findings, place: Option<usize>, text: &str) {
+    let mut say = |rule: &'static str, what: String| {
+        found.0.push(Finding { rule, option: place, what, is_advice: false });
+    };
+    for name in RETIRED.iter().filter(|name| text.contains(*name)) {
+        say("L20", format!("`{name}` is a retired name"));
+    }
+    for (wrong, right) in UNITS {
+        let mut parts =
+            text.split(|symbol: char| symbol.is_whitespace() || ",.;()".contains(symbol));
+        if parts.any(|part| part == *wrong) {
+            say("L21", format!("`{wrong}` is written `{right}`"));
+        }
+    }
+    let is_known = |symbol: &char| symbol.is_ascii() || ['–', '×', '≥', '≤'].contains(symbol);
+    if let Some(symbol) = text.chars().find(|symbol| !is_known(symbol)) {
+        say("L24", format!("`{symbol}` is no character that every terminal shows"));
+    }
+    if let Some(long) = text.split_whitespace().find(|word| 76 < word.chars().count()) {
+        say("L24", format!("`{long}` does not fit 76 columns"));
+    }
+}
+
+/// Spellings of units that are not those of the house.
+const UNITS: &[(&str, &str)] = &[
+    ("kb", "KB"),
+    ("Kb", "KB"),
+    ("kB", "KB"),
+    ("mb", "MB"),
+    ("Mb", "MB"),
+    ("gb", "GB"),
+    ("Gb", "GB"),
+    ("msec", "ms"),
+    ("msecs", "ms"),
+    ("sec", "seconds"),
+    ("secs", "seconds"),
+    ("mins", "minutes"),
+    ("hrs", "hours"),
+    ("rcu", "RCU"),
+    ("wcu", "WCU"),
+    ("RCUs", "RCU"),
+    ("WCUs", "WCU"),
+    ("$", "USD"),
+];
+
+fn lengths(found: &mut Findings, item: &Item, options: &[String]) {
+    let lengths: Vec<usize> = options.iter().map(|option| option.chars().count()).collect();
+    let (Some(longest), Some(shortest)) = (lengths.iter().max(), lengths.iter().min()) else {
+        return;
+    };
+    let most = if *longest < SHORT { 36 } else { 18 };
+    if most * shortest < longest * 10 {
+        let what = format!("options of {shortest} to {longest} characters give the answer away");
+        found.item("L14", what);
+    }
+    let mean = |is_key: bool| {
+        let of: Vec<usize> = lengths
+            .iter()
+            .zip(&item.roles)
+            .filter(|(_, role)| role.is_key() == is_key)
+            .map(|(length, _)| *length)
+            .collect();
+        float(of.iter().sum()) / float(of.len().max(1))
+    };
+    let ratio = mean(true) / mean(false).max(1.0);
+    if !(0.75..=1.25).contains(&ratio) {
+        let what = format!("the key is {ratio:.2} times as long as the mean of the others");
+        found.item("L15", what);
+    }
+    let sentences = |text: &str| text.matches(". ").count();
+    let counts = options.iter().map(|option| sentences(option));
+    if counts.clone().max().unwrap_or(0) > counts.min().unwrap_or(0) + 1 {
+        found.item("L19", "options have the same number of sentences, but for one");
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "lengths of texts")]
+fn float(n: usize) -> f64 {
+    n as f64
+}
+
+/// The content words of a text, folded, without names of services.
+fn content_words(text: &str) -> Vec<String> {
+    let split = |symbol: char| !symbol.is_alphanumeric() && symbol != '-';
+    let mut found: Vec<String> = Vec::new();
+    for word in text.split(split) {
+        let is_name = word.chars().any(char::is_uppercase);
+        let folded = text::fold(word);
+        let is_plain = 4 <= folded.chars().count() && !COMMON.contains(&folded.as_str());
+        if is_plain
+            && !is_name
+            && folded.chars().all(char::is_alphabetic)
+            && !found.contains(&folded)
+        {
+            found.push(folded);
+        }
+    }
+    found
+}
+
+fn giveaways(found: &mut Findings, item: &Item, story: &str, options: &[String]) {
+    let words_of: Vec<Vec<String>> = options.iter().map(|option| tokens(option)).collect();
+    for (place, these) in words_of.iter().enumerate() {
+        for (other, those) in words_of.iter().enumerate().take(place) {
+            let common = these.iter().filter(|word| those.contains(word)).count();
+            let all = these.len() + those.len() - common;
+            if 85 * all < 100 * common {
+                found.option(
+                    "L16",
+                    place,
+                    format!("it is nearly the same as option {}", other + 1),
+                );
+            }
+        }
+    }
+    let of_stem = content_words(story);
+    let keys = item.key();
+    let in_others: Vec<String> = options
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| !keys.contains(place))
+        .flat_map(|(_, option)| content_words(option))
+        .collect();
+    for place in &keys {
+        let Some(option) = options.get(*place) else { continue };
+        let only: Vec<String> = content_words(option)
+            .into_iter()
+            .filter(|word| of_stem.contains(word) && !in_others.contains(word))
+            .collect();
+        if 2 < only.len() {
+            let what = format!("words of the stem stand in the key alone: {}", only.join(", "));
+            found.option("L18", *place, what);
+        }
+    }
+    let absolutes = |option: &String| {
+        let is_one = |word: &&String| {
+            ["always", "never", "only", "all", "every", "manually"].contains(&word.as_str())
+        };
+        tokens(option).iter().filter(is_one).count()
+    };
+    let in_key: usize = keys.iter().filter_map(|place| options.get(*place)).map(absolutes).sum();
+    let others = options.iter().enumerate().filter(|(place, _)| !keys.contains(place));
+    for (_, option) in others {
+        if in_key + 1 < absolutes(option) {
+            found.advice("L17", "absolute words stand in a wrong option more than in the key");
+        }
+    }
+}
+
+/// All words of a text, folded.
+pub(super) fn tokens(text: &str) -> Vec<String> {
+    let mut tokens: Vec<String> = text::fold(text)
+        .split(|symbol: char| !symbol.is_alphanumeric() && symbol != '-')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    tokens.sort();
+    tokens.dedup();
+    tokens
+}
+
+fn reasons(found: &mut Findings, situation: &Situation, item: &Item) {
+    for (place, role) in item.roles.iter().enumerate() {
+        let n = words(role.why());
+        let range = if role.is_key() { KEY_WORDS } else { WHY_WORDS };
+        if !range.contains(&n) {
+            let (low, high) = (range.start(), range.end());
+            found.option(
+                "L07",
+                place,
+                format!("its reason has {n} words; {low} to {high} tell it"),
+            );
+        }
+        everywhere(found, Some(place), role.why());
+    }
+    if !(8..=40).contains(&words(&item.verdict)) {
+        found.item("L07", "the verdict is one sentence of 8 to 40 words");
+    }
+    let names: Vec<&str> = situation.options.iter().map(|option| option.id.as_str()).collect();
+    let texts = item
+        .roles
+        .iter()
+        .enumerate()
+        .map(|(place, role)| (Some(place), role.why()))
+        .chain([(None, item.verdict.as_str()), (None, item.flip.as_str())]);
+    for (place, text) in texts {
+        for (_, name) in places(text) {
+            let is_known = match name.split_once('.') {
+                None => situation.first_numbers().contains_key(name),
+                Some(("this", metric)) => place.is_some() && is_metric(situation, metric),
+                Some((whose, metric)) => {
+                    (whose == "best" || names.contains(&whose)) && is_metric(situation, metric)
+                }
+            };
+            if !is_known {
+                let what = format!("`{{{name}}}` names no number and no figure of a run");
+                found.0.push(Finding { rule: "L07", option: place, what, is_advice: false });
+            }
+        }
+    }
+}
+
+fn is_metric(situation: &Situation, metric: &str) -> bool {
+    metric == CHANGES
+        || crate::sim::report::NAMES.contains(&metric)
+        || metric.split_once('.').is_some_and(|(part, _)| {
+            situation.setup.parts.contains_key(part)
+                || situation
+                    .options
+                    .iter()
+                    .any(|option| option.delta.parts.iter().any(|(name, _)| name == part))
+        })
+}
+
+fn siblings(found: &mut Findings, library: &Library, situation: &Situation, item: &Item) {
+    if 35 < words(&item.flip) || words(&item.flip) < 6 {
+        found.item("L40", "what would flip it is told in 6 to 35 words");
+    }
+    let mut siblings = library.siblings(item).peekable();
+    if siblings.peek().is_none() {
+        let what = format!("`{}` has one item; a sibling has another key", situation.id);
+        found.item("L40", what);
+    }
+    for sibling in siblings {
+        if sibling.key() == item.key() {
+            found.item("L31", format!("it has the same key as its sibling `{}`", sibling.id));
+        }
+        let mut mine = item.facts.clone();
+        let mut theirs = sibling.facts.clone();
+        mine.sort();
+        theirs.sort();
+        if mine == theirs {
+            found.item("L31", format!("its sibling `{}` turns on the same facts", sibling.id));
+        }
+        let shared = float(words(&situation.text));
+        let all = float(words(&situation.text) + words(&item.wants));
+        if shared < 0.5 * all {
+            found.item("L31", "siblings share most of their stem; put it into the situation");
+        }
+    }
+}
+
+/// Every figure of an explanation comes from the run, the stem or a fact that the item cites.
+fn figures(found: &mut Findings, library: &Library, situation: &Situation, item: &Item) {
+    let facts: Vec<&Fact> = item.facts.iter().filter_map(|id| library.fact(id)).collect();
+    // A number that is drawn is named by its place, since another one is drawn next time.
+    let fixed = |text: &str| super::item::fill_with(text, |_| Some(String::new()));
+    let mut sources: Vec<String> = vec![fixed(&situation.text), fixed(&item.wants)];
+    sources.extend(library.siblings(item).map(|sibling| fixed(&sibling.wants)));
+    sources.extend(situation.options.iter().map(|option| fixed(&option.text)));
+    for fact in facts {
+        sources.push(fact.statement.clone());
+        sources.extend(fact.exam.clone());
+        sources.extend(fact.values.iter().map(|value| {
+            let older = value.older.as_ref().map(|older| older.quantity.to_string());
+            format!("{} {}", value.quantity, older.unwrap_or_default())
+        }));
+    }
+    let known: Vec<String> = sources.iter().flat_map(|text| numbers_in(text)).collect();
+    let texts = item
+        .roles
+        .iter()
+        .enumerate()
+        .map(|(place, role)| (Some(place), role.why()))
+        .chain([(None, item.verdict.as_str()), (None, item.flip.as_str())]);
+    for (place, text) in texts {
+        for number in numbers_in(&fixed(text)) {
+            if !known.contains(&number) {
+                let what = format!(
+                    "the figure {number} stands neither in the stem nor in a cited fact; take it \
+                     from the run"
+                );
+                found.0.push(Finding { rule: "L34", option: place, what, is_advice: false });
+            }
+        }
+    }
+}
+
+/// The numbers of a text without commas, `S3` and `us-east-1` left out.
+pub(super) fn numbers_in(text: &str) -> Vec<String> {
+    let is_part = |symbol: char| symbol.is_alphanumeric() || ".,-:".contains(symbol);
+    text.split(|symbol: char| !is_part(symbol))
+        .map(|word| word.trim_matches(|symbol: char| ".,-:".contains(symbol)).replace(',', ""))
+        .filter(|word| word.chars().next().is_some_and(|symbol| symbol.is_ascii_digit()))
+        .map(|word| word.trim_end_matches(|symbol: char| symbol.is_alphabetic()).to_owned())
+        .map(|word| word.trim_end_matches('-').to_owned())
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+/// Places of explanations that stay open because a run has no such figure.
+pub(super) fn open_places(
+    situation: &Situation,
+    item: &Item,
+    prices: &Prices,
+) -> Vec<(Option<usize>, String)> {
+    let trials = Trials::run(situation, item, &situation.first_numbers(), prices);
+    let texts = item
+        .roles
+        .iter()
+        .enumerate()
+        .map(|(place, role)| (Some(place), role.why()))
+        .chain([(None, item.verdict.as_str()), (None, item.flip.as_str())]);
+    let mut open = Vec::new();
+    for (place, text) in texts {
+        let filled = trials.explain(situation, text, place);
+        open.extend(places(&filled).into_iter().map(|(_, name)| (place, name.to_owned())));
+    }
+    open
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_found_and_names_are_not() {
+        assert_eq!(
+            numbers_in("up to 1,000 of 29 s, S3 in us-east-1, 0.25 and 15-minute"),
+            ["1000", "29", "0.25", "15"]
+        );
+    }
+}
