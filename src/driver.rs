@@ -15,7 +15,7 @@ use crate::{
     content::{self, Library},
     diag::{Diagnostic, Layer, Severity, SourceFile},
     ids::CardId,
-    store::{Run, Store},
+    store::{ItemAnswer, Run, Store},
 };
 
 /// The outside: an open progress file and a configuration file.
@@ -69,6 +69,7 @@ pub fn open(config: &Config, size: Size) -> anyhow::Result<(App, Driver)> {
     let mut desk =
         Desk::new(library.clone(), states, summary, times, config.preferences.clone(), config.seed);
     desk.solved = solved;
+    desk.item_history = store.item_counts().context("cannot read the progress file")?;
     let now = config.clock.now();
     let mut app = App::new(now, size, desk, config.keymap.clone());
     if let Some(words) = greeting(config, &problems, last_at.map(|at| at.since_ms(now.wall))) {
@@ -137,6 +138,19 @@ impl Driver {
                 self.store.keep_run(&run, now.wall)?;
                 Ok(Some(Outcome::RunSaved(record.clone())))
             }
+            Effect::SaveItem(record) => {
+                let pair = |(name, value): &(String, f64)| format!("{name}={value}");
+                let numbers: Vec<String> = record.numbers.iter().map(pair).collect();
+                let answer = ItemAnswer {
+                    item: record.item.to_string(),
+                    numbers: numbers.join(" "),
+                    picked: record.picked.join(" "),
+                    is_right: record.is_right,
+                    time_ms: record.time_ms,
+                };
+                self.store.keep_item(&answer, now.wall, now.day)?;
+                Ok(Some(Outcome::ItemSaved(record.clone())))
+            }
             Effect::SaveSetting { key, value } => {
                 config::save(&self.config_file, key, value.as_ref())?;
                 Ok(None)
@@ -169,7 +183,8 @@ impl Driver {
         let library = self.library.clone();
         let states = self.store.states(|card| mark_of(&library, card))?;
         let (summary, solved) = (self.store.summary()?, self.store.solved()?);
-        Ok(Outcome::Loaded { states, summary, solved })
+        let items = self.store.item_counts()?;
+        Ok(Outcome::Loaded { states, summary, solved, items })
     }
 }
 

@@ -21,6 +21,10 @@ pub enum Place {
     Worlds,
     /// A world that plays.
     Lab,
+    /// A scenario that asks.
+    Item,
+    /// A scenario that was answered.
+    Explain,
     Settings,
     /// A setting that is typed.
     Edit,
@@ -33,7 +37,7 @@ pub enum Place {
 }
 
 impl Place {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Anywhere,
         Self::Home,
         Self::Pick,
@@ -44,6 +48,8 @@ impl Place {
         Self::Search,
         Self::Worlds,
         Self::Lab,
+        Self::Item,
+        Self::Explain,
         Self::Settings,
         Self::Edit,
         Self::List,
@@ -64,6 +70,8 @@ impl Place {
             Self::Search => "the search line",
             Self::Worlds => "the list of worlds",
             Self::Lab => "the lab",
+            Self::Item => "a scenario",
+            Self::Explain => "an answered scenario",
             Self::Settings => "settings",
             Self::Edit => "a setting to type",
             Self::List => "a list in front",
@@ -84,6 +92,8 @@ impl Place {
             | Self::Browse
             | Self::Worlds
             | Self::Lab
+            | Self::Item
+            | Self::Explain
             | Self::Settings
             | Self::List
             | Self::Confirm => false,
@@ -112,6 +122,20 @@ pub enum Action {
     OpenSearch,
     OpenSettings,
     OpenLab,
+    OpenPractice,
+    /// Rule an option out.
+    Strike,
+    NextItem,
+    /// Run your answer beside the best one.
+    Watch,
+    /// Run the sibling, in which another option is right.
+    Flip,
+    /// Where a wrong option becomes right.
+    BreakEven,
+    OwnAnswer,
+    BestAnswer,
+    /// To the moment where the lanes part.
+    ToParting,
     Play,
     Step,
     Faster,

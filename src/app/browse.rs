@@ -246,6 +246,7 @@ impl Browse {
             Outcome::Saved { .. }
             | Outcome::Undone { .. }
             | Outcome::RunSaved(_)
+            | Outcome::ItemSaved(_)
             | Outcome::Failed { .. } => {}
         }
     }

@@ -6,17 +6,17 @@ use std::{
 };
 
 use super::{
-    event::{Effect, Outcome},
+    event::{Effect, ItemRecord, Outcome},
     preferences::Preferences,
 };
 use crate::{
     clock::{Day, Now},
     content::{Card, CardKind, Library, Status},
-    ids::{CardId, DeckId, TopicId},
+    ids::{CardId, DeckId, ItemId, TopicId},
     memory::{
         Answer, CardState, Deed, Due, Entry, Scheduler, grade,
         queue::{self, Item, States, Today},
-        stats::Summary,
+        stats::{ItemCounts, Summary},
     },
     rng::Seed,
 };
@@ -38,6 +38,8 @@ pub struct Desk {
     pub seed: Seed,
     /// Worlds whose challenge was solved.
     pub solved: BTreeSet<String>,
+    /// How scenarios were answered.
+    pub item_history: BTreeMap<ItemId, ItemCounts>,
     /// Names this run in the log.
     pub session: u64,
     items: Vec<Item>,
@@ -108,11 +110,17 @@ impl Desk {
             session: seed.0,
             seed,
             solved: BTreeSet::new(),
+            item_history: BTreeMap::new(),
             items,
             weights,
             times,
             next_token: 0,
         }
+    }
+
+    /// A scenario was answered.
+    pub fn note_item(&mut self, record: &ItemRecord) {
+        self.item_history.entry(record.item.clone()).or_default().note(record.is_right);
     }
 
     /// The state of a card; fresh when it was never touched.
@@ -191,12 +199,13 @@ impl Desk {
             Outcome::Saved { card, state, .. } | Outcome::Undone { card, state, .. } => {
                 self.states.insert(card.clone(), state.clone());
             }
-            Outcome::Loaded { states, summary, solved } => {
+            Outcome::Loaded { states, summary, solved, items } => {
+                self.item_history.clone_from(items);
                 self.states = states.clone();
                 self.summary = summary.clone();
                 self.solved.clone_from(solved);
             }
-            Outcome::RunSaved(_) | Outcome::Failed { .. } => {}
+            Outcome::RunSaved(_) | Outcome::ItemSaved(_) | Outcome::Failed { .. } => {}
         }
     }
 

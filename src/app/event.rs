@@ -1,11 +1,19 @@
 //! What comes into the app, and what it wants done.
 
-use std::{collections::BTreeSet, fmt, str::FromStr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    str::FromStr,
+};
 
 use super::preferences::Preferences;
 use crate::{
-    ids::CardId,
-    memory::{CardState, Entry, queue::States, stats::Summary},
+    ids::{CardId, ItemId},
+    memory::{
+        CardState, Entry,
+        queue::States,
+        stats::{ItemCounts, Summary},
+    },
 };
 
 /// A key without its modifiers. Shift is folded into the character: `A` is a character, not Shift
@@ -185,12 +193,15 @@ pub enum Outcome {
     },
     /// A run was kept.
     RunSaved(RunRecord),
+    /// The answer to a scenario was kept.
+    ItemSaved(ItemRecord),
     /// The progress file was read again.
     Loaded {
         states: States,
         summary: Summary,
         /// Worlds whose challenge was solved.
         solved: BTreeSet<String>,
+        items: BTreeMap<ItemId, ItemCounts>,
     },
     Failed {
         effect: Effect,
@@ -215,6 +226,8 @@ pub enum Effect {
     },
     /// Keep a run that solved a challenge.
     SaveRun(RunRecord),
+    /// Keep the answer to a scenario.
+    SaveItem(ItemRecord),
     /// Write one setting; none removes it.
     SaveSetting {
         key: &'static str,
@@ -240,6 +253,18 @@ pub struct RunRecord {
     pub seed: u64,
     pub digest: u64,
     pub is_solved: bool,
+}
+
+/// The answer to a scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemRecord {
+    pub item: ItemId,
+    /// The numbers that it was shown with.
+    pub numbers: Vec<(String, f64)>,
+    /// Options by the names that they have in the situation.
+    pub picked: Vec<String>,
+    pub is_right: bool,
+    pub time_ms: u32,
 }
 
 /// The value of a setting as the configuration file writes it.

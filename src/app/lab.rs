@@ -16,10 +16,11 @@ use super::{
     action::Action,
     event::{Effect, RunRecord},
     list::Cursor,
+    play::{Play, Seek},
     preferences::Motion,
 };
 use crate::{
-    content::world::{Goal, WorldFile, refusal_words},
+    content::world::{Goal, Knob, WorldFile, refusal_words},
     sim::{
         Setup,
         calc::Prices,
@@ -92,8 +93,8 @@ pub struct Lab {
     /// Knobs as they were turned: which lane, which knob, and what it was before.
     turned: Vec<(bool, usize, Given)>,
     /// Where the clock of the screen stands; the lanes may be behind it.
-    target: SimTime,
-    last_wake: Option<Duration>,
+    pub(super) target: SimTime,
+    pub(super) last_wake: Option<Duration>,
     pub is_behind: bool,
     pub a: Values,
     pub b: Option<Values>,
@@ -108,13 +109,29 @@ pub struct Lab {
     pub verdict: Option<Verdict>,
     /// The person has asked for a way to reach the goals.
     pub has_peeked: bool,
+    /// An item whose answers stand in the lanes.
+    pub play: Option<Play>,
+    pub seek: Option<Seek>,
+    /// Where the lanes part, once it was found.
+    pub parted_at: Option<SimTime>,
 }
 
 impl Lab {
     pub fn new(ctx: &Ctx<'_>, file: WorldFile) -> Self {
         let a: Values = file.knobs.iter().map(|knob| knob.start.clone()).collect();
         let prices = ctx.desk.library.price_list();
-        let lanes = build(&file, &a, None, prices).expect("the library holds only worlds that run");
+        let lanes =
+            build(&file, None, &a, None, prices).expect("the library holds only worlds that run");
+        Self::with(file, None, lanes, a, None)
+    }
+
+    pub(super) fn with(
+        file: WorldFile,
+        play: Option<Play>,
+        lanes: Lanes,
+        a: Values,
+        b: Option<Values>,
+    ) -> Self {
         Self {
             lanes,
             is_playing: false,
@@ -125,7 +142,7 @@ impl Lab {
             last_wake: None,
             is_behind: false,
             a,
-            b: None,
+            b,
             turns_b: false,
             cursor: Cursor::default(),
             panel: if file.challenge.is_some() { Panel::Goals } else { Panel::Knobs },
@@ -134,6 +151,9 @@ impl Lab {
             is_pure: true,
             verdict: None,
             has_peeked: false,
+            play,
+            seek: None,
+            parted_at: None,
             file,
         }
     }
@@ -166,10 +186,17 @@ impl Lab {
         }
     }
 
-    /// How many knobs of a lane stand elsewhere than in the world's file.
+    /// Knobs of a lane that stand elsewhere than in the world's file.
+    pub fn changed<'a>(
+        &'a self,
+        values: &'a Values,
+    ) -> impl Iterator<Item = (&'a Knob, &'a Given)> {
+        self.file.knobs.iter().zip(values).filter(|(knob, value)| knob.start != **value)
+    }
+
+    /// How many those are.
     pub fn n_changes(&self, values: &Values) -> usize {
-        let pairs = self.file.knobs.iter().zip(values);
-        pairs.filter(|(knob, value)| knob.start != **value).count()
+        self.changed(values).count()
     }
 
     /// Each goal with its figure in a lane, and whether it is reached so far.
@@ -196,6 +223,10 @@ impl Lab {
             Some(_) | None => frame,
         };
         self.last_wake = Some(ctx.now.mono);
+        if self.seek.is_some() {
+            self.go_seeking(ctx);
+            return;
+        }
         let target = match SPEEDS.get(self.speed).copied().flatten() {
             None => self.file.length,
             Some(speed) => self.target + from_seconds(passed.as_secs_f64() * f64::from(speed)),
@@ -248,16 +279,28 @@ impl Lab {
     }
 
     fn changes_words(&self, values: &Values) -> String {
-        let pairs = self.file.knobs.iter().zip(values);
-        let changed = pairs.filter(|(knob, value)| knob.start != **value);
         let words: Vec<String> =
-            changed.map(|(knob, value)| format!("{}={value}", knob.path)).collect();
+            self.changed(values).map(|(knob, value)| format!("{}={value}", knob.path)).collect();
         words.join(" ")
     }
 
     pub fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
         match action {
             Action::Back => return Next::Pop,
+            Action::Pick(number) => {
+                let shown = usize::from(number).saturating_sub(1);
+                let options = self.play.as_ref().and_then(|play| play.set_of(shown));
+                self.put_answer(ctx, options);
+            }
+            Action::OwnAnswer => {
+                let options = self.play.as_ref().map(|play| play.own.clone());
+                self.put_answer(ctx, options);
+            }
+            Action::BestAnswer => {
+                let options = self.play.as_ref().map(|play| play.item.key());
+                self.put_answer(ctx, options);
+            }
+            Action::ToParting => self.go_to_parting(ctx),
             Action::Play => self.play(ctx),
             Action::Step => self.step(ctx),
             Action::Faster => self.speed = (self.speed + 1).min(SPEEDS.len() - 1),
@@ -354,9 +397,9 @@ impl Lab {
     }
 
     /// Begins again at 0; false when the settings cannot be.
-    fn restart(&mut self, ctx: &mut Ctx<'_>) -> bool {
+    pub(super) fn restart(&mut self, ctx: &mut Ctx<'_>) -> bool {
         let prices = self.lanes.prices().clone();
-        match build(&self.file, &self.a, self.b.as_ref(), prices) {
+        match build(&self.file, self.play.as_ref(), &self.a, self.b.as_ref(), prices) {
             Ok(lanes) => self.lanes = lanes,
             Err(why) => {
                 ctx.say(why);
@@ -364,7 +407,7 @@ impl Lab {
             }
         }
         (self.target, self.is_behind, self.is_pure) = (0, false, true);
-        (self.verdict, self.last_wake) = (None, None);
+        (self.verdict, self.last_wake, self.seek) = (None, None, None);
         true
     }
 
@@ -438,9 +481,16 @@ impl Lab {
 
     /// A second lane with the present settings, to turn against the first; or only one again.
     fn second_lane(&mut self, ctx: &mut Ctx<'_>) {
+        self.parted_at = None;
         if self.b.take().is_some() {
             self.turns_b = false;
+            if let Some(play) = &mut self.play {
+                play.b = None;
+            }
         } else {
+            if let Some(play) = &mut self.play {
+                play.b = Some(play.a.clone());
+            }
             self.b = Some(self.a.clone());
             self.turns_b = true;
             self.panel = Panel::Knobs;
@@ -482,14 +532,18 @@ impl Lab {
 }
 
 /// The lanes of a world at time 0 with the values of its knobs.
-fn build(
+pub(super) fn build(
     file: &WorldFile,
+    play: Option<&Play>,
     a: &Values,
     b: Option<&Values>,
     prices: Prices,
 ) -> Result<Lanes, String> {
-    let setup = |values: &Values| {
-        let mut setup: Setup = file.setup.clone();
+    let setup = |values: &Values, is_b: bool| {
+        let mut setup: Setup = match play {
+            Some(play) => play.setup(is_b)?,
+            None => file.setup.clone(),
+        };
         for (knob, value) in file.knobs.iter().zip(values) {
             if knob.start == *value {
                 continue;
@@ -499,8 +553,8 @@ fn build(
         }
         Ok::<Setup, String>(setup)
     };
-    let first = setup(a)?;
-    let second = b.map(setup).transpose()?;
+    let first = setup(a, false)?;
+    let second = b.map(|values| setup(values, true)).transpose()?;
     let step = record::step_for(file.length);
     let mut lanes = Lanes::new(&first, second.as_ref(), step, prices)
         .map_err(|error| format!("this cannot be: {error}"))?;

@@ -19,9 +19,12 @@ pub mod keymap;
 pub mod lab;
 pub mod list;
 pub mod overlay;
+pub mod play;
+pub mod practice;
 pub mod preferences;
 pub mod readout;
 pub mod review;
+mod saving;
 pub mod search;
 pub mod settings;
 pub mod showing;
@@ -33,12 +36,14 @@ use self::{
     action::{Action, Place},
     browse::Browse,
     desk::Desk,
-    event::{Effect, Event, Key, Mouse, Outcome, Size},
+    event::{Effect, Event, Key, Mouse, Size},
     field::Field,
     home::Home,
     keymap::Keymap,
     lab::Lab,
     overlay::{Ask, DeckList, Overlay, Palette},
+    play::Play,
+    practice::Practice,
     review::Review,
     settings::Settings,
     worlds::Worlds,
@@ -56,6 +61,7 @@ pub enum Screen {
     Browse(Box<Browse>),
     Worlds(Worlds),
     Lab(Box<Lab>),
+    Practice(Box<Practice>),
     Settings(Settings),
 }
 
@@ -67,6 +73,8 @@ pub enum Opening {
     Worlds,
     /// A world by its place in the library.
     Lab(usize),
+    /// Scenarios by place in the library; none: those that are next.
+    Practice(Vec<usize>),
 }
 
 /// What a screen wants to happen next.
@@ -84,6 +92,10 @@ pub enum Next {
     Worlds,
     /// A world by its place in the library.
     Lab(usize),
+    /// An item in two lanes.
+    Play(Box<Play>),
+    /// Scenarios by place in the library; none: those that are next.
+    Practice(Vec<usize>),
     Overlay(Overlay),
 }
 
@@ -179,6 +191,7 @@ impl App {
             Screen::Browse(browse) => browse.place(),
             Screen::Worlds(_) => Place::Worlds,
             Screen::Lab(_) => Place::Lab,
+            Screen::Practice(practice) => practice.place(),
             Screen::Settings(settings) => settings.place(),
         }
     }
@@ -192,6 +205,7 @@ impl App {
     pub fn wake_in(&self) -> Option<Duration> {
         match self.screen() {
             Screen::Lab(lab) if self.overlay.is_none() => lab.wake_in(self.desk.preferences.motion),
+            Screen::Practice(practice) => practice.wake_in(self.desk.preferences.motion),
             Screen::Home(_)
             | Screen::Review(_)
             | Screen::Browse(_)
@@ -214,6 +228,7 @@ impl App {
                 }
                 self.follow(Next::Lab(world));
             }
+            Opening::Practice(items) => self.follow(Next::Practice(items)),
         }
         std::mem::take(&mut self.effects)
     }
@@ -244,12 +259,12 @@ impl App {
     }
 
     fn wake(&mut self) {
-        if self.overlay.is_some() {
-            return;
-        }
+        let is_covered = self.overlay.is_some();
         let (stack, mut ctx) = self.split();
-        if let Some(Screen::Lab(lab)) = stack.last_mut() {
-            lab.wake(&mut ctx);
+        match stack.last_mut() {
+            Some(Screen::Lab(lab)) if !is_covered => lab.wake(&mut ctx),
+            Some(Screen::Practice(practice)) => practice.wake(&mut ctx),
+            _ => {}
         }
     }
 
@@ -291,7 +306,7 @@ impl App {
             return;
         }
         let field = match self.stack.last_mut().expect("home is never popped") {
-            Screen::Home(_) | Screen::Worlds(_) | Screen::Lab(_) => None,
+            Screen::Home(_) | Screen::Worlds(_) | Screen::Lab(_) | Screen::Practice(_) => None,
             Screen::Review(review) => review.field(),
             Screen::Browse(browse) => browse.field(),
             Screen::Settings(settings) => settings.field(),
@@ -347,6 +362,7 @@ impl App {
             Screen::Browse(browse) => browse.act(&mut ctx, action),
             Screen::Worlds(worlds) => worlds.act(&mut ctx, action),
             Screen::Lab(lab) => lab.act(&mut ctx, action),
+            Screen::Practice(practice) => practice.act(&mut ctx, action),
             Screen::Settings(settings) => settings.act(&mut ctx, action),
         };
         self.drop_forgotten();
@@ -410,6 +426,27 @@ impl App {
                     stack.push(Screen::Lab(Box::new(Lab::new(&ctx, file))));
                 }
             }
+            Next::Play(play) => {
+                let (stack, mut ctx) = self.split();
+                match Lab::of_item(&mut ctx, *play) {
+                    Ok(lab) => stack.push(Screen::Lab(Box::new(lab))),
+                    Err(why) => ctx.say(why),
+                }
+            }
+            Next::Practice(items) => {
+                let (stack, mut ctx) = self.split();
+                let items =
+                    if items.is_empty() { Practice::line(&ctx, |_, _| true) } else { items };
+                if items.is_empty() {
+                    ctx.say("there are no scenarios here");
+                    return;
+                }
+                let practice = Practice::new(&ctx, items);
+                if let Some(Screen::Practice(_)) = stack.last() {
+                    stack.pop();
+                }
+                stack.push(Screen::Practice(Box::new(practice)));
+            }
             Next::Review(deck) => {
                 let (stack, ctx) = self.split();
                 let review = Review::new(&ctx, deck);
@@ -459,6 +496,7 @@ impl App {
                 let next = match stack.last_mut().expect("home is never popped") {
                     Screen::Home(_) | Screen::Lab(_) => Next::Stay,
                     Screen::Worlds(worlds) => worlds.click(&ctx, entry),
+                    Screen::Practice(practice) => practice.click(&mut ctx, entry),
                     Screen::Review(review) => review.click(&mut ctx, entry),
                     Screen::Browse(browse) => browse.click(&ctx, entry),
                     Screen::Settings(settings) => settings.click(&mut ctx, entry),
@@ -466,90 +504,6 @@ impl App {
                 self.follow(next);
             }
         }
-    }
-
-    fn done(&mut self, outcome: &Outcome) {
-        match outcome {
-            Outcome::Failed { effect, why } => self.failed(effect, why),
-            Outcome::Saved { token, .. } => {
-                self.unsaved.retain(
-                    |effect| !matches!(effect, Effect::Save { token: one, .. } if one == token),
-                );
-                self.retry();
-            }
-            Outcome::Undone { seq, .. } => {
-                self.unsaved.retain(
-                    |effect| !matches!(effect, Effect::Undo { seq: one, .. } if one == seq),
-                );
-                self.retry();
-            }
-            Outcome::RunSaved(record) => {
-                self.unsaved
-                    .retain(|effect| !matches!(effect, Effect::SaveRun(one) if one == record));
-                self.retry();
-            }
-            Outcome::Loaded { .. } => {}
-        }
-        self.desk.done(outcome);
-        let (stack, ctx) = self.split();
-        for screen in stack {
-            match screen {
-                Screen::Review(review) => review.done(outcome),
-                Screen::Browse(browse) => browse.done(&ctx, outcome),
-                Screen::Home(_) | Screen::Worlds(_) | Screen::Lab(_) | Screen::Settings(_) => {}
-            }
-        }
-        if matches!(outcome, Outcome::Loaded { .. }) {
-            self.refresh_home();
-        }
-        let is_asking =
-            matches!(&self.overlay, Some(Overlay::Confirm { ask: Ask::LeaveUnsaved, .. }));
-        if is_asking && self.unsaved.is_empty() {
-            self.overlay = None;
-            self.effects.push(Effect::Leave);
-        }
-    }
-
-    fn failed(&mut self, effect: &Effect, why: &str) {
-        match effect {
-            Effect::Save { .. } | Effect::Undo { .. } => {
-                if !self.unsaved.contains(effect) {
-                    self.unsaved.push(effect.clone());
-                }
-                let n = self.unsaved.len();
-                self.say(format!(
-                    "not saved: {why}; {n} waiting, tried again with the next answer"
-                ));
-            }
-            Effect::SaveSetting { key, .. } => {
-                self.say(format!("`{key}` holds until you leave, not saved: {why}"));
-            }
-            Effect::SaveRun(_) => {
-                if !self.unsaved.contains(effect) {
-                    self.unsaved.push(effect.clone());
-                }
-                self.say(format!("the solved challenge is not saved: {why}"));
-            }
-            Effect::BackUp => self.say(format!("no backup was made today: {why}")),
-            Effect::Reschedule(_) | Effect::Refresh | Effect::Suspend | Effect::Leave => {
-                self.say(why.to_owned());
-            }
-        }
-    }
-
-    /// Tries the oldest unsaved line again; its success brings the next one.
-    fn retry(&mut self) {
-        if let Some(oldest) = self.unsaved.first() {
-            self.effects.push(oldest.clone());
-        }
-    }
-
-    /// Lines that were taken back before they reached the disk are not written any more.
-    fn drop_forgotten(&mut self) {
-        let forgotten = std::mem::take(&mut self.forget);
-        self.unsaved.retain(
-            |effect| !matches!(effect, Effect::Save { token, .. } if forgotten.contains(token)),
-        );
     }
 
     fn refresh_home(&mut self) {

@@ -91,6 +91,11 @@ enum Command {
         /// Go straight to this world
         world: Option<String>,
     },
+    /// Answer exam-style scenarios and watch the answers run
+    Practice {
+        /// Only these: an item, a situation or a topic
+        what: Option<String>,
+    },
     /// Find facts and cards
     Search {
         /// Words in any order
@@ -250,6 +255,13 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
             };
             study(&cli.config, opening, global.plain)?
         }
+        Some(Command::Practice { what }) => {
+            let items = match what {
+                Some(name) => cli.known_items(&name)?,
+                None => Vec::new(),
+            };
+            study(&cli.config, Opening::Practice(items), global.plain)?
+        }
         Some(Command::Search { query, limit }) => cli.search(&query.join(" "), limit)?,
         Some(Command::Show { id }) => cli.show(&id)?,
         Some(Command::Check { paths }) => cli.check(&paths)?,
@@ -309,6 +321,28 @@ impl Cli<'_> {
             None => format!("there are {}", ids.join(", ")),
         };
         Err(Misuse(format!("there is no deck `{id}`\nhint: {hint}")).into())
+    }
+
+    /// The items that a name stands for: one item, those of a situation, or those of a topic.
+    fn known_items(&self, name: &str) -> anyhow::Result<Vec<usize>> {
+        let library = self.library();
+        let is_meant = |item: &crate::content::item::Item| {
+            *item.id.0 == *name
+                || item.situation == name
+                || *library.situation_of(item).topic.0 == *name
+        };
+        let items = library.items.iter().enumerate();
+        let found: Vec<usize> =
+            items.filter(|(_, item)| is_meant(item)).map(|(at, _)| at).collect();
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        let ids = library.items.iter().map(|item| &*item.id.0);
+        let topics = library.topics.iter().map(|topic| &*topic.id.0);
+        let near = text::nearest(name, ids.chain(topics));
+        let hint = near.map(|near| format!("\nhint: did you mean `{near}`?")).unwrap_or_default();
+        let what = format!("there is no item, situation or topic `{}`{hint}", text::clean(name));
+        Err(Misuse(what).into())
     }
 
     fn known_world(&self, id: &str) -> anyhow::Result<Opening> {

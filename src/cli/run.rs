@@ -7,6 +7,7 @@ use super::{
     subject::{Answer, ItemSubject, Subject, letter_of},
 };
 use crate::{
+    app::lab::shown_time,
     config::Misuse,
     content::{
         item::CHANGES,
@@ -240,7 +241,7 @@ impl Cli<'_> {
         second: Option<&Run<'_>>,
         length: SimTime,
     ) -> anyhow::Result<()> {
-        writeln!(self.out, "{}, {} simulated\n", file.title, shown_time(length))?;
+        writeln!(self.out, "{}, {} simulated\n", file.title, shown_length(length))?;
         if second.is_some() {
             writeln!(self.out, "{:<22} {:>16} {:>16}", "", "as set", "against")?;
         }
@@ -256,7 +257,7 @@ impl Cli<'_> {
             writeln!(self.out)?;
         }
         for entry in first.lane.log.entries.iter().take(12) {
-            let at = clock(entry.at);
+            let at = shown_time(entry.at);
             writeln!(self.out, "{at:>9}  {} {}", entry.part, entry.words)?;
         }
         if !file.goals.is_empty() {
@@ -349,12 +350,6 @@ fn shown(value: f64) -> String {
     format!("{value:.3}")
 }
 
-/// `02:05.300` of a run.
-fn clock(at: SimTime) -> String {
-    let ms = at / 1_000_000;
-    format!("{:02}:{:02}.{:01}", ms / 60_000, ms / 1_000 % 60, ms % 1_000 / 100)
-}
-
 /// A setup with changes of the form `path=value`.
 pub(super) fn changed(setup: &Setup, changes: &[String]) -> anyhow::Result<Setup> {
     let mut next = setup.clone();
@@ -394,7 +389,7 @@ fn duration(text: &str) -> Result<SimTime, Misuse> {
     }
 }
 
-fn shown_time(time: SimTime) -> String {
+fn shown_length(time: SimTime) -> String {
     let seconds = to_seconds(time);
     if 120.0 <= seconds { format!("{} min", shown(seconds / 60.0)) } else { format!("{seconds} s") }
 }

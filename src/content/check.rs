@@ -12,7 +12,7 @@ use super::{
     Fact, FactKind, Library, Limit, Loaded, Quantity, Status, Value,
     card::CardKind,
     check_items::{self, ItemCheck, RuleFigures},
-    item_lint::RETIRED,
+    glossary::RETIRED,
     lint::words,
     pool::{self, Pool},
     trial::Held,

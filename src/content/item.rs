@@ -510,9 +510,9 @@ mod tests {
             options: Vec::new(),
             layer: Layer::BuiltIn,
         };
-        let n = |derived| situation(derived).first_numbers().get("n").copied().unwrap();
-        assert_eq!(n(derived(0.2, 0.0, 1.0)), 20.0);
-        assert_eq!(n(derived(0.21, 0.0, 10.0)), 30.0);
-        assert_eq!(n(derived(1.0, 5.0, 50.0)), 150.0);
+        let n = |derived| shown_number(situation(derived).first_numbers()["n"]);
+        assert_eq!(n(derived(0.2, 0.0, 1.0)), "20");
+        assert_eq!(n(derived(0.21, 0.0, 10.0)), "30");
+        assert_eq!(n(derived(1.0, 5.0, 50.0)), "150");
     }
 }

@@ -1,10 +1,11 @@
 //! The rules that the text of an exam item keeps (exam blueprint, section 5), one item at a time.
 //!
-//! What a run has to show is checked in [`trial`](super::trial); what only a pool of items shows, in
-//! [`pool`](super::pool).
+//! What a run has to show is checked in [`trial`](super::trial); what only a pool of items shows,
+//! in [`pool`](super::pool).
 
 use super::{
     Fact, Library,
+    glossary::{COMMON, RETIRED, TASKS, UNITS, VERBS},
     item::{CHANGES, Class, Item, Qualifier, Role, Situation, fill, places},
     lint::words,
     trial::Trials,
@@ -22,175 +23,12 @@ pub(super) struct Finding {
     pub(super) is_advice: bool,
 }
 
-/// The task statements of the exam that reach this section, with their domain as first digit.
-const TASKS: [&str; 13] =
-    ["1.1", "1.2", "1.3", "2.1", "2.2", "3.1", "3.2", "3.3", "3.4", "3.5", "4.1", "4.2", "4.3"];
-const LAST_TASK: &str = "4.4";
-
 const STEM_WORDS: std::ops::RangeInclusive<usize> = 30..=95;
 const OPTION_WORDS: std::ops::RangeInclusive<usize> = 5..=36;
 const WHY_WORDS: std::ops::RangeInclusive<usize> = 8..=35;
 const KEY_WORDS: std::ops::RangeInclusive<usize> = 8..=60;
 /// Options that are all shorter than this are lists of a few words.
 const SHORT: usize = 40;
-
-/// Names of services that AWS has retired; only a fact's `older_names` and `said` may use them.
-pub(super) const RETIRED: &[&str] =
-    &["CloudWatch Events", "Kinesis Data Firehose", "AWS SSO", "Kinesis Data Analytics"];
-
-/// What options begin with: each says what to do.
-const VERBS: &[&str] = &[
-    "Accept",
-    "Add",
-    "Allow",
-    "Assign",
-    "Associate",
-    "Attach",
-    "Authorize",
-    "Batch",
-    "Break",
-    "Bring",
-    "Buffer",
-    "Build",
-    "Cache",
-    "Call",
-    "Change",
-    "Choose",
-    "Compress",
-    "Configure",
-    "Connect",
-    "Convert",
-    "Copy",
-    "Create",
-    "Cut",
-    "Decrease",
-    "Define",
-    "Delete",
-    "Deploy",
-    "Direct",
-    "Disable",
-    "Distribute",
-    "Divide",
-    "Double",
-    "Enable",
-    "Encrypt",
-    "Enforce",
-    "Exchange",
-    "Expose",
-    "Export",
-    "Fan",
-    "Filter",
-    "Forward",
-    "Generate",
-    "Give",
-    "Grant",
-    "Group",
-    "Have",
-    "Host",
-    "Import",
-    "Include",
-    "Increase",
-    "Insert",
-    "Install",
-    "Introduce",
-    "Invoke",
-    "Issue",
-    "Join",
-    "Keep",
-    "Launch",
-    "Let",
-    "Limit",
-    "Link",
-    "Load",
-    "Log",
-    "Lower",
-    "Maintain",
-    "Make",
-    "Map",
-    "Mark",
-    "Merge",
-    "Migrate",
-    "Modify",
-    "Move",
-    "Open",
-    "Package",
-    "Partition",
-    "Pass",
-    "Place",
-    "Point",
-    "Poll",
-    "Process",
-    "Protect",
-    "Provide",
-    "Provision",
-    "Publish",
-    "Pull",
-    "Purchase",
-    "Push",
-    "Put",
-    "Raise",
-    "Read",
-    "Rebuild",
-    "Receive",
-    "Record",
-    "Redirect",
-    "Reduce",
-    "Refactor",
-    "Register",
-    "Remove",
-    "Replace",
-    "Replicate",
-    "Require",
-    "Reserve",
-    "Restore",
-    "Restrict",
-    "Return",
-    "Rewrite",
-    "Route",
-    "Run",
-    "Save",
-    "Scale",
-    "Schedule",
-    "Send",
-    "Separate",
-    "Serve",
-    "Set",
-    "Share",
-    "Shard",
-    "Shorten",
-    "Sign",
-    "Split",
-    "Spread",
-    "Start",
-    "Stop",
-    "Store",
-    "Stream",
-    "Subscribe",
-    "Switch",
-    "Tag",
-    "Tell",
-    "Throttle",
-    "Trigger",
-    "Tune",
-    "Turn",
-    "Update",
-    "Upgrade",
-    "Use",
-    "Validate",
-    "Verify",
-    "Wrap",
-    "Write",
-];
-
-/// Words that decide nothing by themselves.
-const COMMON: &[&str] = &[
-    "a", "an", "and", "are", "as", "at", "be", "by", "each", "for", "from", "has", "have", "in",
-    "into", "is", "it", "its", "no", "of", "on", "one", "only", "or", "so", "that", "the", "their",
-    "them", "this", "to", "with", "which", "will", "every", "all", "must", "when", "while",
-    "after", "before", "new", "same", "more", "most", "less", "than", "then", "they", "who",
-    "what", "use", "used", "uses", "using", "two", "three", "does", "not", "can", "may", "out",
-    "up", "down",
-];
 
 struct Findings(Vec<Finding>);
 
@@ -240,7 +78,7 @@ fn shape(found: &mut Findings, situation: &Situation, item: &Item) {
         1..=3 => {}
         _ => found.item("L08", format!("an item has 1 to 3 right options, this one has {n_keys}")),
     }
-    let is_task = TASKS.contains(&item.task.as_str()) || item.task == LAST_TASK;
+    let is_task = TASKS.contains(&item.task.as_str());
     if !is_task {
         found.item("L12", format!("`{}` is no task statement of the section", item.task));
     } else if !item.task.starts_with(&item.domain.to_string()) {
@@ -343,28 +181,6 @@ fn everywhere(found: &mut Findings, place: Option<usize>, text: &str) {
         say("L24", format!("`{long}` does not fit 76 columns"));
     }
 }
-
-/// Spellings of units that are not those of the house.
-const UNITS: &[(&str, &str)] = &[
-    ("kb", "KB"),
-    ("Kb", "KB"),
-    ("kB", "KB"),
-    ("mb", "MB"),
-    ("Mb", "MB"),
-    ("gb", "GB"),
-    ("Gb", "GB"),
-    ("msec", "ms"),
-    ("msecs", "ms"),
-    ("sec", "seconds"),
-    ("secs", "seconds"),
-    ("mins", "minutes"),
-    ("hrs", "hours"),
-    ("rcu", "RCU"),
-    ("wcu", "WCU"),
-    ("RCUs", "RCU"),
-    ("WCUs", "WCU"),
-    ("$", "USD"),
-];
 
 fn lengths(found: &mut Findings, item: &Item, options: &[String]) {
     let lengths: Vec<usize> = options.iter().map(|option| option.chars().count()).collect();

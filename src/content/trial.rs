@@ -11,7 +11,6 @@ use crate::sim::{
     World,
     calc::Prices,
     report::{self, Metrics},
-    time::SimTime,
 };
 
 /// The key of a question about cost costs at most this share of any other option that works (exam
@@ -181,6 +180,69 @@ impl Trials {
             option => self.options.get(situation.option(option)?)?,
         };
         shown_metric(trial, metric)
+    }
+}
+
+/// Runs all options of an item bit by bit, so that nobody waits for it.
+#[derive(Debug)]
+pub struct Runner {
+    numbers: Numbers,
+    /// What is run: the key, then what stands for each option.
+    sets: Vec<Vec<usize>>,
+    done: Vec<Trial>,
+    now: Option<World>,
+}
+
+impl Runner {
+    pub fn new(item: &Item, numbers: Numbers) -> Self {
+        let mut sets = vec![item.key()];
+        for place in 0..item.roles.len() {
+            let set = Trials::set_for(item, place);
+            if !sets.contains(&set) {
+                sets.push(set);
+            }
+        }
+        Self { numbers, sets, done: Vec::new(), now: None }
+    }
+
+    /// Goes on for at most `budget` events; the figures once everything has run.
+    pub fn advance(
+        &mut self,
+        situation: &Situation,
+        item: &Item,
+        prices: &Prices,
+        budget: u64,
+    ) -> Option<Trials> {
+        let mut left = budget;
+        while let Some(set) = self.sets.get(self.done.len()) {
+            let numbers = &self.numbers;
+            let mut world = match self.now.take() {
+                Some(world) => world,
+                None => match situation.setup(item, numbers, set).map(|setup| World::new(&setup)) {
+                    Ok(Ok(world)) => world,
+                    Ok(Err(_)) | Err(_) => {
+                        self.done.push(Trial::run(situation, item, numbers, set, prices));
+                        continue;
+                    }
+                },
+            };
+            let Some(rest) = world.advance_within(situation.length, left) else {
+                self.now = Some(world);
+                return None;
+            };
+            world.check();
+            self.done.push(Trial::of(situation, item, numbers, set, &world, prices));
+            left = rest;
+        }
+        let of = |set: &Vec<usize>| {
+            let at = self.sets.iter().position(|one| one == set);
+            at.and_then(|at| self.done.get(at)).cloned().expect("every set has run")
+        };
+        Some(Trials {
+            numbers: self.numbers.clone(),
+            options: (0..item.roles.len()).map(|place| of(&Trials::set_for(item, place))).collect(),
+            key: of(&item.key()),
+        })
     }
 }
 
@@ -357,6 +419,3 @@ fn verify_set(
     }
     wrong
 }
-
-/// How long the runs of an item take at most, in simulated time.
-pub const LONGEST: SimTime = 6 * 3_600 * 1_000_000_000;

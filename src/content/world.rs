@@ -124,6 +124,7 @@ impl Goal {
     pub fn shown(&self, value: f64) -> String {
         let figure = report::shown_figure(value);
         match report::words(&self.metric).1 {
+            "USD" if value < 100.0 => format!("${value:.2}"),
             "USD" => format!("${figure}"),
             "" => figure,
             unit => format!("{figure} {unit}"),

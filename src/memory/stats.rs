@@ -11,6 +11,24 @@ const NEW_S: f64 = 30.0;
 const OWN_TIMES_FROM: u64 = 50;
 
 /// What the log says in sum.
+/// How a scenario was answered so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ItemCounts {
+    pub n_right: u32,
+    pub n_wrong: u32,
+    /// The last answer.
+    pub was_right: bool,
+}
+
+impl ItemCounts {
+    /// One more answer.
+    pub fn note(&mut self, is_right: bool) {
+        self.n_right += u32::from(is_right);
+        self.n_wrong += u32::from(!is_right);
+        self.was_right = is_right;
+    }
+}
+
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Summary {
     /// All answers ever given and not undone.

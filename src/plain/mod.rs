@@ -5,6 +5,7 @@
 //! answer is typed, the answer itself. Nothing is ever drawn over.
 
 mod lab;
+mod practice;
 
 use std::io::{BufRead, Read, Write};
 
@@ -68,6 +69,18 @@ pub fn run(
         }
         voice.run_out();
     }
+}
+
+/// The key of an option, from its number or its letter.
+fn option_key(word: &str) -> Option<Key> {
+    let mut symbols = word.chars();
+    let symbol = symbols.next().filter(|_| symbols.next().is_none())?;
+    let number = match symbol.to_ascii_uppercase() {
+        '1'..='6' => symbol,
+        letter @ 'A'..='F' => char::from(b'1' + u8::try_from(letter).ok()? - b'A'),
+        _ => return None,
+    };
+    Some(Key::char(number))
 }
 
 struct Voice<'a> {
@@ -138,6 +151,17 @@ impl Voice<'_> {
                 || self.send(Event::Paste(words.to_owned()))
                 || self.keys([enter]);
         }
+        if place == Place::Item {
+            let numbers: Option<Vec<Key>> = words
+                .split([' ', ',', ';'])
+                .filter(|part| !part.is_empty())
+                .map(option_key)
+                .collect();
+            if let Some(numbers) = numbers {
+                let clear = Key { code: KeyCode::Char('u'), ctrl: true, alt: false };
+                return self.keys([clear]) || self.keys(numbers) || self.keys([enter]);
+            }
+        }
         if place == Place::Pick {
             let numbers: Option<Vec<Key>> = words
                 .split([' ', ',', ';'])
@@ -169,6 +193,7 @@ impl Voice<'_> {
             | Screen::Browse(_)
             | Screen::Worlds(_)
             | Screen::Lab(_)
+            | Screen::Practice(_)
             | Screen::Settings(_) => None,
         };
         let is_one = showing.is_some_and(|showing| matches!(showing.input, Input::One { .. }));
@@ -298,6 +323,7 @@ impl Voice<'_> {
             }
             Screen::Worlds(worlds) => lab::describe_worlds(&self.app, worlds, lines),
             Screen::Lab(lab) => lab::describe(lab, lines),
+            Screen::Practice(one) => practice::describe(&self.app, one, lines),
             Screen::Settings(settings) => {
                 lines.push("Settings. down and up choose, right changes, q back.".to_owned());
                 for (index, info) in SETTINGS.iter().enumerate() {

@@ -5,6 +5,7 @@
 //! windows cannot lose each other's answers. A write has reached the disk when it returns (WAL,
 //! `synchronous = FULL`).
 
+mod items;
 mod log;
 mod runs;
 mod sums;
@@ -19,10 +20,14 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::{clock::Day, memory::Scheduler};
 
-pub use self::{log::Receipt, runs::Run};
+pub use self::{items::ItemAnswer, log::Receipt, runs::Run};
 
 /// One file for each version of the schema; the position is the version less one.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/1.sql"), include_str!("migrations/2.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/1.sql"),
+    include_str!("migrations/2.sql"),
+    include_str!("migrations/3.sql"),
+];
 /// How many daily copies are kept.
 const N_BACKUPS: usize = 10;
 const BUSY: Duration = Duration::from_secs(5);

@@ -51,6 +51,7 @@ pub(super) fn title(lab: &Lab, look: Look) -> (String, String) {
     };
     let behind = if lab.is_behind { "behind  " } else { "" };
     let (now, end) = (shown_time(lab.lanes.now()), shown_time(lab.file.length));
+    let behind = if lab.seek.is_some() { "looking  " } else { behind };
     (lab.file.title.clone(), format!("{behind}{state} {speed}  {now} of {end}"))
 }
 
@@ -142,19 +143,20 @@ fn lanes(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
 /// The name of a lane with what was changed in it, and the time that its charts span.
 fn head(page: &mut Page, lab: &Lab, name: &str, is_b: bool) {
     let values = if is_b { lab.b.as_ref() } else { Some(&lab.a) };
-    let changed: Vec<String> = lab
-        .file
-        .knobs
-        .iter()
-        .zip(values.into_iter().flatten())
-        .filter(|(knob, value)| knob.start != **value)
+    let changed: Vec<String> = values
+        .into_iter()
+        .flat_map(|values| lab.changed(values))
         .map(|(knob, value)| format!("{} {value}", knob.title))
         .collect();
-    let words = if changed.is_empty() { "as it came".to_owned() } else { changed.join(", ") };
     let turned = if lab.b.is_some() && lab.turns_b == is_b { " (turning)" } else { "" };
     let span = format!("to {}", shown_time(window(lab)));
-    let words = format!("{name}{turned}: {words}");
-    if is_b {
+    let words = match (&lab.play, changed.as_slice()) {
+        (Some(play), []) => format!("{}{turned}", play.lane_words(is_b)),
+        (Some(play), _) => format!("{}{turned}, {}", play.lane_words(is_b), changed.join(", ")),
+        (None, []) => format!("{name}{turned}: as it came"),
+        (None, _) => format!("{name}{turned}: {}", changed.join(", ")),
+    };
+    if is_b || lab.play.is_some() {
         page.rule(&words);
     } else {
         page.rule_between(&words, &span);
@@ -337,7 +339,42 @@ fn log_entry(page: &mut Page, entry: &Entry) {
     page.hanging(&[(Role::Dim, &at), (role, &sign)], 0, Role::Plain, &words);
 }
 
+/// What an item requires, in both lanes.
+fn both_goals(page: &mut Page, lab: &Lab, b: &Lane) {
+    let has_begun = 0 < lab.lanes.now();
+    let lanes = [lab.goals(&lab.lanes.a), lab.goals(b)];
+    let [of_a, of_b] = &lanes;
+    let wide = of_a.iter().map(|(goal, ..)| text::width(&goal.sentence())).max().unwrap_or(0);
+    let wide = wide.min(page.width.saturating_sub(28));
+    for ((goal, a, a_holds), (_, b, b_holds)) in of_a.iter().zip(of_b) {
+        let sentence = text::fit(&goal.sentence(), wide, page.look.signs.cut);
+        let cell = |value: &f64, holds: &bool| match (has_begun, holds) {
+            (false, _) => (Role::Dim, format!("  {:<12}", page.look.signs.dot)),
+            (true, true) => (
+                Role::Good,
+                format!("  {:<12}", format!("{} {}", page.look.signs.right, goal.shown(*value))),
+            ),
+            (true, false) => (
+                Role::Bad,
+                format!("  {:<12}", format!("{} {}", page.look.signs.wrong, goal.shown(*value))),
+            ),
+        };
+        let ((a_role, a), (b_role, b)) = (cell(a, a_holds), cell(b, b_holds));
+        page.row(&[(Role::Plain, &sentence), (a_role, &a), (b_role, &b)]);
+    }
+    let words = match (lab.seek, lab.parted_at) {
+        (Some(_), _) => "looking for the moment where the lanes part".to_owned(),
+        (None, Some(at)) => format!("the lanes part at {}; P goes there", shown_time(at)),
+        (None, None) => "1 to 6 put an option into a lane, o chooses the lane".to_owned(),
+    };
+    page.row(&[(Role::Dim, &words)]);
+}
+
 fn goals(page: &mut Page, lab: &Lab) {
+    if let (Some(_), Some(b)) = (&lab.play, &lab.lanes.b) {
+        both_goals(page, lab, b);
+        return;
+    }
     let lane_name = match (lab.b.is_some(), lab.turns_b) {
         (false, _) => "",
         (true, true) => " in B",

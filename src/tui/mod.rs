@@ -11,6 +11,7 @@ mod home;
 mod lab;
 mod overlay;
 mod page;
+mod practice;
 mod review;
 pub mod run;
 pub mod session;
@@ -67,6 +68,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, look: Look) -> Vec<Target> {
         Screen::Browse(browse) => browse::draw(frame, app, browse, look, body),
         Screen::Worlds(screen) => worlds::draw(frame, app, screen, look, body),
         Screen::Lab(lab) => lab::draw(frame, app, lab, look, body),
+        Screen::Practice(one) => practice::draw(frame, app, one, look, body),
         Screen::Settings(settings) => settings::draw(frame, app, settings, look, body),
     };
     if let Some(front) = app.overlay() {
@@ -109,6 +111,7 @@ fn title(frame: &mut Frame<'_>, app: &App, look: Look, area: Rect) {
         Screen::Browse(browse) => browse::title(browse),
         Screen::Worlds(screen) => worlds::title(app, screen, look),
         Screen::Lab(lab) => lab::title(lab, look),
+        Screen::Practice(one) => practice::title(app, one, look),
         Screen::Settings(_) => ("Settings".to_owned(), String::new()),
     };
     let unsaved = match app.n_unsaved() {
@@ -171,7 +174,7 @@ pub fn hint_list(app: &App, place: Place) -> Vec<(String, String)> {
         Some((key.to_string(), info.hint.to_owned()))
     };
     let mut list: Vec<(String, String)> = ACTIONS.iter().filter(here).filter_map(hint).collect();
-    if place == Place::Pick
+    if matches!(place, Place::Pick | Place::Item)
         && let Some(first) = list.first_mut()
     {
         first.0 = format!("1-{}", review::n_numbers(app));
@@ -179,8 +182,9 @@ pub fn hint_list(app: &App, place: Place) -> Vec<(String, String)> {
     let last = match place {
         Place::Home => vec![("?", "help"), ("q", "quit")],
         Place::Finish => vec![("u", "undo"), ("?", "help")],
+        Place::Item => vec![("?", "help"), ("q", "leave")],
         Place::Pick | Place::Card => vec![("u", "undo"), ("?", "help"), ("q", "leave")],
-        Place::Browse | Place::Worlds | Place::Lab | Place::Settings => {
+        Place::Browse | Place::Worlds | Place::Lab | Place::Explain | Place::Settings => {
             vec![("?", "help"), ("q", "back")]
         }
         Place::Type => vec![("f1", "help"), ("esc", "leave")],

@@ -1,0 +1,189 @@
+//! An item in the lab: which answers stand in the lanes, and the moment where the lanes part.
+
+use super::{
+    Ctx,
+    lab::{BUDGET, Lab, Panel, Values, build},
+};
+use crate::{
+    content::{
+        item::{Item, ItemOption, Numbers, Situation, fill},
+        trial::Trials,
+        world::WorldFile,
+    },
+    sim::{Setup, time::SimTime},
+};
+
+/// An item with its answers, two of them side by side.
+#[derive(Debug, Clone)]
+pub struct Play {
+    pub item: Item,
+    pub situation: Situation,
+    pub numbers: Numbers,
+    /// Options in the order in which they were shown.
+    pub order: Vec<usize>,
+    /// What the person has picked.
+    pub own: Vec<usize>,
+    pub a: Vec<usize>,
+    pub b: Option<Vec<usize>>,
+}
+
+/// On the way to the moment where the lanes part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seek {
+    /// Running until they do.
+    Looking,
+    /// Beginning again, up to just before it.
+    GoingTo(SimTime),
+}
+
+impl Play {
+    /// What the lab plays.
+    pub fn file(&self) -> WorldFile {
+        let mut file = self.item.world(&self.situation, &self.numbers);
+        file.title = format!("Scenario: {}", self.situation.id.replace('-', " "));
+        file
+    }
+
+    fn options(&self, is_b: bool) -> &[usize] {
+        match &self.b {
+            Some(b) if is_b => b,
+            Some(_) | None => &self.a,
+        }
+    }
+
+    /// The world of a lane, before knobs.
+    pub fn setup(&self, is_b: bool) -> Result<Setup, String> {
+        self.situation.setup(&self.item, &self.numbers, self.options(is_b))
+    }
+
+    /// What a number key brings: the option, or in a question with several answers the key with it.
+    pub fn set_of(&self, shown: usize) -> Option<Vec<usize>> {
+        let place = self.order.get(shown)?;
+        Some(Trials::set_for(&self.item, *place))
+    }
+
+    /// Puts an answer into a lane.
+    pub fn put(&mut self, is_b: bool, options: Vec<usize>) {
+        match &mut self.b {
+            Some(b) if is_b => *b = options,
+            Some(_) | None => self.a = options,
+        }
+    }
+
+    /// `you: C` or `best: A`, and what it does.
+    pub fn lane_words(&self, is_b: bool) -> String {
+        let options = self.options(is_b);
+        let who = match (options == self.item.key(), options == self.own) {
+            (true, true) => "you = best",
+            (true, false) => "best",
+            (false, true) => "you",
+            (false, false) => "option",
+        };
+        let letter = |option: &usize| {
+            let place = self.order.iter().position(|one| one == option).unwrap_or(0);
+            ('A'..='F').nth(place).unwrap_or('?').to_string()
+        };
+        let mut letters: Vec<String> = options.iter().map(letter).collect();
+        letters.sort();
+        let first: Option<&ItemOption> =
+            options.first().and_then(|place| self.situation.options.get(*place));
+        let words = match (options.len(), first) {
+            (1, Some(option)) => fill(&option.text, &self.numbers),
+            _ => String::new(),
+        };
+        format!("{who}: {}  {words}", letters.join(", ")).trim().to_owned()
+    }
+}
+
+impl Lab {
+    /// An item with two of its answers, on the way to the moment where they part.
+    ///
+    /// # Errors
+    /// When the answers cannot be set up at all, with the reason.
+    pub fn of_item(ctx: &mut Ctx<'_>, mut play: Play) -> Result<Self, String> {
+        let file = play.file();
+        let values: Values = file.knobs.iter().map(|knob| knob.start.clone()).collect();
+        let prices = ctx.desk.library.price_list();
+        let mut b = play.b.is_some().then(|| values.clone());
+        let lanes = match build(&file, Some(&play), &values, b.as_ref(), prices.clone()) {
+            Ok(lanes) => lanes,
+            Err(why) => {
+                // What cannot be set up leaves its lane to the other one.
+                ctx.say(why.clone());
+                let other = play.b.take().ok_or(why)?;
+                (play.a, b) = (other, None);
+                build(&file, Some(&play), &values, None, prices)?
+            }
+        };
+        let has_two = b.is_some();
+        let mut lab = Self::with(file, Some(play), lanes, values, b);
+        lab.panel = Panel::Goals;
+        lab.speed = 1;
+        lab.is_playing = true;
+        lab.seek = has_two.then_some(Seek::Looking);
+        Ok(lab)
+    }
+
+    /// Looks for the moment where the lanes part, then begins again and stops just before it.
+    pub(super) fn go_seeking(&mut self, ctx: &mut Ctx<'_>) {
+        match self.seek {
+            Some(Seek::Looking) => {
+                let end = self.file.length;
+                let is_there = self.lanes.advance(end, BUDGET);
+                let parted = self.lanes.parted_at();
+                if parted.is_none() && !is_there {
+                    return;
+                }
+                self.parted_at = parted;
+                self.restart(ctx);
+                self.seek = match parted {
+                    Some(at) => Some(Seek::GoingTo(self.before(at))),
+                    None => {
+                        ctx.say("these two run alike from the beginning to the end");
+                        None
+                    }
+                };
+            }
+            Some(Seek::GoingTo(at)) => {
+                if self.lanes.advance(at, BUDGET) {
+                    self.seek = None;
+                }
+                self.target = self.lanes.now();
+            }
+            None => {}
+        }
+        self.last_wake = Some(ctx.now.mono);
+    }
+
+    /// A little before a moment: three samples.
+    fn before(&self, at: SimTime) -> SimTime {
+        at.saturating_sub(3 * self.lanes.a.recorder.step)
+    }
+
+    /// Begins again just before the moment where the lanes part.
+    pub(super) fn go_to_parting(&mut self, ctx: &mut Ctx<'_>) {
+        if self.b.is_none() {
+            ctx.say("there is one lane; b adds a second");
+            return;
+        }
+        if self.restart(ctx) {
+            let known = self.parted_at.map(|at| Seek::GoingTo(self.before(at)));
+            self.seek = Some(known.unwrap_or(Seek::Looking));
+            self.is_playing = true;
+        }
+    }
+
+    /// Puts an answer of the item into the lane that knobs turn.
+    pub(super) fn put_answer(&mut self, ctx: &mut Ctx<'_>, options: Option<Vec<usize>>) {
+        let (Some(play), Some(options)) = (&mut self.play, options) else { return };
+        let before = play.clone();
+        play.put(self.turns_b, options);
+        if !self.restart(ctx) {
+            self.play = Some(before);
+            return;
+        }
+        self.parted_at = None;
+        self.seek = self.b.is_some().then_some(Seek::Looking);
+        self.is_playing = true;
+    }
+}

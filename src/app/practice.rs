@@ -1,0 +1,433 @@
+//! Practice: exam items one by one, each answer run beside the best one.
+//!
+//! While the person reads, all options of the item run in the background, some thousand events a
+//! frame; so no key waits, and the explanation has its figures from those runs.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "actions are one flat list for all screens; each takes the few that are its own"
+)]
+
+use std::time::Duration;
+
+use super::{
+    Ctx, Next,
+    action::{Action, Place},
+    event::{Effect, ItemRecord},
+    play::Play,
+    preferences::Motion,
+};
+use crate::{
+    content::{
+        Library,
+        item::{Item, Numbers, Situation},
+        sweep::Sweeper,
+        trial::{Runner, Trial, Trials},
+    },
+    ids::ItemId,
+};
+
+/// Events of the background runs in one frame.
+const BUDGET: u64 = 40_000;
+const FRAME: Duration = Duration::from_millis(33);
+/// From this height on the explanation usually fits.
+const PAGE: usize = 10;
+
+/// The screen.
+#[derive(Debug)]
+pub struct Practice {
+    /// Items by place in the library, the next one last.
+    line: Vec<usize>,
+    pub question: Option<Question>,
+    pub n_right: usize,
+    pub n_done: usize,
+    n_shown: u64,
+}
+
+/// An item that is asked or explained.
+#[derive(Debug)]
+pub struct Question {
+    /// By place in the library.
+    pub item: usize,
+    pub numbers: Numbers,
+    /// Options in the order in which they are shown.
+    pub order: Vec<usize>,
+    pub cursor: usize,
+    /// Options that are marked, by place in the order shown.
+    pub marked: Vec<usize>,
+    /// Options that the person has ruled out.
+    pub struck: Vec<usize>,
+    shown: Duration,
+    runner: Option<Runner>,
+    /// Figures of all options, when their runs are done.
+    pub trials: Option<Trials>,
+    pub answered: Option<Answered>,
+    pub scroll: usize,
+}
+
+/// An answer and what it came to.
+#[derive(Debug)]
+pub struct Answered {
+    /// Options by place in the item.
+    pub picked: Vec<usize>,
+    pub is_right: bool,
+    /// Run by themselves, where several answers were picked together.
+    pub own: Option<Trial>,
+    /// The search for the point where a wrong option becomes right, once asked for.
+    pub sweeper: Option<Sweeper>,
+}
+
+impl Practice {
+    /// Items of the library by place; the first one is asked.
+    pub fn new(ctx: &Ctx<'_>, items: Vec<usize>) -> Self {
+        let mut practice = Self { line: items, question: None, n_right: 0, n_done: 0, n_shown: 0 };
+        practice.line.reverse();
+        practice.advance(ctx);
+        practice
+    }
+
+    /// Items to practise, one of each situation: never seen first, then those that went wrong last
+    /// time, then the rest; each group in an order of its own for this session.
+    pub fn line(ctx: &Ctx<'_>, is_wanted: impl Fn(&Library, &Item) -> bool) -> Vec<usize> {
+        let library = &ctx.desk.library;
+        let mut all: Vec<usize> = (0..library.items.len()).collect();
+        all.retain(|at| library.items.get(*at).is_some_and(|item| is_wanted(library, item)));
+        ctx.desk.seed.stream("practice", ctx.desk.session).shuffle(&mut all);
+        let rank = |at: &usize| {
+            let history =
+                library.items.get(*at).and_then(|item| ctx.desk.item_history.get(&item.id));
+            history.map_or(0, |history| if history.was_right { 2 } else { 1 })
+        };
+        all.sort_by_key(rank);
+        let mut seen: Vec<&str> = Vec::new();
+        all.retain(|at| {
+            let Some(item) = library.items.get(*at) else { return false };
+            let is_first = !seen.contains(&item.situation.as_str());
+            seen.push(&item.situation);
+            is_first
+        });
+        all
+    }
+
+    /// Questions of this session, the one in front among them.
+    pub fn n_all(&self) -> usize {
+        self.n_done + self.line.len() + usize::from(self.is_asking())
+    }
+
+    pub fn is_asking(&self) -> bool {
+        self.question.as_ref().is_some_and(|question| question.answered.is_none())
+    }
+
+    pub fn place(&self) -> Place {
+        match &self.question {
+            Some(question) if question.answered.is_none() => Place::Item,
+            Some(_) => Place::Explain,
+            None => Place::Finish,
+        }
+    }
+
+    /// How long until the next frame; none while nothing runs.
+    pub fn wake_in(&self, _motion: Motion) -> Option<Duration> {
+        let question = self.question.as_ref()?;
+        let sweeps = question
+            .answered
+            .as_ref()
+            .and_then(|answered| answered.sweeper.as_ref())
+            .is_some_and(|sweeper| !sweeper.is_done());
+        (question.runner.is_some() || sweeps).then_some(FRAME)
+    }
+
+    /// Lets the background runs go on.
+    pub fn wake(&mut self, ctx: &mut Ctx<'_>) {
+        let Some(question) = &mut self.question else { return };
+        question.run(&ctx.desk.library, BUDGET);
+    }
+
+    fn advance(&mut self, ctx: &Ctx<'_>) {
+        self.question = self.line.pop().map(|item| {
+            self.n_shown += 1;
+            Question::new(ctx, item, self.n_shown)
+        });
+    }
+
+    pub fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
+        let Some(question) = &mut self.question else {
+            return match action {
+                Action::Start | Action::NextItem => Next::Practice(Vec::new()),
+                Action::Back | Action::Commit | Action::Confirm => Next::Pop,
+                _ => Next::Stay,
+            };
+        };
+        let library = ctx.desk.library.clone();
+        match action {
+            Action::Back => return Next::Pop,
+            Action::Undo => ctx.say("an answered scenario stays answered"),
+            Action::NextItem if question.answered.is_some() => self.advance(ctx),
+            Action::Commit => {
+                if let Some(is_right) = question.commit(ctx, &library) {
+                    self.n_done += 1;
+                    self.n_right += usize::from(is_right);
+                }
+            }
+            Action::Watch => return question.watch(ctx, &library),
+            Action::Flip => return question.flip(ctx, &library),
+            Action::BreakEven => question.sweep(ctx, &library),
+            Action::ShowFacts if question.answered.is_some() => {
+                let fact = library.items.get(question.item).and_then(|item| item.facts.first());
+                return fact.map_or(Next::Stay, |fact| Next::Browse(fact.clone()));
+            }
+            _ if question.answered.is_some() => question.scroll_by(action),
+            _ => question.pick(action),
+        }
+        Next::Stay
+    }
+
+    /// A click on an option: the first marks, and where one answer is asked for, a second gives it.
+    pub fn click(&mut self, ctx: &mut Ctx<'_>, entry: usize) -> Next {
+        let Some(question) = self.question.as_mut().filter(|one| one.answered.is_none()) else {
+            return Next::Stay;
+        };
+        let was_here = question.cursor == entry && question.marked.contains(&entry);
+        let Ok(number) = u8::try_from(entry + 1) else { return Next::Stay };
+        if was_here && question.n_keys(&ctx.desk.library) == 1 {
+            return self.act(ctx, Action::Commit);
+        }
+        question.pick(Action::Pick(number));
+        Next::Stay
+    }
+}
+
+impl Question {
+    fn new(ctx: &Ctx<'_>, at: usize, showing: u64) -> Self {
+        let library = &ctx.desk.library;
+        let item = library.items.get(at).expect("the line holds places of the library");
+        let situation = library.situation_of(item);
+        let session = ctx.desk.session.wrapping_add(showing);
+        let numbers = situation.drawn(ctx.desk.seed, session);
+        let mut order: Vec<usize> = (0..situation.options.len()).collect();
+        ctx.desk.seed.stream(&format!("options/{}", item.id), session).shuffle(&mut order);
+        Self {
+            item: at,
+            order,
+            cursor: 0,
+            marked: Vec::new(),
+            struck: Vec::new(),
+            shown: ctx.now.mono,
+            runner: Some(Runner::new(item, numbers.clone())),
+            numbers,
+            trials: None,
+            answered: None,
+            scroll: 0,
+        }
+    }
+
+    /// The item with its situation.
+    pub fn parts<'a>(&self, library: &'a Library) -> (&'a Item, &'a Situation) {
+        let item = library.items.get(self.item).expect("the line holds places of the library");
+        (item, library.situation_of(item))
+    }
+
+    /// How many options are to be marked.
+    pub fn n_keys(&self, library: &Library) -> usize {
+        self.parts(library).0.n_keys()
+    }
+
+    /// The letter under which an option is shown, by its place in the item.
+    pub fn letter(&self, option: usize) -> char {
+        let place = self.order.iter().position(|one| *one == option).unwrap_or(0);
+        ('A'..='F').nth(place).unwrap_or('?')
+    }
+
+    /// The letters of some options, in the order shown.
+    pub fn letters(&self, options: &[usize]) -> String {
+        let mut letters: Vec<char> = options.iter().map(|one| self.letter(*one)).collect();
+        letters.sort_unstable();
+        letters.iter().map(char::to_string).collect::<Vec<_>>().join(", ")
+    }
+
+    fn run(&mut self, library: &Library, budget: u64) {
+        let (item, situation) = self.parts(library);
+        let prices = library.price_list();
+        if let Some(runner) = &mut self.runner {
+            self.trials = runner.advance(situation, item, &prices, budget);
+            if self.trials.is_some() {
+                self.runner = None;
+            }
+            return;
+        }
+        if let Some(sweeper) = self.answered.as_mut().and_then(|one| one.sweeper.as_mut()) {
+            sweeper.advance(situation, item, &prices, budget);
+        }
+    }
+
+    fn pick(&mut self, action: Action) {
+        let n = self.order.len();
+        match action {
+            Action::Up => self.cursor = self.cursor.checked_sub(1).unwrap_or(n.saturating_sub(1)),
+            Action::Down => self.cursor = if self.cursor + 1 < n { self.cursor + 1 } else { 0 },
+            Action::Pick(number) if usize::from(number) <= n => {
+                self.cursor = usize::from(number) - 1;
+                self.mark();
+            }
+            Action::Mark => self.mark(),
+            Action::Strike => {
+                match self.struck.iter().position(|one| *one == self.cursor) {
+                    Some(at) => drop(self.struck.remove(at)),
+                    None => self.struck.push(self.cursor),
+                }
+                self.marked.retain(|one| *one != self.cursor);
+            }
+            Action::EraseAll => self.marked.clear(),
+            Action::Erase => drop(self.marked.pop()),
+            _ => {}
+        }
+    }
+
+    fn mark(&mut self) {
+        let place = self.cursor;
+        self.struck.retain(|one| *one != place);
+        match self.marked.iter().position(|one| *one == place) {
+            Some(at) => drop(self.marked.remove(at)),
+            None => self.marked.push(place),
+        }
+    }
+
+    /// Gives the answer; none when it is not whole.
+    fn commit(&mut self, ctx: &mut Ctx<'_>, library: &Library) -> Option<bool> {
+        let (item, situation) = self.parts(library);
+        let n = item.n_keys();
+        if n == 1 && self.marked.is_empty() {
+            self.marked = vec![self.cursor];
+        }
+        if n == 1 {
+            // The last mark counts, so that changing one's mind takes one key.
+            self.marked = self.marked.last().copied().into_iter().collect();
+        }
+        if self.marked.len() != n {
+            ctx.say(format!("mark {n} options; so far {}", self.marked.len()));
+            return None;
+        }
+        let mut picked: Vec<usize> =
+            self.marked.iter().filter_map(|place| self.order.get(*place).copied()).collect();
+        picked.sort_unstable();
+        let is_right = picked == item.key();
+        let own = (item.is_multiple() && !is_right)
+            .then(|| Trial::run(situation, item, &self.numbers, &picked, &library.price_list()));
+        let elapsed = ctx.now.mono.saturating_sub(self.shown).as_millis();
+        let record = ItemRecord {
+            item: item.id.clone(),
+            numbers: self.numbers.iter().map(|(name, value)| (name.clone(), *value)).collect(),
+            picked: picked
+                .iter()
+                .filter_map(|place| situation.options.get(*place))
+                .map(|option| option.id.clone())
+                .collect(),
+            is_right,
+            time_ms: u32::try_from(elapsed).unwrap_or(u32::MAX),
+        };
+        ctx.desk.note_item(&record);
+        ctx.effects.push(Effect::SaveItem(record));
+        self.answered = Some(Answered { picked, is_right, own, sweeper: None });
+        self.scroll = 0;
+        Some(is_right)
+    }
+
+    /// The run of what was picked.
+    pub fn own_trial(&self, item: &Item) -> Option<&Trial> {
+        let answered = self.answered.as_ref()?;
+        let trials = self.trials.as_ref()?;
+        match answered.picked.as_slice() {
+            _ if answered.is_right => Some(&trials.key),
+            _ if item.is_multiple() => answered.own.as_ref(),
+            [one] => trials.options.get(*one),
+            _ => None,
+        }
+    }
+
+    /// Your answer beside the best one.
+    fn watch(&self, ctx: &mut Ctx<'_>, library: &Library) -> Next {
+        let Some(answered) = &self.answered else {
+            ctx.say("answer first; then both answers run");
+            return Next::Stay;
+        };
+        let (item, situation) = self.parts(library);
+        let other = if answered.is_right {
+            // The best is yours: the most tempting other answer stands beside it.
+            let trials = self.trials.as_ref();
+            let runs = |place: &usize| {
+                trials
+                    .and_then(|all| all.options.get(*place))
+                    .is_some_and(|one| one.refused.is_none())
+            };
+            let mut others = (0..item.roles.len()).filter(|place| !item.key().contains(place));
+            others.find(runs).map(|place| Trials::set_for(item, place))
+        } else {
+            Some(item.key())
+        };
+        Next::Play(Box::new(Play {
+            item: item.clone(),
+            situation: situation.clone(),
+            numbers: self.numbers.clone(),
+            order: self.order.clone(),
+            own: answered.picked.clone(),
+            a: answered.picked.clone(),
+            b: other,
+        }))
+    }
+
+    /// What would flip it: the key of this item beside that of its sibling, under what the sibling
+    /// wants.
+    fn flip(&self, ctx: &mut Ctx<'_>, library: &Library) -> Next {
+        let (item, situation) = self.parts(library);
+        let Some(sibling) = library.siblings(item).next().filter(|_| self.answered.is_some())
+        else {
+            ctx.say("answer first; then its sibling can be run");
+            return Next::Stay;
+        };
+        Next::Play(Box::new(Play {
+            item: sibling.clone(),
+            situation: situation.clone(),
+            numbers: self.numbers.clone(),
+            order: self.order.clone(),
+            own: item.key(),
+            a: item.key(),
+            b: Some(sibling.key()),
+        }))
+    }
+
+    /// Looks for the point where a wrong option becomes right: yours if it has one, else the first.
+    fn sweep(&mut self, ctx: &mut Ctx<'_>, library: &Library) {
+        let (item, situation) = self.parts(library);
+        let Some(answered) = &mut self.answered else {
+            ctx.say("answer first; then the break-even point can be looked for");
+            return;
+        };
+        if answered.sweeper.take().is_some() {
+            return;
+        }
+        let others = (0..item.roles.len()).filter(|place| !item.key().contains(place));
+        let mut places = answered.picked.iter().copied().chain(others);
+        answered.sweeper =
+            places.find_map(|place| Sweeper::new(situation, item, &self.numbers, place));
+        if answered.sweeper.is_none() {
+            ctx.say("no quantity of these options turns this around");
+        }
+        self.scroll = 0;
+    }
+
+    fn scroll_by(&mut self, action: Action) {
+        self.scroll = match action {
+            Action::Up => self.scroll.saturating_sub(1),
+            Action::Down => self.scroll + 1,
+            Action::PageUp => self.scroll.saturating_sub(PAGE),
+            Action::PageDown => self.scroll + PAGE,
+            Action::Top => 0,
+            _ => self.scroll,
+        };
+    }
+}
+
+/// An item of the library by its id.
+pub fn place_of(library: &Library, id: &ItemId) -> Option<usize> {
+    library.items.iter().position(|item| item.id == *id)
+}

@@ -1,0 +1,108 @@
+//! What became of effects: what did not reach the disk is kept and tried again.
+
+use super::{
+    App, Screen,
+    event::{Effect, Outcome},
+    overlay::{Ask, Overlay},
+};
+
+impl App {
+    pub(super) fn done(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Failed { effect, why } => self.failed(effect, why),
+            Outcome::Saved { token, .. } => {
+                self.unsaved.retain(
+                    |effect| !matches!(effect, Effect::Save { token: one, .. } if one == token),
+                );
+                self.retry();
+            }
+            Outcome::Undone { seq, .. } => {
+                self.unsaved.retain(
+                    |effect| !matches!(effect, Effect::Undo { seq: one, .. } if one == seq),
+                );
+                self.retry();
+            }
+            Outcome::RunSaved(record) => {
+                self.unsaved
+                    .retain(|effect| !matches!(effect, Effect::SaveRun(one) if one == record));
+                self.retry();
+            }
+            Outcome::ItemSaved(record) => {
+                self.unsaved
+                    .retain(|effect| !matches!(effect, Effect::SaveItem(one) if one == record));
+                self.retry();
+            }
+            Outcome::Loaded { .. } => {}
+        }
+        self.desk.done(outcome);
+        let (stack, ctx) = self.split();
+        for screen in stack {
+            match screen {
+                Screen::Review(review) => review.done(outcome),
+                Screen::Browse(browse) => browse.done(&ctx, outcome),
+                Screen::Home(_)
+                | Screen::Worlds(_)
+                | Screen::Lab(_)
+                | Screen::Practice(_)
+                | Screen::Settings(_) => {}
+            }
+        }
+        if matches!(outcome, Outcome::Loaded { .. }) {
+            self.refresh_home();
+        }
+        let is_asking =
+            matches!(&self.overlay, Some(Overlay::Confirm { ask: Ask::LeaveUnsaved, .. }));
+        if is_asking && self.unsaved.is_empty() {
+            self.overlay = None;
+            self.effects.push(Effect::Leave);
+        }
+    }
+
+    fn failed(&mut self, effect: &Effect, why: &str) {
+        match effect {
+            Effect::Save { .. } | Effect::Undo { .. } => {
+                if !self.unsaved.contains(effect) {
+                    self.unsaved.push(effect.clone());
+                }
+                let n = self.unsaved.len();
+                self.say(format!(
+                    "not saved: {why}; {n} waiting, tried again with the next answer"
+                ));
+            }
+            Effect::SaveSetting { key, .. } => {
+                self.say(format!("`{key}` holds until you leave, not saved: {why}"));
+            }
+            Effect::SaveRun(_) => {
+                if !self.unsaved.contains(effect) {
+                    self.unsaved.push(effect.clone());
+                }
+                self.say(format!("the solved challenge is not saved: {why}"));
+            }
+            Effect::SaveItem(_) => {
+                if !self.unsaved.contains(effect) {
+                    self.unsaved.push(effect.clone());
+                }
+                self.say(format!("the answer is not saved: {why}"));
+            }
+            Effect::BackUp => self.say(format!("no backup was made today: {why}")),
+            Effect::Reschedule(_) | Effect::Refresh | Effect::Suspend | Effect::Leave => {
+                self.say(why.to_owned());
+            }
+        }
+    }
+
+    /// Tries the oldest unsaved line again; its success brings the next one.
+    pub(super) fn retry(&mut self) {
+        if let Some(oldest) = self.unsaved.first() {
+            self.effects.push(oldest.clone());
+        }
+    }
+
+    /// Lines that were taken back before they reached the disk are not written any more.
+    pub(super) fn drop_forgotten(&mut self) {
+        let forgotten = std::mem::take(&mut self.forget);
+        self.unsaved.retain(
+            |effect| !matches!(effect, Effect::Save { token, .. } if forgotten.contains(token)),
+        );
+    }
+}

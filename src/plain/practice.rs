@@ -1,0 +1,83 @@
+//! Scenarios, spoken.
+
+use crate::{
+    app::{App, practice::Practice},
+    content::item::{Role, fill},
+};
+
+pub(super) fn describe(app: &App, practice: &Practice, lines: &mut Vec<String>) {
+    let library = &app.desk.library;
+    let Some(question) = &practice.question else {
+        lines.push(format!(
+            "All scenarios are answered: {} of {} right. enter goes back, m starts another round.",
+            practice.n_right, practice.n_done
+        ));
+        return;
+    };
+    let (item, situation) = question.parts(library);
+    let numbers = &question.numbers;
+    let Some(answered) = &question.answered else {
+        lines.push(format!("Scenario {} of {}.", practice.n_done + 1, practice.n_all()));
+        lines.push(item.stem(situation, numbers));
+        for (place, option) in question.order.iter().enumerate() {
+            let Some(option) = situation.options.get(*option) else { continue };
+            let struck = if question.struck.contains(&place) { "ruled out: " } else { "" };
+            lines.push(format!("  {}: {struck}{}", place + 1, fill(&option.text, numbers)));
+        }
+        let n = item.n_keys();
+        lines.push(match n {
+            1 => "Answer with a number. ? help, q leaves.".to_owned(),
+            n => format!("Answer with {n} numbers, such as 1 3. ? help, q leaves."),
+        });
+        return;
+    };
+    let (you, best) = (question.letters(&answered.picked), question.letters(&item.key()));
+    let verdict = if answered.is_right { "Right" } else { "Wrong" };
+    lines.push(format!("{verdict}. You: {you}. Best: {best}."));
+    let Some(trials) = &question.trials else {
+        lines.push("The options are still running.".to_owned());
+        return;
+    };
+    lines.push(trials.explain(situation, &item.verdict, None));
+    if let Some(own) = question.own_trial(item) {
+        lines.extend(own.refused.iter().map(|why| format!("Cannot be set up: {why}.")));
+        for ((goal, value, holds), (_, of_best, _)) in own.goals.iter().zip(&trials.key.goals) {
+            let sign = if *holds { "holds" } else { "fails" };
+            lines.push(format!(
+                "  {sign}: {}, yours {}, best {}",
+                goal.sentence(),
+                goal.shown(*value),
+                goal.shown(*of_best)
+            ));
+        }
+    }
+    for option in &question.order {
+        let Some(role) = item.roles.get(*option) else { continue };
+        let class = match role {
+            Role::Key { .. } => "right",
+            Role::Wrong(reason) => reason.class.title(),
+        };
+        let words = trials.explain(situation, role.why(), Some(*option));
+        lines.push(format!("  {}, {class}: {words}", question.letter(*option)));
+    }
+    lines.push(format!("What flips it: {}", trials.explain(situation, &item.flip, None)));
+    for fact in item.facts.iter().filter_map(|id| library.fact(id)) {
+        lines.push(format!("Fact: {}", fact.statement));
+    }
+    if let Some(sweeper) = &answered.sweeper {
+        let crossing = sweeper.crossing(item);
+        let letter = question.letter(sweeper.place);
+        lines.push(match crossing {
+            Some((from, to)) => {
+                format!(
+                    "Break-even of {letter}: between {from} and {to} ({}).",
+                    sweeper.sweep.title
+                )
+            }
+            None => format!("No break-even of {letter} in this range."),
+        });
+    }
+    lines.push(
+        "enter next, w watches both run, b break-even, s what flips it, q leaves.".to_owned(),
+    );
+}

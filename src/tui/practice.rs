@@ -1,0 +1,323 @@
+//! Scenarios: the stem with its options, and the explanation with figures from the runs.
+//!
+//! ```text
+//!  Scenarios                            Lambda · domain 3 · task 3.2     2/12
+//!
+//!  An insurer runs a claims portal on one Java function ...
+//!  Which solution will meet these requirements MOST cost-effectively?
+//!
+//!  ▸ A  Publish a version of the function with Lambda SnapStart ...
+//!    B  Configure provisioned concurrency of 16 on an alias ...
+//! ```
+
+use ratatui::{Frame, layout::Rect};
+
+use super::{
+    Target, chart,
+    page::Page,
+    review::measure,
+    theme::{Look, Role},
+};
+use crate::{
+    app::{
+        App,
+        practice::{Answered, Practice, Question},
+    },
+    content::{
+        Library,
+        item::{Item, Role as ItemRole, Situation, fill, shown_number},
+        sweep::Sweeper,
+        trial::Trial,
+        world::Goal,
+    },
+    text,
+};
+
+/// Rows of a curve.
+const CURVE: usize = 4;
+
+pub(super) fn title(app: &App, practice: &Practice, look: Look) -> (String, String) {
+    let left = "Scenarios".to_owned();
+    let Some(question) = &practice.question else { return (left, String::new()) };
+    let library = &app.desk.library;
+    let (item, situation) = question.parts(library);
+    let dot = look.signs.dot;
+    let n = practice.n_done + usize::from(practice.is_asking());
+    let count = format!("{n}/{}", practice.n_all());
+    let topic = library.topic_title(&situation.topic);
+    let right = if app.size().width < 60 {
+        count
+    } else {
+        format!("{topic} {dot} domain {} {dot} task {}   {count}", item.domain, item.task)
+    };
+    (left, right)
+}
+
+pub(super) fn draw(
+    frame: &mut Frame<'_>,
+    app: &App,
+    practice: &Practice,
+    look: Look,
+    area: Rect,
+) -> Vec<Target> {
+    let library = &app.desk.library;
+    let Some(question) = &practice.question else {
+        finish(frame, practice, look, area);
+        return Vec::new();
+    };
+    match &question.answered {
+        None => asking(frame, library, question, look, area),
+        Some(answered) => {
+            explain(frame, app, question, answered, look, area);
+            Vec::new()
+        }
+    }
+}
+
+fn finish(frame: &mut Frame<'_>, practice: &Practice, look: Look, area: Rect) {
+    let mut page = Page::new(look, measure(area));
+    page.blank();
+    let words = format!("{} of {} right", practice.n_right, practice.n_done);
+    page.row(&[(Role::Strong, "All scenarios of this round are answered: "), (Role::Good, &words)]);
+    page.blank();
+    page.text(Role::Dim, 0, "The next round brings first what is new, then what went wrong.");
+    page.draw(frame, area, 0);
+}
+
+/// The story and the question, each as a paragraph.
+fn stem(page: &mut Page, item: &Item, situation: &Situation, question: &Question) {
+    page.text(Role::Plain, 0, &item.story(situation, &question.numbers));
+    page.text(Role::Strong, 0, &item.question());
+}
+
+fn asking(
+    frame: &mut Frame<'_>,
+    library: &Library,
+    question: &Question,
+    look: Look,
+    area: Rect,
+) -> Vec<Target> {
+    let (item, situation) = question.parts(library);
+    let mut page = Page::new(look, measure(area));
+    stem(&mut page, item, situation, question);
+    page.blank();
+    let mut rows = Vec::new();
+    for (place, option) in question.order.iter().enumerate() {
+        let Some(option) = situation.options.get(*option) else { continue };
+        rows.push(page.height());
+        let is_here = place == question.cursor;
+        let is_struck = question.struck.contains(&place);
+        let is_marked = question.marked.contains(&place);
+        let pointer = if is_here { look.signs.pointer } else { " " };
+        let letter = ('A'..='F').nth(place).unwrap_or('?');
+        let mark = match (is_struck, is_marked) {
+            (true, _) => "-",
+            (false, true) => look.signs.marked,
+            (false, false) => look.signs.unmarked,
+        };
+        let head = format!(" {letter} ");
+        let role = match (is_struck, is_here) {
+            (true, _) => Role::Dim,
+            (false, true) => Role::Strong,
+            (false, false) => Role::Plain,
+        };
+        let head = [
+            (Role::Accent, pointer),
+            (Role::Accent, head.as_str()),
+            (Role::Accent, mark),
+            (Role::Plain, " "),
+        ];
+        page.hanging(&head, 0, role, &fill(&option.text, &question.numbers));
+    }
+    let last = rows.get(question.cursor + 1).copied().unwrap_or(page.height()).saturating_sub(1);
+    let scroll = (last + 1).saturating_sub(area.height);
+    page.draw(frame, area, usize::from(scroll));
+    let end = page.height();
+    let ends = rows.iter().skip(1).copied().chain([end]);
+    rows.iter()
+        .zip(ends)
+        .enumerate()
+        .filter_map(|(entry, (top, end))| {
+            let (top, end) =
+                (top.saturating_sub(scroll), end.saturating_sub(scroll).min(area.height));
+            let area = Rect { y: area.y + top, height: end.saturating_sub(top), ..area };
+            (top < end).then_some(Target { area, entry })
+        })
+        .collect()
+}
+
+fn explain(
+    frame: &mut Frame<'_>,
+    app: &App,
+    question: &Question,
+    answered: &Answered,
+    look: Look,
+    area: Rect,
+) {
+    let library = &app.desk.library;
+    let (item, situation) = question.parts(library);
+    let mut page = Page::new(look, measure(area));
+    let (role, sign, word) = if answered.is_right {
+        (Role::Good, look.signs.right, "right")
+    } else {
+        (Role::Bad, look.signs.wrong, "wrong")
+    };
+    let you = question.letters(&answered.picked);
+    let best = question.letters(&item.key());
+    let head = format!("{sign} {word}");
+    let rest = if answered.is_right {
+        format!("   {you}")
+    } else {
+        format!("   you: {you}   best: {best}")
+    };
+    page.row(&[(role, &head), (Role::Strong, &rest)]);
+    if let Some(sweeper) = &answered.sweeper {
+        sweep(&mut page, question, item, situation, sweeper);
+        page.draw(frame, area, question.scroll);
+        return;
+    }
+    let Some(trials) = &question.trials else {
+        page.blank();
+        page.text(Role::Dim, 0, "the options are still running; their figures come in a moment");
+        page.draw(frame, area, 0);
+        return;
+    };
+    page.text(Role::Plain, 0, &trials.explain(situation, &item.verdict, None));
+    if let Some(own) = question.own_trial(item) {
+        goals(&mut page, own, &trials.key, answered.is_right);
+    }
+    for option in &question.order {
+        let Some(role) = item.roles.get(*option) else { continue };
+        let words = trials.explain(situation, role.why(), Some(*option));
+        let (style, sign, class) = match role {
+            ItemRole::Key { .. } => (Role::Good, look.signs.right, String::new()),
+            ItemRole::Wrong(reason) => {
+                (Role::Bad, look.signs.wrong, format!("{}: ", reason.class.title()))
+            }
+        };
+        let head = format!("{sign} {} ", question.letter(*option));
+        page.hanging(&[(style, &head)], 0, Role::Plain, &format!("{class}{words}"));
+    }
+    page.hanging(
+        &[(Role::New, "flip ")],
+        0,
+        Role::Plain,
+        &trials.explain(situation, &item.flip, None),
+    );
+    page.gap();
+    for fact in item.facts.iter().filter_map(|id| library.fact(id)) {
+        super::fact::fact_lines(&mut page, app, fact);
+    }
+    page.gap();
+    page.rule("the question");
+    stem(&mut page, item, situation, question);
+    for option in &question.order {
+        let Some(one) = situation.options.get(*option) else { continue };
+        let head = format!("{} ", question.letter(*option));
+        page.hanging(&[(Role::Dim, &head)], 0, Role::Dim, &fill(&one.text, &question.numbers));
+    }
+    page.draw(frame, area, question.scroll);
+}
+
+/// What was required and what the qualifier compares, yours beside the best.
+fn goals(page: &mut Page, own: &Trial, best: &Trial, is_right: bool) {
+    if let Some(why) = &own.refused {
+        page.hanging(&[(Role::Bad, "cannot be set up: ")], 0, Role::Plain, why);
+        return;
+    }
+    let look = page.look;
+    let tick = |holds: bool| if holds { look.signs.right } else { look.signs.wrong };
+    for ((goal, value, holds), (_, of_best, _)) in own.goals.iter().zip(&best.goals) {
+        let role = if *holds { Role::Good } else { Role::Bad };
+        let sign = format!("{} ", tick(*holds));
+        let you = format!("{}: {}", goal.sentence(), goal.shown(*value));
+        let best =
+            if is_right { String::new() } else { format!("   best {}", goal.shown(*of_best)) };
+        page.row(&[(role, &sign), (Role::Plain, &you), (Role::Dim, &best)]);
+    }
+    let cost = |trial: &Trial| trial.metrics.get("cost_usd").unwrap_or(0.0);
+    let shown =
+        |value| Goal { metric: "cost_usd".into(), at_least: None, at_most: None }.shown(value);
+    let dot = format!("{} ", look.signs.dot);
+    let you = format!("cost a month: {}", shown(cost(own)));
+    let of_best = if is_right { String::new() } else { format!("   best {}", shown(cost(best))) };
+    page.row(&[(Role::Dim, &dot), (Role::Plain, &you), (Role::Dim, &of_best)]);
+}
+
+/// The curve of a wrong option beside the key, with the crossing.
+fn sweep(
+    page: &mut Page,
+    question: &Question,
+    item: &Item,
+    situation: &Situation,
+    sweeper: &Sweeper,
+) {
+    let letter = question.letter(sweeper.place);
+    let option = situation.options.get(sweeper.place).map_or("", |option| option.text.as_str());
+    page.blank();
+    let head = format!("{letter} ");
+    page.hanging(&[(Role::Accent, &head)], 0, Role::Plain, &fill(option, &question.numbers));
+    page.blank();
+    let goal = Goal { metric: sweeper.metric.clone(), at_least: None, at_most: None };
+    let (words, unit) = crate::sim::report::words(&sweeper.metric);
+    let unit = if unit.is_empty() { String::new() } else { format!(", {unit}") };
+    let caption = format!("{words}{unit}, by {}", sweeper.sweep.title);
+    page.rule(&caption);
+    let n = sweeper.sweep.values().len();
+    let [of_option, of_key] = sweeper.curves();
+    let top = chart::top([of_option.as_slice(), of_key.as_slice()]);
+    let lead = 12;
+    let width = page.width.saturating_sub(lead + 1).min(4 * n).max(1);
+    let named = [
+        (format!("option {letter}"), Role::Accent, &of_option),
+        ("the best".to_owned(), Role::Good, &of_key),
+    ];
+    for (name, role, series) in named {
+        let rows = chart::rows(page.look, series, n, top, (width, CURVE));
+        for (index, row) in rows.iter().enumerate() {
+            let lead = match index {
+                0 => goal.shown(top),
+                _ if index + 1 == CURVE => name.clone(),
+                _ => String::new(),
+            };
+            let lead = format!("{lead:>11} ");
+            page.row(&[(Role::Dim, &lead), (role, row)]);
+        }
+    }
+    let crossing = sweeper.crossing(item);
+    let values = sweeper.sweep.values();
+    let place_of = |value: f64| values.iter().position(|one| (one - value).abs() < 1e-9);
+    let column = crossing.and_then(|(_, to)| place_of(to)).map(|place| place * width / n.max(1));
+    let axis: String = (0..width)
+        .map(|at| if Some(at) == column { page.look.signs.up } else { page.look.signs.rule })
+        .collect();
+    let lead = " ".repeat(lead);
+    page.row(&[(Role::Dim, &lead), (Role::Dim, &axis)]);
+    let (low, high) = (shown_number(sweeper.sweep.low), shown_number(sweeper.sweep.high));
+    let gap = " ".repeat(width.saturating_sub(text::width(&low) + text::width(&high)));
+    page.row(&[(Role::Dim, &lead), (Role::Dim, &low), (Role::Dim, &gap), (Role::Dim, &high)]);
+    page.blank();
+    let words = match (sweeper.is_done(), crossing) {
+        (false, _) => format!("running: {} of {n} points", sweeper.points.len()),
+        (true, None) => format!("Between {low} and {high} nothing turns it around."),
+        (true, Some((from, to))) => {
+            let first = sweeper.points.iter().find(|point| (point.value - from).abs() < 1e-9);
+            let was_right = first.is_some_and(|point| Sweeper::is_right(item, point));
+            let (from, to) = (shown_number(from), shown_number(to));
+            let title = &sweeper.sweep.title;
+            if was_right {
+                format!(
+                    "Break-even: {letter} is right up to {from} ({title}), and no more from {to} on."
+                )
+            } else {
+                format!("Break-even: {letter} becomes right between {from} and {to} ({title}).")
+            }
+        }
+    };
+    page.text(Role::Strong, 0, &words);
+    page.text(
+        Role::Dim,
+        0,
+        "Each column is a run on the same traffic. b goes back to the explanation.",
+    );
+}
