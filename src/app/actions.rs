@@ -231,8 +231,8 @@ pub static ACTIONS: &[Info] = &[
         "item.watch",
         "watch",
         "Run your answer beside the best one",
-        &[Place::Explain],
-        &["w", "space"],
+        &[Place::Explain, Place::Card],
+        &["w"],
     ),
     info(
         Action::NextItem,

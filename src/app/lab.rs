@@ -16,7 +16,7 @@ use super::{
     action::Action,
     event::{Effect, RunRecord},
     list::Cursor,
-    play::{Play, Seek},
+    play::{Cast, Play, Seek},
     preferences::Motion,
 };
 use crate::{
@@ -110,7 +110,7 @@ pub struct Lab {
     /// The person has asked for a way to reach the goals.
     pub has_peeked: bool,
     /// An item whose answers stand in the lanes.
-    pub play: Option<Play>,
+    pub play: Option<Cast>,
     pub seek: Option<Seek>,
     /// Where the lanes part, once it was found.
     pub parted_at: Option<SimTime>,
@@ -127,7 +127,7 @@ impl Lab {
 
     pub(super) fn with(
         file: WorldFile,
-        play: Option<Play>,
+        play: Option<Cast>,
         lanes: Lanes,
         a: Values,
         b: Option<Values>,
@@ -184,6 +184,11 @@ impl Lab {
             Some(b) if self.turns_b => b,
             Some(_) | None => &self.a,
         }
+    }
+
+    /// The item whose answers stand in the lanes.
+    fn item(&self) -> Option<&Play> {
+        self.play.as_ref().and_then(Cast::item)
     }
 
     /// Knobs of a lane that stand elsewhere than in the world's file.
@@ -289,15 +294,15 @@ impl Lab {
             Action::Back => return Next::Pop,
             Action::Pick(number) => {
                 let shown = usize::from(number).saturating_sub(1);
-                let options = self.play.as_ref().and_then(|play| play.set_of(shown));
+                let options = self.item().and_then(|play| play.set_of(shown));
                 self.put_answer(ctx, options);
             }
             Action::OwnAnswer => {
-                let options = self.play.as_ref().map(|play| play.own.clone());
+                let options = self.item().map(|play| play.own.clone());
                 self.put_answer(ctx, options);
             }
             Action::BestAnswer => {
-                let options = self.play.as_ref().map(|play| play.item.key());
+                let options = self.item().map(|play| play.item.key());
                 self.put_answer(ctx, options);
             }
             Action::ToParting => self.go_to_parting(ctx),
@@ -485,11 +490,11 @@ impl Lab {
         if self.b.take().is_some() {
             self.turns_b = false;
             if let Some(play) = &mut self.play {
-                play.b = None;
+                play.set_second(false);
             }
         } else {
             if let Some(play) = &mut self.play {
-                play.b = Some(play.a.clone());
+                play.set_second(true);
             }
             self.b = Some(self.a.clone());
             self.turns_b = true;
@@ -534,7 +539,7 @@ impl Lab {
 /// The lanes of a world at time 0 with the values of its knobs.
 pub(super) fn build(
     file: &WorldFile,
-    play: Option<&Play>,
+    play: Option<&Cast>,
     a: &Values,
     b: Option<&Values>,
     prices: Prices,

@@ -18,6 +18,7 @@ pub mod home;
 pub mod keymap;
 pub mod lab;
 pub mod list;
+pub mod live;
 pub mod overlay;
 pub mod play;
 pub mod practice;
@@ -42,7 +43,7 @@ use self::{
     keymap::Keymap,
     lab::Lab,
     overlay::{Ask, DeckList, Overlay, Palette},
-    play::Play,
+    play::{Play, Watch},
     practice::Practice,
     review::Review,
     settings::Settings,
@@ -94,6 +95,8 @@ pub enum Next {
     Lab(usize),
     /// An item in two lanes.
     Play(Box<Play>),
+    /// What plays beside a card.
+    Watch(Box<Watch>),
     /// Scenarios by place in the library; none: those that are next.
     Practice(Vec<usize>),
     Overlay(Overlay),
@@ -206,8 +209,8 @@ impl App {
         match self.screen() {
             Screen::Lab(lab) if self.overlay.is_none() => lab.wake_in(self.desk.preferences.motion),
             Screen::Practice(practice) => practice.wake_in(self.desk.preferences.motion),
+            Screen::Review(review) => review.wake_in(self.desk.preferences.motion),
             Screen::Home(_)
-            | Screen::Review(_)
             | Screen::Browse(_)
             | Screen::Worlds(_)
             | Screen::Lab(_)
@@ -264,6 +267,7 @@ impl App {
         match stack.last_mut() {
             Some(Screen::Lab(lab)) if !is_covered => lab.wake(&mut ctx),
             Some(Screen::Practice(practice)) => practice.wake(&mut ctx),
+            Some(Screen::Review(review)) => review.wake(&ctx),
             _ => {}
         }
     }
@@ -429,6 +433,13 @@ impl App {
             Next::Play(play) => {
                 let (stack, mut ctx) = self.split();
                 match Lab::of_item(&mut ctx, *play) {
+                    Ok(lab) => stack.push(Screen::Lab(Box::new(lab))),
+                    Err(why) => ctx.say(why),
+                }
+            }
+            Next::Watch(watch) => {
+                let (stack, mut ctx) = self.split();
+                match Lab::of_live(&ctx, *watch) {
                     Ok(lab) => stack.push(Screen::Lab(Box::new(lab))),
                     Err(why) => ctx.say(why),
                 }

@@ -3,6 +3,7 @@
 use super::{
     Ctx,
     lab::{BUDGET, Lab, Panel, Values, build},
+    live::{LiveLane, Run},
 };
 use crate::{
     content::{
@@ -10,7 +11,7 @@ use crate::{
         trial::Trials,
         world::WorldFile,
     },
-    sim::{Setup, time::SimTime},
+    sim::{Setup, lanes::Lanes, time::SimTime},
 };
 
 /// An item with its answers, two of them side by side.
@@ -25,6 +26,74 @@ pub struct Play {
     pub own: Vec<usize>,
     pub a: Vec<usize>,
     pub b: Option<Vec<usize>>,
+}
+
+/// The two lanes of a live pane, to be watched in the lab.
+#[derive(Debug, Clone)]
+pub struct Watch {
+    pub file: WorldFile,
+    /// Names and worlds, one or two.
+    pub lanes: Vec<(String, Setup)>,
+}
+
+impl Watch {
+    pub fn of(run: &Run, says: &str) -> Self {
+        let lane = |one: &LiveLane| Some((one.name.clone(), one.setup.clone()?));
+        let file = WorldFile { caption: says.to_owned(), ..run.file.clone() };
+        Self { file, lanes: run.lanes.iter().filter_map(lane).collect() }
+    }
+
+    fn lane(&self, is_b: bool) -> Option<&(String, Setup)> {
+        self.lanes.get(usize::from(is_b))
+    }
+}
+
+/// What stands in the lanes of the lab instead of a world as it comes.
+#[derive(Debug, Clone)]
+pub enum Cast {
+    Item(Box<Play>),
+    Card(Box<Watch>),
+}
+
+impl Cast {
+    /// The world of a lane, before knobs.
+    pub fn setup(&self, is_b: bool) -> Result<Setup, String> {
+        match self {
+            Self::Item(play) => play.setup(is_b),
+            Self::Card(watch) => {
+                let lane = watch.lane(is_b).ok_or("there is no such lane")?;
+                Ok(lane.1.clone())
+            }
+        }
+    }
+
+    /// Who stands in a lane.
+    pub fn lane_words(&self, is_b: bool) -> String {
+        match self {
+            Self::Item(play) => play.lane_words(is_b),
+            Self::Card(watch) => watch.lane(is_b).map(|lane| lane.0.clone()).unwrap_or_default(),
+        }
+    }
+
+    pub fn item(&self) -> Option<&Play> {
+        match self {
+            Self::Item(play) => Some(play),
+            Self::Card(_) => None,
+        }
+    }
+
+    /// A second lane as the first one is, or none.
+    pub fn set_second(&mut self, has_second: bool) {
+        match self {
+            Self::Item(play) => play.b = has_second.then(|| play.a.clone()),
+            Self::Card(watch) => {
+                watch.lanes.truncate(1);
+                if has_second {
+                    watch.lanes.extend(watch.lanes.first().cloned());
+                }
+            }
+        }
+    }
 }
 
 /// On the way to the moment where the lanes part.
@@ -105,23 +174,44 @@ impl Lab {
         let values: Values = file.knobs.iter().map(|knob| knob.start.clone()).collect();
         let prices = ctx.desk.library.price_list();
         let mut b = play.b.is_some().then(|| values.clone());
-        let lanes = match build(&file, Some(&play), &values, b.as_ref(), prices.clone()) {
+        let mut cast = Cast::Item(Box::new(play.clone()));
+        let lanes = match build(&file, Some(&cast), &values, b.as_ref(), prices.clone()) {
             Ok(lanes) => lanes,
             Err(why) => {
                 // What cannot be set up leaves its lane to the other one.
                 ctx.say(why.clone());
                 let other = play.b.take().ok_or(why)?;
                 (play.a, b) = (other, None);
-                build(&file, Some(&play), &values, None, prices)?
+                cast = Cast::Item(Box::new(play));
+                build(&file, Some(&cast), &values, None, prices)?
             }
         };
+        Ok(Self::playing(file, cast, lanes, values, b))
+    }
+
+    /// The two lanes of a live pane.
+    ///
+    /// # Errors
+    /// When none of them can be.
+    pub fn of_live(ctx: &Ctx<'_>, watch: Watch) -> Result<Self, String> {
+        let file = watch.file.clone();
+        let values: Values = file.knobs.iter().map(|knob| knob.start.clone()).collect();
+        let b = (1 < watch.lanes.len()).then(|| values.clone());
+        let cast = Cast::Card(Box::new(watch));
+        let prices = ctx.desk.library.price_list();
+        let lanes = build(&file, Some(&cast), &values, b.as_ref(), prices)?;
+        Ok(Self::playing(file, cast, lanes, values, b))
+    }
+
+    /// On the way to the moment where the lanes part.
+    fn playing(file: WorldFile, cast: Cast, lanes: Lanes, a: Values, b: Option<Values>) -> Self {
         let has_two = b.is_some();
-        let mut lab = Self::with(file, Some(play), lanes, values, b);
-        lab.panel = Panel::Goals;
+        let mut lab = Self::with(file, Some(cast), lanes, a, b);
+        lab.panel = if lab.file.goals.is_empty() { Panel::About } else { Panel::Goals };
         lab.speed = 1;
         lab.is_playing = true;
         lab.seek = has_two.then_some(Seek::Looking);
-        Ok(lab)
+        lab
     }
 
     /// Looks for the moment where the lanes part, then begins again and stops just before it.
@@ -175,11 +265,11 @@ impl Lab {
 
     /// Puts an answer of the item into the lane that knobs turn.
     pub(super) fn put_answer(&mut self, ctx: &mut Ctx<'_>, options: Option<Vec<usize>>) {
-        let (Some(play), Some(options)) = (&mut self.play, options) else { return };
+        let (Some(Cast::Item(play)), Some(options)) = (&mut self.play, options) else { return };
         let before = play.clone();
         play.put(self.turns_b, options);
         if !self.restart(ctx) {
-            self.play = Some(before);
+            self.play = Some(Cast::Item(before));
             return;
         }
         self.parted_at = None;

@@ -12,6 +12,9 @@ use super::{
     action::{Action, Place},
     event::{Effect, Outcome},
     field::Field,
+    live::{Kind, Live},
+    play::Watch,
+    preferences::Motion,
     showing::{Input, Showing, Stage},
 };
 use crate::{
@@ -36,6 +39,8 @@ pub struct Review {
     pub n_right: u32,
     started: Duration,
     ended: Option<Duration>,
+    /// What plays beside the answered card.
+    pub live: Option<Live>,
     /// Cards shown so far, for shuffling anew at each showing.
     n_shown: u64,
 }
@@ -76,6 +81,7 @@ impl Review {
             n_right: 0,
             started: ctx.now.mono,
             ended: None,
+            live: None,
             n_shown: 0,
         };
         review.advance(ctx);
@@ -138,6 +144,7 @@ impl Review {
                     self.ended = None;
                 }
             }
+            Action::Watch if self.place() == Place::Card => return self.watch(ctx),
             Action::ShowFacts => {
                 if let Some(card) = self.card(ctx) {
                     return Next::Browse(card.main_fact().clone());
@@ -173,7 +180,38 @@ impl Review {
         ctx.desk.library.card(&self.showing.as_ref()?.card).cloned()
     }
 
+    /// Starts what plays beside the card in front, if it was answered.
+    fn play(&mut self, ctx: &Ctx<'_>) {
+        self.live = self.showing.as_ref().and_then(|showing| {
+            let Stage::Answered(answered) = &showing.stage else { return None };
+            let card = ctx.desk.library.card(&showing.card)?;
+            let is_right = answered.verdict.is_right() && answered.is_given;
+            Live::new(&ctx.desk.library, card, &answered.given, is_right)
+        });
+    }
+
+    /// How long until the next frame; none while nothing moves.
+    pub fn wake_in(&self, motion: Motion) -> Option<Duration> {
+        self.live.as_ref().and_then(|live| live.wake_in(motion))
+    }
+
+    pub fn wake(&mut self, ctx: &Ctx<'_>) {
+        if let Some(live) = &mut self.live {
+            live.wake(ctx.desk.preferences.motion);
+        }
+    }
+
+    /// The lab with the two lanes of the live pane.
+    fn watch(&mut self, ctx: &mut Ctx<'_>) -> Next {
+        let Some(Live { kind: Kind::Run(run), says, .. }) = &self.live else {
+            ctx.say("no world runs beside this card");
+            return Next::Stay;
+        };
+        Next::Watch(Box::new(Watch::of(run, says)))
+    }
+
     fn advance(&mut self, ctx: &Ctx<'_>) {
+        self.live = None;
         self.showing = None;
         while let Some(id) = self.line.next(ctx.now) {
             let state = ctx.desk.state(&id);
@@ -209,7 +247,8 @@ impl Review {
             },
             Action::GiveUp => {
                 showing.answer(ctx, &card, false);
-                false
+                self.play(ctx);
+                return;
             }
             _ => {
                 showing.pick(action);
@@ -218,6 +257,7 @@ impl Review {
         };
         if is_complete {
             showing.answer(ctx, &card, true);
+            self.play(ctx);
         }
     }
 
@@ -318,6 +358,7 @@ impl Review {
         self.tally = past.tally;
         self.n_right = past.n_right;
         self.ended = None;
+        self.play(ctx);
         ctx.say("taken back");
     }
 }

@@ -22,7 +22,9 @@ pub struct Worlds {
 impl Worlds {
     /// The worlds that are listed, by place in the library.
     pub fn listed(&self, worlds: &[WorldFile]) -> Vec<usize> {
-        let is_listed = |world: &WorldFile| !self.challenges_only || world.challenge.is_some();
+        let is_listed = |world: &WorldFile| {
+            !world.is_hidden && (!self.challenges_only || world.challenge.is_some())
+        };
         (0..worlds.len()).filter(|index| worlds.get(*index).is_some_and(is_listed)).collect()
     }
 

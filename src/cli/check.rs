@@ -67,6 +67,18 @@ impl Cli<'_> {
             "runs    {} options run, {} as declared",
             report.runs.options, report.runs.held
         )?;
+        let bindings = &report.bindings;
+        writeln!(
+            self.out,
+            "bound   {} of {} cards, {} % ({} run, {} walk); {} runs, {} show it",
+            bindings.bound,
+            bindings.cards,
+            bindings.share,
+            bindings.by_run,
+            bindings.by_walk,
+            bindings.runs,
+            bindings.held
+        )?;
         let n_faults =
             report.problems.iter().filter(|problem| problem.severity == Severity::Fault).count();
         let n_advice = report.problems.len() - n_faults;

@@ -21,11 +21,12 @@ impl Cli<'_> {
     pub(super) fn sim_list(&mut self) -> anyhow::Result<u8> {
         let library = self.library();
         if self.is_json {
-            let all: Vec<Value> = library.worlds.iter().map(world_json).collect();
+            let all: Vec<Value> =
+                library.worlds.iter().filter(|one| !one.is_hidden).map(world_json).collect();
             self.json(&all)?;
             return Ok(0);
         }
-        for world in &library.worlds {
+        for world in library.worlds.iter().filter(|one| !one.is_hidden) {
             let mark = if world.challenge.is_some() { "challenge" } else { "" };
             writeln!(self.out, "{:<26} {:<10} {}", world.id, mark, world.title)?;
         }

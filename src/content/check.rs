@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::{
     Fact, FactKind, Library, Limit, Loaded, Quantity, Status, Value,
     card::CardKind,
-    check_items::{self, ItemCheck, RuleFigures},
+    check_items::{self, BindingFigures, ItemCheck, RuleFigures},
     glossary::RETIRED,
     lint::words,
     pool::{self, Pool},
@@ -41,6 +41,8 @@ pub struct Report {
     pub items: Pool,
     /// Options of items that were run, each at the ends of its numbers.
     pub runs: Held,
+    /// Cards with something that runs beside them.
+    pub bindings: BindingFigures,
     /// Each rule with how often something was found.
     pub lint: Vec<RuleFigures>,
     pub problems: Vec<Diagnostic>,
@@ -87,6 +89,7 @@ pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer], today: Day
     checker.challenges(layers);
     let mut items = ItemCheck { loaded, files, found: Vec::new(), held: Held::default() };
     items.all(layers);
+    let bindings = items.bindings(layers);
     let mut problems = loaded.problems.clone();
     problems.append(&mut checker.found);
     problems.append(&mut items.found);
@@ -106,6 +109,7 @@ pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer], today: Day
         decks: deck_figures(library),
         items: pool::figures(library),
         runs: items.held,
+        bindings,
         lint: check_items::by_rule(&problems),
         problems,
     }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    Library, Loaded,
+    CardKind, Library, Loaded,
+    binding::Shown,
     item::Item,
     item_lint,
     trial::{self, Held},
@@ -59,6 +60,23 @@ pub struct RuleFigures {
     pub rule: &'static str,
     pub asks: &'static str,
     pub found: usize,
+}
+
+/// How many cards have something that runs beside them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct BindingFigures {
+    pub cards: usize,
+    pub bound: usize,
+    /// Percent of all cards.
+    pub share: f64,
+    /// Cards that a world runs beside, and those with a walk.
+    pub by_run: usize,
+    pub by_walk: usize,
+    /// Percent of the cards of each topic.
+    pub by_topic: BTreeMap<String, f64>,
+    /// Bindings that were run for a card, and how many showed a difference.
+    pub runs: usize,
+    pub held: usize,
 }
 
 /// Every rule with how often something was found.
@@ -115,6 +133,58 @@ impl ItemCheck<'_> {
         }
     }
 
+    /// Counts the cards that are bound, and runs what runs beside them.
+    pub(super) fn bindings(&mut self, layers: &[Layer]) -> BindingFigures {
+        let library = &self.loaded.library;
+        let prices = library.price_list();
+        let mut figures = BindingFigures { cards: library.cards.len(), ..Default::default() };
+        let mut by_topic: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        for card in &library.cards {
+            let topic = by_topic.entry(card.topic.to_string()).or_default();
+            topic.0 += 1;
+            let Some(binding) = library.binding_of(card) else { continue };
+            topic.1 += 1;
+            figures.bound += 1;
+            match &binding.shown {
+                Shown::Run { .. } => figures.by_run += 1,
+                Shown::Walk { .. } => figures.by_walk += 1,
+            }
+        }
+        for (at, binding) in library.bindings.iter().enumerate() {
+            let Some(place) = self.loaded.binding_places.get(at) else { continue };
+            let Some(file) = self.files.get(place.file).filter(|file| layers.contains(&file.layer))
+            else {
+                continue;
+            };
+            if !matches!(binding.shown, Shown::Run { .. }) {
+                continue;
+            }
+            let mut cards = library.cards.iter().filter(|card| {
+                library.binding_of(card).is_some_and(|one| std::ptr::eq(one, binding))
+            });
+            // Cards of one binding differ in how they ask; of those that ask for a figure each
+            // brings its own.
+            let first = cards.clone().next();
+            let numeric = cards.find(|card| card.kind() == CardKind::Numeric);
+            for card in [first, numeric].into_iter().flatten() {
+                figures.runs += 1;
+                match binding.verify(library, card, &prices) {
+                    Ok(()) => figures.held += 1,
+                    Err(what) => {
+                        let what = format!("beside `{}`: {what}", card.id);
+                        self.found.push(file.problem(place.span.clone(), what).rule("L34"));
+                    }
+                }
+            }
+        }
+        figures.share = percent(figures.bound, figures.cards);
+        figures.by_topic = by_topic
+            .into_iter()
+            .map(|(topic, (all, bound))| (topic, percent(bound, all)))
+            .collect();
+        figures
+    }
+
     /// A problem at an item, or at the reason of one of its options.
     fn at(&self, item: &Item, option: Option<usize>, what: &str) -> Diagnostic {
         let place = self.loaded.item_places.get(&item.id).expect("items are loaded from a place");
@@ -126,6 +196,12 @@ impl ItemCheck<'_> {
         let whose = named.map_or_else(String::new, |option| format!(" `{}`", option.id));
         file.problem(span.clone(), format!("`{}`{whose}: {what}", item.id))
     }
+}
+
+/// Percent with one digit.
+#[expect(clippy::cast_precision_loss, reason = "counts of cards")]
+fn percent(part: usize, all: usize) -> f64 {
+    if all == 0 { 0.0 } else { libm::round(1_000.0 * part as f64 / all as f64) / 10.0 }
 }
 
 /// Runs of words of all situations, with the situations that have them.

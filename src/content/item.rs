@@ -303,6 +303,7 @@ impl Item {
             knobs: situation.knobs.clone(),
             goals: self.goals(numbers),
             challenge: None,
+            is_hidden: true,
         }
     }
 

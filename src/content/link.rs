@@ -5,16 +5,22 @@ use std::collections::BTreeMap;
 
 use super::{
     Body, Card, Choice, Deck, Fact, Library, Limit, Note, Price, Topic,
+    binding::{is_watchable, watchable},
     item::Situation,
     lint,
     parse::{self, Parsed, Place, RawBody, RawCard, RawDeck, RawFact},
+    read_binding::RawBinding,
     read_item::{RawItem, RawSituation},
-    world::WorldFile,
+    world::{WorldFile, refusal_words},
 };
 use crate::{
     diag::{Diagnostic, Layer, SourceFile},
     fields::At,
     ids::{CardId, DeckId, DocumentId, FactId, ItemId, TopicId},
+    sim::{
+        given::{Given, Refusal},
+        settings,
+    },
     text,
 };
 
@@ -32,6 +38,8 @@ pub struct Loaded {
     pub(super) limit_places: BTreeMap<String, Place>,
     pub(super) world_places: BTreeMap<String, Place>,
     pub(super) item_places: BTreeMap<ItemId, ItemPlace>,
+    /// In the order of the library's bindings.
+    pub(super) binding_places: Vec<Place>,
 }
 
 /// Where an item stands, and the reason of each of its options.
@@ -68,6 +76,12 @@ pub fn load(files: &[SourceFile]) -> Loaded {
         }
         for card in std::mem::take(&mut parsed.cards) {
             linker.card(*index, card);
+        }
+    }
+    // Last, since they name cards; a user's come first, so that they hold over built-in ones.
+    for (index, parsed) in all.iter_mut().rev() {
+        for binding in std::mem::take(&mut parsed.bindings) {
+            linker.binding(*index, binding);
         }
     }
     linker.decks(&mut all);
@@ -182,6 +196,59 @@ impl Linker<'_> {
             self.loaded.library.items.push(item);
         }
         replace_or_push(&mut self.loaded.library.situations, situation, |one| one.id.clone());
+    }
+
+    fn binding(&mut self, index: usize, At { it: raw, span }: At<RawBinding>) {
+        self.known_facts(index, &raw.facts);
+        for card in &raw.cards {
+            if self.loaded.library.card(&card.it).is_none() {
+                let known: Vec<&str> =
+                    self.loaded.library.cards.iter().map(|card| &*card.id.0).collect();
+                let what = format!("unknown card `{}`", card.it);
+                let problem =
+                    self.file(index).problem(card.span.clone(), what).nearest(&card.it.0, known);
+                self.loaded.problems.push(problem);
+            }
+        }
+        if let Some(world) = &raw.world {
+            let Some(file) = self.loaded.library.world(&world.it).cloned() else {
+                let known: Vec<&str> =
+                    self.loaded.library.worlds.iter().map(|world| world.id.as_str()).collect();
+                let what = format!("unknown world `{}`", world.it);
+                let problem =
+                    self.file(index).problem(world.span.clone(), what).nearest(&world.it, known);
+                self.loaded.problems.push(problem);
+                return;
+            };
+            for path in &raw.paths {
+                let mut trial = file.setup.clone();
+                let given = Given::Number(f64::NAN);
+                let refused = settings::set(&mut trial, &path.it, &given);
+                if let Err(refusal @ (Refusal::NoPart | Refusal::NoKey)) = refused {
+                    let (what, known) = refusal_words(&file.setup, &path.it, &refusal);
+                    let problem = self
+                        .file(index)
+                        .problem(path.span.clone(), what)
+                        .nearest(&path.it, known.iter().map(String::as_str));
+                    self.loaded.problems.push(problem);
+                    return;
+                }
+            }
+            if let Some(watch) =
+                raw.watch.as_ref().filter(|one| !is_watchable(&file.setup, &one.it))
+            {
+                let known = watchable(&file.setup);
+                let what = format!("unknown figure `{}`", watch.it);
+                let problem = self
+                    .file(index)
+                    .problem(watch.span.clone(), what)
+                    .nearest(&watch.it, known.iter().map(String::as_str));
+                self.loaded.problems.push(problem);
+                return;
+            }
+        }
+        self.loaded.binding_places.push(Place { file: index, span });
+        self.loaded.library.bindings.push(raw.binding);
     }
 
     /// The topic that a file names, when it is known; without one, what `fallback` says.

@@ -5,6 +5,7 @@
 //! gives back what could be read and the list of [`Diagnostic`](crate::diag::Diagnostic)s. What is
 //! only worth saying to an author is found by [`check::check`], not at every start.
 
+pub mod binding;
 pub mod card;
 pub mod check;
 mod check_items;
@@ -18,6 +19,7 @@ mod link;
 mod lint;
 mod parse;
 pub mod pool;
+mod read_binding;
 mod read_item;
 pub mod sweep;
 pub mod trial;
@@ -99,6 +101,7 @@ pub struct Library {
     pub worlds: Vec<world::WorldFile>,
     pub situations: Vec<item::Situation>,
     pub items: Vec<item::Item>,
+    pub bindings: Vec<binding::Binding>,
     fact_index: BTreeMap<FactId, usize>,
     card_index: BTreeMap<CardId, usize>,
 }

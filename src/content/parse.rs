@@ -12,6 +12,7 @@ use super::{
     Value,
     card::{CardKind, Choice},
     figure::{read_limit, read_price},
+    read_binding::{RawBinding, read_binding},
     read_item::{RawSituation, read_situation},
     unit::Unit,
     world::{WorldFile, read_world},
@@ -40,6 +41,7 @@ pub(super) struct Parsed {
     pub(super) limits: Vec<At<Limit>>,
     pub(super) worlds: Vec<At<WorldFile>>,
     pub(super) situations: Vec<At<RawSituation>>,
+    pub(super) bindings: Vec<At<RawBinding>>,
     pub(super) problems: Vec<Diagnostic>,
 }
 
@@ -136,6 +138,7 @@ const FILE_KEYS: &[&str] = &[
     "limits",
     "world",
     "situation",
+    "binding",
 ];
 
 fn read_file(reader: &mut Reader<'_>, root: &Fields<'_>, parsed: &mut Parsed) {
@@ -184,6 +187,11 @@ fn read_file(reader: &mut Reader<'_>, root: &Fields<'_>, parsed: &mut Parsed) {
     for table in root.tables(reader, "situation", "situation") {
         if let Some(situation) = read_situation(reader, &table, topic.as_ref()) {
             parsed.situations.push(At { it: situation, span: table.span });
+        }
+    }
+    for table in root.tables(reader, "binding", "binding") {
+        if let Some(binding) = read_binding(reader, &table) {
+            parsed.bindings.push(At { it: binding, span: table.span });
         }
     }
     for table in root.tables(reader, "decks", "deck") {

@@ -220,6 +220,19 @@ pub fn compare(typed: &str, value: f64, unit: Unit) -> Reading {
     if is_comparable { Reading::Other } else { Reading::OtherDimension }
 }
 
+/// `value` of `unit`, in another unit of the same kind; counts convert to any count.
+pub fn amount(value: f64, unit: Unit, wanted: Unit) -> Option<f64> {
+    let is_same = unit.0.dimension == wanted.0.dimension;
+    is_same.then(|| value * unit.0.factor / wanted.0.factor)
+}
+
+/// What a person typed, in another unit; a missing unit is taken to be `expected`.
+pub fn amount_of(typed: &str, expected: Unit, wanted: Unit) -> Option<f64> {
+    let (number, word) = split_number(typed)?;
+    let unit = if word.is_empty() { expected } else { Unit::spelled(&word).unwrap_or(expected) };
+    amount(number, unit, wanted)
+}
+
 /// `"1,000 ms"` as 1000 and `"ms"`; `"$3.50"` as 3.5 and `"usd"`; `"HTTP 429"` as 429 and `"http"`.
 /// The words `thousand`, `million` and `billion` multiply.
 fn split_number(typed: &str) -> Option<(f64, String)> {

@@ -155,6 +155,8 @@ pub struct WorldFile {
     pub knobs: Vec<Knob>,
     pub goals: Vec<Goal>,
     pub challenge: Option<Challenge>,
+    /// Made for cards; the lab does not list it.
+    pub is_hidden: bool,
 }
 
 impl WorldFile {
@@ -191,6 +193,7 @@ const WORLD_KEYS: &[&str] = &[
     "knob",
     "goal",
     "challenge",
+    "hidden",
 ];
 
 /// These say which shape the other settings have, so they are set first.
@@ -242,6 +245,7 @@ pub(super) fn read_world(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<
         knobs,
         goals,
         challenge,
+        is_hidden: table.flag(reader, "hidden"),
     })
 }
 

@@ -35,7 +35,7 @@ impl Lane {
 
     /// Runs up to `time` with at most `budget` events; what is left of the budget when that moment
     /// was reached.
-    fn advance(&mut self, time: SimTime, budget: u64, prices: &Prices) -> Option<u64> {
+    pub fn advance(&mut self, time: SimTime, budget: u64, prices: &Prices) -> Option<u64> {
         let mut left = budget;
         loop {
             let border = self.recorder.next();

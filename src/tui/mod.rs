@@ -9,6 +9,7 @@ mod fact;
 mod finish;
 mod home;
 mod lab;
+mod live;
 mod overlay;
 mod page;
 mod practice;

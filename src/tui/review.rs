@@ -25,7 +25,7 @@ use ratatui::{
 use super::{
     Target,
     fact::fact_lines,
-    finish,
+    finish, live,
     page::Page,
     theme::{Look, Role},
 };
@@ -44,6 +44,8 @@ use crate::{
 
 /// From this width on facts have a column of their own.
 const WIDE: u16 = 110;
+/// From this height on the live pane has room below the card.
+const WITH_LIVE: u16 = 16;
 /// Below this width words are shortened.
 const NARROW: u16 = 50;
 /// Lines of text are not longer than this, to be read with ease.
@@ -336,7 +338,13 @@ fn answer(
 ) {
     let is_wide = WIDE <= area.width;
     let footer_height = 2.min(area.height);
-    let body = Rect { height: area.height - footer_height, ..area };
+    let live = if let Screen::Review(review) = app.screen() { review.live.as_ref() } else { None };
+    let live_height = if live.is_some() && WITH_LIVE <= area.height { live::ROWS } else { 0 };
+    let body = Rect { height: area.height - footer_height - live_height, ..area };
+    if let Some(live) = live.filter(|_| 0 < live_height) {
+        let pane = Rect { y: body.bottom(), height: live_height, width: measure(area), ..area };
+        live::draw(frame, live, look, pane);
+    }
     let left = if is_wide { Rect { width: area.width * 3 / 5 - 2, ..body } } else { body };
     let mut page = Page::new(look, if is_wide { left.width } else { measure(left) });
     front(&mut page, card);

@@ -1,0 +1,204 @@
+//! What runs beside a card: a world with the answer in it, or the walk of one request.
+//!
+//! A binding belongs to facts, and so to the cards that mainly teach them. What has a run-time
+//! behaviour runs: once as it is, and once as a wrong answer would have it. What is a matter of
+//! structure is walked: one request passes component by component, and the step that decides is
+//! marked.
+
+use super::{
+    Card, Library, Quantity,
+    card::Body,
+    unit::{self, Unit},
+    world::{WorldFile, refusal_words},
+};
+use crate::{
+    ids::{CardId, FactId},
+    sim::{
+        Setup, World, calc::Prices, given::Given, meter::Count, report, service::Gauge, settings,
+    },
+};
+
+/// Settings as path and value.
+pub type Changes = Vec<(String, Given)>;
+
+/// Which setting takes the learner's figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnswerPath {
+    pub path: String,
+    /// The unit that the setting counts in.
+    pub unit: Unit,
+}
+
+/// What is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shown {
+    Run {
+        world: String,
+        /// Made in both lanes.
+        set: Changes,
+        /// As it is; beside a figure of the fact where `answer` takes one.
+        right: Changes,
+        /// As a wrong answer would have it.
+        wrong: Changes,
+        answer: Option<AnswerPath>,
+        /// The figure to look at: a metric, or a counter or a state of one component.
+        watch: String,
+    },
+    Walk {
+        steps: Vec<String>,
+        /// The step that decides, from 0.
+        decides: usize,
+    },
+}
+
+/// What runs beside the cards of some facts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Binding {
+    pub facts: Vec<FactId>,
+    /// Cards that it belongs to besides.
+    pub cards: Vec<CardId>,
+    pub shown: Shown,
+    /// What to see in it, a sentence.
+    pub says: String,
+}
+
+/// One lane of a binding: what it is called, and the world or what is in its way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LaneSetup {
+    pub name: String,
+    pub setup: Result<Setup, String>,
+}
+
+impl Library {
+    /// What runs beside a card: what names the card, else what its main fact has.
+    pub fn binding_of(&self, card: &Card) -> Option<&Binding> {
+        let by_card = self.bindings.iter().find(|binding| binding.cards.contains(&card.id));
+        by_card.or_else(|| {
+            self.bindings.iter().find(|binding| binding.facts.contains(card.main_fact()))
+        })
+    }
+}
+
+/// The figure of a fact that a card asks for, or its first one.
+fn figure_of(library: &Library, card: &Card) -> Option<Quantity> {
+    match &card.body {
+        Body::Numeric { value } => Some(value.quantity.clone()),
+        Body::Cloze { .. }
+        | Body::Choice { .. }
+        | Body::Multiple { .. }
+        | Body::Match { .. }
+        | Body::Order { .. }
+        | Body::Which { .. } => {
+            let fact = library.fact(card.main_fact())?;
+            fact.values.first().map(|value| value.quantity.clone())
+        }
+    }
+}
+
+fn with(mut setup: Setup, changes: &[(String, Given)]) -> Result<Setup, String> {
+    for (path, value) in changes {
+        settings::set(&mut setup, path, value)
+            .map_err(|refusal| refusal_words(&setup, path, &refusal).0)?;
+    }
+    World::new(&setup).map_err(|error| error.to_string())?;
+    Ok(setup)
+}
+
+impl Binding {
+    /// The two lanes of a run: as it is, and as the answer would have it. `given` is what was
+    /// answered; without a figure in it the wrong lane is what the binding's author foresaw.
+    pub fn lanes(
+        &self,
+        library: &Library,
+        card: &Card,
+        given: &str,
+        is_right: bool,
+    ) -> Option<(WorldFile, [LaneSetup; 2])> {
+        let Shown::Run { world, set, right, wrong, answer, .. } = &self.shown else { return None };
+        let file = library.world(world)?.clone();
+        let figure = figure_of(library, card);
+        let with_all = |changes: &[(String, Given)]| {
+            with(file.setup.clone(), &[set.as_slice(), changes].concat())
+        };
+        let of_figure =
+            |amount: f64, path: &AnswerPath| vec![(path.path.clone(), Given::Number(amount))];
+        let best = match (answer, &figure) {
+            (Some(path), Some(figure)) => {
+                let amount = unit::amount(figure.value, figure.unit, path.unit)?;
+                LaneSetup {
+                    name: figure.to_string(),
+                    setup: with_all(&[right.clone(), of_figure(amount, path)].concat()),
+                }
+            }
+            _ => LaneSetup { name: "so it is".into(), setup: with_all(right) },
+        };
+        let typed =
+            answer.as_ref().filter(|_| !is_right && card.kind().is_typed()).and_then(|path| {
+                let unit = figure.as_ref()?.unit;
+                let amount = unit::amount_of(given, unit, path.unit)?;
+                Some(LaneSetup {
+                    name: format!("you {given}"),
+                    setup: with_all(&[right.clone(), of_figure(amount, path)].concat()),
+                })
+            });
+        let other = typed.unwrap_or_else(|| LaneSetup {
+            name: if is_right { "else" } else { "as if" }.to_owned(),
+            setup: with_all(wrong),
+        });
+        Some((file, [other, best]))
+    }
+
+    /// Whether the runs show a difference between what is so and what is not.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn verify(&self, library: &Library, card: &Card, prices: &Prices) -> Result<(), String> {
+        let Shown::Run { watch, .. } = &self.shown else { return Ok(()) };
+        let (file, [other, best]) =
+            self.lanes(library, card, "", false).ok_or("the answer has no figure in this unit")?;
+        let best = best.setup.map_err(|why| format!("as it is, it cannot be: {why}"))?;
+        let Ok(other) = other.setup else { return Ok(()) };
+        let run = |setup: &Setup| {
+            let mut world = World::new(setup).map_err(|error| error.to_string())?;
+            world.advance_to(file.length);
+            watched(&world, prices, watch).ok_or_else(|| format!("unknown figure `{watch}`"))
+        };
+        let (best, other) = (run(&best)?, run(&other)?);
+        if (best - other).abs() <= 1e-9 * best.abs().max(1.0) {
+            let shown = report::shown_figure(best);
+            return Err(format!("`{watch}` is {shown} in both lanes, so the run shows nothing"));
+        }
+        Ok(())
+    }
+}
+
+/// A figure of a world: a metric, or a counter or a state of one component.
+pub fn watched(world: &World, prices: &Prices, name: &str) -> Option<f64> {
+    if let Some((part, word)) = name.split_once('.') {
+        let gauges = world.component(part)?.gauges(&world.core);
+        if let Some((_, value)) = gauges.iter().find(|(gauge, _)| gauge.word() == word) {
+            return Some(report::float(*value));
+        }
+    }
+    let metrics = report::metrics(world, prices);
+    report::figure(&metrics, world, name)
+}
+
+/// Whether runs of a setup have a figure of this name.
+pub fn is_watchable(setup: &Setup, name: &str) -> bool {
+    let is_gauge = name.split_once('.').is_some_and(|(part, word)| {
+        setup.parts.contains_key(part) && Gauge::ALL.iter().any(|gauge| gauge.word() == word)
+    });
+    is_gauge || report::is_figure(setup, name)
+}
+
+/// All figures that a setup has, for suggestions.
+pub(super) fn watchable(setup: &Setup) -> Vec<String> {
+    let of_part = |name: &String| {
+        let counts = Count::ALL.iter().map(|what| what.word());
+        let gauges = Gauge::ALL.iter().map(|gauge| gauge.word());
+        counts.chain(gauges).map(|word| format!("{name}.{word}")).collect::<Vec<String>>()
+    };
+    let own = report::NAMES.iter().map(|name| (*name).to_owned());
+    own.chain(setup.parts.keys().flat_map(of_part)).collect()
+}
