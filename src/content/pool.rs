@@ -232,9 +232,8 @@ fn vote(choice: &Choice) -> f64 {
     if winners.contains(&choice.key) { 1.0 / float(winners.len()) } else { 0.0 }
 }
 
-/// Forms of 40: 12, 10, 10 and 8 items of the four domains, one sibling of a situation in each
-/// form. Both siblings of a situation are of use in two forms, so a form is what the scarcest domain
-/// has.
+/// Forms of 40: 12, 10, 10 and 8 items of the four domains. No form holds two siblings, so a
+/// situation is of use in as many forms as it has items; the scarcest domain decides.
 fn forms(by_domain: &BTreeMap<u8, usize>) -> usize {
     let of = |(domain, n): (u8, usize)| by_domain.get(&domain).copied().unwrap_or(0) / n;
     [(1, 12), (2, 10), (3, 10), (4, 8)].into_iter().map(of).min().unwrap_or(0)

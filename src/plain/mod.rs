@@ -390,6 +390,9 @@ impl Voice<'_> {
                     lines.push(note.clone());
                 }
                 self.describe_facts(card, lines);
+                if let Some(live) = &review.live {
+                    practice::describe_live(live, lines);
+                }
                 let ratings = Rating::ALL.into_iter().zip(answered.rests);
                 let words: Vec<String> = ratings
                     .map(|(rating, rest)| {

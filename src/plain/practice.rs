@@ -1,7 +1,11 @@
 //! Scenarios, spoken.
 
 use crate::{
-    app::{App, practice::Practice},
+    app::{
+        App,
+        live::{Kind, Live},
+        practice::Practice,
+    },
     content::item::{Role, fill},
 };
 
@@ -80,4 +84,26 @@ pub(super) fn describe(app: &App, practice: &Practice, lines: &mut Vec<String>) 
     lines.push(
         "enter next, w watches both run, b break-even, s what flips it, q leaves.".to_owned(),
     );
+}
+
+/// What runs beside a card, when it has run.
+pub(super) fn describe_live(live: &Live, lines: &mut Vec<String>) {
+    match &live.kind {
+        Kind::Run(run) => {
+            lines.push(format!("Live: {}, {}.", run.file.title, run.title()));
+            for one in &run.lanes {
+                lines.push(match &one.lane {
+                    Ok(lane) => format!("  {}: {}", one.name, run.figure(lane)),
+                    Err(why) => format!("  {}: cannot be set up: {why}", one.name),
+                });
+            }
+        }
+        Kind::Walk { steps, decides } => {
+            lines.push(format!("The way of one request: {}.", steps.join(", then ")));
+            if let Some(step) = steps.get(*decides) {
+                lines.push(format!("What decides: {step}."));
+            }
+        }
+    }
+    lines.push(live.says.clone());
 }
