@@ -20,6 +20,7 @@ pub mod rng;
 pub mod text;
 
 pub mod content;
+pub mod exam;
 pub mod memory;
 pub mod sim;
 

@@ -25,6 +25,12 @@ pub enum Place {
     Item,
     /// A scenario that was answered.
     Explain,
+    /// A drill whose answer is typed.
+    Drill,
+    /// A drill whose answer is picked.
+    DrillPick,
+    /// A drill that was answered.
+    Drilled,
     Settings,
     /// A setting that is typed.
     Edit,
@@ -37,7 +43,7 @@ pub enum Place {
 }
 
 impl Place {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::Anywhere,
         Self::Home,
         Self::Pick,
@@ -50,6 +56,9 @@ impl Place {
         Self::Lab,
         Self::Item,
         Self::Explain,
+        Self::Drill,
+        Self::DrillPick,
+        Self::Drilled,
         Self::Settings,
         Self::Edit,
         Self::List,
@@ -72,6 +81,9 @@ impl Place {
             Self::Lab => "the lab",
             Self::Item => "a scenario",
             Self::Explain => "an answered scenario",
+            Self::Drill => "a drill to type",
+            Self::DrillPick => "a drill to pick",
+            Self::Drilled => "an answered drill",
             Self::Settings => "settings",
             Self::Edit => "a setting to type",
             Self::List => "a list in front",
@@ -83,7 +95,7 @@ impl Place {
     /// Whether printable keys are text here, and so no action.
     pub fn is_text(self) -> bool {
         match self {
-            Self::Type | Self::Search | Self::Edit | Self::Palette => true,
+            Self::Type | Self::Drill | Self::Search | Self::Edit | Self::Palette => true,
             Self::Anywhere
             | Self::Home
             | Self::Pick
@@ -94,6 +106,8 @@ impl Place {
             | Self::Lab
             | Self::Item
             | Self::Explain
+            | Self::DrillPick
+            | Self::Drilled
             | Self::Settings
             | Self::List
             | Self::Confirm => false,
@@ -123,6 +137,11 @@ pub enum Action {
     OpenSettings,
     OpenLab,
     OpenPractice,
+    OpenDrills,
+    /// Type answers instead of picking them, or the other way round.
+    SwitchInput,
+    Harder,
+    Easier,
     /// Rule an option out.
     Strike,
     NextItem,

@@ -39,6 +39,7 @@ impl Home {
             Action::OpenSearch => Next::OpenBrowse { is_searching: true },
             Action::OpenSettings => Next::Settings,
             Action::OpenLab => Next::Worlds,
+            Action::OpenDrills => Next::Drills(Box::default()),
             Action::OpenPractice => Next::Practice(Vec::new()),
             Action::Back => {
                 ctx.say("this is home; q leaves");

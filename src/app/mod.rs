@@ -12,7 +12,9 @@ pub mod action;
 pub mod actions;
 pub mod browse;
 pub mod desk;
+pub mod drills;
 pub mod event;
+pub mod evidence;
 pub mod field;
 pub mod home;
 pub mod keymap;
@@ -37,6 +39,7 @@ use self::{
     action::{Action, Place},
     browse::Browse,
     desk::Desk,
+    drills::{DrillPlan, Drills},
     event::{Effect, Event, Key, Mouse, Size},
     field::Field,
     home::Home,
@@ -63,6 +66,7 @@ pub enum Screen {
     Worlds(Worlds),
     Lab(Box<Lab>),
     Practice(Box<Practice>),
+    Drills(Box<Drills>),
     Settings(Settings),
 }
 
@@ -76,6 +80,7 @@ pub enum Opening {
     Lab(usize),
     /// Scenarios by place in the library; none: those that are next.
     Practice(Vec<usize>),
+    Drills(Box<DrillPlan>),
 }
 
 /// What a screen wants to happen next.
@@ -99,6 +104,7 @@ pub enum Next {
     Watch(Box<Watch>),
     /// Scenarios by place in the library; none: those that are next.
     Practice(Vec<usize>),
+    Drills(Box<DrillPlan>),
     Overlay(Overlay),
 }
 
@@ -195,6 +201,7 @@ impl App {
             Screen::Worlds(_) => Place::Worlds,
             Screen::Lab(_) => Place::Lab,
             Screen::Practice(practice) => practice.place(),
+            Screen::Drills(drills) => drills.place(),
             Screen::Settings(settings) => settings.place(),
         }
     }
@@ -211,6 +218,7 @@ impl App {
             Screen::Practice(practice) => practice.wake_in(self.desk.preferences.motion),
             Screen::Review(review) => review.wake_in(self.desk.preferences.motion),
             Screen::Home(_)
+            | Screen::Drills(_)
             | Screen::Browse(_)
             | Screen::Worlds(_)
             | Screen::Lab(_)
@@ -226,12 +234,16 @@ impl App {
             Opening::Worlds => self.follow(Next::Worlds),
             Opening::Lab(world) => {
                 self.follow(Next::Worlds);
+                let library = self.desk.library.clone();
                 if let Some(Screen::Worlds(worlds)) = self.stack.last_mut() {
-                    worlds.cursor.selected = world;
+                    let listed = worlds.listed(&library.worlds);
+                    let place = listed.iter().position(|one| *one == world);
+                    worlds.cursor.selected = place.unwrap_or(0);
                 }
                 self.follow(Next::Lab(world));
             }
             Opening::Practice(items) => self.follow(Next::Practice(items)),
+            Opening::Drills(plan) => self.follow(Next::Drills(plan)),
         }
         std::mem::take(&mut self.effects)
     }
@@ -311,6 +323,7 @@ impl App {
         }
         let field = match self.stack.last_mut().expect("home is never popped") {
             Screen::Home(_) | Screen::Worlds(_) | Screen::Lab(_) | Screen::Practice(_) => None,
+            Screen::Drills(drills) => drills.field(),
             Screen::Review(review) => review.field(),
             Screen::Browse(browse) => browse.field(),
             Screen::Settings(settings) => settings.field(),
@@ -367,6 +380,7 @@ impl App {
             Screen::Worlds(worlds) => worlds.act(&mut ctx, action),
             Screen::Lab(lab) => lab.act(&mut ctx, action),
             Screen::Practice(practice) => practice.act(&mut ctx, action),
+            Screen::Drills(drills) => drills.act(&mut ctx, action),
             Screen::Settings(settings) => settings.act(&mut ctx, action),
         };
         self.drop_forgotten();
@@ -458,6 +472,14 @@ impl App {
                 }
                 stack.push(Screen::Practice(Box::new(practice)));
             }
+            Next::Drills(plan) => {
+                let (stack, ctx) = self.split();
+                let drills = Drills::new(&ctx, *plan);
+                if let Some(Screen::Drills(_)) = stack.last() {
+                    stack.pop();
+                }
+                stack.push(Screen::Drills(Box::new(drills)));
+            }
             Next::Review(deck) => {
                 let (stack, ctx) = self.split();
                 let review = Review::new(&ctx, deck);
@@ -508,6 +530,7 @@ impl App {
                     Screen::Home(_) | Screen::Lab(_) => Next::Stay,
                     Screen::Worlds(worlds) => worlds.click(&ctx, entry),
                     Screen::Practice(practice) => practice.click(&mut ctx, entry),
+                    Screen::Drills(drills) => drills.click(&mut ctx, entry),
                     Screen::Review(review) => review.click(&mut ctx, entry),
                     Screen::Browse(browse) => browse.click(&ctx, entry),
                     Screen::Settings(settings) => settings.click(&mut ctx, entry),

@@ -14,6 +14,7 @@ use super::{
     Ctx, Next,
     action::{Action, Place},
     event::{Effect, ItemRecord},
+    evidence::Evidence,
     play::Play,
     preferences::Motion,
 };
@@ -326,6 +327,13 @@ impl Question {
             time_ms: u32::try_from(elapsed).unwrap_or(u32::MAX),
         };
         ctx.desk.note_item(&record);
+        let evidence = Evidence {
+            is_right,
+            given: format!("scenario {}: {}", record.item, record.picked.join(", ")),
+            time_ms: record.time_ms,
+        };
+        let effects = ctx.desk.take_evidence(ctx.now, &item.facts, &evidence);
+        ctx.effects.extend(effects);
         ctx.effects.push(Effect::SaveItem(record));
         self.answered = Some(Answered { picked, is_right, own, sweeper: None });
         self.scroll = 0;

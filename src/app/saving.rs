@@ -44,6 +44,7 @@ impl App {
                 | Screen::Worlds(_)
                 | Screen::Lab(_)
                 | Screen::Practice(_)
+                | Screen::Drills(_)
                 | Screen::Settings(_) => {}
             }
         }

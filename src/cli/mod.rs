@@ -6,6 +6,7 @@
 
 mod check;
 mod data;
+mod drill;
 mod report;
 mod run;
 mod settings;
@@ -96,6 +97,8 @@ enum Command {
         /// Only these: an item, a situation or a topic
         what: Option<String>,
     },
+    /// Drill the numbers; with --json print questions with answers and working
+    Drill(drill::DrillArguments),
     /// Find facts and cards
     Search {
         /// Words in any order
@@ -261,6 +264,10 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
                 None => Vec::new(),
             };
             study(&cli.config, Opening::Practice(items), global.plain)?
+        }
+        Some(Command::Drill(arguments)) if global.json => cli.drill_json(&arguments)?,
+        Some(Command::Drill(arguments)) => {
+            study(&cli.config, Opening::Drills(Box::new(arguments.plan()?)), global.plain)?
         }
         Some(Command::Search { query, limit }) => cli.search(&query.join(" "), limit)?,
         Some(Command::Show { id }) => cli.show(&id)?,

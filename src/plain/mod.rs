@@ -4,6 +4,7 @@
 //! `esc`), the name of an action (`review.good`), the numbers of options (`1 3`), or, where an
 //! answer is typed, the answer itself. Nothing is ever drawn over.
 
+mod drills;
 mod lab;
 mod practice;
 
@@ -194,6 +195,7 @@ impl Voice<'_> {
             | Screen::Worlds(_)
             | Screen::Lab(_)
             | Screen::Practice(_)
+            | Screen::Drills(_)
             | Screen::Settings(_) => None,
         };
         let is_one = showing.is_some_and(|showing| matches!(showing.input, Input::One { .. }));
@@ -324,6 +326,7 @@ impl Voice<'_> {
             Screen::Worlds(worlds) => lab::describe_worlds(&self.app, worlds, lines),
             Screen::Lab(lab) => lab::describe(lab, lines),
             Screen::Practice(one) => practice::describe(&self.app, one, lines),
+            Screen::Drills(one) => drills::describe(&self.app, one, lines),
             Screen::Settings(settings) => {
                 lines.push("Settings. down and up choose, right changes, q back.".to_owned());
                 for (index, info) in SETTINGS.iter().enumerate() {

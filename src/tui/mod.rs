@@ -5,6 +5,7 @@
 
 mod browse;
 mod chart;
+mod drills;
 mod fact;
 mod finish;
 mod home;
@@ -70,6 +71,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, look: Look) -> Vec<Target> {
         Screen::Worlds(screen) => worlds::draw(frame, app, screen, look, body),
         Screen::Lab(lab) => lab::draw(frame, app, lab, look, body),
         Screen::Practice(one) => practice::draw(frame, app, one, look, body),
+        Screen::Drills(one) => drills::draw(frame, app, one, look, body),
         Screen::Settings(settings) => settings::draw(frame, app, settings, look, body),
     };
     if let Some(front) = app.overlay() {
@@ -113,6 +115,7 @@ fn title(frame: &mut Frame<'_>, app: &App, look: Look, area: Rect) {
         Screen::Worlds(screen) => worlds::title(app, screen, look),
         Screen::Lab(lab) => lab::title(lab, look),
         Screen::Practice(one) => practice::title(app, one, look),
+        Screen::Drills(one) => drills::title(app, one, look),
         Screen::Settings(_) => ("Settings".to_owned(), String::new()),
     };
     let unsaved = match app.n_unsaved() {
@@ -175,20 +178,25 @@ pub fn hint_list(app: &App, place: Place) -> Vec<(String, String)> {
         Some((key.to_string(), info.hint.to_owned()))
     };
     let mut list: Vec<(String, String)> = ACTIONS.iter().filter(here).filter_map(hint).collect();
-    if matches!(place, Place::Pick | Place::Item)
-        && let Some(first) = list.first_mut()
+    if matches!(place, Place::Pick | Place::Item | Place::DrillPick)
+        && let Some(first) = list.iter_mut().find(|(_, hint)| hint == "pick")
     {
         first.0 = format!("1-{}", review::n_numbers(app));
     }
     let last = match place {
         Place::Home => vec![("?", "help"), ("q", "quit")],
         Place::Finish => vec![("u", "undo"), ("?", "help")],
-        Place::Item => vec![("?", "help"), ("q", "leave")],
+        Place::Item | Place::DrillPick => vec![("?", "help"), ("q", "leave")],
         Place::Pick | Place::Card => vec![("u", "undo"), ("?", "help"), ("q", "leave")],
-        Place::Browse | Place::Worlds | Place::Lab | Place::Explain | Place::Settings => {
+        Place::Browse
+        | Place::Worlds
+        | Place::Lab
+        | Place::Explain
+        | Place::Drilled
+        | Place::Settings => {
             vec![("?", "help"), ("q", "back")]
         }
-        Place::Type => vec![("f1", "help"), ("esc", "leave")],
+        Place::Type | Place::Drill => vec![("f1", "help"), ("esc", "leave")],
         Place::Search => vec![("f1", "help")],
         Place::List | Place::Palette | Place::Edit => vec![("esc", "close")],
         Place::Confirm | Place::Anywhere => vec![],

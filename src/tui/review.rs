@@ -74,6 +74,9 @@ pub(super) fn title(app: &App, review: &Review, look: Look) -> (String, String) 
 pub(super) fn n_numbers(app: &App) -> usize {
     match app.screen() {
         Screen::Review(review) => review.showing().map_or(9, |showing| showing.order.len().max(1)),
+        Screen::Drills(drills) => {
+            drills.question.as_ref().map_or(4, |one| one.choices.answers.len())
+        }
         Screen::Practice(practice) => practice.question.as_ref().map_or(9, |one| one.order.len()),
         Screen::Home(_)
         | Screen::Browse(_)

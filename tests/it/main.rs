@@ -14,6 +14,7 @@ mod cast;
 mod cli;
 mod content;
 mod docs;
+mod drills;
 mod keys;
 mod lab;
 mod memory;

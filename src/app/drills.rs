@@ -1,0 +1,299 @@
+//! Drills: one number at a time, typed or picked, timed; a slip is named, with its arithmetic.
+//!
+//! Templates that went wrong in this session come again more often.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "actions are one flat list for all screens; each takes the few that are its own"
+)]
+
+use std::time::Duration;
+
+use super::{
+    Ctx, Next,
+    action::{Action, Place},
+    evidence::Evidence,
+    field::Field,
+    play::Watch,
+};
+use crate::{
+    content::world::WorldFile,
+    exam::{Answer, Drill, TEMPLATES, Template, drill::Choices},
+    ids::FactId,
+    rng::{Seed, Stream},
+    sim::World,
+};
+
+/// Questions of a session, unless it is asked for more.
+pub const N_QUESTIONS: usize = 20;
+
+/// What a session is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrillPlan {
+    /// Places in [`TEMPLATES`].
+    pub templates: Vec<usize>,
+    pub level: u8,
+    pub count: usize,
+    pub seed: Option<u64>,
+}
+
+impl Default for DrillPlan {
+    fn default() -> Self {
+        Self { templates: (0..TEMPLATES.len()).collect(), level: 1, count: N_QUESTIONS, seed: None }
+    }
+}
+
+/// The screen.
+#[derive(Debug)]
+pub struct Drills {
+    pub plan: DrillPlan,
+    stream: Stream,
+    seed: Seed,
+    /// How heavy each template of the plan weighs in the choice of the next one.
+    weights: Vec<u64>,
+    pub question: Option<Asked>,
+    pub n_done: usize,
+    pub n_right: usize,
+    /// Templates that went wrong, with how often.
+    pub missed: Vec<(&'static Template, usize)>,
+    /// Numbers are typed, not picked.
+    pub is_typed: bool,
+    started: Duration,
+    pub took: Duration,
+    n_shown: u64,
+}
+
+/// A question and what came of it.
+#[derive(Debug)]
+pub struct Asked {
+    at: usize,
+    pub template: &'static Template,
+    pub drill: Drill,
+    pub choices: Choices,
+    pub cursor: usize,
+    pub field: Field,
+    shown: Duration,
+    pub given: Option<Given>,
+}
+
+/// An answer that was given.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Given {
+    pub answer: Option<Answer>,
+    pub is_right: bool,
+    pub time: Duration,
+}
+
+impl Drills {
+    pub fn new(ctx: &Ctx<'_>, plan: DrillPlan) -> Self {
+        let seed = plan.seed.map_or(ctx.desk.seed, Seed);
+        let stream = seed.stream("drills", ctx.desk.session);
+        let mut drills = Self {
+            weights: vec![4; plan.templates.len()],
+            plan,
+            stream,
+            seed,
+            question: None,
+            n_done: 0,
+            n_right: 0,
+            missed: Vec::new(),
+            is_typed: true,
+            started: ctx.now.mono,
+            took: Duration::ZERO,
+            n_shown: 0,
+        };
+        drills.advance(ctx);
+        drills
+    }
+
+    pub fn place(&self) -> Place {
+        match &self.question {
+            None => Place::Finish,
+            Some(Asked { given: Some(_), .. }) => Place::Drilled,
+            Some(_) if self.is_typed => Place::Drill,
+            Some(_) => Place::DrillPick,
+        }
+    }
+
+    /// The line of text that keys go to.
+    pub fn field(&mut self) -> Option<&mut Field> {
+        let is_typed = self.is_typed;
+        let asked = self.question.as_mut().filter(|asked| asked.given.is_none())?;
+        is_typed.then_some(&mut asked.field)
+    }
+
+    /// The next question: weak templates come more often, the same one never twice in a row.
+    fn advance(&mut self, ctx: &Ctx<'_>) {
+        let last = self.question.take().map(|asked| asked.at);
+        if self.plan.count <= self.n_done {
+            self.took = ctx.now.mono.saturating_sub(self.started);
+            return;
+        }
+        let may = |at: usize| self.plan.templates.len() == 1 || Some(at) != last;
+        let all: u64 =
+            self.weights.iter().enumerate().filter(|(at, _)| may(*at)).map(|(_, w)| *w).sum();
+        let mut left = self.stream.between(1, all.max(1));
+        let mut chosen = 0;
+        for (at, weight) in self.weights.iter().enumerate().filter(|(at, _)| may(*at)) {
+            chosen = at;
+            if left <= *weight {
+                break;
+            }
+            left -= weight;
+        }
+        let Some(template) = self.plan.templates.get(chosen).and_then(|at| TEMPLATES.get(*at))
+        else {
+            return;
+        };
+        self.n_shown += 1;
+        let index = ctx.desk.session.wrapping_mul(1_000).wrapping_add(self.n_shown);
+        let index = if self.plan.seed.is_some() { self.n_shown } else { index };
+        let drill =
+            template.drill(&ctx.desk.library.price_list(), self.plan.level, self.seed, index);
+        let choices = drill.choices(self.seed, index);
+        self.question = Some(Asked {
+            at: chosen,
+            template,
+            drill,
+            choices,
+            cursor: 0,
+            field: Field::default(),
+            shown: ctx.now.mono,
+            given: None,
+        });
+    }
+
+    pub fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
+        let Some(asked) = &mut self.question else {
+            return match action {
+                Action::Start => Next::Drills(Box::new(self.plan.clone())),
+                _ => Next::Pop,
+            };
+        };
+        match action {
+            Action::Back => return Next::Pop,
+            Action::Undo => ctx.say("an answered drill stays answered"),
+            Action::NextItem if asked.given.is_some() => self.advance(ctx),
+            Action::ShowFacts if asked.given.is_some() => {
+                let fact = asked.template.facts.first();
+                return fact.map_or(Next::Stay, |fact| Next::Browse(FactId::from(*fact)));
+            }
+            Action::Watch => return asked.watch(ctx),
+            Action::SwitchInput => self.is_typed = !self.is_typed,
+            Action::Commit => self.commit(ctx),
+            Action::GiveUp => self.take(ctx, None),
+            Action::Up => {
+                asked.cursor =
+                    asked.cursor.checked_sub(1).unwrap_or(asked.choices.answers.len() - 1);
+            }
+            Action::Down => asked.cursor = (asked.cursor + 1) % asked.choices.answers.len(),
+            Action::Pick(number) => {
+                asked.cursor = usize::from(number) - 1;
+                self.commit(ctx);
+            }
+            Action::Harder | Action::Easier => {
+                let step: i8 = if action == Action::Harder { 1 } else { -1 };
+                self.plan.level = self.plan.level.saturating_add_signed(step).clamp(1, 3);
+                ctx.say(format!("level {} from the next question on", self.plan.level));
+            }
+            _ => {}
+        }
+        Next::Stay
+    }
+
+    fn commit(&mut self, ctx: &mut Ctx<'_>) {
+        let Some(asked) = &self.question else { return };
+        if asked.given.is_some() {
+            return;
+        }
+        let answer = if self.is_typed {
+            let typed = asked.field.text();
+            match asked.drill.read(&typed) {
+                Some(answer) => answer,
+                None if typed.trim().is_empty() => {
+                    return ctx.say("type the answer; ctrl-g shows it without one");
+                }
+                None if asked.drill.key.choice.is_some() => {
+                    let all = asked.drill.decisions().join(", ");
+                    return ctx.say(format!("type the choice and the number: {all}"));
+                }
+                None => return ctx.say("that is no number"),
+            }
+        } else {
+            match asked.choices.answers.get(asked.cursor) {
+                Some(answer) => answer.clone(),
+                None => return,
+            }
+        };
+        self.take(ctx, Some(answer));
+    }
+
+    fn take(&mut self, ctx: &mut Ctx<'_>, answer: Option<Answer>) {
+        let Some(asked) = &mut self.question else { return };
+        let is_right = answer.as_ref().is_some_and(|answer| asked.drill.is_right(answer));
+        let time = ctx.now.mono.saturating_sub(asked.shown);
+        asked.given = Some(Given { answer, is_right, time });
+        self.n_done += 1;
+        self.n_right += usize::from(is_right);
+        let (template, at) = (asked.template, asked.at);
+        let words = asked.given.as_ref().and_then(|given| given.answer.as_ref());
+        let words = words.map_or_else(String::new, |answer| answer.words(asked.drill.unit));
+        let evidence = Evidence {
+            is_right,
+            given: format!("drill {}: {words}", template.number),
+            time_ms: u32::try_from(time.as_millis()).unwrap_or(u32::MAX),
+        };
+        let main: Vec<FactId> = template.facts.iter().take(1).map(|id| FactId::from(*id)).collect();
+        let effects = ctx.desk.take_evidence(ctx.now, &main, &evidence);
+        ctx.effects.extend(effects);
+        if let Some(weight) = self.weights.get_mut(at) {
+            *weight = if is_right { (*weight / 2).max(1) } else { (*weight * 3).min(64) };
+        }
+        if !is_right {
+            match self.missed.iter_mut().find(|(one, _)| one.number == template.number) {
+                Some((_, n)) => *n += 1,
+                None => self.missed.push((template, 1)),
+            }
+        }
+    }
+
+    /// A click on an answer to pick.
+    pub fn click(&mut self, ctx: &mut Ctx<'_>, entry: usize) -> Next {
+        match u8::try_from(entry + 1) {
+            Ok(number) if self.place() == Place::DrillPick => self.act(ctx, Action::Pick(number)),
+            Ok(_) | Err(_) => Next::Stay,
+        }
+    }
+}
+
+impl Asked {
+    /// The question as a world: with your number in one lane, with the right one in the other.
+    fn watch(&self, ctx: &mut Ctx<'_>) -> Next {
+        let Some(given) = &self.given else { return Next::Stay };
+        let right = self.drill.stage(self.drill.key.number);
+        let Some(stage) = right else {
+            ctx.say("this question is about money or structure; no world runs it");
+            return Next::Stay;
+        };
+        let unit = self.drill.unit;
+        let typed = given.answer.as_ref().filter(|_| !given.is_right);
+        let own = typed.and_then(|answer| {
+            let stage = self.drill.stage(answer.number)?;
+            World::new(&stage.setup).ok()?;
+            Some((format!("you: {}", answer.words(unit)), stage.setup))
+        });
+        let best = (format!("right: {}", self.drill.key.words(unit)), stage.setup.clone());
+        let file = WorldFile {
+            id: format!("drill-{}", self.template.id),
+            title: stage.title.to_owned(),
+            caption: stage.says.to_owned(),
+            length: stage.length,
+            setup: stage.setup,
+            knobs: Vec::new(),
+            goals: Vec::new(),
+            challenge: None,
+            is_hidden: true,
+        };
+        Next::Watch(Box::new(Watch { file, lanes: own.into_iter().chain([best]).collect() }))
+    }
+}

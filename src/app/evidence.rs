@@ -1,0 +1,57 @@
+//! What drills and scenarios say about facts: their answers reach the schedule of the cards behind.
+//!
+//! A miss counts as "again" for one learnt card of each fact, so that it comes back. A hit counts
+//! as "good" for one card of the fact that is due anyway: it was recalled, in another form. Cards
+//! never seen are left alone, since a drill has not taught them.
+
+use super::{desk::Desk, event::Effect};
+use crate::{
+    clock::Now,
+    content::Card,
+    ids::FactId,
+    memory::{Answer, Confidence, Deed, Phase, Rating},
+};
+
+/// An answer outside of review.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    pub is_right: bool,
+    /// What was answered, for the log: `drill 2: 200 RCU`.
+    pub given: String,
+    pub time_ms: u32,
+}
+
+impl Desk {
+    /// Lets an answer reach the cards of some facts; gives back what is to be saved.
+    pub fn take_evidence(
+        &mut self,
+        now: Now,
+        facts: &[FactId],
+        evidence: &Evidence,
+    ) -> Vec<Effect> {
+        let library = self.library.clone();
+        let mut effects = Vec::new();
+        for fact in facts {
+            let is_meant = |card: &&Card| {
+                let state = self.state(&card.id);
+                *card.main_fact() == *fact
+                    && state.phase == Phase::Review
+                    && state.is_available(now.day)
+                    && (!evidence.is_right || state.is_due(now.day))
+            };
+            let Some(card) = library.cards.iter().find(is_meant) else { continue };
+            let rating = if evidence.is_right { Rating::Good } else { Rating::Again };
+            let answer = Answer {
+                rating,
+                is_right: evidence.is_right,
+                confidence: Confidence::Sure,
+                time_ms: evidence.time_ms,
+                expected_recall: self.scheduler.recall(self.state(&card.id), now.day),
+                given: evidence.given.clone(),
+            };
+            let (effect, _) = self.note(now, card, Deed::Answer(answer));
+            effects.push(effect);
+        }
+        effects
+    }
+}

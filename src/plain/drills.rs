@@ -1,0 +1,45 @@
+//! Drills, spoken.
+
+use crate::app::{App, drills::Drills};
+
+pub(super) fn describe(app: &App, drills: &Drills, lines: &mut Vec<String>) {
+    let Some(asked) = &drills.question else {
+        lines.push(format!("Done: {} of {} right.", drills.n_right, drills.n_done));
+        for (template, n) in &drills.missed {
+            lines.push(format!("  missed {n} times: {}", template.title));
+        }
+        lines.push("enter goes back, m starts another round.".to_owned());
+        return;
+    };
+    let drill = &asked.drill;
+    let Some(given) = &asked.given else {
+        let n = drills.n_done + 1;
+        lines.push(format!("Drill {n} of {}: {}.", drills.plan.count, asked.template.title));
+        lines.push(drill.question.clone());
+        if drills.is_typed {
+            let all = drill.decisions();
+            lines.push(match all.as_slice() {
+                [] => format!("Type the number, in {}.", drill.unit),
+                all => format!("Type one of {}, and the number behind it.", all.join(", ")),
+            });
+        } else {
+            for (place, answer) in asked.choices.answers.iter().enumerate() {
+                lines.push(format!("  {}: {}", place + 1, answer.words(drill.unit)));
+            }
+        }
+        return;
+    };
+    let verdict = if given.is_right { "Right" } else { "Wrong" };
+    lines.push(format!("{verdict}. It is {}.", drill.key.words(drill.unit)));
+    lines.push(format!("So: {}.", drill.working));
+    if let Some(slip) =
+        given.answer.as_ref().filter(|_| !given.is_right).and_then(|answer| drill.model_of(answer))
+    {
+        lines.push(format!("Your slip: {} ({}).", slip.model, slip.working));
+    }
+    let library = &app.desk.library;
+    for fact in asked.template.facts.iter().filter_map(|id| library.fact(&(*id).into())) {
+        lines.push(format!("Fact: {}", fact.statement));
+    }
+    lines.push("enter next, f facts, q leaves.".to_owned());
+}

@@ -1,0 +1,183 @@
+//! Drills: one question with a number, and after the answer the arithmetic of it.
+//!
+//! ```text
+//!  Drills, level 2                        RCU of eventual reads         4/20
+//!
+//!  Items of 7 KB are read 1,200 a minute, eventually consistent. How many RCU?
+//!
+//!  > ceil(7/4)*20/2                                                     = 20
+//! ```
+
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+};
+
+use super::{
+    Target,
+    page::{Page, bar},
+    review::measure,
+    theme::{Look, Role},
+};
+use crate::{
+    app::{
+        App,
+        drills::{Asked, Drills, Given},
+    },
+    exam::drill::{calculate, shown},
+    text,
+};
+
+pub(super) fn title(app: &App, drills: &Drills, look: Look) -> (String, String) {
+    let left = format!("Drills, level {}", drills.plan.level);
+    let Some(asked) = &drills.question else { return (left, String::new()) };
+    let n = drills.n_done + usize::from(asked.given.is_none());
+    let count = format!("{n}/{}", drills.plan.count);
+    if app.size().width < 60 {
+        return (left, count);
+    }
+    (
+        left,
+        format!("{} {} {}   {count}", asked.template.number, look.signs.dot, asked.template.title),
+    )
+}
+
+pub(super) fn draw(
+    frame: &mut Frame<'_>,
+    app: &App,
+    drills: &Drills,
+    look: Look,
+    area: Rect,
+) -> Vec<Target> {
+    let mut page = Page::new(look, measure(area));
+    let Some(asked) = &drills.question else {
+        finish(&mut page, drills);
+        page.draw(frame, area, 0);
+        return Vec::new();
+    };
+    page.text(Role::Strong, 0, &asked.drill.question);
+    page.blank();
+    if let Some(given) = &asked.given {
+        answered(&mut page, app, asked, given);
+        page.draw(frame, area, 0);
+        return Vec::new();
+    }
+    if drills.is_typed {
+        typed(&mut page, frame, asked, area);
+        page.draw(frame, area, 0);
+        return Vec::new();
+    }
+    let mut targets = Vec::new();
+    for (place, answer) in asked.choices.answers.iter().enumerate() {
+        let is_here = place == asked.cursor;
+        let pointer = if is_here { look.signs.pointer } else { " " };
+        let number = format!(" {} ", place + 1);
+        let role = if is_here { Role::Strong } else { Role::Plain };
+        let row = Rect { y: area.y + page.height(), height: 1, ..area };
+        targets.push(Target { area: row, entry: place });
+        let words = answer.words(asked.drill.unit);
+        page.row(&[(Role::Accent, pointer), (Role::Accent, &number), (role, &words)]);
+    }
+    page.draw(frame, area, 0);
+    targets
+}
+
+/// The line that is typed, with what it comes to when it is a sum.
+fn typed(page: &mut Page, frame: &mut Frame<'_>, asked: &Asked, area: Rect) {
+    let words = asked.field.text();
+    let is_sum = words.contains(['+', '*', '/', '(', 'x']);
+    let result = asked
+        .drill
+        .read(&words)
+        .map(|answer| answer.number)
+        .or_else(|| calculate(&words))
+        .filter(|_| is_sum)
+        .map(|value| format!("   = {}", shown(value)))
+        .unwrap_or_default();
+    let row = page.height();
+    page.row(&[(Role::Accent, "> "), (Role::Plain, &words), (Role::Good, &result)]);
+    page.blank();
+    let hint = match asked.drill.decisions().as_slice() {
+        [] if asked.drill.unit.is_empty() => "a number".to_owned(),
+        [] => format!("a number, in {}", asked.drill.unit),
+        all => {
+            let unit = asked.drill.unit;
+            let of = if unit.is_empty() { String::new() } else { format!(" in {unit}") };
+            format!("one of: {}; behind it the number{of}", all.join(" | "))
+        }
+    };
+    page.text(Role::Dim, 0, &hint);
+    page.text(Role::Dim, 0, "the line calculates: ceil(7/4)*20, floor(9/2), 3*(2+5)");
+    let column = u16::try_from(2 + asked.field.cursor_column()).unwrap_or(u16::MAX);
+    if column < area.width && row < area.height {
+        frame.set_cursor_position(Position { x: area.x + column, y: area.y + row });
+    }
+}
+
+fn answered(page: &mut Page, app: &App, asked: &Asked, given: &Given) {
+    let look = page.look;
+    let drill = &asked.drill;
+    let unit = drill.unit;
+    let seconds = given.time.as_secs();
+    let time = format!("   {seconds} s");
+    let you = given.answer.as_ref().map(|answer| format!("   you: {}", answer.words(unit)));
+    let you = you.unwrap_or_default();
+    let (role, sign, word) = if given.is_right {
+        (Role::Good, look.signs.right, "right")
+    } else {
+        (Role::Bad, look.signs.wrong, "wrong")
+    };
+    let head = format!("{sign} {word}");
+    page.row(&[(role, &head), (Role::Dim, &you), (Role::Dim, &time)]);
+    page.row(&[(Role::Plain, "  it is "), (Role::Strong, &drill.key.words(unit))]);
+    page.blank();
+    page.hanging(&[(Role::Good, "so  ")], 0, Role::Plain, &drill.working);
+    if !given.is_right {
+        match given.answer.as_ref().and_then(|answer| drill.model_of(answer)) {
+            Some(slip) => {
+                page.hanging(&[(Role::Bad, "you ")], 0, Role::Plain, &slip.working);
+                page.hanging(&[(Role::Plain, "    ")], 0, Role::Warn, slip.model);
+            }
+            None if given.answer.is_some() => {
+                page.text(Role::Dim, 4, "no usual slip leads there; go through the line above");
+            }
+            None => {}
+        }
+    }
+    page.gap();
+    page.rule("usual slips");
+    for wrong in &drill.wrong {
+        let head = format!("{}  ", wrong.answer.words(unit));
+        page.hanging(&[(Role::Dim, &head)], 0, Role::Dim, wrong.model);
+    }
+    page.gap();
+    let library = &app.desk.library;
+    let facts = asked.template.facts.iter().filter_map(|id| library.fact(&(*id).into()));
+    for fact in facts {
+        page.text(Role::Plain, 0, &fact.statement);
+    }
+}
+
+fn finish(page: &mut Page, drills: &Drills) {
+    let words = format!("{} of {} right", drills.n_right, drills.n_done);
+    let each = drills.took.as_secs() / u64::try_from(drills.n_done.max(1)).unwrap_or(1);
+    let time = format!("   {each} s each");
+    page.row(&[(Role::Strong, "Done: "), (Role::Good, &words), (Role::Dim, &time)]);
+    page.blank();
+    if drills.missed.is_empty() {
+        page.text(
+            Role::Plain,
+            0,
+            "Nothing was missed. + after an answer makes the numbers harder.",
+        );
+        return;
+    }
+    page.rule("missed");
+    for (template, n) in &drills.missed {
+        let title = text::fit(template.title, 34, page.look.signs.cut);
+        #[expect(clippy::cast_precision_loss, reason = "a handful")]
+        let (full, _) = bar(page.look, *n as f64 / 5.0, 10);
+        let words = format!(" {n} times, template {}", template.number);
+        page.row(&[(Role::Plain, &title), (Role::Bad, &full), (Role::Dim, &words)]);
+    }
+}
