@@ -115,7 +115,7 @@ impl Drill {
                     Setup::new(1).with("writers", writers).with("table", table(1.0, provisioned));
                 Some(Stage {
                     title: "a rise as long as your answer",
-                    says: "As long as the credit lasts nothing is throttled; after that all above the capacity is.",
+                    says: "While the credit lasts nothing is throttled; after that all above is.",
                     setup,
                     length: from_seconds(idle + number + 1.0),
                 })
@@ -163,7 +163,7 @@ impl Drill {
                 setup.concurrency = 100_000;
                 Some(Stage {
                     title: "the bucket, request by request",
-                    says: "The stage answers 429 when its bucket is empty; it refills at its rate, up to the burst.",
+                    says: "An empty bucket answers 429; it refills at its rate, up to the burst.",
                     setup,
                     length: from_seconds(gap) + 200 * MS,
                 })

@@ -5,8 +5,9 @@ use std::{fmt::Write, fs, path::PathBuf};
 use coldstart::app::preferences::Theme;
 use coldstart::{
     app::{
-        Opening,
+        Opening, Screen,
         actions::ACTIONS,
+        drills::DrillPlan,
         preferences::{Preferences, SETTINGS},
     },
     clock::Day,
@@ -134,7 +135,33 @@ fn the_pictures_show_the_screens_as_they_are() {
     let partition =
         lab("hot-partition", "b <down> <down> <down> > > > + <space> ~120 <space> o <tab>");
     let storm = lab("connection-storm", "b > + <space> ~330 <space> o <tab>");
+    let scenario = |script: &str| {
+        let mut bed = Bed::with(built_in(), exam(), 80, 24);
+        let library = bed.app.desk.library.clone();
+        let place = library.items.iter().position(|item| &*item.id.0 == "claims-portal.cost");
+        bed.app.open(Opening::Practice(vec![place.unwrap()]));
+        bed.play(script)
+    };
+    let letter = |bed: &Bed, option: &str| {
+        let Screen::Practice(practice) = bed.app.screen() else { panic!("a scenario is in front") };
+        let question = practice.question.as_ref().unwrap();
+        let (_, situation) = question.parts(&bed.app.desk.library);
+        let place = situation.option(option).unwrap();
+        question.order.iter().position(|one| *one == place).unwrap() + 1
+    };
+    let wrong = format!("~200 {} <enter>", letter(&scenario(""), "memory"));
+    let lanes = scenario(&format!("{wrong} w ~200 + ~200"));
+    let explained = scenario(&wrong);
+    let mut drill = Bed::with(built_in(), exam(), 80, 24);
+    let plan = DrillPlan { templates: vec![1], level: 3, seed: Some(4), ..DrillPlan::default() };
+    drill.app.open(Opening::Drills(Box::new(plan)));
+    let Screen::Drills(drills) = drill.app.screen() else { panic!("drills are in front") };
+    let slip = drills.question.as_ref().unwrap().drill.wrong[1].answer.number;
+    let drill = drill.play(&format!("+24s {slip} <enter>"));
     let pictures = [
+        ("scenario", explained),
+        ("scenario-lanes", lanes),
+        ("drill", drill),
         ("home", home),
         ("review", review),
         ("browse", browse),

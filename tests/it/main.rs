@@ -18,6 +18,7 @@ mod drills;
 mod keys;
 mod lab;
 mod memory;
+mod practice;
 mod pty;
 mod screens;
 mod sim;

@@ -27,7 +27,7 @@ fn check(name: &str, script: &str) {
 }
 
 /// Answers the first cards until one of `kind` is in front.
-fn until(kind: &str) -> String {
+pub(crate) fn until(kind: &str) -> String {
     // The sample has one card of each kind; giving up and rating again moves on.
     let mut script = "<enter>".to_owned();
     for _ in 0..7 {
@@ -236,4 +236,44 @@ fn the_exam_date_is_counted_down() {
     assert!(shown("2026-11-22").ends_with("SAA-C03 in 1 day"));
     assert!(shown("2026-11-21").ends_with("the exam is today"));
     assert!(shown("2026-11-20").ends_with("the exam date is past"));
+}
+
+/// The key that picks an option of the scenario that a script comes to.
+fn option_key(script: &str, option: &str) -> String {
+    let bed = Bed::new().play(script);
+    let coldstart::app::Screen::Practice(practice) = bed.app.screen() else {
+        panic!("a scenario is in front")
+    };
+    let question = practice.question.as_ref().unwrap();
+    let (_, situation) = question.parts(&bed.app.desk.library);
+    let place = situation.option(option).unwrap();
+    (question.order.iter().position(|one| *one == place).unwrap() + 1).to_string()
+}
+
+#[test]
+fn a_scenario_and_its_answer() {
+    check("scenario-asked", "p ~60 <down> x <down>");
+    let wrong = format!("p ~60 {} <enter>", option_key("p", "memory"));
+    check("scenario-wrong", &wrong);
+    check("scenario-lanes", &format!("{wrong} w ~120"));
+    // The sibling, in which the image cannot be kept unless the folder is small.
+    let sibling = format!("{wrong} <enter> m ~60");
+    let wrong_too = format!("{sibling} {} <enter>", option_key(&sibling, "snapstart"));
+    check("scenario-break-even", &format!("{wrong_too} b ~200"));
+    check("scenario-done", &format!("{wrong} <enter>"));
+}
+
+#[test]
+fn a_card_with_what_runs_beside_it() {
+    let script = until("a figure");
+    check("live-run", &format!("{script} +7s 600_s <enter> ~90"));
+    let script = until("fill the gap");
+    check("live-walk", &format!("{script} queue <enter> ~60"));
+}
+
+#[test]
+fn drills_typed_and_picked() {
+    check("drill-asked", "D 3*(2+5)");
+    check("drill-shown", "D <ctrl-g>");
+    check("drill-pick", "D <tab> <down>");
 }

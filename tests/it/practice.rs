@@ -1,0 +1,206 @@
+//! Scenarios, drills and the live pane by their keys.
+
+use coldstart::{
+    app::{
+        Screen,
+        event::Effect,
+        live::Kind,
+        play::Cast,
+        practice::{Practice, Question},
+    },
+    content::trial::Trial,
+    memory::{Deed, Rating},
+};
+
+use crate::bed::Bed;
+
+fn practice(bed: &Bed) -> &Practice {
+    match bed.app.screen() {
+        Screen::Practice(practice) => practice,
+        other => panic!("no scenario is in front but {other:?}"),
+    }
+}
+
+fn question(bed: &Bed) -> &Question {
+    practice(bed).question.as_ref().expect("a question is in front")
+}
+
+/// The key that picks an option, by its name in the situation.
+fn key_of(bed: &Bed, option: &str) -> String {
+    let library = &bed.app.desk.library;
+    let (_, situation) = question(bed).parts(library);
+    let place = situation.option(option).unwrap();
+    let shown = question(bed).order.iter().position(|one| *one == place).unwrap();
+    (shown + 1).to_string()
+}
+
+/// The sample's scenario, with all options run in the background.
+fn asked() -> Bed {
+    let bed = Bed::new().play("p");
+    assert!(question(&bed).trials.is_none(), "nothing has run when the question comes");
+    assert!(bed.app.wake_in().is_some());
+    let bed = bed.play("~60");
+    assert!(question(&bed).trials.is_some(), "all options have run while the person reads");
+    assert_eq!(bed.app.wake_in(), None, "then nothing moves");
+    bed
+}
+
+fn wrong() -> Bed {
+    let bed = asked();
+    let key = key_of(&bed, "memory");
+    bed.play(&format!("+9s {key} <enter>"))
+}
+
+#[test]
+fn a_wrong_answer_is_kept_and_explained_with_figures_of_its_run() {
+    let bed = wrong();
+    assert_eq!((practice(&bed).n_done, practice(&bed).n_right), (1, 0));
+    let saved = bed.effects.iter().find_map(|effect| match effect {
+        Effect::SaveItem(record) => Some(record.clone()),
+        _ => None,
+    });
+    let saved = saved.expect("the answer is saved");
+    assert!(!saved.is_right);
+    assert_eq!((saved.picked, saved.time_ms), (vec!["memory".to_owned()], 9_000 + 60 * 33));
+    // The same answer run by itself has the figure that the explanation shows.
+    let library = bed.app.desk.library.clone();
+    let (item, situation) = question(&bed).parts(&library);
+    let place = situation.option("memory").unwrap();
+    let numbers = &question(&bed).numbers;
+    let alone = Trial::run(situation, item, numbers, &[place], &library.price_list());
+    let (goal, value, _) = alone.goals.first().unwrap();
+    assert!(bed.text().contains(&goal.shown(*value)), "{}", bed.text());
+}
+
+#[test]
+fn keys_do_not_wait_for_the_runs() {
+    let bed = Bed::new().play("p 1 <enter>");
+    assert!(bed.text().contains("still running"), "{}", bed.text());
+    let bed = bed.play("~60");
+    assert!(!bed.text().contains("still running"), "{}", bed.text());
+}
+
+#[test]
+fn a_right_answer_is_right_and_the_next_round_begins_with_what_went_wrong() {
+    let bed = asked();
+    let item = question(&bed).item;
+    let library = bed.app.desk.library.clone();
+    let (one, situation) = question(&bed).parts(&library);
+    let option = situation.options[one.key()[0]].id.clone();
+    let key = key_of(&bed, &option);
+    let bed = bed.play(&format!("{key} <enter>"));
+    assert_eq!(practice(&bed).n_right, 1);
+    // One of the two siblings only: the round is over, and the next has the other one.
+    let bed = bed.play("<enter> m");
+    assert_ne!(question(&bed).item, item);
+}
+
+#[test]
+fn both_answers_run_from_just_before_they_part() {
+    let bed = wrong().play("w ~80");
+    let Screen::Lab(lab) = bed.app.screen() else { panic!("the lab is in front") };
+    let Some(Cast::Item(play)) = &lab.play else { panic!("an item plays") };
+    assert_eq!(play.a, play.own);
+    assert_eq!(play.b.as_ref(), Some(&play.item.key()));
+    let parted = lab.parted_at.expect("they differ");
+    assert!(lab.seek.is_none() && parted <= lab.lanes.now());
+    // To its end the lane comes to what the explanation says.
+    let bed = bed.play("e ~200");
+    let Screen::Lab(lab) = bed.app.screen() else { panic!("the lab is in front") };
+    let (_, shown, holds) = lab.goals(&lab.lanes.a)[0];
+    assert!(!holds && 1_000.0 < shown);
+    let (_, best, holds) = lab.goals(lab.lanes.b.as_ref().unwrap())[0];
+    assert!(holds && best <= 1_000.0);
+}
+
+#[test]
+fn any_option_comes_into_either_lane() {
+    let bed = wrong();
+    let key = key_of(&bed, "provisioned");
+    let bed = bed.play(&format!("w ~80 {key} ~80"));
+    let Screen::Lab(lab) = bed.app.screen() else { panic!("the lab is in front") };
+    let Some(Cast::Item(play)) = &lab.play else { panic!("an item plays") };
+    assert_eq!(play.a, vec![play.situation.option("provisioned").unwrap()]);
+    let bed = bed.play("0 ~80 o 9 ~20");
+    let Screen::Lab(lab) = bed.app.screen() else { panic!("the lab is in front") };
+    let Some(Cast::Item(play)) = &lab.play else { panic!("an item plays") };
+    assert_eq!((&play.a, play.b.as_ref()), (&play.own, Some(&play.item.key())));
+}
+
+#[test]
+fn a_struck_option_is_not_marked() {
+    let bed = asked().play("1 x");
+    assert_eq!((question(&bed).struck.as_slice(), question(&bed).marked.len()), (&[0][..], 0));
+    let bed = bed.play("1");
+    assert!(question(&bed).struck.is_empty(), "marking brings it back");
+}
+
+#[test]
+fn a_miss_brings_a_learnt_card_back() {
+    // Learnt first: every card of the sample rated easy.
+    let learnt = Bed::new().play(&format!("<enter> {}<esc>", "<ctrl-g> 4 ".repeat(7)));
+    let bed = learnt.play("p ~60");
+    let library = bed.app.desk.library.clone();
+    let (item, situation) = question(&bed).parts(&library);
+    let other = (0..item.roles.len()).find(|place| !item.key().contains(place)).unwrap();
+    let option = situation.options[other].id.clone();
+    let fact = item.facts[0].clone();
+    let key = key_of(&bed, &option);
+    let bed = bed.play(&format!("{key} <enter>"));
+    let again = bed.effects.iter().find_map(|effect| match effect {
+        Effect::Save { entry, .. } => match &entry.deed {
+            Deed::Answer(answer) if answer.given.starts_with("scenario") => {
+                Some((entry.card.clone(), answer.rating))
+            }
+            _ => None,
+        },
+        _ => None,
+    });
+    let (card, rating) = again.expect("a card of the fact comes back");
+    assert_eq!(rating, Rating::Again);
+    assert_eq!(*library.card(&card).unwrap().main_fact(), fact);
+}
+
+#[test]
+fn the_answer_plays_beside_its_card() {
+    let script = crate::screens::until("a figure");
+    let bed = Bed::new().play(&format!("{script} 600_s <enter>"));
+    let Screen::Review(review) = bed.app.screen() else { panic!("review is in front") };
+    let Some(Kind::Run(run)) = review.live.as_ref().map(|live| &live.kind) else {
+        panic!("a world plays beside the card")
+    };
+    assert_eq!(run.lanes[0].name, "you 600 s");
+    assert!(bed.app.wake_in().is_some());
+    let bed = bed.play("~90");
+    let Screen::Review(review) = bed.app.screen() else { panic!("review is in front") };
+    let Some(Kind::Run(run)) = review.live.as_ref().map(|live| &live.kind) else {
+        panic!("a world plays beside the card")
+    };
+    // Calls at 0 s, 100 s, ... of 1,200 s, each after a cold start: those that came before 600 s are
+    // cut after 600 s, those before 300 s after 900 s.
+    let figure = |at: usize| run.figure(run.lanes[at].lane.as_ref().unwrap());
+    assert_eq!((figure(0), figure(1)), ("6".to_owned(), "3".to_owned()));
+    assert_eq!(bed.app.wake_in(), None);
+    let bed = bed.play("w");
+    assert!(matches!(bed.app.screen(), Screen::Lab(_)));
+}
+
+#[test]
+fn drills_name_the_slip_and_come_to_an_end() {
+    let bed = Bed::new().play("D");
+    let Screen::Drills(drills) = bed.app.screen() else { panic!("drills are in front") };
+    let asked = drills.question.as_ref().unwrap();
+    let slip = asked.drill.wrong[0].clone();
+    let typed = match &slip.answer.choice {
+        Some(choice) => format!("{choice} {}", slip.answer.number),
+        None => slip.answer.number.to_string(),
+    };
+    let bed = bed.play(&format!("+5s {} <enter>", typed.replace(' ', "_")));
+    assert!(bed.text().contains(slip.model), "{}", bed.text());
+    let Screen::Drills(drills) = bed.app.screen() else { panic!("drills are in front") };
+    assert_eq!((drills.n_done, drills.n_right, drills.missed.len()), (1, 0, 1));
+    let bed = bed.play(&format!("<enter> {}", "<ctrl-g> <enter> ".repeat(19)));
+    let Screen::Drills(drills) = bed.app.screen() else { panic!("drills are in front") };
+    assert!(drills.question.is_none());
+    assert_eq!(drills.n_done, 20);
+}
