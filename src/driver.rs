@@ -69,6 +69,7 @@ pub fn open(config: &Config, size: Size) -> anyhow::Result<(App, Driver)> {
     let mut desk =
         Desk::new(library.clone(), states, summary, times, config.preferences.clone(), config.seed);
     desk.solved = solved;
+    desk.predictions = store.predictions().context("cannot read the progress file")?;
     desk.item_history = store.item_counts().context("cannot read the progress file")?;
     let now = config.clock.now();
     let mut app = App::new(now, size, desk, config.keymap.clone());
@@ -151,6 +152,11 @@ impl Driver {
                 self.store.keep_item(&answer, now.wall, now.day)?;
                 Ok(Some(Outcome::ItemSaved(record.clone())))
             }
+            Effect::SavePrediction(record) => {
+                let names = (&*record.item.0, record.metric.as_str());
+                self.store.keep_prediction(names, record.prediction, now.wall)?;
+                Ok(Some(Outcome::PredictionSaved(record.clone())))
+            }
             Effect::SaveSetting { key, value } => {
                 config::save(&self.config_file, key, value.as_ref())?;
                 Ok(None)
@@ -183,8 +189,8 @@ impl Driver {
         let library = self.library.clone();
         let states = self.store.states(|card| mark_of(&library, card))?;
         let (summary, solved) = (self.store.summary()?, self.store.solved()?);
-        let items = self.store.item_counts()?;
-        Ok(Outcome::Loaded { states, summary, solved, items })
+        let (items, predictions) = (self.store.item_counts()?, self.store.predictions()?);
+        Ok(Outcome::Loaded { states, summary, solved, items, predictions })
     }
 }
 

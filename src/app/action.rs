@@ -23,6 +23,8 @@ pub enum Place {
     Lab,
     /// A scenario that asks.
     Item,
+    /// What will come of a run, to be typed before it is shown.
+    Predict,
     /// A scenario that was answered.
     Explain,
     /// A drill whose answer is typed.
@@ -43,7 +45,7 @@ pub enum Place {
 }
 
 impl Place {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Anywhere,
         Self::Home,
         Self::Pick,
@@ -55,6 +57,7 @@ impl Place {
         Self::Worlds,
         Self::Lab,
         Self::Item,
+        Self::Predict,
         Self::Explain,
         Self::Drill,
         Self::DrillPick,
@@ -80,6 +83,7 @@ impl Place {
             Self::Worlds => "the list of worlds",
             Self::Lab => "the lab",
             Self::Item => "a scenario",
+            Self::Predict => "a prediction to type",
             Self::Explain => "an answered scenario",
             Self::Drill => "a drill to type",
             Self::DrillPick => "a drill to pick",
@@ -95,7 +99,12 @@ impl Place {
     /// Whether printable keys are text here, and so no action.
     pub fn is_text(self) -> bool {
         match self {
-            Self::Type | Self::Drill | Self::Search | Self::Edit | Self::Palette => true,
+            Self::Type
+            | Self::Predict
+            | Self::Drill
+            | Self::Search
+            | Self::Edit
+            | Self::Palette => true,
             Self::Anywhere
             | Self::Home
             | Self::Pick

@@ -325,7 +325,7 @@ pub static ACTIONS: &[Info] = &[
         "answer.commit",
         "answer",
         "Give the answer",
-        &[Place::Pick, Place::Type, Place::Item, Place::Drill, Place::DrillPick],
+        &[Place::Pick, Place::Type, Place::Item, Place::Predict, Place::Drill, Place::DrillPick],
         &["enter"],
     ),
     info(
@@ -341,7 +341,7 @@ pub static ACTIONS: &[Info] = &[
         "answer.give-up",
         "show",
         "Show the answer without giving one",
-        &[Place::Pick, Place::Type, Place::Drill, Place::DrillPick],
+        &[Place::Pick, Place::Type, Place::Predict, Place::Drill, Place::DrillPick],
         &["ctrl-g"],
     ),
     info(Action::Erase, "pick.erase", "", "Take the last pick back", PICKED, &["backspace"]),

@@ -247,6 +247,7 @@ impl Browse {
             | Outcome::Undone { .. }
             | Outcome::RunSaved(_)
             | Outcome::ItemSaved(_)
+            | Outcome::PredictionSaved(_)
             | Outcome::Failed { .. } => {}
         }
     }

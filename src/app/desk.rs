@@ -16,7 +16,7 @@ use crate::{
     memory::{
         Answer, CardState, Deed, Due, Entry, Scheduler, grade,
         queue::{self, Item, States, Today},
-        stats::{ItemCounts, Summary},
+        stats::{ItemCounts, Prediction, Summary},
     },
     rng::Seed,
 };
@@ -40,6 +40,8 @@ pub struct Desk {
     pub solved: BTreeSet<String>,
     /// How scenarios were answered.
     pub item_history: BTreeMap<ItemId, ItemCounts>,
+    /// What was said of runs beforehand, the oldest first.
+    pub predictions: Vec<Prediction>,
     /// Names this run in the log.
     pub session: u64,
     items: Vec<Item>,
@@ -111,6 +113,7 @@ impl Desk {
             seed,
             solved: BTreeSet::new(),
             item_history: BTreeMap::new(),
+            predictions: Vec::new(),
             items,
             weights,
             times,
@@ -199,13 +202,17 @@ impl Desk {
             Outcome::Saved { card, state, .. } | Outcome::Undone { card, state, .. } => {
                 self.states.insert(card.clone(), state.clone());
             }
-            Outcome::Loaded { states, summary, solved, items } => {
+            Outcome::Loaded { states, summary, solved, items, predictions } => {
+                self.predictions.clone_from(predictions);
                 self.item_history.clone_from(items);
                 self.states = states.clone();
                 self.summary = summary.clone();
                 self.solved.clone_from(solved);
             }
-            Outcome::RunSaved(_) | Outcome::ItemSaved(_) | Outcome::Failed { .. } => {}
+            Outcome::RunSaved(_)
+            | Outcome::ItemSaved(_)
+            | Outcome::PredictionSaved(_)
+            | Outcome::Failed { .. } => {}
         }
     }
 

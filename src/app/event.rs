@@ -12,7 +12,7 @@ use crate::{
     memory::{
         CardState, Entry,
         queue::States,
-        stats::{ItemCounts, Summary},
+        stats::{ItemCounts, Prediction, Summary},
     },
 };
 
@@ -195,6 +195,7 @@ pub enum Outcome {
     RunSaved(RunRecord),
     /// The answer to a scenario was kept.
     ItemSaved(ItemRecord),
+    PredictionSaved(PredictionRecord),
     /// The progress file was read again.
     Loaded {
         states: States,
@@ -202,6 +203,7 @@ pub enum Outcome {
         /// Worlds whose challenge was solved.
         solved: BTreeSet<String>,
         items: BTreeMap<ItemId, ItemCounts>,
+        predictions: Vec<Prediction>,
     },
     Failed {
         effect: Effect,
@@ -228,6 +230,8 @@ pub enum Effect {
     SaveRun(RunRecord),
     /// Keep the answer to a scenario.
     SaveItem(ItemRecord),
+    /// Keep what was said of a run beforehand, and what came.
+    SavePrediction(PredictionRecord),
     /// Write one setting; none removes it.
     SaveSetting {
         key: &'static str,
@@ -265,6 +269,14 @@ pub struct ItemRecord {
     pub picked: Vec<String>,
     pub is_right: bool,
     pub time_ms: u32,
+}
+
+/// What was said of a run beforehand, and what came.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PredictionRecord {
+    pub item: ItemId,
+    pub metric: String,
+    pub prediction: Prediction,
 }
 
 /// The value of a setting as the configuration file writes it.

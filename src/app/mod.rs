@@ -322,7 +322,8 @@ impl App {
             return;
         }
         let field = match self.stack.last_mut().expect("home is never popped") {
-            Screen::Home(_) | Screen::Worlds(_) | Screen::Lab(_) | Screen::Practice(_) => None,
+            Screen::Home(_) | Screen::Worlds(_) | Screen::Lab(_) => None,
+            Screen::Practice(practice) => practice.field(),
             Screen::Drills(drills) => drills.field(),
             Screen::Review(review) => review.field(),
             Screen::Browse(browse) => browse.field(),

@@ -13,8 +13,9 @@ use std::time::Duration;
 use super::{
     Ctx, Next,
     action::{Action, Place},
-    event::{Effect, ItemRecord},
+    event::{Effect, ItemRecord, PredictionRecord},
     evidence::Evidence,
+    field::Field,
     play::Play,
     preferences::Motion,
 };
@@ -25,7 +26,10 @@ use crate::{
         sweep::Sweeper,
         trial::{Runner, Trial, Trials},
     },
+    exam::drill::calculate,
     ids::ItemId,
+    memory::stats::Prediction,
+    sim::World,
 };
 
 /// Events of the background runs in one frame.
@@ -63,6 +67,10 @@ pub struct Question {
     /// Figures of all options, when their runs are done.
     pub trials: Option<Trials>,
     pub answered: Option<Answered>,
+    /// The line that a prediction is typed into, before the answer counts as given.
+    pub predict: Option<Field>,
+    /// The run of what was picked, where that is no option by itself.
+    own: Option<Box<World>>,
     pub scroll: usize,
 }
 
@@ -74,6 +82,10 @@ pub struct Answered {
     pub is_right: bool,
     /// Run by themselves, where several answers were picked together.
     pub own: Option<Trial>,
+    /// What was said beforehand of the first requirement's figure.
+    pub prediction: Option<f64>,
+    /// What came of it, once it has run.
+    pub actual: Option<f64>,
     /// The search for the point where a wrong option becomes right, once asked for.
     pub sweeper: Option<Sweeper>,
 }
@@ -121,6 +133,7 @@ impl Practice {
 
     pub fn place(&self) -> Place {
         match &self.question {
+            Some(question) if question.predict.is_some() => Place::Predict,
             Some(question) if question.answered.is_none() => Place::Item,
             Some(_) => Place::Explain,
             None => Place::Finish,
@@ -135,13 +148,21 @@ impl Practice {
             .as_ref()
             .and_then(|answered| answered.sweeper.as_ref())
             .is_some_and(|sweeper| !sweeper.is_done());
-        (question.runner.is_some() || sweeps).then_some(FRAME)
+        let is_running = question.runner.is_some() || question.own.is_some() || sweeps;
+        is_running.then_some(FRAME)
     }
 
     /// Lets the background runs go on.
     pub fn wake(&mut self, ctx: &mut Ctx<'_>) {
         let Some(question) = &mut self.question else { return };
-        question.run(&ctx.desk.library, BUDGET);
+        let library = ctx.desk.library.clone();
+        question.run(&library, BUDGET);
+        question.compare(ctx, &library);
+    }
+
+    /// The line of text that keys go to.
+    pub fn field(&mut self) -> Option<&mut Field> {
+        self.question.as_mut().and_then(|question| question.predict.as_mut())
     }
 
     fn advance(&mut self, ctx: &Ctx<'_>) {
@@ -169,6 +190,11 @@ impl Practice {
                     self.n_done += 1;
                     self.n_right += usize::from(is_right);
                 }
+            }
+            Action::GiveUp if question.predict.is_some() => {
+                let is_right = question.finish(ctx, &library, None);
+                self.n_done += 1;
+                self.n_right += usize::from(is_right);
             }
             Action::Watch => return question.watch(ctx, &library),
             Action::Flip => return question.flip(ctx, &library),
@@ -218,6 +244,8 @@ impl Question {
             numbers,
             trials: None,
             answered: None,
+            predict: None,
+            own: None,
             scroll: 0,
         }
     }
@@ -253,6 +281,15 @@ impl Question {
             self.trials = runner.advance(situation, item, &prices, budget);
             if self.trials.is_some() {
                 self.runner = None;
+            }
+            return;
+        }
+        if let (Some(world), Some(answered)) = (&mut self.own, &mut self.answered) {
+            if world.advance_within(situation.length, budget).is_some() {
+                let picked = &answered.picked;
+                let trial = Trial::of(situation, item, &self.numbers, picked, world, &prices);
+                answered.own = Some(trial);
+                self.own = None;
             }
             return;
         }
@@ -293,9 +330,16 @@ impl Question {
         }
     }
 
-    /// Gives the answer; none when it is not whole.
+    /// Gives the answer; none when it is not whole, or when a prediction is asked for first.
     fn commit(&mut self, ctx: &mut Ctx<'_>, library: &Library) -> Option<bool> {
-        let (item, situation) = self.parts(library);
+        let (item, _) = self.parts(library);
+        if let Some(field) = &self.predict {
+            let Some(value) = calculate(&field.text()) else {
+                ctx.say("type a number; ctrl-g goes on without one");
+                return None;
+            };
+            return Some(self.finish(ctx, library, Some(value)));
+        }
         let n = item.n_keys();
         if n == 1 && self.marked.is_empty() {
             self.marked = vec![self.cursor];
@@ -308,12 +352,33 @@ impl Question {
             ctx.say(format!("mark {n} options; so far {}", self.marked.len()));
             return None;
         }
+        if ctx.desk.preferences.predict && !item.requirements.is_empty() {
+            self.predict = Some(Field::default());
+            return None;
+        }
+        Some(self.finish(ctx, library, None))
+    }
+
+    /// The answer counts; whether it is right.
+    fn finish(&mut self, ctx: &mut Ctx<'_>, library: &Library, prediction: Option<f64>) -> bool {
+        let (item, situation) = self.parts(library);
+        self.predict = None;
         let mut picked: Vec<usize> =
             self.marked.iter().filter_map(|place| self.order.get(*place).copied()).collect();
         picked.sort_unstable();
         let is_right = picked == item.key();
-        let own = (item.is_multiple() && !is_right)
-            .then(|| Trial::run(situation, item, &self.numbers, &picked, &library.price_list()));
+        // What was picked together runs behind the explanation; what cannot be is told at once.
+        let mut own = None;
+        if item.is_multiple() && !is_right {
+            let setup = situation.setup(item, &self.numbers, &picked);
+            match setup.map(|setup| World::new(&setup)) {
+                Ok(Ok(world)) => self.own = Some(Box::new(world)),
+                Ok(Err(_)) | Err(_) => {
+                    let prices = library.price_list();
+                    own = Some(Trial::run(situation, item, &self.numbers, &picked, &prices));
+                }
+            }
+        }
         let elapsed = ctx.now.mono.saturating_sub(self.shown).as_millis();
         let record = ItemRecord {
             item: item.id.clone(),
@@ -335,9 +400,33 @@ impl Question {
         let effects = ctx.desk.take_evidence(ctx.now, &item.facts, &evidence);
         ctx.effects.extend(effects);
         ctx.effects.push(Effect::SaveItem(record));
-        self.answered = Some(Answered { picked, is_right, own, sweeper: None });
+        self.answered =
+            Some(Answered { picked, is_right, own, prediction, actual: None, sweeper: None });
         self.scroll = 0;
-        Some(is_right)
+        is_right
+    }
+
+    /// Holds a prediction against the run, once, when both are there. One that is off by more than
+    /// threefold says that the fact behind it is not understood.
+    fn compare(&mut self, ctx: &mut Ctx<'_>, library: &Library) {
+        const FAR_OFF: f64 = 3.0;
+        let (item, _) = self.parts(library);
+        let actual = self.own_trial(item).and_then(|trial| trial.goals.first());
+        let found = actual.map(|(goal, value, _)| (goal.metric.clone(), *value));
+        let (Some((metric, actual)), Some(answered)) = (found, &mut self.answered) else { return };
+        let (Some(predicted), None) = (answered.prediction, answered.actual) else { return };
+        answered.actual = Some(actual);
+        let prediction = Prediction { day: ctx.now.day, predicted, actual };
+        ctx.desk.predictions.push(prediction);
+        let record = PredictionRecord { item: item.id.clone(), metric, prediction };
+        ctx.effects.push(Effect::SavePrediction(record));
+        if answered.is_right && FAR_OFF < prediction.factor() {
+            let given = format!("prediction {predicted}, {actual} came");
+            let evidence = Evidence { is_right: false, given, time_ms: 0 };
+            let first: Vec<_> = item.facts.iter().take(1).cloned().collect();
+            let effects = ctx.desk.take_evidence(ctx.now, &first, &evidence);
+            ctx.effects.extend(effects);
+        }
     }
 
     /// The run of what was picked.

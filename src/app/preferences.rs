@@ -56,6 +56,8 @@ pub struct Preferences {
     pub theme: Theme,
     pub glyphs: Glyphs,
     pub motion: Motion,
+    /// Scenarios ask what will come of the run before they show it.
+    pub predict: bool,
     pub mouse: bool,
     /// Keys by the name of their action, in place of the default ones.
     pub keys: BTreeMap<&'static str, Vec<Key>>,
@@ -74,6 +76,7 @@ impl Default for Preferences {
             theme: Theme::Terminal,
             glyphs: Glyphs::Auto,
             motion: Motion::Full,
+            predict: false,
             mouse: false,
             keys: BTreeMap::new(),
         }
@@ -178,6 +181,12 @@ pub static SETTINGS: &[SettingInfo] = &[
         "How much moves in the lab: low draws ten times a second, and no single requests",
     ),
     setting(
+        "predict",
+        "Predict first",
+        Values::Flag,
+        "Whether scenarios ask what will come of the run before they show it",
+    ),
+    setting(
         "mouse",
         "Mouse",
         Values::Flag,
@@ -208,6 +217,7 @@ impl Preferences {
             "theme" => self.theme.word().to_owned(),
             "glyphs" => self.glyphs.word().to_owned(),
             "motion" => self.motion.word().to_owned(),
+            "predict" => if self.predict { "on" } else { "off" }.to_owned(),
             "mouse" => if self.mouse { "on" } else { "off" }.to_owned(),
             other => panic!("`{other}` is in no line of SETTINGS"),
         }
@@ -260,12 +270,13 @@ impl Preferences {
                     word(&Motion::ALL.iter().map(|one| one.word()).collect::<Vec<_>>())
                 })?;
             }
-            "mouse" => {
-                self.mouse = match typed {
+            "predict" | "mouse" => {
+                let is_on = match typed {
                     "on" | "true" => true,
                     "off" | "false" => false,
                     _ => return Err(word(&["on", "off"])),
                 };
+                *if key == "mouse" { &mut self.mouse } else { &mut self.predict } = is_on;
             }
             other => return Err(format!("unknown setting `{other}`")),
         }

@@ -32,6 +32,12 @@ impl App {
                     .retain(|effect| !matches!(effect, Effect::SaveItem(one) if one == record));
                 self.retry();
             }
+            Outcome::PredictionSaved(record) => {
+                self.unsaved.retain(
+                    |effect| !matches!(effect, Effect::SavePrediction(one) if one == record),
+                );
+                self.retry();
+            }
             Outcome::Loaded { .. } => {}
         }
         self.desk.done(outcome);
@@ -79,7 +85,7 @@ impl App {
                 }
                 self.say(format!("the solved challenge is not saved: {why}"));
             }
-            Effect::SaveItem(_) => {
+            Effect::SaveItem(_) | Effect::SavePrediction(_) => {
                 if !self.unsaved.contains(effect) {
                     self.unsaved.push(effect.clone());
                 }

@@ -13,22 +13,32 @@ use crate::{
     config::Misuse,
     content::{Body, Card, CardKind, Fact, Library, Quantity},
     ids::{CardId, DeckId, FactId},
-    memory::{Phase, queue::States, stats::Summary},
+    memory::{
+        Phase,
+        queue::States,
+        stats::{Summary, median_factor},
+    },
     text,
 };
 
 impl Cli<'_> {
     pub(super) fn stats(&mut self) -> anyhow::Result<u8> {
         let library = std::sync::Arc::new(self.library());
+        let mut predictions = Vec::new();
+        let mut items = BTreeMap::new();
         let (states, summary, by_card) = match self.store()? {
             None => (States::new(), Summary::default(), Vec::new()),
             Some(mut store) => {
+                predictions = store.predictions()?;
+                items = store.item_counts()?;
                 let mark = |card: &CardId| library.card(card).map(Card::answer_mark);
                 (store.states(mark)?, store.summary()?, store.answers_by_card()?)
             }
         };
         let preferences = self.config.preferences.clone();
-        let desk = Desk::new(library, states, summary, Vec::new(), preferences, self.config.seed);
+        let mut desk =
+            Desk::new(library, states, summary, Vec::new(), preferences, self.config.seed);
+        (desk.predictions, desk.item_history) = (predictions, items);
         let figures = stats_json(&desk, &by_card, self.config.clock.now().day);
         if self.is_json {
             self.json(&figures)?;
@@ -62,6 +72,20 @@ impl Cli<'_> {
             "streak   {}",
             text::plural(usize::try_from(number(figures, "streak_days"))?, "day")
         )?;
+        let of = |name: &str| figures.get(name).cloned().unwrap_or_default();
+        let scenarios = of("scenarios");
+        writeln!(
+            self.out,
+            "scenarios {} seen, {} of {} answers right",
+            number(&scenarios, "seen"),
+            number(&scenarios, "right"),
+            number(&scenarios, "answers")
+        )?;
+        let predictions = of("predictions");
+        if let Some(median) = predictions.get("median_factor").and_then(Json::as_f64) {
+            let n = number(&predictions, "count");
+            writeln!(self.out, "predictions {n}, half of them within x{median:.1}")?;
+        }
         writeln!(self.out)?;
         writeln!(
             self.out,
@@ -225,6 +249,29 @@ impl Cli<'_> {
 }
 
 /// Figures over everything. The names are documented in the README and stay.
+/// Scenarios that were answered: how many, how many answers, and how many of those right.
+fn scenarios_json(desk: &Desk) -> Json {
+    let all = desk.item_history.values();
+    let right: u32 = all.clone().map(|one| one.n_right).sum();
+    let wrong: u32 = all.clone().map(|one| one.n_wrong).sum();
+    json!({ "seen": desk.item_history.len(), "answers": right + wrong, "right": right })
+}
+
+/// What was said of runs beforehand, and how far off it was.
+fn predictions_json(desk: &Desk) -> Json {
+    let all = &desk.predictions;
+    let each: Vec<Json> = all
+        .iter()
+        .map(|one| {
+            json!({
+                "day": one.day.to_string(), "predicted": one.predicted, "actual": one.actual,
+                "factor": one.factor(),
+            })
+        })
+        .collect();
+    json!({ "count": all.len(), "median_factor": median_factor(all), "each": each })
+}
+
 fn stats_json(desk: &Desk, by_card: &[(CardId, u32, u32)], today: crate::clock::Day) -> Json {
     let share = |right: u64, all: u64| {
         #[expect(clippy::cast_precision_loss, reason = "numbers of answers are far below 2^52")]
@@ -274,6 +321,7 @@ fn stats_json(desk: &Desk, by_card: &[(CardId, u32, u32)], today: crate::clock::
         },
         "topics": topics,
         "kinds": kinds,
+        "scenarios": scenarios_json(desk), "predictions": predictions_json(desk),
         "days": desk.summary.by_day.iter().map(|(day, n)| json!({ "day": day.to_string(), "answers": n })).collect::<Vec<_>>(),
     })
 }

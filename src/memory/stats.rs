@@ -11,6 +11,34 @@ const NEW_S: f64 = 30.0;
 const OWN_TIMES_FROM: u64 = 50;
 
 /// What the log says in sum.
+/// What was said of a run beforehand, and what came.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Prediction {
+    pub day: Day,
+    pub predicted: f64,
+    pub actual: f64,
+}
+
+impl Prediction {
+    /// By what factor it was off, 1 for a hit. Below one of its unit a figure counts as one, so
+    /// that 0 and 0.5 are no infinite miss.
+    pub fn factor(&self) -> f64 {
+        let (low, high) = (self.predicted.min(self.actual), self.predicted.max(self.actual));
+        high.max(1.0) / low.max(1.0)
+    }
+}
+
+/// The middle of some factors; none without any.
+pub fn median_factor(predictions: &[Prediction]) -> Option<f64> {
+    let mut factors: Vec<f64> = predictions.iter().map(Prediction::factor).collect();
+    factors.sort_by(f64::total_cmp);
+    let half = factors.len() / 2;
+    let high = *factors.get(half)?;
+    let is_odd = factors.len() % 2 == 1;
+    let low = if is_odd { high } else { factors.get(half.checked_sub(1)?).copied()? };
+    Some(f64::midpoint(low, high))
+}
+
 /// How a scenario was answered so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ItemCounts {

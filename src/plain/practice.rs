@@ -20,6 +20,13 @@ pub(super) fn describe(app: &App, practice: &Practice, lines: &mut Vec<String>) 
     };
     let (item, situation) = question.parts(library);
     let numbers = &question.numbers;
+    if question.predict.is_some() {
+        if let Some(goal) = item.goals(numbers).first() {
+            let (words, unit) = crate::sim::report::words(&goal.metric);
+            lines.push(format!("Before it runs: what will your answer bring as {words} {unit}?"));
+        }
+        return;
+    }
     let Some(answered) = &question.answered else {
         lines.push(format!("Scenario {} of {}.", practice.n_done + 1, practice.n_all()));
         lines.push(item.stem(situation, numbers));

@@ -8,7 +8,7 @@ use super::{Store, StoreError};
 use crate::{
     clock::{Day, Timestamp},
     ids::ItemId,
-    memory::stats::ItemCounts,
+    memory::stats::{ItemCounts, Prediction},
 };
 
 /// An answer to a scenario.
@@ -43,6 +43,39 @@ impl Store {
         Ok(())
     }
 
+    /// Adds a prediction. It has reached the disk when this returns.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_prediction(
+        &mut self,
+        (item, metric): (&str, &str),
+        prediction: Prediction,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let Prediction { day, predicted, actual } = prediction;
+        self.db.execute(
+            "INSERT INTO prediction (at_ms, day, item, metric, predicted, actual)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![at.0, day.0, item, metric, predicted, actual],
+        )?;
+        Ok(())
+    }
+
+    /// All predictions, the oldest first.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn predictions(&self) -> Result<Vec<Prediction>, StoreError> {
+        let mut statement =
+            self.db.prepare("SELECT day, predicted, actual FROM prediction ORDER BY seq")?;
+        let rows = statement.query_map([], |row| {
+            let day = Day(row.get(0)?);
+            Ok(Prediction { day, predicted: row.get(1)?, actual: row.get(2)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// All scenarios that were answered, with how it went.
     ///
     /// # Errors
@@ -63,7 +96,21 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::memory::Scheduler;
+    use crate::memory::{Scheduler, stats::median_factor};
+
+    #[test]
+    fn predictions_are_kept_in_order_and_their_error_is_a_factor() {
+        let mut store = Store::in_memory(Scheduler::default()).unwrap();
+        for (predicted, actual) in [(50.0, 100.0), (400.0, 100.0), (0.0, 0.5)] {
+            let one = Prediction { day: Day(3), predicted, actual };
+            store.keep_prediction(("claims-portal.cost", "p99_ms"), one, Timestamp(1)).unwrap();
+        }
+        let kept = store.predictions().unwrap();
+        let factors: Vec<String> = kept.iter().map(|one| one.factor().to_string()).collect();
+        assert_eq!(factors, ["2", "4", "1"]);
+        assert_eq!(median_factor(&kept).map(|factor| factor.to_string()), Some("2".to_owned()));
+        assert_eq!(median_factor(&[]), None);
+    }
 
     #[test]
     fn answers_are_counted_and_the_last_one_is_known() {

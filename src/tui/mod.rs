@@ -196,7 +196,7 @@ pub fn hint_list(app: &App, place: Place) -> Vec<(String, String)> {
         | Place::Settings => {
             vec![("?", "help"), ("q", "back")]
         }
-        Place::Type | Place::Drill => vec![("f1", "help"), ("esc", "leave")],
+        Place::Type | Place::Predict | Place::Drill => vec![("f1", "help"), ("esc", "leave")],
         Place::Search => vec![("f1", "help")],
         Place::List | Place::Palette | Place::Edit => vec![("esc", "close")],
         Place::Confirm | Place::Anywhere => vec![],

@@ -10,17 +10,21 @@
 //!    B  Configure provisioned concurrency of 16 on an alias ...
 //! ```
 
-use ratatui::{Frame, layout::Rect};
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+};
 
 use super::{
     Target, chart,
-    page::Page,
+    page::{Page, spark},
     review::measure,
     theme::{Look, Role},
 };
 use crate::{
     app::{
         App,
+        field::Field,
         practice::{Answered, Practice, Question},
     },
     content::{
@@ -30,6 +34,7 @@ use crate::{
         trial::Trial,
         world::Goal,
     },
+    memory::stats::{Prediction, median_factor},
     text,
 };
 
@@ -129,6 +134,10 @@ fn asking(
         ];
         page.hanging(&head, 0, role, &fill(&option.text, &question.numbers));
     }
+    if let Some(field) = &question.predict {
+        predicting(&mut page, frame, item, question, field, area);
+        return Vec::new();
+    }
     let last = rows.get(question.cursor + 1).copied().unwrap_or(page.height()).saturating_sub(1);
     let scroll = (last + 1).saturating_sub(area.height);
     page.draw(frame, area, usize::from(scroll));
@@ -183,6 +192,9 @@ fn explain(
         return;
     };
     page.text(Role::Plain, 0, &trials.explain(situation, &item.verdict, None));
+    if let (Some(said), Some(came)) = (answered.prediction, answered.actual) {
+        said_and_came(&mut page, app, item, said, came);
+    }
     if let Some(own) = question.own_trial(item) {
         goals(&mut page, own, &trials.key, answered.is_right);
     }
@@ -217,6 +229,53 @@ fn explain(
         page.hanging(&[(Role::Dim, &head)], 0, Role::Dim, &fill(&one.text, &question.numbers));
     }
     page.draw(frame, area, question.scroll);
+}
+
+/// The line that a prediction is typed into, below the options.
+fn predicting(
+    page: &mut Page,
+    frame: &mut Frame<'_>,
+    item: &Item,
+    question: &Question,
+    field: &Field,
+    area: Rect,
+) {
+    let Some(goal) = item.goals(&question.numbers).into_iter().next() else { return };
+    let (words, unit) = crate::sim::report::words(&goal.metric);
+    let unit = if unit.is_empty() { String::new() } else { format!(" in {unit}") };
+    page.blank();
+    let ask = format!("Before it runs: what will your answer bring as {words}{unit}?");
+    page.text(Role::New, 0, &ask);
+    let row = page.height();
+    page.row(&[(Role::Accent, "> "), (Role::Plain, &field.text())]);
+    page.text(Role::Dim, 0, "ctrl-g goes on without saying");
+    let scroll = page.height().saturating_sub(area.height);
+    page.draw(frame, area, usize::from(scroll));
+    let column = u16::try_from(2 + field.cursor_column()).unwrap_or(u16::MAX);
+    let row = row.saturating_sub(scroll);
+    if column < area.width && row < area.height {
+        frame.set_cursor_position(Position { x: area.x + column, y: area.y + row });
+    }
+}
+
+/// What was said beforehand beside what came, and how far off the last ones were.
+fn said_and_came(page: &mut Page, app: &App, item: &Item, said: f64, came: f64) {
+    let Some(metric) = item.requirements.first().map(|one| one.metric.clone()) else { return };
+    let goal = Goal { metric, at_least: None, at_most: None };
+    let all = &app.desk.predictions;
+    let last: Vec<u32> = all.iter().rev().take(20).rev().map(off_by).collect();
+    let columns = spark(page.look, &last);
+    let median = median_factor(all).unwrap_or(1.0);
+    let words = format!("you said {}, {} came", goal.shown(said), goal.shown(came));
+    let more = format!("   half of yours are within x{median:.1}  ");
+    page.row(&[(Role::New, &words), (Role::Dim, &more), (Role::Accent, &columns)]);
+}
+
+/// How far a prediction was off, in tenths of the factor above 1, for a row of columns.
+fn off_by(one: &Prediction) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+    let tenths = ((one.factor() - 1.0) * 10.0).clamp(0.0, 90.0) as u32;
+    tenths
 }
 
 /// What was required and what the qualifier compares, yours beside the best.

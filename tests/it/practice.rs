@@ -7,6 +7,7 @@ use coldstart::{
         live::Kind,
         play::Cast,
         practice::{Practice, Question},
+        preferences::Preferences,
     },
     content::trial::Trial,
     memory::{Deed, Rating},
@@ -125,6 +126,31 @@ fn any_option_comes_into_either_lane() {
     let Screen::Lab(lab) = bed.app.screen() else { panic!("the lab is in front") };
     let Some(Cast::Item(play)) = &lab.play else { panic!("an item plays") };
     assert_eq!((&play.a, play.b.as_ref()), (&play.own, Some(&play.item.key())));
+}
+
+#[test]
+fn what_was_said_beforehand_is_held_against_the_run() {
+    let preferences = Preferences { predict: true, ..Preferences::default() };
+    let bed = Bed::with(crate::bed::sample(), preferences, 80, 24).play("p ~60");
+    let key = key_of(&bed, "memory");
+    let bed = bed.play(&format!("{key} <enter>"));
+    assert!(question(&bed).answered.is_none(), "the prediction comes first");
+    assert!(bed.text().contains("Before it runs"), "{}", bed.text());
+    let bed = bed.play("1300 <enter> ~2");
+    let kept = bed.effects.iter().find_map(|effect| match effect {
+        Effect::SavePrediction(record) => Some(record.clone()),
+        _ => None,
+    });
+    let kept = kept.expect("the prediction is kept");
+    assert_eq!(
+        (kept.metric.as_str(), kept.prediction.predicted.to_string()),
+        ("p99_ms", "1300".into())
+    );
+    assert!((1.9..2.1).contains(&kept.prediction.factor()), "2,600 ms came: {kept:?}");
+    assert!(bed.text().contains("you said 1,300 ms"), "{}", bed.text());
+    // Once is enough.
+    let again = bed.play("~5").effects;
+    assert_eq!(again.iter().filter(|one| matches!(one, Effect::SavePrediction(_))).count(), 1);
 }
 
 #[test]
