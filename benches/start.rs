@@ -8,9 +8,9 @@ use std::{hint::black_box, sync::Arc};
 
 use coldstart::{
     app::{
-        App,
+        App, Opening,
         desk::Desk,
-        event::{Event, Key, Size},
+        event::{Event, Key, KeyCode, Size},
         keymap::Keymap,
         preferences::{Preferences, Theme},
         search::Index,
@@ -69,6 +69,44 @@ fn entry(n: i64) -> Entry {
     }
 }
 
+/// From the key that answers a scenario to its first frame, and from the key that starts its lanes
+/// to theirs: both have to stay below a frame's 16 ms, whatever the runs behind take.
+fn scenario(c: &mut Criterion) {
+    let look = Look::new(Theme::Terminal, ColorLevel::True, false);
+    let mut terminal =
+        Terminal::new(TestBackend::new(SIZE.width, SIZE.height)).expect("a terminal in memory");
+    let n = app().desk.library.items.len();
+    let mut longest = [std::time::Duration::ZERO; 2];
+    for at in 0..n {
+        let mut app = app();
+        app.open(Opening::Practice(vec![at]));
+        let keys: &[char] =
+            if app.desk.library.items[at].is_multiple() { &['1', '2'] } else { &['1'] };
+        for key in keys {
+            app.update(now(), Event::Key(Key::char(*key)));
+        }
+        for (place, key) in [Key::plain(KeyCode::Enter), Key::char('w')].into_iter().enumerate() {
+            #[expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
+            let started = std::time::Instant::now();
+            app.update(now(), Event::Key(key));
+            terminal.draw(|frame| drop(draw(frame, &app, look))).expect("a frame");
+            longest[place] = longest[place].max(started.elapsed());
+        }
+    }
+    let [answer, lanes] = longest;
+    #[expect(clippy::print_stdout, reason = "a bench tells what it found")]
+    {
+        println!(
+            "of {n} scenarios, the longest: answer to frame {answer:?}, lanes to frame {lanes:?}"
+        );
+    }
+    c.bench_function("draw a scenario", |b| {
+        let mut app = app();
+        app.open(Opening::Practice(vec![0]));
+        b.iter(|| terminal.draw(|frame| drop(draw(frame, &app, look))).map(|_| ()));
+    });
+}
+
 fn start(c: &mut Criterion) {
     let files = content::files::built_in();
     c.bench_function("read all content", |b| b.iter(|| content::load(black_box(&files))));
@@ -112,5 +150,5 @@ fn study(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, start, study);
+criterion_group!(benches, scenario, start, study);
 criterion_main!(benches);

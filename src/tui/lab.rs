@@ -346,6 +346,16 @@ fn both_goals(page: &mut Page, lab: &Lab, b: &Lane) {
     let [of_a, of_b] = &lanes;
     let wide = of_a.iter().map(|(goal, ..)| text::width(&goal.sentence())).max().unwrap_or(0);
     let wide = wide.min(page.width.saturating_sub(28));
+    if of_a.len() <= 3 {
+        let name = |is_b: bool| {
+            let words = lab.play.as_ref().map(|play| play.lane_words(is_b)).unwrap_or_default();
+            let short = words.split("  ").next().unwrap_or_default().to_owned();
+            format!("  {:<12}", text::cut(&short, 12, page.look.signs.cut))
+        };
+        let blank = " ".repeat(wide);
+        let (a, b) = (name(false), name(true));
+        page.row(&[(Role::Plain, &blank), (Role::Dim, &a), (Role::Dim, &b)]);
+    }
     for ((goal, a, a_holds), (_, b, b_holds)) in of_a.iter().zip(of_b) {
         let sentence = text::fit(&goal.sentence(), wide, page.look.signs.cut);
         let cell = |value: &f64, holds: &bool| match (has_begun, holds) {

@@ -38,6 +38,8 @@ use crate::{
     text,
 };
 
+/// From this width on facts and question have a column of their own.
+const WIDE: u16 = 110;
 /// Rows of a curve.
 const CURVE: usize = 4;
 
@@ -165,7 +167,9 @@ fn explain(
 ) {
     let library = &app.desk.library;
     let (item, situation) = question.parts(library);
-    let mut page = Page::new(look, measure(area));
+    let is_wide = WIDE <= area.width;
+    let left = if is_wide { Rect { width: area.width * 3 / 5 - 2, ..area } } else { area };
+    let mut page = Page::new(look, measure(left));
     let (role, sign, word) = if answered.is_right {
         (Role::Good, look.signs.right, "right")
     } else {
@@ -216,19 +220,34 @@ fn explain(
         Role::Plain,
         &trials.explain(situation, &item.flip, None),
     );
-    page.gap();
+    if is_wide {
+        let right = Rect { x: left.right() + 3, width: area.right() - left.right() - 3, ..area };
+        let mut side = Page::new(look, right.width);
+        asked_and_so(&mut side, app, question);
+        side.draw(frame, right, question.scroll);
+    } else {
+        page.gap();
+        asked_and_so(&mut page, app, question);
+    }
+    page.draw(frame, left, question.scroll);
+}
+
+/// The question once more, and the facts behind it.
+fn asked_and_so(page: &mut Page, app: &App, question: &Question) {
+    let library = &app.desk.library;
+    let (item, situation) = question.parts(library);
+    page.rule("what is so");
     for fact in item.facts.iter().filter_map(|id| library.fact(id)) {
-        super::fact::fact_lines(&mut page, app, fact);
+        super::fact::fact_lines(page, app, fact);
     }
     page.gap();
     page.rule("the question");
-    stem(&mut page, item, situation, question);
+    stem(page, item, situation, question);
     for option in &question.order {
         let Some(one) = situation.options.get(*option) else { continue };
         let head = format!("{} ", question.letter(*option));
         page.hanging(&[(Role::Dim, &head)], 0, Role::Dim, &fill(&one.text, &question.numbers));
     }
-    page.draw(frame, area, question.scroll);
 }
 
 /// The line that a prediction is typed into, below the options.
