@@ -75,6 +75,13 @@ impl Reader<'_> {
         }
     }
 
+    /// Keeps a problem, unless there are too many already.
+    pub(crate) fn keep(&mut self, problem: Diagnostic) {
+        if self.problems.len() < MAX_FAULTS {
+            self.problems.push(problem);
+        }
+    }
+
     pub(crate) fn fault_hint(
         &mut self,
         span: &Range<usize>,
@@ -112,7 +119,9 @@ impl<'t> Fields<'t> {
         for (key, (span, _)) in &self.entries {
             if !known.contains(key) {
                 let what = format!("unknown key `{}` in a {}", text::clean(key), self.name);
-                reader.fault_near(span, what, key, known.iter().copied());
+                let known = known.iter().copied();
+                let problem = reader.file.problem(span.clone(), what).rule("L02");
+                reader.keep(problem.nearest(key, known));
             }
         }
     }

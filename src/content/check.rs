@@ -186,27 +186,33 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    fn at_fact(&mut self, fact: &Fact, what: impl Into<String>) -> &mut Diagnostic {
+    fn at_fact(
+        &mut self,
+        rule: &'static str,
+        fact: &Fact,
+        what: impl Into<String>,
+    ) -> &mut Diagnostic {
         let place =
             self.loaded.fact_places.get(&fact.id).expect("every fact was loaded from a place");
         let file = self.files.get(place.file).expect("places are made from the positions of files");
-        self.found.push(file.problem(place.span.clone(), what));
+        self.found.push(file.problem(place.span.clone(), what).rule(rule));
         self.found.last_mut().expect("a problem was pushed one line above")
     }
 
     fn fact(&mut self, fact: &Fact, cards: &[(CardId, CardKind)]) {
         let id = &fact.id;
         if cards.is_empty() {
-            self.at_fact(fact, format!("no card teaches the fact `{id}`"));
+            self.at_fact("L03", fact, format!("no card teaches the fact `{id}`"));
         }
         let kinds: BTreeSet<CardKind> = cards.iter().map(|(_, kind)| *kind).collect();
         if !fact.values.is_empty() && kinds.len() < 2 && !cards.is_empty() {
             let what = format!("the fact `{id}` has a figure and needs cards of two kinds");
-            self.at_fact(fact, what);
+            self.at_fact("L03", fact, what);
         }
         let n_words = words(&fact.statement);
         if !STATEMENT_WORDS.contains(&n_words) {
             let problem = self.at_fact(
+                "L13",
                 fact,
                 format!("the statement of `{id}` has {n_words} words; 4 to 60 are one statement"),
             );
@@ -218,19 +224,19 @@ impl Checker<'_> {
                 "the statement of `{id}` does not show its value `{}` ({})",
                 value.name, value.quantity
             );
-            self.at_fact(fact, what);
+            self.at_fact("L05", fact, what);
         }
         if matches!(fact.kind, FactKind::Price)
             && fact.values.is_empty()
             && fact.statement.contains("USD")
         {
-            self.at_fact(fact, format!("the price in `{id}` is not among its values"));
+            self.at_fact("L05", fact, format!("the price in `{id}` is not among its values"));
         }
         let exam = fact.exam.as_deref().unwrap_or_default();
         for name in
             RETIRED.iter().filter(|name| fact.statement.contains(*name) || exam.contains(*name))
         {
-            let problem = self.at_fact(fact, format!("`{name}` is a retired name"));
+            let problem = self.at_fact("L20", fact, format!("`{name}` is a retired name"));
             *problem = problem
                 .clone()
                 .hint("name the service as it is called today, the old name in `older_names`");
@@ -241,7 +247,7 @@ impl Checker<'_> {
         let id = &fact.id;
         if fact.status.is_correction() && (fact.said.is_none() || fact.exam.is_none()) {
             let what = format!("`{id}` is {}, so it needs `said` and `exam`", fact.status.word());
-            self.at_fact(fact, what);
+            self.at_fact("L06", fact, what);
         }
         if fact.status == Status::Beyond {
             if fact.beyond.is_empty()
@@ -250,18 +256,21 @@ impl Checker<'_> {
                 && fact.aws.is_none()
             {
                 self.at_fact(
+                    "L03",
                     fact,
                     format!("`{id}` has no source: neither a note nor a document of AWS"),
                 );
             }
         } else if fact.sources.is_empty() {
             self.at_fact(
+                "L03",
                 fact,
                 format!("`{id}` is {}, so it needs `sources` in the notes", fact.status.word()),
             );
         }
         for rank in fact.beyond.iter().filter(|rank| !(1..=N_BEYOND).contains(*rank)) {
             self.at_fact(
+                "L04",
                 fact,
                 format!(
                     "`{id}` names rank {rank}; the facts beyond the notes have 1 to {N_BEYOND}"
@@ -311,7 +320,8 @@ impl Checker<'_> {
                         "the fact `{id}` does not state `{}`, {} {}",
                         limit.id, limit.value, limit.unit
                     );
-                    self.found.push(self.file(place.file).problem(place.span.clone(), what));
+                    let problem = self.file(place.file).problem(place.span.clone(), what);
+                    self.found.push(problem.rule("L06"));
                 }
             }
         }
@@ -364,7 +374,7 @@ impl Checker<'_> {
                     .files
                     .get(place.file)
                     .expect("places are made from the positions of files");
-                self.found.push(file.problem(place.span.clone(), what));
+                self.found.push(file.problem(place.span.clone(), what).rule("L23"));
             }
             seen.insert(front, card.id.clone());
         }

@@ -100,11 +100,6 @@ impl Linker<'_> {
         self.files.get(index).expect("places are made from the positions of files")
     }
 
-    fn fault(&mut self, index: usize, span: &std::ops::Range<usize>, what: String) {
-        let problem = self.file(index).problem(span.clone(), what);
-        self.loaded.problems.push(problem);
-    }
-
     /// Whether an id may be taken: a user's file replaces a built-in one, within a layer the first
     /// one holds.
     fn claim(&mut self, index: usize, what: &str, id: &str, span: &std::ops::Range<usize>) -> bool {
@@ -112,8 +107,11 @@ impl Linker<'_> {
         let key = format!("{what} {id}");
         if self.layers.get(&key) == Some(&layer) {
             let text = format!("the {what} `{id}` stands twice");
-            let problem =
-                self.file(index).problem(span.clone(), text).hint("give one of them another id");
+            let problem = self
+                .file(index)
+                .problem(span.clone(), text)
+                .rule("L01")
+                .hint("give one of them another id");
             self.loaded.problems.push(problem);
             return false;
         }
@@ -291,6 +289,7 @@ impl Linker<'_> {
                     let problem = self
                         .file(index)
                         .problem(source.span, what)
+                        .rule("L04")
                         .nearest(&source.it.note, known.iter().map(String::as_str));
                     self.loaded.problems.push(problem);
                 }
@@ -299,7 +298,8 @@ impl Linker<'_> {
                         "{} has {} lines, so `{}` is none of them",
                         note.id, note.n_lines, source.it
                     );
-                    self.fault(index, &source.span, what);
+                    let problem = self.file(index).problem(source.span, what).rule("L04");
+                    self.loaded.problems.push(problem);
                 }
                 Some(_) => sources.push(source.it),
             }
@@ -340,6 +340,7 @@ impl Linker<'_> {
             let problem = self
                 .file(index)
                 .problem(named.span, what)
+                .rule("L04")
                 .nearest(&named.it.0, known.iter().map(String::as_str));
             self.loaded.problems.push(problem);
         }
@@ -394,8 +395,11 @@ impl Linker<'_> {
             }
             let ids: Vec<&str> = self.loaded.library.facts.iter().map(|fact| &*fact.id.0).collect();
             let what = format!("unknown fact `{}`", fact.it);
-            let problem =
-                self.file(index).problem(fact.span.clone(), what).nearest(&fact.it.0, ids);
+            let problem = self
+                .file(index)
+                .problem(fact.span.clone(), what)
+                .rule("L03")
+                .nearest(&fact.it.0, ids);
             self.loaded.problems.push(problem);
         }
         known

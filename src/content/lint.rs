@@ -30,12 +30,12 @@ struct Lint<'a> {
 }
 
 impl Lint<'_> {
-    fn fault(&mut self, span: &Range<usize>, what: impl Into<String>) {
-        self.found.push(self.file.problem(span.clone(), what));
+    fn fault(&mut self, rule: &'static str, span: &Range<usize>, what: impl Into<String>) {
+        self.found.push(self.file.problem(span.clone(), what).rule(rule));
     }
 
-    fn advice(&mut self, span: &Range<usize>, what: impl Into<String>) {
-        self.found.push(self.file.problem(span.clone(), what).advice());
+    fn advice(&mut self, rule: &'static str, span: &Range<usize>, what: impl Into<String>) {
+        self.found.push(self.file.problem(span.clone(), what).rule(rule).advice());
     }
 }
 
@@ -51,15 +51,16 @@ pub(super) fn shape(
     let n_words = words(&front.it);
     if MAX_FRONT_WORDS < n_words {
         lint.advice(
+            "L13",
             &front.span,
             format!("the front has {n_words} words, more than {MAX_FRONT_WORDS}"),
         );
     }
     if front.it.split_whitespace().any(|word| matches!(word, "NOT" | "EXCEPT")) {
-        lint.advice(&front.span, "the question is negative; ask for what is so");
+        lint.advice("L10", &front.span, "the question is negative; ask for what is so");
     }
     if let Some(note) = card.note.as_ref().filter(|note| MAX_FRONT_WORDS < words(&note.it)) {
-        lint.advice(&note.span, format!("the note has more than {MAX_FRONT_WORDS} words"));
+        lint.advice("L13", &note.span, format!("the note has more than {MAX_FRONT_WORDS} words"));
     }
     let Some(body) = &card.body else { return lint.found };
     match body {
@@ -68,10 +69,18 @@ pub(super) fn shape(
         RawBody::Choice { options } => {
             let n_right = options.iter().filter(|option| option.it.is_right).count();
             if n_right != 1 {
-                lint.fault(span, format!("a choice has one right option, this one has {n_right}"));
+                lint.fault(
+                    "L08",
+                    span,
+                    format!("a choice has one right option, this one has {n_right}"),
+                );
             }
             if options.len() != 4 {
-                lint.fault(span, format!("a choice has 4 options, this one has {}", options.len()));
+                lint.fault(
+                    "L08",
+                    span,
+                    format!("a choice has 4 options, this one has {}", options.len()),
+                );
             }
             check_options(&mut lint, options);
         }
@@ -95,22 +104,29 @@ fn cloze(lint: &mut Lint<'_>, card: &RawCard, accept: &[String], main: &Fact) {
         let what =
             format!("a cloze has one gap, this one has {}", if n_gaps == 1 { 0 } else { n_gaps });
         lint.found.push(
-            lint.file.problem(front.span.clone(), what).hint("write the gap as {{its text}}"),
+            lint.file
+                .problem(front.span.clone(), what)
+                .rule("L39")
+                .hint("write the gap as {{its text}}"),
         );
         return;
     };
     let rest = text::fold(&front.it.replacen(&format!("{{{{{gap}}}}}"), " ", 1));
     if contains_words(&rest, &text::fold(gap)) {
-        lint.fault(&front.span, format!("the gap's text `{gap}` stands elsewhere on the card"));
+        lint.fault(
+            "L39",
+            &front.span,
+            format!("the gap's text `{gap}` stands elsewhere on the card"),
+        );
     }
     if matches!(text::fold(gap).as_str(), "the" | "a" | "an" | "is" | "not" | "and" | "or") {
-        lint.fault(&front.span, format!("the gap `{gap}` decides nothing"));
+        lint.fault("L39", &front.span, format!("the gap `{gap}` decides nothing"));
     }
     let statement = text::fold(&main.statement);
     let mut spellings = std::iter::once(gap).chain(accept.iter().map(String::as_str));
     if !spellings.any(|one| statement.contains(&text::fold(one))) {
         let what = format!("the gap's text `{gap}` does not stand in the fact `{}`", main.id);
-        lint.fault(&front.span, what);
+        lint.fault("L39", &front.span, what);
     }
 }
 
@@ -126,14 +142,23 @@ fn contains_words(text: &str, part: &str) -> bool {
 fn multiple(lint: &mut Lint<'_>, card: &RawCard, options: &[At<Choice>], span: &Range<usize>) {
     let n_right = options.iter().filter(|option| option.it.is_right).count();
     if !(2..=3).contains(&n_right) {
-        lint.fault(span, format!("a multiple has 2 or 3 right options, this one has {n_right}"));
+        lint.fault(
+            "L08",
+            span,
+            format!("a multiple has 2 or 3 right options, this one has {n_right}"),
+        );
     }
     if !(5..=6).contains(&options.len()) {
-        lint.fault(span, format!("a multiple has 5 or 6 options, this one has {}", options.len()));
+        lint.fault(
+            "L08",
+            span,
+            format!("a multiple has 5 or 6 options, this one has {}", options.len()),
+        );
     }
     let ending = if n_right == 3 { "(Select THREE.)" } else { "(Select TWO.)" };
     if !card.front.it.ends_with(ending) {
         lint.fault(
+            "L08",
             &card.front.span,
             format!("the front of this multiple must end with \"{ending}\""),
         );
@@ -144,24 +169,37 @@ fn multiple(lint: &mut Lint<'_>, card: &RawCard, options: &[At<Choice>], span: &
 fn check_options(lint: &mut Lint<'_>, options: &[At<Choice>]) {
     for (index, option) in options.iter().enumerate() {
         if options.iter().take(index).any(|other| same_text(&other.it.text, &option.it.text)) {
-            lint.fault(&option.span, format!("the option `{}` stands twice", option.it.text));
+            lint.fault(
+                "L16",
+                &option.span,
+                format!("the option `{}` stands twice", option.it.text),
+            );
         }
         let folded = text::fold(&option.it.text);
         if ["all of the above", "none of the above"].iter().any(|phrase| folded.contains(phrase)) {
-            lint.fault(&option.span, "options are shuffled, so none may speak of those above");
+            lint.fault(
+                "L09",
+                &option.span,
+                "options are shuffled, so none may speak of those above",
+            );
         }
         if MAX_OPTION_WORDS < words(&option.it.text) {
-            lint.advice(&option.span, format!("an option has more than {MAX_OPTION_WORDS} words"));
+            lint.advice(
+                "L13",
+                &option.span,
+                format!("an option has more than {MAX_OPTION_WORDS} words"),
+            );
         }
         match &option.it.why {
             None => lint.advice(
+                "L07",
                 &option.span,
                 "an option needs the key `why`: why it is right, or what it would do",
             ),
             Some(why) if !WHY_WORDS.contains(&words(why)) => {
                 let n_words = crate::text::plural(words(why), "word");
                 let what = format!("`why` has {n_words}; 8 to 35 tell the reason");
-                lint.advice(&option.span, what);
+                lint.advice("L07", &option.span, what);
             }
             Some(_) => {}
         }
@@ -176,7 +214,7 @@ fn check_options(lint: &mut Lint<'_>, options: &[At<Choice>]) {
             "options of {shortest} to {longest} characters: the length gives the answer away"
         );
         let span = options.first().map_or(0..0, |option| option.span.clone());
-        lint.advice(&span, what);
+        lint.advice("L14", &span, what);
     }
 }
 
@@ -187,10 +225,11 @@ fn matching(
     span: &Range<usize>,
 ) {
     if !(4..=6).contains(&pairs.len()) {
-        lint.fault(span, format!("a match has 4 to 6 pairs, this one has {}", pairs.len()));
+        lint.fault("L38", span, format!("a match has 4 to 6 pairs, this one has {}", pairs.len()));
     }
     if extra.is_empty() {
         lint.fault(
+            "L38",
             span,
             "a match needs `extra` right-hand items, else the last pair answers itself",
         );
@@ -198,24 +237,24 @@ fn matching(
     let mut rights: Vec<&str> = Vec::new();
     for pair in pairs {
         if rights.iter().any(|other| same_text(other, &pair.it.1)) {
-            lint.fault(&pair.span, format!("`{}` is right for two items", pair.it.1));
+            lint.fault("L38", &pair.span, format!("`{}` is right for two items", pair.it.1));
         }
         rights.push(&pair.it.1);
     }
     for one in extra {
         if rights.iter().any(|other| same_text(other, &one.it)) {
-            lint.fault(&one.span, format!("`{}` is both extra and right", one.it));
+            lint.fault("L38", &one.span, format!("`{}` is both extra and right", one.it));
         }
     }
 }
 
 fn order(lint: &mut Lint<'_>, steps: &[At<String>], span: &Range<usize>) {
     if !(4..=6).contains(&steps.len()) {
-        lint.fault(span, format!("an order has 4 to 6 steps, this one has {}", steps.len()));
+        lint.fault("L37", span, format!("an order has 4 to 6 steps, this one has {}", steps.len()));
     }
     for (index, step) in steps.iter().enumerate() {
         if steps.iter().take(index).any(|other| same_text(&other.it, &step.it)) {
-            lint.fault(&step.span, format!("the step `{}` stands twice", step.it));
+            lint.fault("L37", &step.span, format!("the step `{}` stands twice", step.it));
         }
     }
 }
@@ -230,12 +269,14 @@ fn which(
     let n_words = words(&card.front.it);
     if !WHICH_WORDS.contains(&n_words) {
         lint.advice(
+            "L13",
             &card.front.span,
             format!("a situation has 20 to 40 words, this one has {n_words}"),
         );
     }
     if !(3..=4).contains(&among.len()) {
         lint.fault(
+            "L08",
             span,
             format!(
                 "a which needs 3 or 4 wrong neighbours in `among`, this one has {}",
@@ -246,13 +287,18 @@ fn which(
     for one in among {
         if same_text(&one.it, &answer.it) {
             lint.fault(
+                "L38",
                 &one.span,
                 format!("the answer `{}` is also among the wrong ones", answer.it),
             );
         }
     }
     if contains_words(&text::fold(&card.front.it), &text::fold(&answer.it)) {
-        lint.fault(&card.front.span, format!("the answer `{}` stands in the question", answer.it));
+        lint.fault(
+            "L18",
+            &card.front.span,
+            format!("the answer `{}` stands in the question", answer.it),
+        );
     }
 }
 

@@ -366,7 +366,8 @@ pub(super) fn read_month(reader: &mut Reader<'_>, table: &Fields<'_>, key: &str)
         crate::clock::Day::parse(&format!("{}-01", month.it)).is_some() && month.it.len() == 7;
     if !is_month {
         let what = format!("`{key}` is `{}`, which is no month", month.it);
-        reader.fault_hint(&month.span, what, "write year and month, such as \"2026-11\"");
+        let problem = reader.file.problem(month.span, what).rule("L05");
+        reader.keep(problem.hint("write year and month, such as \"2026-11\""));
         return None;
     }
     Some(month.it)

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use coldstart::{
     clock::Day,
-    content::{self, CardKind, Library, check},
+    content::{self, CardKind, Library, check, item::Item},
     diag::{Diagnostic, Layer, SourceFile},
     ids::DeckId,
     memory::{Scheduler, queue},
@@ -297,4 +297,76 @@ fn limits_have_one_place() {
         assert!((limit.value - value).abs() < 1e-9, "{name}: {} and {value}", limit.value);
     }
     assert_eq!(loaded.library.limits.len(), named.len(), "no limit that nobody uses");
+}
+
+/// What only the pool of items shows (exam blueprint, section 5): keys in all places, lengths that
+/// say nothing, guessing that gets nowhere, quotas, and forms whose items do not answer each other.
+#[test]
+fn the_pool_of_items_gives_nothing_away() {
+    let library = built_in();
+    let pool = content::pool::figures(&library);
+    assert_eq!((pool.items, pool.situations), (80, 40));
+    assert!(16 <= pool.multiple && 20 <= pool.drawn, "{pool:?}");
+    let quota = [(1, 24), (2, 20), (3, 20), (4, 16)];
+    assert_eq!(pool.by_domain.clone().into_iter().collect::<Vec<_>>(), quota);
+    // L25, L26, L28.
+    assert!(pool.key_places.iter().all(|place| (20.0..=30.0).contains(place)), "{pool:?}");
+    assert!(pool.chi_square <= 7.81, "{pool:?}");
+    for share in [pool.longest_is_key, pool.shortest_is_key] {
+        assert!((15.0..=33.0).contains(&share), "{pool:?}");
+    }
+    for baseline in &pool.baselines {
+        let most = if baseline.name == "the vote of all" { 40.0 } else { 35.0 };
+        assert!(baseline.percent <= most, "{baseline:?}");
+    }
+    // L32: forms of 40, and both siblings of a situation in one domain, so that either fits.
+    assert!(2 <= pool.forms_of_40);
+    for item in &library.items {
+        for sibling in library.siblings(item) {
+            assert_eq!(item.domain, sibling.domain, "{}", item.id);
+        }
+    }
+    // L33: of each situation one item can be chosen so that no two of a form share more than one
+    // deciding fact.
+    let mut form = Vec::new();
+    assert!(fill_form(&library, 0, &mut form), "no form of 40 keeps deciding facts apart");
+    assert_eq!(form.len(), 40);
+}
+
+/// Chooses one item of each situation from `at` on; goes back where two share too much.
+fn fill_form<'a>(library: &'a Library, at: usize, form: &mut Vec<&'a Item>) -> bool {
+    let Some(situation) = library.situations.get(at) else { return true };
+    for item in library.items.iter().filter(|item| item.situation == situation.id) {
+        let is_apart = |other: &&Item| {
+            item.facts.iter().filter(|fact| other.facts.contains(fact)).count() <= 1
+        };
+        if form.iter().all(is_apart) {
+            form.push(item);
+            if fill_form(library, at + 1, form) {
+                return true;
+            }
+            form.pop();
+        }
+    }
+    false
+}
+
+/// Every rule that is counted has a wrong file of its own, or a property test where it is about
+/// pools and drills.
+#[test]
+fn every_rule_has_a_wrong_example() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad");
+    let told: String = fs::read_dir(&folder)
+        .unwrap()
+        .flatten()
+        .filter(|entry| entry.path().extension().is_some_and(|ext| ext == "txt"))
+        .map(|entry| fs::read_to_string(entry.path()).unwrap())
+        .collect();
+    let files = content::files::built_in();
+    let report = check::check(&content::load(&files), &files, &[], today());
+    let by_tests = ["L25", "L26", "L28", "L36"];
+    for rule in report.lint.iter().filter(|rule| !by_tests.contains(&rule.rule)) {
+        let code = format!("[{}]", rule.rule);
+        assert!(told.contains(&code), "{} has no wrong example: {}", rule.rule, rule.asks);
+    }
 }

@@ -356,6 +356,8 @@ fn a_panic_gives_the_terminal_back_and_says_why() {
     let mut term = Term::start(command, 100, 30, &[("COLDSTART_TEST_PANIC", "1")]);
     assert_ne!(term.exit_code(), 0);
     term.until_text("this is the reason");
-    assert!(term.has_written(LEAVE_SCREEN) && term.has_written(SHOW_CURSOR));
+    term.until("the terminal is left clean", |term| {
+        term.has_written(LEAVE_SCREEN) && term.has_written(SHOW_CURSOR)
+    });
     assert!(term.text().contains("every answer that was confirmed is saved"), "{}", term.text());
 }
