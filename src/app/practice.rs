@@ -22,7 +22,7 @@ use super::{
 use crate::{
     content::{
         Library,
-        item::{Item, Numbers, Situation},
+        item::{Item, Numbers, Range, Situation},
         sweep::Sweeper,
         trial::{Runner, Trial, Trials},
     },
@@ -427,6 +427,25 @@ impl Question {
             let effects = ctx.desk.take_evidence(ctx.now, &first, &evidence);
             ctx.effects.extend(effects);
         }
+    }
+
+    /// The command that runs the same two answers with the same numbers.
+    pub fn command(&self, item: &Item, situation: &Situation) -> Option<String> {
+        let answered = self.answered.as_ref()?;
+        let letters: Vec<String> = answered
+            .picked
+            .iter()
+            .filter_map(|at| ('A'..='F').nth(*at))
+            .map(String::from)
+            .collect();
+        let against = if answered.is_right { "" } else { " --against best" };
+        let number = |range: &Range| {
+            let value = self.numbers.get(&range.name).copied().unwrap_or(range.start);
+            format!(" --number {}={value}", range.name)
+        };
+        let numbers: String = situation.ranges.iter().map(number).collect();
+        let answer = letters.join(",");
+        Some(format!("coldstart sim run {} --answer {answer}{against}{numbers}", item.id))
     }
 
     /// The run of what was picked.

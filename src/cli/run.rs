@@ -35,6 +35,9 @@ pub(super) struct RunArguments {
     /// Which answer of an item to run: A, or A,C, or best (the default)
     #[arg(long, value_name = "A[,B]")]
     answer: Option<String>,
+    /// Set one of an item's numbers, as it was shown
+    #[arg(long, value_name = "NAME=VALUE")]
+    number: Vec<String>,
     /// Draw an item's numbers anew with this seed
     #[arg(long, value_name = "N")]
     draw: Option<u64>,
@@ -83,7 +86,11 @@ impl<'a> Run<'a> {
 impl Cli<'_> {
     pub(super) fn sim_run(&mut self, arguments: &RunArguments) -> anyhow::Result<u8> {
         let library = self.library();
-        let subject = Subject::find(&library, &arguments.world, arguments.draw)?;
+        let mut subject = Subject::find(&library, &arguments.world, arguments.draw)?;
+        if let Some(item) = &mut subject.item {
+            item.take_numbers(&arguments.number)?;
+            subject.file = item.item.world(item.situation, &item.numbers);
+        }
         if let Some(item) = &subject.item {
             return self.run_item(arguments, &subject.file, item);
         }

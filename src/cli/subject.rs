@@ -62,6 +62,30 @@ pub(super) struct Answer {
 }
 
 impl ItemSubject<'_> {
+    /// Puts numbers as `name=value` in the place of the stored ones; the derived ones follow.
+    pub(super) fn take_numbers(&mut self, given: &[String]) -> Result<(), Misuse> {
+        for one in given {
+            let known: Vec<&str> =
+                self.situation.ranges.iter().map(|range| range.name.as_str()).collect();
+            let parts = one.split_once('=').and_then(|(name, value)| {
+                Some((name.trim(), value.trim().replace(',', "").parse::<f64>().ok()?))
+            });
+            let Some((name, value)) = parts.filter(|(name, _)| known.contains(name)) else {
+                let what = format!("`{}` is no number of `{}`", text::clean(one), self.item.id);
+                let hint = match known.as_slice() {
+                    [] => "its numbers are fixed".to_owned(),
+                    known => {
+                        format!("numbers are {}, such as {}=1", known.join(", "), known.join("=1 "))
+                    }
+                };
+                return Err(Misuse(format!("{what}\nhint: {hint}")));
+            };
+            self.numbers.insert(name.to_owned(), value);
+        }
+        self.numbers = self.situation.with_derived(std::mem::take(&mut self.numbers));
+        Ok(())
+    }
+
     /// `best`, or letters such as `A` or `A,C`.
     pub(super) fn options(&self, words: &str) -> Result<Vec<usize>, Misuse> {
         if words == "best" {

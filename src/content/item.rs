@@ -357,7 +357,9 @@ impl Situation {
         distinct
     }
 
-    fn with_derived(&self, mut numbers: Numbers) -> Numbers {
+    /// Numbers with those that follow from them.
+    #[must_use]
+    pub fn with_derived(&self, mut numbers: Numbers) -> Numbers {
         for one in &self.derived {
             let from = numbers.get(&one.of).copied().unwrap_or(0.0);
             let exact = from * one.times + one.plus;

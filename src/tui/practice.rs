@@ -248,6 +248,11 @@ fn asked_and_so(page: &mut Page, app: &App, question: &Question) {
         let head = format!("{} ", question.letter(*option));
         page.hanging(&[(Role::Dim, &head)], 0, Role::Dim, &fill(&one.text, &question.numbers));
     }
+    if let Some(command) = question.command(item, situation) {
+        page.gap();
+        page.rule("the same without a screen");
+        page.text(Role::Dim, 0, &command);
+    }
 }
 
 /// The line that a prediction is typed into, below the options.

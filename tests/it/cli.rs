@@ -352,6 +352,40 @@ fn run_csv(data: &Path) -> String {
     run(data, &["sim", "run", "connection-storm", "--duration", "60s", "--csv"]).out
 }
 
+/// An item gives the figures without a screen that its explanation shows, and a number that it does
+/// not have is told.
+#[test]
+fn an_item_runs_without_a_screen() {
+    let folder = tempfile::tempdir().unwrap();
+    let item = ["sim", "run", "claims-portal.cost", "--answer", "C", "--against", "best"];
+    let run = |more: &[&str]| json(folder.path(), &[&item[..], more].concat());
+    let stored = run(&[]);
+    assert_eq!((&stored["answer"], &stored["is_key"]), (&"C".into(), &false.into()));
+    assert_eq!(stored["against"]["is_key"], true);
+    assert!(1_000.0 < stored["metrics"]["p99_ms"].as_f64().unwrap());
+    assert!(stored["against"]["metrics"]["p99_ms"].as_f64().unwrap() <= 1_000.0);
+    let other = run(&["--number", "rate=55"]);
+    assert_eq!(other["numbers"]["rate"], 55.0);
+    // ceil(55 x 0.4 + 4)
+    assert_eq!(other["numbers"]["units"], 26.0);
+    // The library counts the same as the command.
+    let library = coldstart::content::load(&coldstart::content::files::built_in()).library;
+    let one = library.item("claims-portal.cost").unwrap();
+    let situation = library.situation_of(one);
+    let numbers = situation.with_derived([("rate".to_owned(), 55.0)].into());
+    let trial = coldstart::content::trial::Trial::run(
+        situation,
+        one,
+        &numbers,
+        &[2],
+        &library.price_list(),
+    );
+    assert_eq!(other["metrics"]["p99_ms"].as_f64(), trial.metrics.get("p99_ms"));
+    let wrong = run_with_input(folder.path(), &[&item[..], &["--number", "rat=5"]].concat(), "");
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("numbers are rate"), "{}", wrong.err);
+}
+
 /// Without a screen a challenge is solved, kept, and known again.
 #[test]
 fn a_challenge_is_solved_line_by_line_and_kept() {
