@@ -165,7 +165,8 @@ impl Desk {
         self.states.insert(card.id.clone(), state);
         if let Deed::Answer(answer) = &entry.deed {
             self.count(now.day, answer, 1);
-            if answer.is_right {
+            // Answers outside of review have no time that could be compared.
+            if answer.is_right && 0 < answer.time_ms {
                 self.times.entry(card.kind().word()).or_default().push(answer.time_ms);
             }
         }

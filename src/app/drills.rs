@@ -87,7 +87,8 @@ pub struct Given {
 impl Drills {
     pub fn new(ctx: &Ctx<'_>, plan: DrillPlan) -> Self {
         let seed = plan.seed.map_or(ctx.desk.seed, Seed);
-        let stream = seed.stream("drills", ctx.desk.session);
+        let session = if plan.seed.is_some() { 0 } else { ctx.desk.session };
+        let stream = seed.stream("drills", session);
         let mut drills = Self {
             weights: vec![4; plan.templates.len()],
             plan,
@@ -187,7 +188,7 @@ impl Drills {
                     asked.cursor.checked_sub(1).unwrap_or(asked.choices.answers.len() - 1);
             }
             Action::Down => asked.cursor = (asked.cursor + 1) % asked.choices.answers.len(),
-            Action::Pick(number) => {
+            Action::Pick(number) if usize::from(number) <= asked.choices.answers.len() => {
                 asked.cursor = usize::from(number) - 1;
                 self.commit(ctx);
             }
@@ -214,7 +215,7 @@ impl Drills {
                     return ctx.say("type the answer; ctrl-g shows it without one");
                 }
                 None if asked.drill.key.choice.is_some() => {
-                    let all = asked.drill.decisions().join(", ");
+                    let all = asked.drill.decisions().join(" | ");
                     return ctx.say(format!("type the choice and the number: {all}"));
                 }
                 None => return ctx.say("that is no number"),
@@ -238,11 +239,7 @@ impl Drills {
         let (template, at) = (asked.template, asked.at);
         let words = asked.given.as_ref().and_then(|given| given.answer.as_ref());
         let words = words.map_or_else(String::new, |answer| answer.words(asked.drill.unit));
-        let evidence = Evidence {
-            is_right,
-            given: format!("drill {}: {words}", template.number),
-            time_ms: u32::try_from(time.as_millis()).unwrap_or(u32::MAX),
-        };
+        let evidence = Evidence { is_right, given: format!("drill {}: {words}", template.number) };
         let main: Vec<FactId> = template.facts.iter().take(1).map(|id| FactId::from(*id)).collect();
         let effects = ctx.desk.take_evidence(ctx.now, &main, &evidence);
         ctx.effects.extend(effects);
@@ -271,7 +268,7 @@ impl Asked {
     fn watch(&self, ctx: &mut Ctx<'_>) -> Next {
         let Some(given) = &self.given else { return Next::Stay };
         let right = self.drill.stage(self.drill.key.number);
-        let Some(stage) = right else {
+        let Some(stage) = right.clone() else {
             ctx.say("this question is about money or structure; no world runs it");
             return Next::Stay;
         };
@@ -280,6 +277,10 @@ impl Asked {
         let own = typed.and_then(|answer| {
             let stage = self.drill.stage(answer.number)?;
             World::new(&stage.setup).ok()?;
+            // Where the answer is no setting, both lanes would be the same.
+            if Some(&stage.setup) == right.as_ref().map(|right| &right.setup) {
+                return None;
+            }
             Some((format!("you: {}", answer.words(unit)), stage.setup))
         });
         let best = (format!("right: {}", self.drill.key.words(unit)), stage.setup.clone());

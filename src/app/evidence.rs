@@ -18,7 +18,6 @@ pub struct Evidence {
     pub is_right: bool,
     /// What was answered, for the log: `drill 2: 200 RCU`.
     pub given: String,
-    pub time_ms: u32,
 }
 
 impl Desk {
@@ -45,7 +44,7 @@ impl Desk {
                 rating,
                 is_right: evidence.is_right,
                 confidence: Confidence::Sure,
-                time_ms: evidence.time_ms,
+                time_ms: 0,
                 expected_recall: self.scheduler.recall(self.state(&card.id), now.day),
                 given: evidence.given.clone(),
             };

@@ -20,7 +20,10 @@ use super::{
     preferences::Motion,
 };
 use crate::{
-    content::world::{Goal, Knob, WorldFile, refusal_words},
+    content::{
+        item::CHANGES,
+        world::{Goal, Knob, WorldFile, refusal_words},
+    },
     sim::{
         Setup,
         calc::Prices,
@@ -196,7 +199,12 @@ impl Lab {
         &'a self,
         values: &'a Values,
     ) -> impl Iterator<Item = (&'a Knob, &'a Given)> {
-        self.file.knobs.iter().zip(values).filter(|(knob, value)| knob.start != **value)
+        let is_b = self.b.as_ref().is_some_and(|b| std::ptr::eq(b, values));
+        let start = move |knob: &Knob| match &self.play {
+            Some(play) => play.knob_value(knob, is_b),
+            None => knob.start.clone(),
+        };
+        self.file.knobs.iter().zip(values).filter(move |(knob, value)| start(knob) != **value)
     }
 
     /// How many those are.
@@ -206,7 +214,11 @@ impl Lab {
 
     /// Each goal with its figure in a lane, and whether it is reached so far.
     pub fn goals(&self, lane: &Lane) -> Vec<(&Goal, f64, bool)> {
-        let metrics = report::metrics(&lane.world, self.lanes.prices());
+        let mut metrics = report::metrics(&lane.world, self.lanes.prices());
+        if let Some(play) = self.item() {
+            let is_b = self.lanes.b.as_ref().is_some_and(|b| std::ptr::eq(b, lane));
+            metrics.0.push((CHANGES, play.n_changes(is_b)));
+        }
         let verdict = |goal| {
             let value = Goal::value(goal, &metrics, &lane.world);
             (goal, value, goal.holds(value))
@@ -550,7 +562,11 @@ pub(super) fn build(
             None => file.setup.clone(),
         };
         for (knob, value) in file.knobs.iter().zip(values) {
-            if knob.start == *value {
+            let start = match play {
+                Some(play) => play.knob_value(knob, is_b),
+                None => knob.start.clone(),
+            };
+            if start == *value {
                 continue;
             }
             settings::set(&mut setup, &knob.path, value)

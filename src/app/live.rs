@@ -114,16 +114,6 @@ impl Live {
             Kind::Walk { .. } => {}
         }
     }
-
-    /// Plays to the end, for those who do not watch.
-    pub fn finish(&mut self) {
-        self.frame = u64::MAX / 2;
-        if let Kind::Run(run) = &mut self.kind {
-            while run.target < run.file.length {
-                run.go(1);
-            }
-        }
-    }
 }
 
 impl Run {

@@ -7,11 +7,11 @@ use super::{
 };
 use crate::{
     content::{
-        item::{Item, ItemOption, Numbers, Situation, fill},
+        item::{Item, ItemOption, Numbers, Situation, fill, value_of},
         trial::Trials,
-        world::WorldFile,
+        world::{Knob, WorldFile},
     },
-    sim::{Setup, lanes::Lanes, time::SimTime},
+    sim::{Setup, given::Given, lanes::Lanes, time::SimTime},
 };
 
 /// An item with its answers, two of them side by side.
@@ -75,6 +75,14 @@ impl Cast {
         }
     }
 
+    /// What a knob stands at in a lane before it is turned.
+    pub fn knob_value(&self, knob: &Knob, is_b: bool) -> Given {
+        match self {
+            Self::Item(play) => play.knob_value(knob, is_b),
+            Self::Card(_) => knob.start.clone(),
+        }
+    }
+
     pub fn item(&self) -> Option<&Play> {
         match self {
             Self::Item(play) => Some(play),
@@ -131,6 +139,32 @@ impl Play {
         Some(Trials::set_for(&self.item, *place))
     }
 
+    /// What a knob stands at in a lane: what the option sets, else the item, else the number that
+    /// was drawn, else the situation's file.
+    pub fn knob_value(&self, knob: &Knob, is_b: bool) -> Given {
+        let set_by = |set: &[(String, String)]| {
+            let found = set.iter().rev().find(|(path, _)| *path == knob.path);
+            found.map(|(_, value)| value_of(value, &self.numbers))
+        };
+        let chosen = self.options(is_b).iter().rev();
+        let mut options = chosen.filter_map(|place| self.situation.options.get(*place));
+        let drawn = || {
+            let range = self.situation.ranges.iter().find(|one| one.paths.contains(&knob.path))?;
+            self.numbers.get(&range.name).copied().map(Given::Number)
+        };
+        options
+            .find_map(|option| set_by(&option.delta.set))
+            .or_else(|| set_by(&self.item.set))
+            .or_else(drawn)
+            .unwrap_or_else(|| knob.start.clone())
+    }
+
+    /// How much the answer of a lane changes.
+    #[expect(clippy::cast_precision_loss, reason = "a handful")]
+    pub fn n_changes(&self, is_b: bool) -> f64 {
+        self.situation.n_changes(self.options(is_b)) as f64
+    }
+
     /// Puts an answer into a lane.
     pub fn put(&mut self, is_b: bool, options: Vec<usize>) {
         match &mut self.b {
@@ -171,9 +205,12 @@ impl Lab {
     /// When the answers cannot be set up at all, with the reason.
     pub fn of_item(ctx: &mut Ctx<'_>, mut play: Play) -> Result<Self, String> {
         let file = play.file();
-        let values: Values = file.knobs.iter().map(|knob| knob.start.clone()).collect();
+        let of = |play: &Play, is_b: bool| -> Values {
+            file.knobs.iter().map(|knob| play.knob_value(knob, is_b)).collect()
+        };
+        let mut values = of(&play, false);
         let prices = ctx.desk.library.price_list();
-        let mut b = play.b.is_some().then(|| values.clone());
+        let mut b = play.b.is_some().then(|| of(&play, true));
         let mut cast = Cast::Item(Box::new(play.clone()));
         let lanes = match build(&file, Some(&cast), &values, b.as_ref(), prices.clone()) {
             Ok(lanes) => lanes,
@@ -182,6 +219,7 @@ impl Lab {
                 ctx.say(why.clone());
                 let other = play.b.take().ok_or(why)?;
                 (play.a, b) = (other, None);
+                values = of(&play, false);
                 cast = Cast::Item(Box::new(play));
                 build(&file, Some(&cast), &values, None, prices)?
             }
@@ -214,7 +252,7 @@ impl Lab {
         lab
     }
 
-    /// Looks for the moment where the lanes part, then begins again and stops just before it.
+    /// Looks for the moment where the lanes part, then begins again just before it and plays on.
     pub(super) fn go_seeking(&mut self, ctx: &mut Ctx<'_>) {
         match self.seek {
             Some(Seek::Looking) => {
@@ -268,7 +306,18 @@ impl Lab {
         let (Some(Cast::Item(play)), Some(options)) = (&mut self.play, options) else { return };
         let before = play.clone();
         play.put(self.turns_b, options);
+        let fresh: Values =
+            self.file.knobs.iter().map(|knob| play.knob_value(knob, self.turns_b)).collect();
+        let values = match &mut self.b {
+            Some(b) if self.turns_b => b,
+            Some(_) | None => &mut self.a,
+        };
+        let old = std::mem::replace(values, fresh);
         if !self.restart(ctx) {
+            match &mut self.b {
+                Some(b) if self.turns_b => *b = old,
+                Some(_) | None => self.a = old,
+            }
             self.play = Some(Cast::Item(before));
             return;
         }

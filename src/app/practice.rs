@@ -82,6 +82,8 @@ pub struct Answered {
     pub is_right: bool,
     /// Run by themselves, where several answers were picked together.
     pub own: Option<Trial>,
+    /// The answer has reached a card already.
+    had_evidence: bool,
     /// What was said beforehand of the first requirement's figure.
     pub prediction: Option<f64>,
     /// What came of it, once it has run.
@@ -182,9 +184,15 @@ impl Practice {
         };
         let library = ctx.desk.library.clone();
         match action {
-            Action::Back => return Next::Pop,
+            Action::Back => {
+                question.settle(ctx, &library);
+                return Next::Pop;
+            }
             Action::Undo => ctx.say("an answered scenario stays answered"),
-            Action::NextItem if question.answered.is_some() => self.advance(ctx),
+            Action::NextItem if question.answered.is_some() => {
+                question.settle(ctx, &library);
+                self.advance(ctx);
+            }
             Action::Commit => {
                 if let Some(is_right) = question.commit(ctx, &library) {
                     self.n_done += 1;
@@ -395,15 +403,34 @@ impl Question {
         let evidence = Evidence {
             is_right,
             given: format!("scenario {}: {}", record.item, record.picked.join(", ")),
-            time_ms: record.time_ms,
         };
         let effects = ctx.desk.take_evidence(ctx.now, &item.facts, &evidence);
+        let had_evidence = !effects.is_empty();
         ctx.effects.extend(effects);
         ctx.effects.push(Effect::SaveItem(record));
-        self.answered =
-            Some(Answered { picked, is_right, own, prediction, actual: None, sweeper: None });
+        self.answered = Some(Answered {
+            picked,
+            is_right,
+            own,
+            had_evidence,
+            prediction,
+            actual: None,
+            sweeper: None,
+        });
         self.scroll = 0;
+        self.compare(ctx, library);
         is_right
+    }
+
+    /// A prediction that still waits for its run gets it before the question goes away.
+    fn settle(&mut self, ctx: &mut Ctx<'_>, library: &Library) {
+        let waits = |one: &Answered| one.prediction.is_some() && one.actual.is_none();
+        if self.answered.as_ref().is_some_and(waits) {
+            for _ in 0..2 {
+                self.run(library, u64::MAX);
+            }
+            self.compare(ctx, library);
+        }
     }
 
     /// Holds a prediction against the run, once, when both are there. One that is off by more than
@@ -415,14 +442,18 @@ impl Question {
         let found = actual.map(|(goal, value, _)| (goal.metric.clone(), *value));
         let (Some((metric, actual)), Some(answered)) = (found, &mut self.answered) else { return };
         let (Some(predicted), None) = (answered.prediction, answered.actual) else { return };
+        // An answer without the part that the figure is of has nothing to compare with.
+        if !actual.is_finite() {
+            return;
+        }
         answered.actual = Some(actual);
         let prediction = Prediction { day: ctx.now.day, predicted, actual };
         ctx.desk.predictions.push(prediction);
         let record = PredictionRecord { item: item.id.clone(), metric, prediction };
         ctx.effects.push(Effect::SavePrediction(record));
-        if answered.is_right && FAR_OFF < prediction.factor() {
+        if answered.is_right && !answered.had_evidence && FAR_OFF < prediction.factor() {
             let given = format!("prediction {predicted}, {actual} came");
-            let evidence = Evidence { is_right: false, given, time_ms: 0 };
+            let evidence = Evidence { is_right: false, given };
             let first: Vec<_> = item.facts.iter().take(1).cloned().collect();
             let effects = ctx.desk.take_evidence(ctx.now, &first, &evidence);
             ctx.effects.extend(effects);
@@ -495,9 +526,12 @@ impl Question {
     /// wants.
     fn flip(&self, ctx: &mut Ctx<'_>, library: &Library) -> Next {
         let (item, situation) = self.parts(library);
-        let Some(sibling) = library.siblings(item).next().filter(|_| self.answered.is_some())
-        else {
+        let Some(answered) = &self.answered else {
             ctx.say("answer first; then its sibling can be run");
+            return Next::Stay;
+        };
+        let Some(sibling) = library.siblings(item).next() else {
+            ctx.say("this situation has no sibling");
             return Next::Stay;
         };
         Next::Play(Box::new(Play {
@@ -505,7 +539,7 @@ impl Question {
             situation: situation.clone(),
             numbers: self.numbers.clone(),
             order: self.order.clone(),
-            own: item.key(),
+            own: answered.picked.clone(),
             a: item.key(),
             b: Some(sibling.key()),
         }))
@@ -522,7 +556,8 @@ impl Question {
             return;
         }
         let others = (0..item.roles.len()).filter(|place| !item.key().contains(place));
-        let mut places = answered.picked.iter().copied().chain(others);
+        let is_wrong = |place: &usize| !item.key().contains(place);
+        let mut places = answered.picked.iter().copied().filter(is_wrong).chain(others);
         answered.sweeper =
             places.find_map(|place| Sweeper::new(situation, item, &self.numbers, place));
         if answered.sweeper.is_none() {

@@ -42,6 +42,12 @@ pub(super) struct RawItem {
     pub(super) roles: Vec<Span<usize>>,
 }
 
+/// As many steps as a range or a sweep may have.
+const MAX_STEPS: f64 = 39.0;
+
+/// No situation runs longer: six hours, so that all options run while somebody reads.
+const LONGEST_S: f64 = 21_600.0;
+
 const SITUATION_KEYS: &[&str] = &[
     "id",
     "topic",
@@ -66,6 +72,12 @@ pub(super) fn read_situation(
     let id = read_id(reader, table, false);
     let text = table.need_text(reader, "text");
     let seconds = table.number(reader, "seconds").unwrap_or(60.0);
+    if !(1.0..=LONGEST_S).contains(&seconds) {
+        let what =
+            format!("`seconds` is {seconds}; a run lasts 1 to {LONGEST_S} simulated seconds");
+        reader.fault(&table.place("seconds"), what);
+        return None;
+    }
     let mut setup = Setup::new(1);
     for key in ["seed", "concurrency"] {
         if let Some(number) = table.number(reader, key)
@@ -133,6 +145,11 @@ fn read_range(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) -> Opt
         let super::world::Span::Numbers { low, high, step } = read_bounds(reader, table)? else {
             return None;
         };
+        if MAX_STEPS < (high - low) / step {
+            let what = format!("a range has {MAX_STEPS} steps at most; make `step` larger");
+            reader.fault(&table.place("step"), what);
+            return None;
+        }
         let sweep = Sweep { path: String::new(), title: String::new(), low, high, step };
         sweep.values()
     };
@@ -165,7 +182,7 @@ fn read_derived(reader: &mut Reader<'_>, table: &Fields<'_>, ranges: &[Range]) -
         return None;
     }
     let step = table.number(reader, "step").unwrap_or(1.0);
-    if step <= 0.0 {
+    if step.partial_cmp(&0.0) != Some(std::cmp::Ordering::Greater) {
         reader.fault(&table.place("step"), "`step` is above 0");
         return None;
     }
@@ -252,6 +269,11 @@ fn read_sweep(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) -> Opt
     let super::world::Span::Numbers { low, high, step } = read_bounds(reader, table)? else {
         return None;
     };
+    if MAX_STEPS < (high - low) / step {
+        let what = format!("a sweep has {MAX_STEPS} steps at most; make `step` larger");
+        reader.fault(&table.place("step"), what);
+        return None;
+    }
     for value in [low, high] {
         check_path(reader, setup, &path.it, &path.span, &Given::Number(value))?;
     }

@@ -131,13 +131,13 @@ impl Sweeper {
         if !point.option.passes() {
             return false;
         }
-        let figure = |trial: &Trial, name: &str| trial.metrics.get(name).unwrap_or(f64::NAN);
-        let is_better = item
-            .qualifier
-            .metrics()
-            .first()
-            .is_none_or(|name| figure(&point.option, name) < figure(&point.key, name));
-        is_better || !point.key.passes()
+        let figures = |trial: &Trial| -> Vec<f64> {
+            let names = item.qualifier.metrics().iter();
+            names.map(|name| trial.metrics.get(name).unwrap_or(f64::NAN)).collect()
+        };
+        // The first figure decides, the next ones where those before are the same.
+        let (option, key) = (figures(&point.option), figures(&point.key));
+        option.is_empty() || option < key || !point.key.passes()
     }
 
     /// The values between which the option turns right or wrong, the first such pair.

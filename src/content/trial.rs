@@ -17,6 +17,10 @@ use crate::sim::{
 /// blueprint, section 4: at least 20 % lower).
 const COST_MARGIN: f64 = 0.8;
 
+/// A run of an item has no more events than this; what comes with the program has far fewer.
+const MOST_EVENTS: u64 = 20_000_000;
+const TOO_LONG: &str = "the run has too many events; lower the load or shorten it";
+
 /// What a run of some options came to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trial {
@@ -38,15 +42,22 @@ impl Trial {
     ) -> Self {
         let setup = situation.setup(item, numbers, options);
         match setup.and_then(|setup| World::new(&setup).map_err(|error| error.to_string())) {
-            Ok(mut world) => {
-                world.advance_to(situation.length);
-                Self::of(situation, item, numbers, options, &world, prices)
-            }
-            Err(why) => Self {
-                refused: Some(why),
-                metrics: Metrics(vec![(CHANGES, changes(situation, options))]),
-                goals: Vec::new(),
+            Ok(mut world) => match world.advance_within(situation.length, MOST_EVENTS) {
+                Some(_) => {
+                    world.check();
+                    Self::of(situation, item, numbers, options, &world, prices)
+                }
+                None => Self::refused(situation, options, TOO_LONG.to_owned()),
             },
+            Err(why) => Self::refused(situation, options, why),
+        }
+    }
+
+    fn refused(situation: &Situation, options: &[usize], why: String) -> Self {
+        Self {
+            refused: Some(why),
+            metrics: Metrics(vec![(CHANGES, changes(situation, options))]),
+            goals: Vec::new(),
         }
     }
 
@@ -227,7 +238,11 @@ impl Runner {
                 },
             };
             let Some(rest) = world.advance_within(situation.length, left) else {
-                self.now = Some(world);
+                if MOST_EVENTS < world.core.n_events() {
+                    self.done.push(Trial::refused(situation, set, TOO_LONG.to_owned()));
+                } else {
+                    self.now = Some(world);
+                }
                 return None;
             };
             world.check();

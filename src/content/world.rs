@@ -100,7 +100,8 @@ pub struct Goal {
 impl Goal {
     /// The figure of a run that it is about.
     pub fn value(&self, metrics: &Metrics, world: &World) -> f64 {
-        report::figure(metrics, world, &self.metric).unwrap_or(f64::NAN)
+        let own = || metrics.get(&self.metric);
+        report::figure(metrics, world, &self.metric).or_else(own).unwrap_or(f64::NAN)
     }
 
     /// Whether a value reaches the goal.

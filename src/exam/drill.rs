@@ -164,10 +164,16 @@ impl Drill {
         self.wrong.iter().filter(is_near_it).min_by(|a, b| off(a).total_cmp(&off(b)))
     }
 
-    /// The choices of a decision, the key's and those of wrong models.
+    /// The choices of a decision: the key's, those of wrong models, and what stands against them,
+    /// so that the list gives nothing away.
     pub fn decisions(&self) -> Vec<String> {
         let all = std::iter::once(&self.key).chain(self.wrong.iter().map(|wrong| &wrong.answer));
         let mut found: Vec<String> = all.filter_map(|answer| answer.choice.clone()).collect();
+        for pair in OPPOSITES {
+            if pair.iter().any(|one| found.iter().any(|choice| choice == one)) {
+                found.extend(pair.iter().map(|one| (*one).to_owned()));
+            }
+        }
         found.sort();
         found.dedup();
         found
@@ -176,28 +182,59 @@ impl Drill {
     /// Reads what was typed: a number, in a decision after the choice.
     pub fn read(&self, typed: &str) -> Option<Answer> {
         let folded = text::fold(typed.trim());
-        let choice = match &self.key.choice {
-            None => None,
-            Some(_) => {
-                let all = self.decisions();
-                let found = all
-                    .iter()
-                    .filter(|choice| folded.starts_with(&text::fold(choice)))
-                    .max_by_key(|choice| choice.len())?;
-                Some(found.clone())
-            }
+        if self.key.choice.is_none() {
+            return Some(Answer { choice: None, number: calculate(&folded)? });
+        }
+        // `1024 MB` is `1,024 MB`: commas and blanks of a choice need not be typed.
+        let plain = |text: &str| text::fold(text).replace([',', ' '], "");
+        let rest_after = |choice: &String| {
+            let wanted = plain(choice);
+            let ends = folded.char_indices().map(|(at, symbol)| at + symbol.len_utf8());
+            let end =
+                ends.into_iter().find(|end| folded.get(..*end).map(plain) == Some(wanted.clone()));
+            end.and_then(|end| folded.get(end..)).map(str::to_owned)
         };
-        let rest = match &choice {
-            Some(choice) => folded.get(text::fold(choice).len()..)?.to_owned(),
-            None => folded,
-        };
-        Some(Answer { choice, number: calculate(&rest)? })
+        let all = self.decisions();
+        let found = all.iter().filter_map(|choice| Some((choice, rest_after(choice)?)));
+        let (choice, rest) = found.max_by_key(|(choice, _)| choice.len())?;
+        Some(Answer { choice: Some(choice.clone()), number: calculate(&rest)? })
     }
 }
 
+/// Choices that stand against each other.
+const OPPOSITES: &[&[&str]] = &[
+    &["on-demand", "provisioned"],
+    &["Standard", "Standard-IA"],
+    &["yes", "no"],
+    &["yes, into a new table", "yes, in place", "no"],
+    &["safe", "too many"],
+    &["fits", "too large"],
+    &["deploys", "refused"],
+    &["client", "API", "function"],
+    &["HTTP API", "REST API"],
+    &["CloudFront Function", "Lambda@Edge"],
+    &["Standard", "Express"],
+];
+
 /// A number or a sum, such as `1,200` or `ceil(5/4) x 80`; a unit behind it says nothing.
 pub fn calculate(typed: &str) -> Option<f64> {
-    let plain: String = text::fold(typed).replace([',', '_', ':'], "").replace(" x ", " * ");
+    let folded = text::fold(typed);
+    let symbols: Vec<char> = folded.trim().trim_start_matches([':', '=']).trim().chars().collect();
+    let mut plain = String::new();
+    for (at, symbol) in symbols.iter().enumerate() {
+        let digits_after =
+            symbols.iter().skip(at + 1).take_while(|one| one.is_ascii_digit()).count();
+        match symbol {
+            // `1,200` is a number; `0,5` and `1:30` might be two, so they are asked for anew.
+            ',' if digits_after == 3 => {}
+            ',' | ':' if 0 < digits_after => return None,
+            ',' | '_' => {}
+            'x' if 0 < at && 0 < digits_after => plain.push('*'),
+            'x' if symbols.get(at + 1) == Some(&' ') && 0 < at => plain.push('*'),
+            symbol => plain.push(*symbol),
+        }
+    }
+    let plain = plain.trim().trim_start_matches("usd").to_owned();
     let is_unit = |symbol: char| symbol.is_alphabetic() || ['%', '$', ' '].contains(&symbol);
     // `reads/s` and the like.
     let plain = plain.trim().trim_end_matches("/s").trim_end_matches("/h");
@@ -320,4 +357,43 @@ fn tidy(value: f64) -> f64 {
 /// Rounded up; what is whole but for its last bits stays.
 pub(super) fn up(value: f64) -> f64 {
     libm::ceil(value - 1e-9)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_worked_out_and_doubtful_figures_are_asked_for_anew() {
+        let shown = |typed| calculate(typed).map(shown);
+        let is = |value: &str| Some(value.to_owned());
+        assert_eq!(shown("1,200 RCU"), is("1,200"));
+        assert_eq!(shown("ceil(7/4)*20/2"), is("20"));
+        assert_eq!(shown("4x80"), is("320"));
+        assert_eq!(shown("2 x 80"), is("160"));
+        assert_eq!(shown("$12.50"), is("12.5"));
+        assert_eq!(shown("usd 5"), is("5"));
+        assert_eq!(shown("250 reads/s"), is("250"));
+        assert_eq!(
+            (shown("0,5"), shown("1:30"), shown("none"), shown("1/0")),
+            (None, None, None, None)
+        );
+    }
+
+    #[test]
+    fn choices_are_read_without_their_commas_and_blanks() {
+        let answer = |choice: &str| decision(choice, 300.0);
+        let drill = Drill::new("?".into(), "ms", answer("1,024 MB")).wrong(
+            answer("10,240 MB"),
+            "x",
+            String::new(),
+        );
+        for typed in ["1,024 MB 300", "1024 MB: 300 ms", "1024mb 300"] {
+            assert_eq!(drill.read(typed), Some(answer("1,024 MB")), "{typed}");
+        }
+        let drill = Drill::new("?".into(), "", answer("Standard"));
+        assert_eq!(drill.decisions(), ["Express", "Standard", "Standard-IA"]);
+        assert_eq!(drill.read("standard-ia 300"), Some(answer("Standard-IA")));
+        assert_eq!(drill.read("perhaps 300"), None);
+    }
 }

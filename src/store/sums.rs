@@ -63,7 +63,8 @@ impl Store {
     /// # Errors
     /// When the file cannot be read.
     pub fn recent_times(&self) -> Result<Vec<(CardId, u32)>, StoreError> {
-        let sql = "SELECT card, time_ms FROM entry WHERE deed = 'answer' AND is_right = 1
+        let sql =
+            "SELECT card, time_ms FROM entry WHERE deed = 'answer' AND is_right = 1 AND 0 < time_ms
                 AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)
             ORDER BY seq DESC LIMIT ?1";
         let mut query = self.db.prepare(sql)?;

@@ -136,7 +136,8 @@ fn what_was_said_beforehand_is_held_against_the_run() {
     let bed = bed.play(&format!("{key} <enter>"));
     assert!(question(&bed).answered.is_none(), "the prediction comes first");
     assert!(bed.text().contains("Before it runs"), "{}", bed.text());
-    let bed = bed.play("1300 <enter> ~2");
+    // All has run while the person read: no frame has to pass.
+    let bed = bed.play("1300 <enter>");
     let kept = bed.effects.iter().find_map(|effect| match effect {
         Effect::SavePrediction(record) => Some(record.clone()),
         _ => None,
@@ -151,6 +152,25 @@ fn what_was_said_beforehand_is_held_against_the_run() {
     // Once is enough.
     let again = bed.play("~5").effects;
     assert_eq!(again.iter().filter(|one| matches!(one, Effect::SavePrediction(_))).count(), 1);
+}
+
+#[test]
+fn a_prediction_is_not_lost_when_the_question_goes_away() {
+    let preferences = Preferences { predict: true, ..Preferences::default() };
+    let bed = Bed::with(crate::bed::sample(), preferences, 80, 24);
+    let bed = bed.play("p 1 <enter> 500 <enter> <enter>");
+    let n = bed.effects.iter().filter(|one| matches!(one, Effect::SavePrediction(_))).count();
+    assert_eq!(n, 1);
+}
+
+#[test]
+fn knobs_of_a_lane_stand_where_its_answer_put_them() {
+    let bed = wrong().play("w ~80");
+    let Screen::Lab(lab) = bed.app.screen() else { panic!("the lab is in front") };
+    let memory = lab.file.knobs.iter().position(|knob| knob.path == "portal.memory_mb").unwrap();
+    assert_eq!(lab.a[memory].to_string(), "2048", "yours raises it");
+    assert_eq!(lab.b.as_ref().unwrap()[memory].to_string(), "1024", "the best leaves it");
+    assert_eq!(lab.n_changes(&lab.a), 0, "nothing was turned");
 }
 
 #[test]
