@@ -45,6 +45,7 @@ const RULES: &[(&str, &str)] = &[
     ("L25", "keys stand in all places"),
     ("L26", "the longest option is the key as often as others"),
     ("L28", "guessing by looks gets nowhere"),
+    ("L29", "no service is always right"),
     ("L31", "siblings differ in key and facts"),
     ("L34", "the run agrees with the text"),
     ("L36", "a wrong figure is that of its wrong model"),

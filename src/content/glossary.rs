@@ -10,6 +10,30 @@ pub(super) const TASKS: [&str; 14] = [
 pub(super) const RETIRED: &[&str] =
     &["CloudWatch Events", "Kinesis Data Firehose", "AWS SSO", "Kinesis Data Analytics"];
 
+/// Services and their kinds, as options name them.
+pub(super) const SERVICES: &[&str] = &[
+    "Amazon SQS",
+    "SNS",
+    "Step Functions",
+    "user pool",
+    "identity pool",
+    "Kinesis",
+    "DynamoDB Streams",
+    "Accelerator",
+    "ElastiCache",
+    "RDS Proxy",
+    "CloudFront Function",
+    "Lambda@Edge",
+    "SnapStart",
+    "provisioned concurrency",
+    "reserved concurrency",
+    "HTTP API",
+    "usage plan",
+    "on-demand",
+    "auto scaling",
+    "Express",
+];
+
 /// What options begin with: each says what to do.
 pub(super) const VERBS: &[&str] = &[
     "Accept",

@@ -7,9 +7,11 @@ use serde::Serialize;
 
 use super::{
     Library,
+    glossary::SERVICES,
     item::{Item, fill},
     item_lint::tokens,
 };
+use crate::text;
 
 /// A way to guess the key of a multiple choice without knowing anything.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -44,6 +46,9 @@ pub struct Pool {
     pub shortest_is_key: f64,
     /// L28: each at most 35, the vote of all at most 40.
     pub baselines: Vec<Baseline>,
+    /// For each service: in how many options it is named, and how many of those are right. L29: not
+    /// above 70 % of them; L30 wants three of either where the pool is large enough.
+    pub services: BTreeMap<&'static str, [usize; 2]>,
     /// How many forms of 40 can be filled with different items (L32).
     pub forms_of_40: usize,
 }
@@ -91,9 +96,26 @@ pub fn figures(library: &Library) -> Pool {
         longest_is_key: percent(hits(&choices, longest), n),
         shortest_is_key: percent(hits(&choices, shortest), n),
         baselines: baselines(&choices),
+        services: services(library),
         forms_of_40: forms(&by_domain),
         by_domain,
     }
+}
+
+fn services(library: &Library) -> BTreeMap<&'static str, [usize; 2]> {
+    let mut found: BTreeMap<&'static str, [usize; 2]> = BTreeMap::new();
+    for item in &library.items {
+        let options = library.situation_of(item).options.iter().zip(&item.roles);
+        for (option, role) in options {
+            let text = text::fold(&option.text);
+            for name in SERVICES.iter().filter(|name| text.contains(&text::fold(name))) {
+                let [all, keys] = found.entry(name).or_default();
+                *all += 1;
+                *keys += usize::from(role.is_key());
+            }
+        }
+    }
+    found
 }
 
 fn choices(library: &Library) -> Vec<Choice> {
