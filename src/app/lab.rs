@@ -189,6 +189,14 @@ impl Lab {
         }
     }
 
+    /// The values of a lane; of the first where there is no second.
+    pub(super) fn values_mut(&mut self, is_b: bool) -> &mut Values {
+        match &mut self.b {
+            Some(b) if is_b => b,
+            Some(_) | None => &mut self.a,
+        }
+    }
+
     /// The item whose answers stand in the lanes.
     fn item(&self) -> Option<&Play> {
         self.play.as_ref().and_then(Cast::item)
@@ -463,11 +471,7 @@ impl Lab {
             ctx.say(refusal_words(setup, &path, &refusal).0);
             return false;
         }
-        let values = match &mut self.b {
-            Some(b) if is_b => b,
-            Some(_) | None => &mut self.a,
-        };
-        let Some(place) = values.get_mut(at) else { return false };
+        let Some(place) = self.values_mut(is_b).get_mut(at) else { return false };
         let before = std::mem::replace(place, value);
         if is_live {
             self.is_pure = false;
@@ -477,21 +481,14 @@ impl Lab {
             return true;
         }
         // What cannot be is taken back.
-        let values = match &mut self.b {
-            Some(b) if is_b => b,
-            Some(_) | None => &mut self.a,
-        };
-        if let Some(place) = values.get_mut(at) {
+        if let Some(place) = self.values_mut(is_b).get_mut(at) {
             *place = before;
         }
         false
     }
 
     fn set_values(&mut self, ctx: &mut Ctx<'_>, values: Values) {
-        match &mut self.b {
-            Some(b) if self.turns_b => *b = values,
-            Some(_) | None => self.a = values,
-        }
+        *self.values_mut(self.turns_b) = values;
         self.is_playing = false;
         self.restart(ctx);
     }

@@ -215,7 +215,7 @@ impl App {
     pub fn wake_in(&self) -> Option<Duration> {
         match self.screen() {
             Screen::Lab(lab) if self.overlay.is_none() => lab.wake_in(self.desk.preferences.motion),
-            Screen::Practice(practice) => practice.wake_in(self.desk.preferences.motion),
+            Screen::Practice(practice) => practice.wake_in(),
             Screen::Review(review) => review.wake_in(self.desk.preferences.motion),
             Screen::Home(_)
             | Screen::Drills(_)

@@ -308,16 +308,9 @@ impl Lab {
         play.put(self.turns_b, options);
         let fresh: Values =
             self.file.knobs.iter().map(|knob| play.knob_value(knob, self.turns_b)).collect();
-        let values = match &mut self.b {
-            Some(b) if self.turns_b => b,
-            Some(_) | None => &mut self.a,
-        };
-        let old = std::mem::replace(values, fresh);
+        let old = std::mem::replace(self.values_mut(self.turns_b), fresh);
         if !self.restart(ctx) {
-            match &mut self.b {
-                Some(b) if self.turns_b => *b = old,
-                Some(_) | None => self.a = old,
-            }
+            *self.values_mut(self.turns_b) = old;
             self.play = Some(Cast::Item(before));
             return;
         }

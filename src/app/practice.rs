@@ -17,7 +17,6 @@ use super::{
     evidence::Evidence,
     field::Field,
     play::Play,
-    preferences::Motion,
 };
 use crate::{
     content::{
@@ -27,7 +26,6 @@ use crate::{
         trial::{Runner, Trial, Trials},
     },
     exam::drill::calculate,
-    ids::ItemId,
     memory::stats::Prediction,
     sim::World,
 };
@@ -143,7 +141,7 @@ impl Practice {
     }
 
     /// How long until the next frame; none while nothing runs.
-    pub fn wake_in(&self, _motion: Motion) -> Option<Duration> {
+    pub fn wake_in(&self) -> Option<Duration> {
         let question = self.question.as_ref()?;
         let sweeps = question
             .answered
@@ -576,9 +574,4 @@ impl Question {
             _ => self.scroll,
         };
     }
-}
-
-/// An item of the library by its id.
-pub fn place_of(library: &Library, id: &ItemId) -> Option<usize> {
-    library.items.iter().position(|item| item.id == *id)
 }

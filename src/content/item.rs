@@ -266,6 +266,14 @@ impl Item {
         places.map(|(place, _)| place).collect()
     }
 
+    /// All texts of the explanation, with the option that each is about.
+    pub(super) fn explanations(&self) -> impl Iterator<Item = (Option<usize>, &str)> {
+        let reasons = self.roles.iter().enumerate();
+        reasons
+            .map(|(place, role)| (Some(place), role.why()))
+            .chain([(None, self.verdict.as_str()), (None, self.flip.as_str())])
+    }
+
     /// The last sentence of the stem.
     pub fn question(&self) -> String {
         let phrase = self.qualifier.phrase();

@@ -316,13 +316,7 @@ fn reasons(found: &mut Findings, situation: &Situation, item: &Item) {
         found.item("L07", "the verdict is one sentence of 8 to 40 words");
     }
     let names: Vec<&str> = situation.options.iter().map(|option| option.id.as_str()).collect();
-    let texts = item
-        .roles
-        .iter()
-        .enumerate()
-        .map(|(place, role)| (Some(place), role.why()))
-        .chain([(None, item.verdict.as_str()), (None, item.flip.as_str())]);
-    for (place, text) in texts {
+    for (place, text) in item.explanations() {
         for (_, name) in places(text) {
             let is_known = match name.split_once('.') {
                 None => situation.first_numbers().contains_key(name),
@@ -396,13 +390,7 @@ fn figures(found: &mut Findings, library: &Library, situation: &Situation, item:
         }));
     }
     let known: Vec<String> = sources.iter().flat_map(|text| numbers_in(text)).collect();
-    let texts = item
-        .roles
-        .iter()
-        .enumerate()
-        .map(|(place, role)| (Some(place), role.why()))
-        .chain([(None, item.verdict.as_str()), (None, item.flip.as_str())]);
-    for (place, text) in texts {
+    for (place, text) in item.explanations() {
         for number in numbers_in(&fixed(text)) {
             if !known.contains(&number) {
                 let what = format!(
@@ -434,14 +422,8 @@ pub(super) fn open_places(
     prices: &Prices,
 ) -> Vec<(Option<usize>, String)> {
     let trials = Trials::run(situation, item, &situation.first_numbers(), prices);
-    let texts = item
-        .roles
-        .iter()
-        .enumerate()
-        .map(|(place, role)| (Some(place), role.why()))
-        .chain([(None, item.verdict.as_str()), (None, item.flip.as_str())]);
     let mut open = Vec::new();
-    for (place, text) in texts {
+    for (place, text) in item.explanations() {
         let filled = trials.explain(situation, text, place);
         open.extend(places(&filled).into_iter().map(|(_, name)| (place, name.to_owned())));
     }

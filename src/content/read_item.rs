@@ -9,14 +9,14 @@ use super::{
     },
     parse::{need_word, read_id, word_of},
     trial::LIMIT,
-    world::{check_path, read_bounds, read_knob, read_part, refusal_words, tell_error},
+    world::{check_path, read_bounds, read_knob, read_part, read_setup, refusal_words},
 };
 use crate::{
     diag::Layer,
     fields::{At, Fields, Reader},
     ids::{FactId, ItemId, TopicId},
     sim::{
-        Setup, World,
+        Setup,
         given::{Given, Refusal},
         meter::Count,
         report::{self, NAMES},
@@ -78,25 +78,7 @@ pub(super) fn read_situation(
         reader.fault(&table.place("seconds"), what);
         return None;
     }
-    let mut setup = Setup::new(1);
-    for key in ["seed", "concurrency"] {
-        if let Some(number) = table.number(reader, key)
-            && let Err(Refusal::Expected(what)) =
-                settings::set(&mut setup, key, &Given::Number(number))
-        {
-            reader.fault(&table.place(key), format!("`{key}` takes {what}"));
-        }
-    }
-    let (mut given, mut spans) = (BTreeMap::new(), BTreeMap::new());
-    for part in table.tables(reader, "part", "part") {
-        if let Some((name, part)) = read_part(reader, &part, &mut given, &mut spans) {
-            setup.parts.insert(name, part);
-        }
-    }
-    if let Err(error) = World::new(&setup) {
-        tell_error(reader, &table.span, &setup, &spans, &error);
-        return None;
-    }
+    let (setup, given) = read_setup(reader, table)?;
     let mut ranges = Vec::new();
     for range in table.tables(reader, "range", "range") {
         ranges.extend(read_range(reader, &range, &setup));

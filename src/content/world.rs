@@ -206,26 +206,7 @@ pub(super) fn read_world(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<
     let title = table.need_text(reader, "title");
     let caption = table.need_text(reader, "caption");
     let seconds = table.number(reader, "seconds").unwrap_or(60.0);
-    let mut setup = Setup::new(1);
-    for key in ["seed", "concurrency"] {
-        if let Some(number) = table.number(reader, key)
-            && let Err(Refusal::Expected(what)) =
-                settings::set(&mut setup, key, &Given::Number(number))
-        {
-            reader.fault(&table.place(key), format!("`{key}` takes {what}"));
-        }
-    }
-    let mut given = BTreeMap::new();
-    let mut spans = BTreeMap::new();
-    for part in table.tables(reader, "part", "part") {
-        if let Some((name, part)) = read_part(reader, &part, &mut given, &mut spans) {
-            setup.parts.insert(name, part);
-        }
-    }
-    if let Err(error) = World::new(&setup) {
-        tell_error(reader, &table.span, &setup, &spans, &error);
-        return None;
-    }
+    let (setup, given) = read_setup(reader, table)?;
     let mut knobs = Vec::new();
     for knob in table.tables(reader, "knob", "knob") {
         knobs.extend(read_knob(reader, &knob, &setup, &given));
@@ -250,10 +231,39 @@ pub(super) fn read_world(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<
     })
 }
 
+/// The parts of a world with seed and concurrency, and the settings as they stand in the file; none
+/// when the world cannot be.
+pub(super) fn read_setup(
+    reader: &mut Reader<'_>,
+    table: &Fields<'_>,
+) -> Option<(Setup, GivenByPath)> {
+    let mut setup = Setup::new(1);
+    for key in ["seed", "concurrency"] {
+        if let Some(number) = table.number(reader, key)
+            && let Err(Refusal::Expected(what)) =
+                settings::set(&mut setup, key, &Given::Number(number))
+        {
+            reader.fault(&table.place(key), format!("`{key}` takes {what}"));
+        }
+    }
+    let mut given = BTreeMap::new();
+    let mut spans = BTreeMap::new();
+    for part in table.tables(reader, "part", "part") {
+        if let Some((name, part)) = read_part(reader, &part, &mut given, &mut spans) {
+            setup.parts.insert(name, part);
+        }
+    }
+    if let Err(error) = World::new(&setup) {
+        tell_error(reader, &table.span, &setup, &spans, &error);
+        return None;
+    }
+    Some((setup, given))
+}
+
 /// Settings as the file gives them, by path.
 pub(super) type GivenByPath = BTreeMap<String, Given>;
 /// Where they stand in it.
-pub(super) type SpanByPath = BTreeMap<String, Range<usize>>;
+type SpanByPath = BTreeMap<String, Range<usize>>;
 
 /// Settings that name other components.
 const WIRES: [&str; 11] = [
@@ -271,7 +281,7 @@ const WIRES: [&str; 11] = [
 ];
 
 /// Says why a world cannot be, at the setting that is the cause where one can be named.
-pub(super) fn tell_error(
+fn tell_error(
     reader: &mut Reader<'_>,
     world: &Range<usize>,
     setup: &Setup,
