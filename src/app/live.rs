@@ -56,6 +56,7 @@ pub struct Run {
 #[derive(Debug)]
 pub struct LiveLane {
     pub name: String,
+    amount: Option<f64>,
     pub setup: Option<Setup>,
     pub lane: Result<Box<Lane>, String>,
 }
@@ -75,7 +76,7 @@ impl Live {
                     let lane = one.setup.clone().and_then(|setup| {
                         Lane::new(&setup, step).map(Box::new).map_err(|error| error.to_string())
                     });
-                    LiveLane { name: one.name, setup: one.setup.ok(), lane }
+                    LiveLane { name: one.name, amount: one.amount, setup: one.setup.ok(), lane }
                 });
                 let prices = library.price_list();
                 let watch = watch.clone();
@@ -83,6 +84,15 @@ impl Live {
             }
         };
         Some(Self { says: binding.says.clone(), kind, frame: 0 })
+    }
+
+    /// What to see: the words of the binding, or that both lanes ran alike.
+    pub fn says(&self) -> String {
+        let sameness = match &self.kind {
+            Kind::Run(run) => run.sameness(),
+            Kind::Walk { .. } => None,
+        };
+        sameness.unwrap_or_else(|| self.says.clone())
     }
 
     /// How long until the next frame; none when all has been shown.
@@ -129,6 +139,27 @@ impl Run {
             }
         }
         self.target = next;
+    }
+
+    /// What to say instead of the binding's words when the whole run has shown the same in both
+    /// lanes: what was answered does no harm in this world.
+    fn sameness(&self) -> Option<String> {
+        let [other, best] = &self.lanes;
+        let (Ok(left), Ok(right)) = (&other.lane, &best.lane) else { return None };
+        let is_over = self.file.length <= self.target;
+        let is_same = self.figure(left) == self.figure(right);
+        (is_over && is_same).then(|| {
+            let own = other.name.trim_start_matches("you").trim_start_matches(':').trim();
+            match (other.amount, best.amount) {
+                (Some(given), Some(figure)) if given < figure => {
+                    format!("Both lanes run alike: {own} lies within {}.", best.name)
+                }
+                _ => format!(
+                    "Both lanes run alike: this world does not tell {own} from {}.",
+                    best.name
+                ),
+            }
+        })
     }
 
     /// The watched figure of a lane with its unit, as far as it has run.

@@ -83,12 +83,14 @@ impl Cli<'_> {
         let bindings = &report.bindings;
         writeln!(
             self.out,
-            "bound   {} of {} cards, {} % ({} run, {} walk); {} runs, {} show it",
+            "bound   {} of {} cards, {} % ({} run, {} walk), {} of {} wrong options; {} runs, {} show it",
             bindings.bound,
             bindings.cards,
             bindings.share,
             bindings.by_run,
             bindings.by_walk,
+            bindings.picks,
+            bindings.options,
             bindings.runs,
             bindings.held
         )?;

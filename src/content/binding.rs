@@ -62,10 +62,31 @@ pub struct Binding {
     pub says: String,
 }
 
+/// What the world of a card's binding has when one option is got wrong: a wrong one picked, or a
+/// right one left out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pick {
+    pub card: CardId,
+    /// The text of the option.
+    pub option: String,
+    pub set: Changes,
+}
+
+impl Pick {
+    /// The answer that gets this option wrong and no other: it alone of the wrong ones, or all
+    /// right ones but it.
+    pub fn answer(&self, card: &Card) -> String {
+        let texts = card.options().iter().filter(|one| (one.text == self.option) != one.is_right);
+        texts.map(|one| one.text.as_str()).collect::<Vec<_>>().join("; ")
+    }
+}
+
 /// One lane of a binding: what it is called, and the world or what is in its way.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LaneSetup {
     pub name: String,
+    /// The figure that stands in the setting of the answer, in its unit.
+    pub amount: Option<f64>,
     pub setup: Result<Setup, String>,
 }
 
@@ -77,6 +98,26 @@ impl Library {
             self.bindings.iter().find(|binding| binding.facts.contains(card.main_fact()))
         })
     }
+}
+
+/// The name of a lane with the options that were got wrong, and what stands in its world.
+fn picked(library: &Library, card: &Card, given: &str) -> Option<(String, Changes)> {
+    let marked: Vec<&str> = given.split("; ").collect();
+    let is_slip = |text: &str, is_right: bool| marked.contains(&text) != is_right;
+    let slips: Vec<&Pick> = card
+        .options()
+        .iter()
+        .filter(|option| is_slip(&option.text, option.is_right))
+        .filter_map(|option| {
+            let is_it = |pick: &&Pick| pick.card == card.id && pick.option == option.text;
+            library.picks.iter().find(is_it)
+        })
+        .collect();
+    let first = slips.first()?;
+    let is_left_out = card.options().iter().any(|one| one.is_right && one.text == first.option);
+    let verb = if is_left_out { "without" } else { "you" };
+    let name = format!("{verb}: {}", first.option);
+    Some((name, slips.into_iter().flat_map(|pick| pick.set.clone()).collect()))
 }
 
 /// The figure of a fact that a card asks for, or its first one.
@@ -122,40 +163,55 @@ impl Binding {
         };
         let of_figure =
             |amount: f64, path: &AnswerPath| vec![(path.path.clone(), Given::Number(amount))];
-        let best = match (answer, &figure) {
+        // As it is: with the fact's own figure, where the answer is one.
+        let (name, amount, as_it_is) = match (answer, &figure) {
             (Some(path), Some(figure)) => {
                 let amount = unit::amount(figure.value, figure.unit, path.unit)?;
-                LaneSetup {
-                    name: figure.to_string(),
-                    setup: with_all(&[right.clone(), of_figure(amount, path)].concat()),
-                }
+                let changes = [right.clone(), of_figure(amount, path)].concat();
+                (figure.to_string(), Some(amount), changes)
             }
-            _ => LaneSetup { name: "so it is".into(), setup: with_all(right) },
+            _ => ("so it is".to_owned(), None, right.clone()),
         };
-        let typed =
-            answer.as_ref().filter(|_| !is_right && card.kind().is_typed()).and_then(|path| {
-                let unit = figure.as_ref()?.unit;
-                let amount = unit::amount_of(given, unit, path.unit)?;
-                Some(LaneSetup {
-                    name: format!("you {given}"),
-                    setup: with_all(&[right.clone(), of_figure(amount, path)].concat()),
-                })
-            });
-        let other = typed.unwrap_or_else(|| LaneSetup {
-            name: if is_right { "else" } else { "as if" }.to_owned(),
-            setup: with_all(wrong),
+        let best = LaneSetup { name, amount, setup: with_all(&as_it_is) };
+        let name = if is_right { "else" } else { "as if" }.to_owned();
+        let as_if = LaneSetup { name, amount: None, setup: with_all(wrong) };
+        if is_right || given.is_empty() {
+            return Some((file, [as_if, best]));
+        }
+        let typed = answer.as_ref().filter(|_| card.kind().is_typed()).and_then(|path| {
+            let unit = figure.as_ref()?.unit;
+            let amount = unit::amount_of(given, unit, path.unit)?;
+            let changes = [right.clone(), of_figure(amount, path)].concat();
+            Some(LaneSetup {
+                name: format!("you {given}"),
+                amount: Some(amount),
+                setup: with_all(&changes),
+            })
         });
-        Some((file, [other, best]))
+        let own = typed.or_else(|| {
+            let (name, set) = picked(library, card, given)?;
+            let changes = [as_it_is.as_slice(), &set].concat();
+            Some(LaneSetup { name, amount: None, setup: with_all(&changes) })
+        });
+        Some((file, [own.unwrap_or(as_if), best]))
     }
 
-    /// Whether the runs show a difference between what is so and what is not.
+    /// Whether the runs show a difference between what is so and what is not, the latter as `given`
+    /// has it, or as the author foresaw when that is empty.
     ///
     /// # Errors
     /// What is wrong with it, in words.
-    pub fn verify(&self, library: &Library, card: &Card, prices: &Prices) -> Result<(), String> {
+    pub fn verify(
+        &self,
+        library: &Library,
+        card: &Card,
+        given: &str,
+        prices: &Prices,
+    ) -> Result<(), String> {
         let Shown::Run { watch, .. } = &self.shown else { return Ok(()) };
-        let (file, [other, best]) =
-            self.lanes(library, card, "", false).ok_or("the answer has no figure in this unit")?;
+        let (file, [other, best]) = self
+            .lanes(library, card, given, false)
+            .ok_or("the answer has no figure in this unit")?;
         let best = best.setup.map_err(|why| format!("as it is, it cannot be: {why}"))?;
         let Ok(other) = other.setup else { return Ok(()) };
         let run = |setup: &Setup| {

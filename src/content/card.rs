@@ -103,6 +103,18 @@ impl Card {
         }
     }
 
+    /// The options to pick from; none where the answer is typed, matched or put in order.
+    pub fn options(&self) -> &[Choice] {
+        match &self.body {
+            Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
+                options
+            }
+            Body::Cloze { .. } | Body::Numeric { .. } | Body::Match { .. } | Body::Order { .. } => {
+                &[]
+            }
+        }
+    }
+
     /// The fact that the card mainly teaches; cards that share it are siblings.
     pub fn main_fact(&self) -> &FactId {
         self.facts.first().expect("parsing refuses a card without facts")

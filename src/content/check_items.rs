@@ -75,7 +75,10 @@ pub struct BindingFigures {
     pub by_walk: usize,
     /// Percent of the cards of each topic.
     pub by_topic: BTreeMap<String, f64>,
-    /// Bindings that were run for a card, and how many showed a difference.
+    /// Wrong options of cards that a world runs beside, and those that have their own run.
+    pub options: usize,
+    pub picks: usize,
+    /// Bindings and options that were run for a card, and how many showed a difference.
     pub runs: usize,
     pub held: usize,
 }
@@ -147,7 +150,10 @@ impl ItemCheck<'_> {
             topic.1 += 1;
             figures.bound += 1;
             match &binding.shown {
-                Shown::Run { .. } => figures.by_run += 1,
+                Shown::Run { .. } => {
+                    figures.by_run += 1;
+                    figures.options += card.options().iter().filter(|one| !one.is_right).count();
+                }
                 Shown::Walk { .. } => figures.by_walk += 1,
             }
         }
@@ -169,12 +175,31 @@ impl ItemCheck<'_> {
             let numeric = cards.find(|card| card.kind() == CardKind::Numeric);
             for card in [first, numeric].into_iter().flatten() {
                 figures.runs += 1;
-                match binding.verify(library, card, &prices) {
+                match binding.verify(library, card, "", &prices) {
                     Ok(()) => figures.held += 1,
                     Err(what) => {
                         let what = format!("beside `{}`: {what}", card.id);
                         self.found.push(file.problem(place.span.clone(), what).rule("L34"));
                     }
+                }
+            }
+        }
+        for (pick, place) in library.picks.iter().zip(&self.loaded.pick_places) {
+            let Some(file) = self.files.get(place.file).filter(|file| layers.contains(&file.layer))
+            else {
+                continue;
+            };
+            let Some(card) = library.card(&pick.card) else { continue };
+            let Some(binding) = library.binding_of(card) else { continue };
+            let is_wrong =
+                card.options().iter().any(|one| one.text == pick.option && !one.is_right);
+            figures.picks += usize::from(is_wrong);
+            figures.runs += 1;
+            match binding.verify(library, card, &pick.answer(card), &prices) {
+                Ok(()) => figures.held += 1,
+                Err(what) => {
+                    let what = format!("`{}` of `{}`: {what}", pick.option, card.id);
+                    self.found.push(file.problem(place.span.clone(), what).rule("L34"));
                 }
             }
         }

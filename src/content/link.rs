@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use super::{
     Body, Card, Choice, Deck, Fact, Library, Limit, Note, Price, Topic,
-    binding::{is_watchable, watchable},
+    binding::{Pick, Shown, is_watchable, watchable},
     item::Situation,
     lint,
     parse::{self, Parsed, Place, RawBody, RawCard, RawDeck, RawFact},
-    read_binding::RawBinding,
+    read_binding::{RawBinding, RawPick},
     read_item::{RawItem, RawSituation},
     world::{WorldFile, refusal_words},
 };
@@ -18,6 +18,7 @@ use crate::{
     fields::At,
     ids::{CardId, DeckId, DocumentId, FactId, ItemId, TopicId},
     sim::{
+        Setup,
         given::{Given, Refusal},
         settings,
     },
@@ -40,6 +41,8 @@ pub struct Loaded {
     pub(super) item_places: BTreeMap<ItemId, ItemPlace>,
     /// In the order of the library's bindings.
     pub(super) binding_places: Vec<Place>,
+    /// In the order of the library's picks.
+    pub(super) pick_places: Vec<Place>,
 }
 
 /// Where an item stands, and the reason of each of its options.
@@ -82,6 +85,11 @@ pub fn load(files: &[SourceFile]) -> Loaded {
     for (index, parsed) in all.iter_mut().rev() {
         for binding in std::mem::take(&mut parsed.bindings) {
             linker.binding(*index, binding);
+        }
+    }
+    for (index, parsed) in all.iter_mut().rev() {
+        for pick in std::mem::take(&mut parsed.picks) {
+            linker.pick(*index, pick);
         }
     }
     linker.decks(&mut all);
@@ -199,14 +207,7 @@ impl Linker<'_> {
     fn binding(&mut self, index: usize, At { it: raw, span }: At<RawBinding>) {
         self.known_facts(index, &raw.facts);
         for card in &raw.cards {
-            if self.loaded.library.card(&card.it).is_none() {
-                let known: Vec<&str> =
-                    self.loaded.library.cards.iter().map(|card| &*card.id.0).collect();
-                let what = format!("unknown card `{}`", card.it);
-                let problem =
-                    self.file(index).problem(card.span.clone(), what).nearest(&card.it.0, known);
-                self.loaded.problems.push(problem);
-            }
+            self.known_card(index, card);
         }
         if let Some(world) = &raw.world {
             let Some(file) = self.loaded.library.world(&world.it).cloned() else {
@@ -218,19 +219,8 @@ impl Linker<'_> {
                 self.loaded.problems.push(problem);
                 return;
             };
-            for path in &raw.paths {
-                let mut trial = file.setup.clone();
-                let given = Given::Number(f64::NAN);
-                let refused = settings::set(&mut trial, &path.it, &given);
-                if let Err(refusal @ (Refusal::NoPart | Refusal::NoKey)) = refused {
-                    let (what, known) = refusal_words(&file.setup, &path.it, &refusal);
-                    let problem = self
-                        .file(index)
-                        .problem(path.span.clone(), what)
-                        .nearest(&path.it, known.iter().map(String::as_str));
-                    self.loaded.problems.push(problem);
-                    return;
-                }
+            if !self.known_paths(index, &file.setup, &raw.paths) {
+                return;
             }
             if let Some(watch) =
                 raw.watch.as_ref().filter(|one| !is_watchable(&file.setup, &one.it))
@@ -247,6 +237,80 @@ impl Linker<'_> {
         }
         self.loaded.binding_places.push(Place { file: index, span });
         self.loaded.library.bindings.push(raw.binding);
+    }
+
+    /// What an option puts into a world: the card, its binding, the option and the settings are
+    /// known.
+    fn pick(&mut self, index: usize, At { it: raw, span }: At<RawPick>) {
+        if !self.known_card(index, &raw.card) {
+            return;
+        }
+        let library = &self.loaded.library;
+        let card = library.card(&raw.card.it).expect("it was just found");
+        let world = match library.binding_of(card).map(|binding| &binding.shown) {
+            Some(Shown::Run { world, .. }) => world.clone(),
+            Some(Shown::Walk { .. }) | None => {
+                let what = format!("no world runs beside the card `{}`", card.id);
+                let problem = self
+                    .file(index)
+                    .problem(raw.card.span, what)
+                    .hint("a binding of the card or of its first fact names one");
+                self.loaded.problems.push(problem);
+                return;
+            }
+        };
+        let options: Vec<String> =
+            card.options().iter().map(|option| option.text.clone()).collect();
+        if !options.contains(&raw.option.it) {
+            let what = format!("`{}` has no option `{}`", card.id, raw.option.it);
+            let known = options.iter().map(String::as_str);
+            let problem = self
+                .file(index)
+                .problem(raw.option.span.clone(), what)
+                .nearest(&raw.option.it, known);
+            self.loaded.problems.push(problem);
+            return;
+        }
+        let setup = library.world(&world).map(|file| file.setup.clone());
+        let id = format!("{} / {}", raw.card.it, raw.option.it);
+        if !self.claim(index, "pick", &id, &span) {
+            return;
+        }
+        if setup.is_some_and(|setup| self.known_paths(index, &setup, &raw.paths)) {
+            let RawPick { card, option, set, .. } = raw;
+            self.loaded.pick_places.push(Place { file: index, span });
+            self.loaded.library.picks.push(Pick { card: card.it, option: option.it, set });
+        }
+    }
+
+    /// Whether a card is known; else a fault at its place.
+    fn known_card(&mut self, index: usize, card: &At<CardId>) -> bool {
+        let is_known = self.loaded.library.card(&card.it).is_some();
+        if !is_known {
+            let known = self.loaded.library.cards.iter().map(|card| &*card.id.0);
+            let what = format!("unknown card `{}`", card.it);
+            let problem =
+                self.file(index).problem(card.span.clone(), what).nearest(&card.it.0, known);
+            self.loaded.problems.push(problem);
+        }
+        is_known
+    }
+
+    /// Whether all settings exist in a setup; else a fault at the first that does not.
+    fn known_paths(&mut self, index: usize, setup: &Setup, paths: &[At<String>]) -> bool {
+        for path in paths {
+            let refused = settings::set(&mut setup.clone(), &path.it, &Given::Number(f64::NAN));
+            if let Err(refusal @ (Refusal::NoPart | Refusal::NoKey)) = refused {
+                let (what, known) = refusal_words(setup, &path.it, &refusal);
+                let problem = self
+                    .file(index)
+                    .problem(path.span.clone(), what)
+                    .nearest(&path.it, known.iter().map(String::as_str));
+                self.loaded.problems.push(problem);
+                return false;
+            }
+        }
+        true
     }
 
     /// The topic that a file names, when it is known; without one, what `fallback` says.

@@ -102,6 +102,8 @@ pub struct Library {
     pub situations: Vec<item::Situation>,
     pub items: Vec<item::Item>,
     pub bindings: Vec<binding::Binding>,
+    /// What options of cards put into the world of their binding.
+    pub picks: Vec<binding::Pick>,
     fact_index: BTreeMap<FactId, usize>,
     card_index: BTreeMap<CardId, usize>,
 }

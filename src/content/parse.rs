@@ -12,7 +12,7 @@ use super::{
     Value,
     card::{CardKind, Choice},
     figure::{read_limit, read_price},
-    read_binding::{RawBinding, read_binding},
+    read_binding::{RawBinding, RawPick, read_binding, read_pick},
     read_item::{RawSituation, read_situation},
     unit::Unit,
     world::{WorldFile, read_world},
@@ -42,6 +42,7 @@ pub(super) struct Parsed {
     pub(super) worlds: Vec<At<WorldFile>>,
     pub(super) situations: Vec<At<RawSituation>>,
     pub(super) bindings: Vec<At<RawBinding>>,
+    pub(super) picks: Vec<At<RawPick>>,
     pub(super) problems: Vec<Diagnostic>,
 }
 
@@ -139,6 +140,7 @@ const FILE_KEYS: &[&str] = &[
     "world",
     "situation",
     "binding",
+    "pick",
 ];
 
 fn read_file(reader: &mut Reader<'_>, root: &Fields<'_>, parsed: &mut Parsed) {
@@ -192,6 +194,11 @@ fn read_file(reader: &mut Reader<'_>, root: &Fields<'_>, parsed: &mut Parsed) {
     for table in root.tables(reader, "binding", "binding") {
         if let Some(binding) = read_binding(reader, &table) {
             parsed.bindings.push(At { it: binding, span: table.span });
+        }
+    }
+    for table in root.tables(reader, "pick", "pick") {
+        if let Some(pick) = read_pick(reader, &table) {
+            parsed.picks.push(At { it: pick, span: table.span });
         }
     }
     for table in root.tables(reader, "decks", "deck") {

@@ -22,6 +22,15 @@ pub(super) struct RawBinding {
     pub(super) paths: Vec<At<String>>,
 }
 
+/// A pick as its file has it.
+#[derive(Debug)]
+pub(super) struct RawPick {
+    pub(super) card: At<CardId>,
+    pub(super) option: At<String>,
+    pub(super) set: Changes,
+    pub(super) paths: Vec<At<String>>,
+}
+
 const KEYS: &[&str] = &[
     "facts", "cards", "world", "set", "right", "wrong", "answer", "unit", "watch", "walk",
     "decides", "says",
@@ -75,6 +84,20 @@ pub(super) fn read_binding(reader: &mut Reader<'_>, table: &Fields<'_>) -> Optio
         says: says?.it,
     };
     Some(RawBinding { binding, facts, cards, world, watch, paths })
+}
+
+pub(super) fn read_pick(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<RawPick> {
+    table.only(reader, &["card", "option", "set"]);
+    let card = table.need_text(reader, "card");
+    let option = table.need_text(reader, "option");
+    let mut paths = Vec::new();
+    let set = read_changes(reader, table, "set", &mut paths);
+    if set.is_empty() {
+        reader.fault(&table.span, "a pick needs `set`: what the world has with this option");
+        return None;
+    }
+    let (card, option) = (card?, option?);
+    Some(RawPick { card: At { it: CardId(card.it.into()), span: card.span }, option, set, paths })
 }
 
 fn read_walk(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Shown> {

@@ -112,5 +112,5 @@ pub(super) fn describe_live(live: &Live, lines: &mut Vec<String>) {
             }
         }
     }
-    lines.push(live.says.clone());
+    lines.push(live.says());
 }

@@ -30,7 +30,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, live: &Live, look: Look, area: Rect) {
         Kind::Run(run) => lanes(&mut page, run),
         Kind::Walk { steps, decides } => walk(&mut page, live, steps, *decides),
     }
-    page.text(Role::Plain, 0, &live.says);
+    page.text(Role::Plain, 0, &live.says());
     page.draw(frame, area, 0);
 }
 
