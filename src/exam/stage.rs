@@ -8,6 +8,8 @@ use crate::sim::{
     draw::Law,
     function_setup::FunctionSetup,
     gateway_setup::{GatewaySetup, Throttle},
+    queue_setup::QueueSetup,
+    stream::StreamSetup,
     table_setup::{Capacity, TableSetup},
     time::{MS, SECOND, SimTime, from_seconds},
 };
@@ -198,6 +200,183 @@ impl Drill {
                     says: "Each key is fetched once in its time to live.",
                     setup,
                     length: lasts(rate, 1_200.0),
+                })
+            }
+            6 => {
+                let (reads, writes) = (given("reads")?, given("writes")?);
+                let (read_kb, write_kb) = (given("read_kb")?, given("write_kb")?);
+                let factor = given("factor")?;
+                // The answer is a sum; it is shared out as the right one is.
+                let for_reads = libm::ceil(read_kb / 4.0) * reads * factor / self.key.number;
+                let op = if factor < 1.0 { Op::Read } else { Op::ReadStrong };
+                let setup = Setup::new(1)
+                    .with("readers", even("table", reads, op, read_kb * 1_024.0))
+                    .with("writers", even("table", writes, Op::Write, write_kb * 1_024.0))
+                    .with("table", table(number * for_reads, number * (1.0 - for_reads)));
+                Some(Stage {
+                    title: "your units, shared out between reads and writes",
+                    says: "Too little throttles, and too much is paid for nothing.",
+                    setup,
+                    length: lasts(reads + writes, 60.0),
+                })
+            }
+            28 => {
+                let wait = |name: &str| given(name).map(from_seconds);
+                let mut caller = ClientSetup { target: "api".into(), ..ClientSetup::default() };
+                caller.load = Load::Batches(vec![Batch { at: 0, count: 10, spread: SECOND }]);
+                caller.timeout = wait("client")?;
+                let api = GatewaySetup {
+                    target: "function".into(),
+                    timeout: wait("api")?,
+                    ..GatewaySetup::default()
+                };
+                let mut worker = function(given("needed")?);
+                worker.timeout = wait("function")?;
+                let longest = wait("client")?.max(wait("function")?).max(wait("needed")?);
+                let setup = Setup::new(1)
+                    .with("caller", PartSetup::Client(caller))
+                    .with("api", PartSetup::Gateway(api))
+                    .with("function", PartSetup::Function(worker));
+                Some(Stage {
+                    title: "ten calls that take too long",
+                    says: "Whoever waits least gives up; what lies behind works on, for nobody.",
+                    setup,
+                    length: longest + 5 * SECOND,
+                })
+            }
+            30 => {
+                let (n, share) = (given("n")?, given("share")?);
+                let failing = libm::round(n * share / 100.0);
+                let sender = |count: f64, poison: u32| {
+                    let all = Batch { at: 0, count: whole(count), spread: SECOND };
+                    PartSetup::Client(ClientSetup {
+                        target: "function".into(),
+                        load: Load::Batches(vec![all]),
+                        op: Op::Event,
+                        poison_milli: poison,
+                        ..ClientSetup::default()
+                    })
+                };
+                let mut worker = function(0.1);
+                worker.event_retries = small(given("retries")?);
+                let mut setup = Setup::new(1)
+                    .with("sound", sender(n - failing, 0))
+                    .with("failing", sender(failing, 1_000))
+                    .with("function", PartSetup::Function(worker));
+                setup.concurrency = 20_000;
+                Some(Stage {
+                    title: "events that fail, and their retries",
+                    says: "Retries come about a minute and two more minutes after the first run.",
+                    setup,
+                    length: 300 * SECOND,
+                })
+            }
+            32 => {
+                let timeout = given("timeout")?;
+                if !(1.0..=43_200.0).contains(&number) {
+                    return None;
+                }
+                // Twenty batches come at once, one runs at a time: the others are turned away and
+                // tried again within their visibility timeout.
+                let senders = ClientSetup {
+                    target: "queue".into(),
+                    load: Load::Batches(vec![Batch { at: 0, count: 20, spread: SECOND }]),
+                    op: Op::Event,
+                    ..ClientSetup::default()
+                };
+                let queue = QueueSetup {
+                    target: Some("function".into()),
+                    batch: 1,
+                    visibility: from_seconds(number),
+                    max_receives: 3,
+                    ..QueueSetup::default()
+                };
+                let mut worker = function(timeout * 0.9);
+                worker.timeout = from_seconds(timeout);
+                worker.reserved = Some(4);
+                let setup = Setup::new(1)
+                    .with("senders", PartSetup::Client(senders))
+                    .with("queue", PartSetup::Queue(queue))
+                    .with("function", PartSetup::Function(worker));
+                Some(Stage {
+                    title: "batches that find no room at first",
+                    says: "What is visible too early is received again: a duplicate.",
+                    setup,
+                    length: from_seconds((timeout * 12.0).min(7_200.0)),
+                })
+            }
+            33 => {
+                let (shards, factor) = (given("shards")?, given("factor")?);
+                let (batch, seconds) = (given("batch")?, given("seconds")?);
+                let (arrival, backlog) = (given("arrival")?, given("backlog")?);
+                let length = self.key.number * 1.1 + 5.0;
+                if MOST * 5.0 < backlog + arrival * length {
+                    return None;
+                }
+                let old = ClientSetup {
+                    target: "stream".into(),
+                    load: Load::Batches(vec![Batch { at: 0, count: whole(backlog), spread: 0 }]),
+                    op: Op::Write,
+                    bytes: 10,
+                    n_keys: 100_000,
+                    keys_in_turn: true,
+                    ..ClientSetup::default()
+                };
+                let new = ClientSetup {
+                    target: "stream".into(),
+                    load: Load::Even { rate_milli: whole(arrival * 1_000.0) },
+                    ..old.clone()
+                };
+                let stream = StreamSetup {
+                    is_of_table: true,
+                    shards: small(shards),
+                    targets: vec!["function".into()],
+                    batch: small(batch),
+                    factor: small(factor),
+                    ..StreamSetup::default()
+                };
+                let setup = Setup::new(1)
+                    .with("old", PartSetup::Client(old))
+                    .with("new", PartSetup::Client(new))
+                    .with("stream", PartSetup::Stream(stream))
+                    .with("function", PartSetup::Function(function(seconds)));
+                Some(Stage {
+                    title: "a stream that catches up",
+                    says: "Each shard runs as many batches at once as its factor says.",
+                    setup,
+                    length: from_seconds(length),
+                })
+            }
+            38 => {
+                let (quota, daily) = (given("quota")?, given("daily")?);
+                let month = from_seconds(30.0 * 86_400.0);
+                if MOST * 4.0 < 30.0 * daily {
+                    return None;
+                }
+                let partner = ClientSetup {
+                    target: "api".into(),
+                    load: Load::Batches(vec![Batch {
+                        at: 0,
+                        count: whole(30.0 * daily),
+                        spread: month,
+                    }]),
+                    ..ClientSetup::default()
+                };
+                let api = GatewaySetup {
+                    target: "function".into(),
+                    quota: Some(whole(quota)),
+                    quota_period: month,
+                    ..GatewaySetup::default()
+                };
+                let setup = Setup::new(1)
+                    .with("partner", PartSetup::Client(partner))
+                    .with("api", PartSetup::Gateway(api))
+                    .with("function", PartSetup::Function(function(0.1)));
+                Some(Stage {
+                    title: "one partner's month",
+                    says: "When the quota is used up, every call is refused until the month ends.",
+                    setup,
+                    length: month,
                 })
             }
             _ => None,

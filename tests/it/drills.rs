@@ -7,7 +7,12 @@ use coldstart::{
     content,
     exam::{Answer, Drill, TEMPLATES, Template, template},
     rng::Seed,
-    sim::{World, calc::Prices, meter::Count},
+    sim::{
+        World,
+        calc::Prices,
+        meter::Count,
+        time::{SECOND, from_seconds},
+    },
 };
 
 fn prices() -> Prices {
@@ -534,5 +539,56 @@ fn runs_count_what_the_formulas_say() {
             assert_eq!(throttled(&drill, shorter), 0, "{}", drill.question);
             assert!(0 < throttled(&drill, longer), "{}", drill.question);
         }
+    }
+}
+
+/// Failing events, a month's quota, a mixed load, a backlog of a queue and of a stream: what the
+/// formula says is what the run comes to.
+#[test]
+fn runs_of_events_streams_queues_and_quotas_come_to_the_key() {
+    let prices = prices();
+    let drills = |id: &str, level: u8| -> Vec<Drill> {
+        let one = template(id).unwrap();
+        (0..12).map(|index| one.drill(&prices, level, Seed(6), index)).collect()
+    };
+    for drill in drills("async-retries", 2) {
+        let all = [Count::Ok, Count::FunctionError];
+        let runs: u64 = all.iter().map(|one| ran(&drill, drill.key.number, "function", *one)).sum();
+        assert_eq!(runs, whole(drill.key.number), "{}", drill.question);
+    }
+    for drill in drills("mixed-load", 2) {
+        // Two readers and two writers may come before the table has gained what they take.
+        let of = |share: f64| throttled(&drill, drill.key.number * share);
+        assert!(of(1.0) <= 2, "{}: {}", drill.question, of(1.0));
+        assert!(2 < of(0.9), "{}: {}", drill.question, of(0.9));
+    }
+    for drill in drills("quota", 1) {
+        let stage = drill.stage(drill.key.number).unwrap();
+        let mut world = World::new(&stage.setup).unwrap();
+        let day = 86_400 * SECOND;
+        world.advance_to((whole(drill.key.number) - 1) * day - 1);
+        assert_eq!(world.count("api", Count::Throttled), 0, "{}", drill.question);
+        world.advance_to(whole(drill.key.number) * day - 1);
+        assert!(0 < world.count("api", Count::Throttled), "{}", drill.question);
+    }
+    let staged = |drill: &Drill| drill.stage(drill.key.number).is_some();
+    for drill in drills("catch-up", 1).into_iter().filter(staged).take(3) {
+        let stage = drill.stage(drill.key.number).unwrap();
+        let mut world = World::new(&stage.setup).unwrap();
+        let waits =
+            |world: &World| world.count("stream", Count::In) - world.count("stream", Count::Items);
+        world.advance_to(from_seconds(drill.key.number * 0.9));
+        let before = waits(&world);
+        world.advance_to(stage.length);
+        // What is being worked on is no backlog: a batch and what came meanwhile, for each shard.
+        let given = |name: &str| drill.given.iter().find(|(one, _)| *one == name).unwrap().1;
+        let at_work = given("shards") * given("batch") + 3.0 * given("arrival") * given("seconds");
+        assert!((waits(&world) as f64) <= at_work, "{}: {}", drill.question, waits(&world));
+        assert!(at_work < before as f64, "{}: {before}", drill.question);
+    }
+    for drill in drills("visibility", 1) {
+        let again = |number: f64| ran(&drill, number, "queue", Count::Duplicates);
+        assert_eq!(again(drill.key.number), 0, "{}", drill.question);
+        assert!(0 < again(drill.key.number / 12.0), "{}", drill.question);
     }
 }
