@@ -8,14 +8,14 @@ use crate::{
     app::{
         App,
         desk::Desk,
-        event::{Effect, Outcome, Size},
+        event::{Effect, Outcome, Record, Size},
     },
     clock::Now,
     config::{self, Config},
     content::{self, Library},
     diag::{Diagnostic, Layer, Severity, SourceFile},
     ids::CardId,
-    store::{ItemAnswer, Run, Store},
+    store::{DrillAnswer, ItemAnswer, Run, Store},
 };
 
 /// The outside: an open progress file and a configuration file.
@@ -70,6 +70,7 @@ pub fn open(config: &Config, size: Size) -> anyhow::Result<(App, Driver)> {
         Desk::new(library.clone(), states, summary, times, config.preferences.clone(), config.seed);
     desk.solved = solved;
     desk.predictions = store.predictions().context("cannot read the progress file")?;
+    desk.drill_history = store.drill_counts().context("cannot read the progress file")?;
     desk.item_history = store.item_counts().context("cannot read the progress file")?;
     let now = config.clock.now();
     let mut app = App::new(now, size, desk, config.keymap.clone());
@@ -128,34 +129,9 @@ impl Driver {
                     self.store.undo(*seq, now.wall, now.offset_min, now.day, *session)?;
                 Ok(Some(Outcome::Undone { seq: *seq, card, state }))
             }
-            Effect::SaveRun(record) => {
-                let run = Run {
-                    world: record.world.clone(),
-                    changes: record.changes.clone(),
-                    seed: record.seed,
-                    digest: record.digest,
-                    is_solved: record.is_solved,
-                };
-                self.store.keep_run(&run, now.wall)?;
-                Ok(Some(Outcome::RunSaved(record.clone())))
-            }
-            Effect::SaveItem(record) => {
-                let pair = |(name, value): &(String, f64)| format!("{name}={value}");
-                let numbers: Vec<String> = record.numbers.iter().map(pair).collect();
-                let answer = ItemAnswer {
-                    item: record.item.to_string(),
-                    numbers: numbers.join(" "),
-                    picked: record.picked.join(" "),
-                    is_right: record.is_right,
-                    time_ms: record.time_ms,
-                };
-                self.store.keep_item(&answer, now.wall, now.day)?;
-                Ok(Some(Outcome::ItemSaved(record.clone())))
-            }
-            Effect::SavePrediction(record) => {
-                let names = (&*record.item.0, record.metric.as_str());
-                self.store.keep_prediction(names, record.prediction, now.wall)?;
-                Ok(Some(Outcome::PredictionSaved(record.clone())))
+            Effect::Keep(record) => {
+                self.keep(record, now)?;
+                Ok(Some(Outcome::Kept(record.clone())))
             }
             Effect::SaveSetting { key, value } => {
                 config::save(&self.config_file, key, value.as_ref())?;
@@ -174,6 +150,47 @@ impl Driver {
         }
     }
 
+    fn keep(&mut self, record: &Record, now: Now) -> anyhow::Result<()> {
+        match record {
+            Record::Run(record) => {
+                let run = Run {
+                    world: record.world.clone(),
+                    changes: record.changes.clone(),
+                    seed: record.seed,
+                    digest: record.digest,
+                    is_solved: record.is_solved,
+                };
+                self.store.keep_run(&run, now.wall)?;
+            }
+            Record::Item(record) => {
+                let pair = |(name, value): &(String, f64)| format!("{name}={value}");
+                let numbers: Vec<String> = record.numbers.iter().map(pair).collect();
+                let answer = ItemAnswer {
+                    item: record.item.to_string(),
+                    numbers: numbers.join(" "),
+                    picked: record.picked.join(" "),
+                    is_right: record.is_right,
+                    time_ms: record.time_ms,
+                };
+                self.store.keep_item(&answer, now.wall, now.day)?;
+            }
+            Record::Prediction(record) => {
+                let names = (&*record.item.0, record.metric.as_str());
+                self.store.keep_prediction(names, record.prediction, now.wall)?;
+            }
+            Record::Drill(record) => {
+                let answer = DrillAnswer {
+                    template: record.template.to_owned(),
+                    level: record.level,
+                    is_right: record.is_right,
+                    time_ms: record.time_ms,
+                };
+                self.store.keep_drill(&answer, now.wall, now.day)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Reads everything again when another window has written since the last look.
     fn refresh(&mut self) -> anyhow::Result<Option<Outcome>> {
         let version = self.store.data_version()?;
@@ -190,7 +207,8 @@ impl Driver {
         let states = self.store.states(|card| mark_of(&library, card))?;
         let (summary, solved) = (self.store.summary()?, self.store.solved()?);
         let (items, predictions) = (self.store.item_counts()?, self.store.predictions()?);
-        Ok(Outcome::Loaded { states, summary, solved, items, predictions })
+        let drills = self.store.drill_counts()?;
+        Ok(Outcome::Loaded { states, summary, solved, items, predictions, drills })
     }
 }
 

@@ -245,9 +245,7 @@ impl Browse {
             Outcome::Loaded { .. } => self.refresh(ctx),
             Outcome::Saved { .. }
             | Outcome::Undone { .. }
-            | Outcome::RunSaved(_)
-            | Outcome::ItemSaved(_)
-            | Outcome::PredictionSaved(_)
+            | Outcome::Kept(_)
             | Outcome::Failed { .. } => {}
         }
     }

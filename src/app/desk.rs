@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    event::{Effect, ItemRecord, Outcome},
+    event::{DrillRecord, Effect, ItemRecord, Outcome},
     preferences::Preferences,
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     memory::{
         Answer, CardState, Deed, Due, Entry, Scheduler, grade,
         queue::{self, Item, States, Today},
-        stats::{ItemCounts, Prediction, Summary},
+        stats::{AnswerCounts, Prediction, Summary},
     },
     rng::Seed,
 };
@@ -39,7 +39,9 @@ pub struct Desk {
     /// Worlds whose challenge was solved.
     pub solved: BTreeSet<String>,
     /// How scenarios were answered.
-    pub item_history: BTreeMap<ItemId, ItemCounts>,
+    pub item_history: BTreeMap<ItemId, AnswerCounts>,
+    /// How drills went, by the name of their template.
+    pub drill_history: BTreeMap<String, AnswerCounts>,
     /// What was said of runs beforehand, the oldest first.
     pub predictions: Vec<Prediction>,
     /// Names this run in the log.
@@ -113,6 +115,7 @@ impl Desk {
             seed,
             solved: BTreeSet::new(),
             item_history: BTreeMap::new(),
+            drill_history: BTreeMap::new(),
             predictions: Vec::new(),
             items,
             weights,
@@ -124,6 +127,11 @@ impl Desk {
     /// A scenario was answered.
     pub fn note_item(&mut self, record: &ItemRecord) {
         self.item_history.entry(record.item.clone()).or_default().note(record.is_right);
+    }
+
+    /// A drill was answered.
+    pub fn note_drill(&mut self, record: &DrillRecord) {
+        self.drill_history.entry(record.template.to_owned()).or_default().note(record.is_right);
     }
 
     /// The state of a card; fresh when it was never touched.
@@ -203,17 +211,15 @@ impl Desk {
             Outcome::Saved { card, state, .. } | Outcome::Undone { card, state, .. } => {
                 self.states.insert(card.clone(), state.clone());
             }
-            Outcome::Loaded { states, summary, solved, items, predictions } => {
+            Outcome::Loaded { states, summary, solved, items, predictions, drills } => {
+                self.drill_history.clone_from(drills);
                 self.predictions.clone_from(predictions);
                 self.item_history.clone_from(items);
                 self.states = states.clone();
                 self.summary = summary.clone();
                 self.solved.clone_from(solved);
             }
-            Outcome::RunSaved(_)
-            | Outcome::ItemSaved(_)
-            | Outcome::PredictionSaved(_)
-            | Outcome::Failed { .. } => {}
+            Outcome::Kept(_) | Outcome::Failed { .. } => {}
         }
     }
 

@@ -1,6 +1,6 @@
 //! Drills: one number at a time, typed or picked, timed; a slip is named, with its arithmetic.
 //!
-//! Templates that went wrong in this session come again more often.
+//! Templates that went wrong, in this session or before, come more often.
 
 #![expect(
     clippy::wildcard_enum_match_arm,
@@ -12,6 +12,8 @@ use std::time::Duration;
 use super::{
     Ctx, Next,
     action::{Action, Place},
+    desk::Desk,
+    event::{DrillRecord, Effect, Record},
     evidence::Evidence,
     field::Field,
     play::Watch,
@@ -90,7 +92,7 @@ impl Drills {
         let session = if plan.seed.is_some() { 0 } else { ctx.desk.session };
         let stream = seed.stream("drills", session);
         let mut drills = Self {
-            weights: vec![4; plan.templates.len()],
+            weights: plan.templates.iter().map(|at| weight(ctx.desk, &plan, *at)).collect(),
             plan,
             stream,
             seed,
@@ -243,6 +245,14 @@ impl Drills {
         let main: Vec<FactId> = template.facts.iter().take(1).map(|id| FactId::from(*id)).collect();
         let effects = ctx.desk.take_evidence(ctx.now, &main, &evidence);
         ctx.effects.extend(effects);
+        let record = DrillRecord {
+            template: template.id,
+            level: asked.drill.level,
+            is_right,
+            time_ms: u32::try_from(time.as_millis()).unwrap_or(u32::MAX),
+        };
+        ctx.desk.note_drill(&record);
+        ctx.effects.push(Effect::Keep(Record::Drill(record)));
         if let Some(weight) = self.weights.get_mut(at) {
             *weight = if is_right { (*weight / 2).max(1) } else { (*weight * 3).min(64) };
         }
@@ -261,6 +271,13 @@ impl Drills {
             Ok(_) | Err(_) => Next::Stay,
         }
     }
+}
+
+/// How heavy a template weighs at first. A session with a seed of its own is the same for everyone.
+fn weight(desk: &Desk, plan: &DrillPlan, at: usize) -> u64 {
+    let template = TEMPLATES.get(at).filter(|_| plan.seed.is_none());
+    let history = template.and_then(|one| desk.drill_history.get(one.id));
+    history.copied().unwrap_or_default().weight()
 }
 
 impl Asked {

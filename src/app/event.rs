@@ -12,7 +12,7 @@ use crate::{
     memory::{
         CardState, Entry,
         queue::States,
-        stats::{ItemCounts, Prediction, Summary},
+        stats::{AnswerCounts, Prediction, Summary},
     },
 };
 
@@ -191,19 +191,18 @@ pub enum Outcome {
         card: CardId,
         state: CardState,
     },
-    /// A run was kept.
-    RunSaved(RunRecord),
-    /// The answer to a scenario was kept.
-    ItemSaved(ItemRecord),
-    PredictionSaved(PredictionRecord),
+    /// A record is on the disk.
+    Kept(Record),
     /// The progress file was read again.
     Loaded {
         states: States,
         summary: Summary,
         /// Worlds whose challenge was solved.
         solved: BTreeSet<String>,
-        items: BTreeMap<ItemId, ItemCounts>,
+        items: BTreeMap<ItemId, AnswerCounts>,
         predictions: Vec<Prediction>,
+        /// Templates of drills by name.
+        drills: BTreeMap<String, AnswerCounts>,
     },
     Failed {
         effect: Effect,
@@ -226,12 +225,8 @@ pub enum Effect {
         session: u64,
         entry: Entry,
     },
-    /// Keep a run that solved a challenge.
-    SaveRun(RunRecord),
-    /// Keep the answer to a scenario.
-    SaveItem(ItemRecord),
-    /// Keep what was said of a run beforehand, and what came.
-    SavePrediction(PredictionRecord),
+    /// Keep something that was done besides cards.
+    Keep(Record),
     /// Write one setting; none removes it.
     SaveSetting {
         key: &'static str,
@@ -246,6 +241,27 @@ pub enum Effect {
     /// Stop the process until the shell brings it back.
     Suspend,
     Leave,
+}
+
+/// Something that was done besides cards; it is only ever added.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Record {
+    /// A run that solved a challenge.
+    Run(RunRecord),
+    Item(ItemRecord),
+    Prediction(PredictionRecord),
+    Drill(DrillRecord),
+}
+
+impl Record {
+    /// What it is, as the subject of a sentence.
+    pub fn what(&self) -> &'static str {
+        match self {
+            Self::Run(_) => "the solved challenge",
+            Self::Item(_) | Self::Drill(_) => "the answer",
+            Self::Prediction(_) => "the prediction",
+        }
+    }
 }
 
 /// A run of the simulator that is worth keeping.
@@ -277,6 +293,17 @@ pub struct PredictionRecord {
     pub item: ItemId,
     pub metric: String,
     pub prediction: Prediction,
+}
+
+/// The answer to a drill.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrillRecord {
+    /// The template by its name.
+    pub template: &'static str,
+    /// 1 to 3.
+    pub level: u8,
+    pub is_right: bool,
+    pub time_ms: u32,
 }
 
 /// The value of a setting as the configuration file writes it.

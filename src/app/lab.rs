@@ -14,7 +14,7 @@ use std::time::Duration;
 use super::{
     Ctx, Next,
     action::Action,
-    event::{Effect, RunRecord},
+    event::{Effect, Record, RunRecord},
     list::Cursor,
     play::{Cast, Play, Seek},
     preferences::Motion,
@@ -298,7 +298,7 @@ impl Lab {
         let counts = verdict == Verdict::Solved && !self.has_peeked;
         if counts && !ctx.desk.solved.contains(&self.file.id) {
             ctx.desk.solved.insert(self.file.id.clone());
-            ctx.effects.push(Effect::SaveRun(record));
+            ctx.effects.push(Effect::Keep(Record::Run(record)));
             ctx.say("challenge solved");
         }
     }

@@ -13,7 +13,7 @@ use std::time::Duration;
 use super::{
     Ctx, Next,
     action::{Action, Place},
-    event::{Effect, ItemRecord, PredictionRecord},
+    event::{Effect, ItemRecord, PredictionRecord, Record},
     evidence::Evidence,
     field::Field,
     play::Play,
@@ -405,7 +405,7 @@ impl Question {
         let effects = ctx.desk.take_evidence(ctx.now, &item.facts, &evidence);
         let had_evidence = !effects.is_empty();
         ctx.effects.extend(effects);
-        ctx.effects.push(Effect::SaveItem(record));
+        ctx.effects.push(Effect::Keep(Record::Item(record)));
         self.answered = Some(Answered {
             picked,
             is_right,
@@ -448,7 +448,7 @@ impl Question {
         let prediction = Prediction { day: ctx.now.day, predicted, actual };
         ctx.desk.predictions.push(prediction);
         let record = PredictionRecord { item: item.id.clone(), metric, prediction };
-        ctx.effects.push(Effect::SavePrediction(record));
+        ctx.effects.push(Effect::Keep(Record::Prediction(record)));
         if answered.is_right && !answered.had_evidence && FAR_OFF < prediction.factor() {
             let given = format!("prediction {predicted}, {actual} came");
             let evidence = Evidence { is_right: false, given };

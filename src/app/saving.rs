@@ -22,20 +22,8 @@ impl App {
                 );
                 self.retry();
             }
-            Outcome::RunSaved(record) => {
-                self.unsaved
-                    .retain(|effect| !matches!(effect, Effect::SaveRun(one) if one == record));
-                self.retry();
-            }
-            Outcome::ItemSaved(record) => {
-                self.unsaved
-                    .retain(|effect| !matches!(effect, Effect::SaveItem(one) if one == record));
-                self.retry();
-            }
-            Outcome::PredictionSaved(record) => {
-                self.unsaved.retain(
-                    |effect| !matches!(effect, Effect::SavePrediction(one) if one == record),
-                );
+            Outcome::Kept(record) => {
+                self.unsaved.retain(|effect| !matches!(effect, Effect::Keep(one) if one == record));
                 self.retry();
             }
             Outcome::Loaded { .. } => {}
@@ -79,17 +67,11 @@ impl App {
             Effect::SaveSetting { key, .. } => {
                 self.say(format!("`{key}` holds until you leave, not saved: {why}"));
             }
-            Effect::SaveRun(_) => {
+            Effect::Keep(record) => {
                 if !self.unsaved.contains(effect) {
                     self.unsaved.push(effect.clone());
                 }
-                self.say(format!("the solved challenge is not saved: {why}"));
-            }
-            Effect::SaveItem(_) | Effect::SavePrediction(_) => {
-                if !self.unsaved.contains(effect) {
-                    self.unsaved.push(effect.clone());
-                }
-                self.say(format!("the answer is not saved: {why}"));
+                self.say(format!("{} is not saved: {why}", record.what()));
             }
             Effect::BackUp => self.say(format!("no backup was made today: {why}")),
             Effect::Reschedule(_) | Effect::Refresh | Effect::Suspend | Effect::Leave => {

@@ -10,7 +10,6 @@ const NEW_S: f64 = 30.0;
 /// How many answers it takes before the learner's own times are used.
 const OWN_TIMES_FROM: u64 = 50;
 
-/// What the log says in sum.
 /// What was said of a run beforehand, and what came.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Prediction {
@@ -39,16 +38,25 @@ pub fn median_factor(predictions: &[Prediction]) -> Option<f64> {
     Some(f64::midpoint(low, high))
 }
 
-/// How a scenario was answered so far.
+/// How a scenario, or a template of drills, was answered so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct ItemCounts {
+pub struct AnswerCounts {
     pub n_right: u32,
     pub n_wrong: u32,
     /// The last answer.
     pub was_right: bool,
 }
 
-impl ItemCounts {
+impl AnswerCounts {
+    /// How often it should come beside others: 4 for what was never asked, up to 16 for what goes
+    /// wrong, 1 for what is known.
+    pub fn weight(self) -> u64 {
+        let (right, wrong) = (u64::from(self.n_right), u64::from(self.n_wrong));
+        let by_share = (8 * (wrong + 1)).div_ceil(right + wrong + 2);
+        let is_open = 0 < right + wrong && !self.was_right;
+        if is_open { 2 * by_share } else { by_share }
+    }
+
     /// One more answer.
     pub fn note(&mut self, is_right: bool) {
         self.n_right += u32::from(is_right);
@@ -57,6 +65,7 @@ impl ItemCounts {
     }
 }
 
+/// What the log says in sum.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Summary {
     /// All answers ever given and not undone.
@@ -135,6 +144,18 @@ mod tests {
         let own =
             Summary { n_answers: 50, review_s: Some(6.0), new_s: Some(12.0), ..Summary::default() };
         assert_eq!(own.minutes(10, 5), 2);
+    }
+
+    #[test]
+    fn what_goes_wrong_weighs_more() {
+        let weight =
+            |n_right, n_wrong, was_right| AnswerCounts { n_right, n_wrong, was_right }.weight();
+        assert_eq!(weight(0, 0, false), 4);
+        // 8 x 2 / 3 rounded up, twice because the last one was wrong.
+        assert_eq!(weight(0, 1, false), 12);
+        assert_eq!(weight(1, 1, true), 4);
+        assert_eq!(weight(6, 0, true), 1);
+        assert!((0..50).all(|n| weight(0, n, false) <= 16));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Answers to scenarios.
+//! Answers to scenarios and drills.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::{Store, StoreError};
 use crate::{
     clock::{Day, Timestamp},
     ids::ItemId,
-    memory::stats::{ItemCounts, Prediction},
+    memory::stats::{AnswerCounts, Prediction},
 };
 
 /// An answer to a scenario.
@@ -23,7 +23,56 @@ pub struct ItemAnswer {
     pub time_ms: u32,
 }
 
+/// An answer to a drill.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrillAnswer {
+    /// The template by its name.
+    pub template: String,
+    /// 1 to 3.
+    pub level: u8,
+    pub is_right: bool,
+    pub time_ms: u32,
+}
+
 impl Store {
+    /// Adds an answer to a drill. It has reached the disk when this returns.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_drill(
+        &mut self,
+        answer: &DrillAnswer,
+        at: Timestamp,
+        day: Day,
+    ) -> Result<(), StoreError> {
+        let DrillAnswer { template, level, is_right, time_ms } = answer;
+        self.db.execute(
+            "INSERT INTO drill_answer (at_ms, day, template, level, is_right, time_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![at.0, day.0, template, level, is_right, time_ms],
+        )?;
+        Ok(())
+    }
+
+    /// All templates that were drilled, with how it went.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn drill_counts(&self) -> Result<BTreeMap<String, AnswerCounts>, StoreError> {
+        self.counts("SELECT template, is_right FROM drill_answer ORDER BY seq")
+    }
+
+    fn counts(&self, sql: &str) -> Result<BTreeMap<String, AnswerCounts>, StoreError> {
+        let mut statement = self.db.prepare(sql)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut counts: BTreeMap<String, AnswerCounts> = BTreeMap::new();
+        for row in rows {
+            let (name, is_right): (String, bool) = row?;
+            counts.entry(name).or_default().note(is_right);
+        }
+        Ok(counts)
+    }
+
     /// Adds an answer. It has reached the disk when this returns.
     ///
     /// # Errors
@@ -80,16 +129,9 @@ impl Store {
     ///
     /// # Errors
     /// When SQLite fails.
-    pub fn item_counts(&self) -> Result<BTreeMap<ItemId, ItemCounts>, StoreError> {
-        let mut statement =
-            self.db.prepare("SELECT item, is_right FROM item_answer ORDER BY seq")?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let mut counts: BTreeMap<ItemId, ItemCounts> = BTreeMap::new();
-        for row in rows {
-            let (item, is_right): (String, bool) = row?;
-            counts.entry(ItemId(item.into())).or_default().note(is_right);
-        }
-        Ok(counts)
+    pub fn item_counts(&self) -> Result<BTreeMap<ItemId, AnswerCounts>, StoreError> {
+        let counts = self.counts("SELECT item, is_right FROM item_answer ORDER BY seq")?;
+        Ok(counts.into_iter().map(|(item, counts)| (ItemId(item.into()), counts)).collect())
     }
 }
 
@@ -113,6 +155,18 @@ mod tests {
     }
 
     #[test]
+    fn drills_are_counted_by_template() {
+        let mut store = Store::in_memory(Scheduler::default()).unwrap();
+        for (template, is_right) in [("wcu", true), ("burst", false), ("wcu", false)] {
+            let answer = DrillAnswer { template: template.into(), level: 2, is_right, time_ms: 9 };
+            store.keep_drill(&answer, Timestamp(1), Day(2)).unwrap();
+        }
+        let of = |n_right, n_wrong| AnswerCounts { n_right, n_wrong, was_right: false };
+        let expected = BTreeMap::from([("burst".into(), of(0, 1)), ("wcu".into(), of(1, 1))]);
+        assert_eq!(store.drill_counts().unwrap(), expected);
+    }
+
+    #[test]
     fn answers_are_counted_and_the_last_one_is_known() {
         let mut store = Store::in_memory(Scheduler::default()).unwrap();
         assert_eq!(store.item_counts().unwrap(), BTreeMap::new());
@@ -126,7 +180,7 @@ mod tests {
             };
             store.keep_item(&answer, Timestamp(1), Day(2)).unwrap();
         }
-        let counts = ItemCounts { n_right: 1, n_wrong: 2, was_right: false };
+        let counts = AnswerCounts { n_right: 1, n_wrong: 2, was_right: false };
         let expected = BTreeMap::from([(ItemId("claims-portal.cost".into()), counts)]);
         assert_eq!(store.item_counts().unwrap(), expected);
     }

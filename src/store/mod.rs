@@ -20,7 +20,11 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::{clock::Day, memory::Scheduler};
 
-pub use self::{items::ItemAnswer, log::Receipt, runs::Run};
+pub use self::{
+    items::{DrillAnswer, ItemAnswer},
+    log::Receipt,
+    runs::Run,
+};
 
 /// One file for each version of the schema; the position is the version less one.
 const MIGRATIONS: &[&str] = &[
@@ -28,6 +32,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/2.sql"),
     include_str!("migrations/3.sql"),
     include_str!("migrations/4.sql"),
+    include_str!("migrations/5.sql"),
 ];
 /// How many daily copies are kept.
 const N_BACKUPS: usize = 10;

@@ -111,7 +111,7 @@ impl Bed {
         for effect in effects {
             self.effects.push(effect.clone());
             let outcome = match &effect {
-                Effect::Save { .. } | Effect::Undo { .. } | Effect::SaveRun(_)
+                Effect::Save { .. } | Effect::Undo { .. } | Effect::Keep(_)
                     if self.saving_fails =>
                 {
                     Some(Outcome::Failed { effect, why: "the disk is full".into() })
@@ -130,7 +130,7 @@ impl Bed {
                     let state = self.app.desk.state(&entry.card).clone();
                     Some(Outcome::Undone { seq: *seq, card: entry.card.clone(), state })
                 }
-                Effect::SaveRun(record) => Some(Outcome::RunSaved(record.clone())),
+                Effect::Keep(record) => Some(Outcome::Kept(record.clone())),
                 _ => None,
             };
             if let Some(outcome) = outcome {

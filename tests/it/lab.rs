@@ -3,7 +3,7 @@
 use coldstart::{
     app::{
         Screen,
-        event::Effect,
+        event::{Effect, Record},
         lab::{Lab, Panel, Verdict},
     },
     sim::{
@@ -82,9 +82,12 @@ fn a_challenge_is_solved_by_a_whole_run_and_kept() {
     assert!(bed.app.desk.solved.is_empty());
     let bed = bed.play("r > e ~30");
     assert_eq!(lab(&bed).verdict, Some(Verdict::Solved));
-    let kept: Vec<&Effect> =
-        bed.effects.iter().filter(|effect| matches!(effect, Effect::SaveRun(_))).collect();
-    let [Effect::SaveRun(record)] = kept[..] else { panic!("{kept:?}") };
+    let kept: Vec<&Effect> = bed
+        .effects
+        .iter()
+        .filter(|effect| matches!(effect, Effect::Keep(Record::Run(_))))
+        .collect();
+    let [Effect::Keep(Record::Run(record))] = kept[..] else { panic!("{kept:?}") };
     assert_eq!((record.world.as_str(), record.changes.as_str()), ("sample-hot", "votes.keys=101"));
     assert_eq!(record.digest, lab(&bed).lanes.a.world.core.digest());
     assert!(bed.app.desk.solved.contains("sample-hot"));

@@ -3,14 +3,14 @@
 use coldstart::{
     app::{
         Screen,
-        event::Effect,
-        live::Kind,
+        event::{Effect, Record},
+        live::{Kind, Live},
         play::Cast,
         practice::{Practice, Question},
-        preferences::Preferences,
+        preferences::{Motion, Preferences},
     },
-    content::trial::Trial,
-    memory::{Deed, Rating},
+    content::{self, Card, CardKind, trial::Trial},
+    memory::{Deed, Rating, stats::AnswerCounts},
 };
 
 use crate::bed::Bed;
@@ -57,7 +57,7 @@ fn a_wrong_answer_is_kept_and_explained_with_figures_of_its_run() {
     let bed = wrong();
     assert_eq!((practice(&bed).n_done, practice(&bed).n_right), (1, 0));
     let saved = bed.effects.iter().find_map(|effect| match effect {
-        Effect::SaveItem(record) => Some(record.clone()),
+        Effect::Keep(Record::Item(record)) => Some(record.clone()),
         _ => None,
     });
     let saved = saved.expect("the answer is saved");
@@ -139,7 +139,7 @@ fn what_was_said_beforehand_is_held_against_the_run() {
     // All has run while the person read: no frame has to pass.
     let bed = bed.play("1300 <enter>");
     let kept = bed.effects.iter().find_map(|effect| match effect {
-        Effect::SavePrediction(record) => Some(record.clone()),
+        Effect::Keep(Record::Prediction(record)) => Some(record.clone()),
         _ => None,
     });
     let kept = kept.expect("the prediction is kept");
@@ -151,7 +151,10 @@ fn what_was_said_beforehand_is_held_against_the_run() {
     assert!(bed.text().contains("you said 1,300 ms"), "{}", bed.text());
     // Once is enough.
     let again = bed.play("~5").effects;
-    assert_eq!(again.iter().filter(|one| matches!(one, Effect::SavePrediction(_))).count(), 1);
+    assert_eq!(
+        again.iter().filter(|one| matches!(one, Effect::Keep(Record::Prediction(_)))).count(),
+        1
+    );
 }
 
 #[test]
@@ -159,7 +162,8 @@ fn a_prediction_is_not_lost_when_the_question_goes_away() {
     let preferences = Preferences { predict: true, ..Preferences::default() };
     let bed = Bed::with(crate::bed::sample(), preferences, 80, 24);
     let bed = bed.play("p 1 <enter> 500 <enter> <enter>");
-    let n = bed.effects.iter().filter(|one| matches!(one, Effect::SavePrediction(_))).count();
+    let n =
+        bed.effects.iter().filter(|one| matches!(one, Effect::Keep(Record::Prediction(_)))).count();
     assert_eq!(n, 1);
 }
 
@@ -229,6 +233,74 @@ fn the_answer_plays_beside_its_card() {
     assert_eq!(bed.app.wake_in(), None);
     let bed = bed.play("w");
     assert!(matches!(bed.app.screen(), Screen::Lab(_)));
+}
+
+/// The very option that was picked stands in the learner's lane.
+#[test]
+fn a_picked_option_plays_beside_its_card() {
+    let script = crate::screens::until("choose one");
+    let picked = |option: &str| {
+        let bed = Bed::new().play(&script);
+        let Screen::Review(review) = bed.app.screen() else { panic!("review is in front") };
+        let showing = review.showing().unwrap();
+        let card = bed.app.desk.library.card(&showing.card).unwrap();
+        let place = showing.order.iter().position(|at| card.options()[*at].text == option);
+        let bed = bed.play(&format!("{} <enter> ~90", place.unwrap() + 1));
+        let Screen::Review(review) = bed.app.screen() else { panic!("review is in front") };
+        let Some(Kind::Run(run)) = review.live.as_ref().map(|live| &live.kind) else {
+            panic!("a world plays beside the card")
+        };
+        let figure = |at: usize| run.figure(run.lanes[at].lane.as_ref().unwrap());
+        (run.lanes[0].name.clone(), figure(0), figure(1))
+    };
+    let option = "They are accepted, since there is no limit";
+    let (name, own, best) = picked(option);
+    assert_eq!(name, format!("you: {option}"));
+    // Two events a second for 20 seconds: of 2 MB none is taken, of 700 KB all are.
+    assert_eq!((&*own, &*best), ("0", "40"));
+    // An option without a world of its own shows what the author foresaw.
+    assert_eq!(picked("They are cut at 512 KB and then accepted").0, "as if");
+}
+
+/// What was typed below a limit does no harm, and that is said.
+#[test]
+fn a_figure_below_the_limit_is_said_to_lie_within() {
+    let library = content::load(&content::files::built_in()).library;
+    let is_it = |card: &&Card| {
+        &*card.main_fact().0 == "dynamodb-core.item.max" && card.kind() == CardKind::Numeric
+    };
+    let card = library.cards.iter().find(is_it).unwrap();
+    let says = |typed: &str| {
+        let mut live = Live::new(&library, card, typed, false).unwrap();
+        while live.wake_in(Motion::Full).is_some() {
+            live.wake(Motion::Full);
+        }
+        live.says()
+    };
+    assert_eq!(says("300 KB"), "Both lanes run alike: 300 KB lies within 400 KB.");
+    assert!(!says("500 KB").contains("alike"));
+}
+
+/// Templates that went wrong on another day come more often.
+#[test]
+fn weak_templates_come_more_often_in_the_next_session() {
+    let shown = |wrong: u32| -> usize {
+        let mut bed = Bed::new();
+        let counts = AnswerCounts { n_right: 0, n_wrong: wrong, was_right: false };
+        bed.app.desk.drill_history.insert("wcu".into(), counts);
+        let mut n = 0;
+        for session in 0..40 {
+            bed.app.desk.session = session;
+            bed = bed.play("D");
+            let Screen::Drills(drills) = bed.app.screen() else { panic!("drills are in front") };
+            n += usize::from(drills.question.as_ref().unwrap().template.id == "wcu");
+            bed = bed.play("<esc> q");
+        }
+        n
+    };
+    // One of forty by chance; with 16 against 4 of each other about four of forty.
+    let (fresh, weak) = (shown(0), shown(9));
+    assert!(fresh < weak, "{fresh} {weak}");
 }
 
 #[test]
