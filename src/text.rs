@@ -2,7 +2,7 @@
 //! control characters removed.
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// Columns that `text` takes.
 pub fn width(text: &str) -> usize {
@@ -24,20 +24,18 @@ pub fn cut(text: &str, columns: usize, mark: char) -> String {
     if width(text) <= columns {
         return text.to_owned();
     }
-    let mark_width = mark.width().unwrap_or(0);
-    let mut shown = String::new();
-    let mut used = mark_width;
-    if columns < mark_width {
-        return shown;
+    if columns < mark.width().unwrap_or(0) {
+        return String::new();
     }
+    // Measured as a whole: a sign and what follows it may be wider than both by themselves.
+    let mut shown = String::from(mark);
     for symbol in text.chars() {
-        used += symbol.width().unwrap_or(0);
-        if columns < used {
+        shown.insert(shown.len() - mark.len_utf8(), symbol);
+        if columns < width(&shown) {
+            shown.remove(shown.len() - mark.len_utf8() - symbol.len_utf8());
             break;
         }
-        shown.push(symbol);
     }
-    shown.push(mark);
     shown
 }
 
@@ -137,6 +135,12 @@ mod tests {
     fn a_slip_finds_its_word_and_nonsense_finds_none() {
         assert_eq!(nearest("numberic", ["numeric", "cloze", "order"]), Some("numeric"));
         assert_eq!(nearest("zzz", ["numeric", "cloze", "order"]), None);
+    }
+
+    #[test]
+    fn a_sign_that_becomes_wider_is_measured_with_what_follows() {
+        // U+FE0F makes an emoji of the asterisk, two columns wide.
+        assert_eq!(cut("*\u{fe0f} and more", 2, '~'), "*~");
     }
 
     proptest! {
