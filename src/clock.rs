@@ -27,6 +27,13 @@ impl Timestamp {
         Self(self.0.saturating_add(ms))
     }
 
+    /// The calendar date, `2026-11-21`, where local time is `offset_min` minutes ahead of UTC.
+    pub fn date_words(self, offset_min: i32) -> String {
+        const DAY_MS: i64 = 86_400_000;
+        let local = self.0.saturating_add(i64::from(offset_min) * 60_000);
+        Day(i32::try_from(local.div_euclid(DAY_MS)).unwrap_or(i32::MAX)).to_string()
+    }
+
     /// Milliseconds from `earlier` to `self`; negative when `earlier` is in fact later.
     pub fn since_ms(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0)

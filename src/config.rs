@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::{
     app::{
-        actions::ACTIONS,
+        actions,
         event::{Key, Setting},
         keymap::{Clash, Keymap},
         preferences::{Glyphs, Preferences, SETTINGS, Theme},
@@ -266,10 +266,10 @@ fn read_keys(reader: &mut Reader<'_>, root: &Fields<'_>, preferences: &mut Prefe
     let Some(keys) = root.table(reader, "keys", "table of keys") else {
         return Keymap::default();
     };
-    let names: Vec<&str> = ACTIONS.iter().map(|info| info.name).collect();
+    let names: Vec<&str> = actions::all().map(|info| info.name).collect();
     keys.only(reader, &names);
     let mut own: BTreeMap<&'static str, Vec<Key>> = BTreeMap::new();
-    for info in ACTIONS.iter().filter(|info| keys.has(info.name)) {
+    for info in actions::all().filter(|info| keys.has(info.name)) {
         let mut chosen = Vec::new();
         for text in keys.texts(reader, info.name) {
             match text.it.parse::<Key>() {

@@ -8,14 +8,15 @@ use crate::{
     app::{
         App,
         desk::Desk,
-        event::{Effect, Outcome, Record, Size},
+        event::{Effect, MockRecord, Outcome, Record, Size},
     },
     clock::Now,
     config::{self, Config},
     content::{self, Library},
     diag::{Diagnostic, Layer, Severity, SourceFile},
     ids::CardId,
-    store::{DrillAnswer, ItemAnswer, Run, Store},
+    memory::{queue::States, stats::Summary},
+    store::{DrillAnswer, ItemAnswer, Run, Store, StoreError},
 };
 
 /// The outside: an open progress file and a configuration file.
@@ -60,18 +61,8 @@ pub fn open(config: &Config, size: Size) -> anyhow::Result<(App, Driver)> {
     let library = Arc::new(library);
     // Asked before the states are read: what another window writes meanwhile is then seen as new.
     let seen_version = store.data_version().context("cannot read the progress file")?;
-    let states =
-        store.states(|card| mark_of(&library, card)).context("cannot read the progress file")?;
-    let summary = store.summary().context("cannot read the progress file")?;
-    let times = store.recent_times().context("cannot read the progress file")?;
     let last_at = store.last_at().context("cannot read the progress file")?;
-    let solved = store.solved().context("cannot read the progress file")?;
-    let mut desk =
-        Desk::new(library.clone(), states, summary, times, config.preferences.clone(), config.seed);
-    desk.solved = solved;
-    desk.predictions = store.predictions().context("cannot read the progress file")?;
-    desk.drill_history = store.drill_counts().context("cannot read the progress file")?;
-    desk.item_history = store.item_counts().context("cannot read the progress file")?;
+    let desk = desk(config, library.clone(), Some(&mut store))?;
     let now = config.clock.now();
     let mut app = App::new(now, size, desk, config.keymap.clone());
     if let Some(words) = greeting(config, &problems, last_at.map(|at| at.since_ms(now.wall))) {
@@ -79,6 +70,34 @@ pub fn open(config: &Config, size: Size) -> anyhow::Result<(App, Driver)> {
     }
     let driver = Driver { store, config_file: config.config_file.clone(), library, seen_version };
     Ok((app, driver))
+}
+
+/// The data of a session; without a progress file that of somebody who has just begun.
+///
+/// # Errors
+/// When the progress file cannot be read.
+pub fn desk(
+    config: &Config,
+    library: Arc<Library>,
+    store: Option<&mut Store>,
+) -> anyhow::Result<Desk> {
+    let (preferences, seed) = (config.preferences.clone(), config.seed);
+    let Some(store) = store else {
+        let nothing = (States::new(), Summary::default(), Vec::new());
+        return Ok(Desk::new(library, nothing.0, nothing.1, nothing.2, preferences, seed));
+    };
+    let read = |store: &mut Store| -> Result<Desk, StoreError> {
+        let states = store.states(|card| mark_of(&library, card))?;
+        let (summary, times) = (store.summary()?, store.recent_times()?);
+        let mut desk = Desk::new(library.clone(), states, summary, times, preferences, seed);
+        desk.solved = store.solved()?;
+        desk.predictions = store.predictions()?;
+        desk.drill_history = store.drill_counts()?;
+        desk.set_items(store.item_log()?);
+        desk.mocks = store.mocks()?;
+        Ok(desk)
+    };
+    read(store).context("cannot read the progress file")
 }
 
 /// What has to be said at the start, the weightiest only.
@@ -171,6 +190,7 @@ impl Driver {
                     picked: record.picked.join(" "),
                     is_right: record.is_right,
                     time_ms: record.time_ms,
+                    kind: record.kind,
                 };
                 self.store.keep_item(&answer, now.wall, now.day)?;
             }
@@ -187,6 +207,15 @@ impl Driver {
                 };
                 self.store.keep_drill(&answer, now.wall, now.day)?;
             }
+            Record::Mock(record) => match &**record {
+                MockRecord::Begun(mock) => self.store.begin_mock(mock)?,
+                MockRecord::Noted { mock, question, response, at } => {
+                    self.store.note_mock(*mock, *question, response, *at)?;
+                }
+                MockRecord::Ended { mock, at, outcome } => {
+                    self.store.end_mock(*mock, *at, outcome)?;
+                }
+            },
         }
         Ok(())
     }
@@ -206,9 +235,10 @@ impl Driver {
         let library = self.library.clone();
         let states = self.store.states(|card| mark_of(&library, card))?;
         let (summary, solved) = (self.store.summary()?, self.store.solved()?);
-        let (items, predictions) = (self.store.item_counts()?, self.store.predictions()?);
+        let (items, predictions) = (self.store.item_log()?, self.store.predictions()?);
         let drills = self.store.drill_counts()?;
-        Ok(Outcome::Loaded { states, summary, solved, items, predictions, drills })
+        let mocks = self.store.mocks()?;
+        Ok(Outcome::Loaded { states, summary, solved, items, predictions, drills, mocks })
     }
 }
 

@@ -27,6 +27,14 @@ pub enum Place {
     Predict,
     /// A scenario that was answered.
     Explain,
+    /// Mocks to begin, to go on with, to look at.
+    Mocks,
+    /// A question of a mock.
+    Exam,
+    /// The list of all questions of a mock.
+    ExamList,
+    /// What a mock came to.
+    Report,
     /// A drill whose answer is typed.
     Drill,
     /// A drill whose answer is picked.
@@ -45,7 +53,7 @@ pub enum Place {
 }
 
 impl Place {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 25] = [
         Self::Anywhere,
         Self::Home,
         Self::Pick,
@@ -59,6 +67,10 @@ impl Place {
         Self::Item,
         Self::Predict,
         Self::Explain,
+        Self::Mocks,
+        Self::Exam,
+        Self::ExamList,
+        Self::Report,
         Self::Drill,
         Self::DrillPick,
         Self::Drilled,
@@ -85,6 +97,10 @@ impl Place {
             Self::Item => "a scenario",
             Self::Predict => "a prediction to type",
             Self::Explain => "an answered scenario",
+            Self::Mocks => "the mocks",
+            Self::Exam => "a question of a mock",
+            Self::ExamList => "the questions of a mock",
+            Self::Report => "the report of a mock",
             Self::Drill => "a drill to type",
             Self::DrillPick => "a drill to pick",
             Self::Drilled => "an answered drill",
@@ -115,6 +131,10 @@ impl Place {
             | Self::Lab
             | Self::Item
             | Self::Explain
+            | Self::Mocks
+            | Self::Exam
+            | Self::ExamList
+            | Self::Report
             | Self::DrillPick
             | Self::Drilled
             | Self::Settings
@@ -147,6 +167,22 @@ pub enum Action {
     OpenLab,
     OpenPractice,
     OpenDrills,
+    OpenMocks,
+    /// 30 minutes more for a whole mock, a share of them for a shorter one.
+    ExtraTime,
+    /// Without a clock, with feedback.
+    AsPractice,
+    /// To the question before.
+    Previous,
+    /// The list of all questions, and back.
+    Overview,
+    Flag,
+    HideClock,
+    /// To the next sentence of the stem.
+    NextSentence,
+    /// Marks the sentence.
+    Highlight,
+    EndExam,
     /// Type answers instead of picking them, or the other way round.
     SwitchInput,
     Harder,

@@ -1,7 +1,10 @@
 //! The one list of everything a key can do. Hints, help, palette, configuration, README and plain
 //! prompts read it.
 
-use super::action::{Action, Place};
+use super::{
+    action::{Action, Place},
+    actions_exam::EXAM_ACTIONS,
+};
 
 /// One line of the list.
 #[derive(Debug)]
@@ -17,7 +20,7 @@ pub struct Info {
     pub keys: &'static [&'static str],
 }
 
-const fn info(
+pub(super) const fn info(
     action: Action,
     name: &'static str,
     hint: &'static str,
@@ -29,6 +32,10 @@ const fn info(
 }
 
 const PAGED: &[Place] = &[
+    Place::Mocks,
+    Place::Exam,
+    Place::ExamList,
+    Place::Report,
     Place::Card,
     Place::Browse,
     Place::Worlds,
@@ -37,11 +44,23 @@ const PAGED: &[Place] = &[
     Place::Settings,
     Place::List,
 ];
-const PICKED: &[Place] = &[Place::Pick, Place::Item, Place::DrillPick];
-const LISTED: &[Place] = &[Place::Browse, Place::Worlds, Place::Settings, Place::List];
+const PICKED: &[Place] = &[Place::Pick, Place::Item, Place::Exam, Place::DrillPick];
+const LISTED: &[Place] = &[
+    Place::Mocks,
+    Place::ExamList,
+    Place::Report,
+    Place::Browse,
+    Place::Worlds,
+    Place::Settings,
+    Place::List,
+];
 
 /// All actions, most useful first within each place.
-pub static ACTIONS: &[Info] = &[
+pub fn all() -> impl Iterator<Item = &'static Info> {
+    ACTIONS.iter().chain(EXAM_ACTIONS)
+}
+
+static ACTIONS: &[Info] = &[
     info(
         Action::Start,
         "home.start",
@@ -65,6 +84,14 @@ pub static ACTIONS: &[Info] = &[
         "Drill the numbers: limits, units, bills",
         &[Place::Home],
         &["D"],
+    ),
+    info(
+        Action::OpenMocks,
+        "home.mocks",
+        "mock",
+        "Take a mock exam, or look at those that are done",
+        &[Place::Home],
+        &["m"],
     ),
     info(
         Action::OpenLab,
@@ -255,7 +282,7 @@ pub static ACTIONS: &[Info] = &[
         "item.strike",
         "rule out",
         "Rule the option out, or bring it back",
-        &[Place::Item],
+        &[Place::Item, Place::Exam],
         &["x"],
     ),
     info(
@@ -333,7 +360,7 @@ pub static ACTIONS: &[Info] = &[
         "answer.confidence",
         "sure?",
         "Say how sure you are: sure, unsure, guess",
-        &[Place::Pick, Place::Type],
+        &[Place::Pick, Place::Type, Place::Exam],
         &["tab"],
     ),
     info(
@@ -489,6 +516,10 @@ pub static ACTIONS: &[Info] = &[
             Place::Lab,
             Place::Item,
             Place::Explain,
+            Place::Mocks,
+            Place::Exam,
+            Place::ExamList,
+            Place::Report,
             Place::DrillPick,
             Place::Settings,
             Place::List,
@@ -510,6 +541,10 @@ pub static ACTIONS: &[Info] = &[
             Place::Lab,
             Place::Item,
             Place::Explain,
+            Place::Mocks,
+            Place::Exam,
+            Place::ExamList,
+            Place::Report,
             Place::DrillPick,
             Place::Settings,
             Place::List,
@@ -559,5 +594,5 @@ pub static ACTIONS: &[Info] = &[
 
 /// The line of the list that the configuration file calls `name`.
 pub fn by_name(name: &str) -> Option<&'static Info> {
-    ACTIONS.iter().find(|info| info.name == name)
+    all().find(|info| info.name == name)
 }

@@ -12,11 +12,12 @@ use super::{
 use crate::{
     clock::{Day, Now},
     content::{Card, CardKind, Library, Status},
+    exam::attempt::Attempt,
     ids::{CardId, DeckId, ItemId, TopicId},
     memory::{
         Answer, CardState, Deed, Due, Entry, Scheduler, grade,
         queue::{self, Item, States, Today},
-        stats::{AnswerCounts, Prediction, Summary},
+        stats::{AnswerCounts, ItemEntry, Prediction, Summary, counts_by_item},
     },
     rng::Seed,
 };
@@ -38,8 +39,11 @@ pub struct Desk {
     pub seed: Seed,
     /// Worlds whose challenge was solved.
     pub solved: BTreeSet<String>,
-    /// How scenarios were answered.
+    /// Answers to scenarios, the oldest first, and how each of these went.
+    pub item_log: Vec<ItemEntry>,
     pub item_history: BTreeMap<ItemId, AnswerCounts>,
+    /// Mocks, the oldest first.
+    pub mocks: Vec<Attempt>,
     /// How drills went, by the name of their template.
     pub drill_history: BTreeMap<String, AnswerCounts>,
     /// What was said of runs beforehand, the oldest first.
@@ -114,7 +118,9 @@ impl Desk {
             session: seed.0,
             seed,
             solved: BTreeSet::new(),
+            item_log: Vec::new(),
             item_history: BTreeMap::new(),
+            mocks: Vec::new(),
             drill_history: BTreeMap::new(),
             predictions: Vec::new(),
             items,
@@ -125,8 +131,16 @@ impl Desk {
     }
 
     /// A scenario was answered.
-    pub fn note_item(&mut self, record: &ItemRecord) {
-        self.item_history.entry(record.item.clone()).or_default().note(record.is_right);
+    pub fn note_item(&mut self, record: &ItemRecord, day: Day) {
+        let ItemRecord { item, picked, is_right, kind, .. } = record.clone();
+        self.item_log.push(ItemEntry { day, item, picked, is_right, kind });
+        self.item_history = counts_by_item(&self.item_log);
+    }
+
+    /// Takes in the log of answers to scenarios.
+    pub fn set_items(&mut self, log: Vec<ItemEntry>) {
+        self.item_history = counts_by_item(&log);
+        self.item_log = log;
     }
 
     /// A drill was answered.
@@ -211,10 +225,11 @@ impl Desk {
             Outcome::Saved { card, state, .. } | Outcome::Undone { card, state, .. } => {
                 self.states.insert(card.clone(), state.clone());
             }
-            Outcome::Loaded { states, summary, solved, items, predictions, drills } => {
+            Outcome::Loaded { states, summary, solved, items, predictions, drills, mocks } => {
+                self.mocks.clone_from(mocks);
                 self.drill_history.clone_from(drills);
                 self.predictions.clone_from(predictions);
-                self.item_history.clone_from(items);
+                self.set_items(items.clone());
                 self.states = states.clone();
                 self.summary = summary.clone();
                 self.solved.clone_from(solved);

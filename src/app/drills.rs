@@ -22,6 +22,7 @@ use crate::{
     content::world::WorldFile,
     exam::{Answer, Drill, TEMPLATES, Template, drill::Choices},
     ids::FactId,
+    memory::Confidence,
     rng::{Seed, Stream},
     sim::World,
 };
@@ -241,7 +242,11 @@ impl Drills {
         let (template, at) = (asked.template, asked.at);
         let words = asked.given.as_ref().and_then(|given| given.answer.as_ref());
         let words = words.map_or_else(String::new, |answer| answer.words(asked.drill.unit));
-        let evidence = Evidence { is_right, given: format!("drill {}: {words}", template.number) };
+        let evidence = Evidence {
+            is_right,
+            confidence: Confidence::Sure,
+            given: format!("drill {}: {words}", template.number),
+        };
         let main: Vec<FactId> = template.facts.iter().take(1).map(|id| FactId::from(*id)).collect();
         let effects = ctx.desk.take_evidence(ctx.now, &main, &evidence);
         ctx.effects.extend(effects);

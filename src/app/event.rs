@@ -8,11 +8,16 @@ use std::{
 
 use super::preferences::Preferences;
 use crate::{
+    clock::Timestamp,
+    exam::{
+        self,
+        attempt::{Attempt, Response},
+    },
     ids::{CardId, ItemId},
     memory::{
         CardState, Entry,
         queue::States,
-        stats::{AnswerCounts, Prediction, Summary},
+        stats::{AnswerCounts, AnswerKind, ItemEntry, Prediction, Summary},
     },
 };
 
@@ -199,7 +204,8 @@ pub enum Outcome {
         summary: Summary,
         /// Worlds whose challenge was solved.
         solved: BTreeSet<String>,
-        items: BTreeMap<ItemId, AnswerCounts>,
+        items: Vec<ItemEntry>,
+        mocks: Vec<Attempt>,
         predictions: Vec<Prediction>,
         /// Templates of drills by name.
         drills: BTreeMap<String, AnswerCounts>,
@@ -251,6 +257,7 @@ pub enum Record {
     Item(ItemRecord),
     Prediction(PredictionRecord),
     Drill(DrillRecord),
+    Mock(Box<MockRecord>),
 }
 
 impl Record {
@@ -260,6 +267,7 @@ impl Record {
             Self::Run(_) => "the solved challenge",
             Self::Item(_) | Self::Drill(_) => "the answer",
             Self::Prediction(_) => "the prediction",
+            Self::Mock(_) => "the mock",
         }
     }
 }
@@ -285,6 +293,25 @@ pub struct ItemRecord {
     pub picked: Vec<String>,
     pub is_right: bool,
     pub time_ms: u32,
+    pub kind: AnswerKind,
+}
+
+/// What was done to a mock.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MockRecord {
+    Begun(Attempt),
+    /// How a question stands now.
+    Noted {
+        mock: i64,
+        question: usize,
+        response: Response,
+        at: Timestamp,
+    },
+    Ended {
+        mock: i64,
+        at: Timestamp,
+        outcome: exam::attempt::Outcome,
+    },
 }
 
 /// What was said of a run beforehand, and what came.

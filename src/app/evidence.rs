@@ -1,8 +1,9 @@
 //! What drills and scenarios say about facts: their answers reach the schedule of the cards behind.
 //!
-//! A miss counts as "again" for one learnt card of each fact, so that it comes back. A hit counts
-//! as "good" for one card of the fact that is due anyway: it was recalled, in another form. Cards
-//! never seen are left alone, since a drill has not taught them.
+//! A miss counts as "again" for one learnt card of each fact, so that it comes back, and so does a
+//! guess that was right. A hit counts as "good", an unsure one as "hard", for one card of the fact
+//! that is due anyway: it was recalled, in another form. Cards never seen are left alone, since a
+//! drill has not taught them.
 
 use super::{desk::Desk, event::Effect};
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
     pub is_right: bool,
+    pub confidence: Confidence,
     /// What was answered, for the log: `drill 2: 200 RCU`.
     pub given: String,
 }
@@ -39,11 +41,15 @@ impl Desk {
                     && (!evidence.is_right || state.is_due(now.day))
             };
             let Some(card) = library.cards.iter().find(is_meant) else { continue };
-            let rating = if evidence.is_right { Rating::Good } else { Rating::Again };
+            let rating = match (evidence.is_right, evidence.confidence) {
+                (false, _) | (true, Confidence::Guess) => Rating::Again,
+                (true, Confidence::Unsure) => Rating::Hard,
+                (true, Confidence::Sure) => Rating::Good,
+            };
             let answer = Answer {
                 rating,
                 is_right: evidence.is_right,
-                confidence: Confidence::Sure,
+                confidence: evidence.confidence,
                 time_ms: 0,
                 expected_recall: self.scheduler.recall(self.state(&card.id), now.day),
                 given: evidence.given.clone(),

@@ -9,6 +9,7 @@ use super::{
     Ctx, Next,
     action::Action,
     desk::Overview,
+    mocks::MockPlan,
     overlay::{DeckList, Overlay},
 };
 use crate::ids::DeckId;
@@ -40,6 +41,7 @@ impl Home {
             Action::OpenSettings => Next::Settings,
             Action::OpenLab => Next::Worlds,
             Action::OpenDrills => Next::Drills(Box::default()),
+            Action::OpenMocks => Next::Mocks(MockPlan::default()),
             Action::OpenPractice => Next::Practice(Vec::new()),
             Action::Back => {
                 ctx.say("this is home; q leaves");

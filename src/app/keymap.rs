@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     action::{Action, Place},
-    actions::{ACTIONS, Info},
+    actions::{self, Info},
     event::Key,
 };
 
@@ -37,7 +37,7 @@ impl Keymap {
     /// When two actions want one key in one place.
     pub fn new(own: &BTreeMap<&'static str, Vec<Key>>) -> Result<Self, Clash> {
         let mut map = Self { by_key: BTreeMap::new(), by_name: BTreeMap::new() };
-        for info in ACTIONS {
+        for info in actions::all() {
             let keys = own.get(info.name).cloned().unwrap_or_else(|| {
                 let parse = |key: &&str| key.parse().expect("a test reads all default keys");
                 info.keys.iter().map(parse).collect()
@@ -115,11 +115,11 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_keys_avoid_what_terminals_keep_for_themselves() {
-        let mut names: Vec<&str> = ACTIONS.iter().map(|info| info.name).collect();
+        let mut names: Vec<&str> = actions::all().map(|info| info.name).collect();
         names.sort_unstable();
         names.dedup();
-        assert_eq!(names.len(), ACTIONS.len());
-        for key in ACTIONS.iter().flat_map(|info| info.keys) {
+        assert_eq!(names.len(), actions::all().count());
+        for key in actions::all().flat_map(|info| info.keys) {
             assert!(!["ctrl-s", "ctrl-q", "ctrl-m", "ctrl-i", "ctrl-h"].contains(key), "{key}");
             assert!(!key.parse::<Key>().unwrap().alt, "{key}");
         }

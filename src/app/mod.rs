@@ -10,22 +10,28 @@
 
 pub mod action;
 pub mod actions;
+mod actions_exam;
 pub mod browse;
+pub mod confusion;
 pub mod desk;
 pub mod drills;
 pub mod event;
 pub mod evidence;
+pub mod exam;
 pub mod field;
 pub mod home;
 pub mod keymap;
 pub mod lab;
 pub mod list;
 pub mod live;
+pub mod mocks;
+mod next;
 pub mod overlay;
 pub mod play;
 pub mod practice;
 pub mod preferences;
 pub mod readout;
+pub mod report;
 pub mod review;
 mod saving;
 pub mod search;
@@ -33,29 +39,30 @@ pub mod settings;
 pub mod showing;
 pub mod worlds;
 
+pub use self::next::{Next, Opening};
+
 use std::time::Duration;
 
 use self::{
     action::{Action, Place},
     browse::Browse,
     desk::Desk,
-    drills::{DrillPlan, Drills},
+    drills::Drills,
     event::{Effect, Event, Key, Mouse, Size},
+    exam::Exam,
     field::Field,
     home::Home,
     keymap::Keymap,
     lab::Lab,
+    mocks::Mocks,
     overlay::{Ask, DeckList, Overlay, Palette},
-    play::{Play, Watch},
     practice::Practice,
+    report::Report,
     review::Review,
     settings::Settings,
     worlds::Worlds,
 };
-use crate::{
-    clock::Now,
-    ids::{DeckId, FactId},
-};
+use crate::clock::Now;
 
 /// A screen of the stack.
 #[derive(Debug)]
@@ -67,45 +74,10 @@ pub enum Screen {
     Lab(Box<Lab>),
     Practice(Box<Practice>),
     Drills(Box<Drills>),
+    Mocks(Box<Mocks>),
+    Exam(Box<Exam>),
+    Report(Report),
     Settings(Settings),
-}
-
-/// Where a person wants to begin.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Opening {
-    Home,
-    Review(DeckId),
-    Worlds,
-    /// A world by its place in the library.
-    Lab(usize),
-    /// Scenarios by place in the library; none: those that are next.
-    Practice(Vec<usize>),
-    Drills(Box<DrillPlan>),
-}
-
-/// What a screen wants to happen next.
-#[derive(Debug)]
-pub enum Next {
-    Stay,
-    Pop,
-    Review(DeckId),
-    /// Browse with this fact open.
-    Browse(FactId),
-    OpenBrowse {
-        is_searching: bool,
-    },
-    Settings,
-    Worlds,
-    /// A world by its place in the library.
-    Lab(usize),
-    /// An item in two lanes.
-    Play(Box<Play>),
-    /// What plays beside a card.
-    Watch(Box<Watch>),
-    /// Scenarios by place in the library; none: those that are next.
-    Practice(Vec<usize>),
-    Drills(Box<DrillPlan>),
-    Overlay(Overlay),
 }
 
 /// What a screen may use while it acts.
@@ -202,6 +174,9 @@ impl App {
             Screen::Lab(_) => Place::Lab,
             Screen::Practice(practice) => practice.place(),
             Screen::Drills(drills) => drills.place(),
+            Screen::Mocks(_) => Place::Mocks,
+            Screen::Exam(exam) => exam.place(),
+            Screen::Report(_) => Place::Report,
             Screen::Settings(settings) => settings.place(),
         }
     }
@@ -217,35 +192,16 @@ impl App {
             Screen::Lab(lab) if self.overlay.is_none() => lab.wake_in(self.desk.preferences.motion),
             Screen::Practice(practice) => practice.wake_in(),
             Screen::Review(review) => review.wake_in(self.desk.preferences.motion),
+            Screen::Exam(exam) => exam.wake_in(),
             Screen::Home(_)
             | Screen::Drills(_)
+            | Screen::Mocks(_)
+            | Screen::Report(_)
             | Screen::Browse(_)
             | Screen::Worlds(_)
             | Screen::Lab(_)
             | Screen::Settings(_) => None,
         }
-    }
-
-    /// Goes straight to where the person wants to begin.
-    pub fn open(&mut self, opening: Opening) -> Vec<Effect> {
-        match opening {
-            Opening::Home => {}
-            Opening::Review(deck) => self.follow(Next::Review(deck)),
-            Opening::Worlds => self.follow(Next::Worlds),
-            Opening::Lab(world) => {
-                self.follow(Next::Worlds);
-                let library = self.desk.library.clone();
-                if let Some(Screen::Worlds(worlds)) = self.stack.last_mut() {
-                    let listed = worlds.listed(&library.worlds);
-                    let place = listed.iter().position(|one| *one == world);
-                    worlds.cursor.selected = place.unwrap_or(0);
-                }
-                self.follow(Next::Lab(world));
-            }
-            Opening::Practice(items) => self.follow(Next::Practice(items)),
-            Opening::Drills(plan) => self.follow(Next::Drills(plan)),
-        }
-        std::mem::take(&mut self.effects)
     }
 
     /// The program ends, whoever wants it: what did not reach the disk is tried once more.
@@ -276,12 +232,18 @@ impl App {
     fn wake(&mut self) {
         let is_covered = self.overlay.is_some();
         let (stack, mut ctx) = self.split();
+        let mut next = Next::Stay;
         match stack.last_mut() {
             Some(Screen::Lab(lab)) if !is_covered => lab.wake(&mut ctx),
             Some(Screen::Practice(practice)) => practice.wake(&mut ctx),
             Some(Screen::Review(review)) => review.wake(&ctx),
+            Some(Screen::Exam(exam)) => next = exam.wake(&mut ctx),
             _ => {}
         }
+        if matches!(next, Next::Report(_)) {
+            self.overlay = None;
+        }
+        self.follow(next);
     }
 
     fn resize(&mut self, size: Size) {
@@ -322,7 +284,12 @@ impl App {
             return;
         }
         let field = match self.stack.last_mut().expect("home is never popped") {
-            Screen::Home(_) | Screen::Worlds(_) | Screen::Lab(_) => None,
+            Screen::Home(_)
+            | Screen::Worlds(_)
+            | Screen::Lab(_)
+            | Screen::Mocks(_)
+            | Screen::Exam(_)
+            | Screen::Report(_) => None,
             Screen::Practice(practice) => practice.field(),
             Screen::Drills(drills) => drills.field(),
             Screen::Review(review) => review.field(),
@@ -382,6 +349,9 @@ impl App {
             Screen::Lab(lab) => lab.act(&mut ctx, action),
             Screen::Practice(practice) => practice.act(&mut ctx, action),
             Screen::Drills(drills) => drills.act(&mut ctx, action),
+            Screen::Mocks(mocks) => mocks.act(&mut ctx, action),
+            Screen::Exam(exam) => exam.act(&mut ctx, action),
+            Screen::Report(report) => report.act(&mut ctx, action),
             Screen::Settings(settings) => settings.act(&mut ctx, action),
         };
         self.drop_forgotten();
@@ -424,77 +394,12 @@ impl App {
         match ask {
             Ask::Reset(card) => self.with_browse(|browse, ctx| browse.reset(ctx, &card)),
             Ask::LeaveUnsaved => self.effects.push(Effect::Leave),
-        }
-    }
-
-    fn follow(&mut self, next: Next) {
-        match next {
-            Next::Stay => {}
-            Next::Pop => {
-                if 1 < self.stack.len() {
-                    self.stack.pop();
-                }
-                self.refresh_home();
-            }
-            Next::Overlay(overlay) => self.overlay = Some(overlay),
-            Next::Settings => self.stack.push(Screen::Settings(Settings::default())),
-            Next::Worlds => self.stack.push(Screen::Worlds(Worlds::default())),
-            Next::Lab(at) => {
-                let (stack, ctx) = self.split();
-                if let Some(file) = ctx.desk.library.worlds.get(at).cloned() {
-                    stack.push(Screen::Lab(Box::new(Lab::new(&ctx, file))));
-                }
-            }
-            Next::Play(play) => {
+            Ask::EndExam => {
                 let (stack, mut ctx) = self.split();
-                match Lab::of_item(&mut ctx, *play) {
-                    Ok(lab) => stack.push(Screen::Lab(Box::new(lab))),
-                    Err(why) => ctx.say(why),
+                if let Some(Screen::Exam(exam)) = stack.last_mut() {
+                    let next = exam.end(&mut ctx);
+                    self.follow(next);
                 }
-            }
-            Next::Watch(watch) => {
-                let (stack, mut ctx) = self.split();
-                match Lab::of_live(&ctx, *watch) {
-                    Ok(lab) => stack.push(Screen::Lab(Box::new(lab))),
-                    Err(why) => ctx.say(why),
-                }
-            }
-            Next::Practice(items) => {
-                let (stack, mut ctx) = self.split();
-                let items =
-                    if items.is_empty() { Practice::line(&ctx, |_, _| true) } else { items };
-                if items.is_empty() {
-                    ctx.say("there are no scenarios here");
-                    return;
-                }
-                let practice = Practice::new(&ctx, items);
-                if let Some(Screen::Practice(_)) = stack.last() {
-                    stack.pop();
-                }
-                stack.push(Screen::Practice(Box::new(practice)));
-            }
-            Next::Drills(plan) => {
-                let (stack, ctx) = self.split();
-                let drills = Drills::new(&ctx, *plan);
-                if let Some(Screen::Drills(_)) = stack.last() {
-                    stack.pop();
-                }
-                stack.push(Screen::Drills(Box::new(drills)));
-            }
-            Next::Review(deck) => {
-                let (stack, ctx) = self.split();
-                let review = Review::new(&ctx, deck);
-                stack.push(Screen::Review(Box::new(review)));
-            }
-            Next::Browse(fact) => {
-                let (stack, ctx) = self.split();
-                let browse = Browse::at_fact(&ctx, &fact);
-                stack.push(Screen::Browse(Box::new(browse)));
-            }
-            Next::OpenBrowse { is_searching } => {
-                let (stack, ctx) = self.split();
-                let browse = Browse::new(&ctx, is_searching);
-                stack.push(Screen::Browse(Box::new(browse)));
             }
         }
     }
@@ -529,6 +434,15 @@ impl App {
                 let (stack, mut ctx) = self.split();
                 let next = match stack.last_mut().expect("home is never popped") {
                     Screen::Home(_) | Screen::Lab(_) => Next::Stay,
+                    Screen::Mocks(mocks) => {
+                        mocks.cursor.selected = entry;
+                        mocks.act(&mut ctx, Action::Open)
+                    }
+                    Screen::Report(report) => {
+                        report.cursor.selected = entry;
+                        report.act(&mut ctx, Action::Open)
+                    }
+                    Screen::Exam(exam) => exam.click(&mut ctx, entry),
                     Screen::Worlds(worlds) => worlds.click(&ctx, entry),
                     Screen::Practice(practice) => practice.click(&mut ctx, entry),
                     Screen::Drills(drills) => drills.click(&mut ctx, entry),

@@ -8,7 +8,7 @@
 use super::{
     Ctx,
     action::{Action, Place},
-    actions::{ACTIONS, Info},
+    actions::{self, Info},
     field::Field,
     keymap::Keymap,
     list::Cursor,
@@ -36,6 +36,7 @@ pub enum Ask {
     Reset(CardId),
     /// Leave although some lines have not reached the disk.
     LeaveUnsaved,
+    EndExam,
 }
 
 /// All actions of a place, narrowed by typing.
@@ -134,8 +135,8 @@ impl Palette {
 
 /// The actions that can be done in a place with some key, its own first.
 fn actions_of(place: Place, keymap: &Keymap) -> Vec<&'static Info> {
-    let own = ACTIONS.iter().filter(|info| info.places.contains(&place));
-    let global = ACTIONS.iter().filter(|info| info.places.contains(&Place::Anywhere));
+    let own = actions::all().filter(|info| info.places.contains(&place));
+    let global = actions::all().filter(|info| info.places.contains(&Place::Anywhere));
     let mut all: Vec<&'static Info> =
         own.filter(|info| keymap.first_key(place, info).is_some()).collect();
     let is_own = |info: &&Info, all: &[&Info]| all.iter().any(|one| one.action == info.action);

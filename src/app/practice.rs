@@ -13,6 +13,7 @@ use std::time::Duration;
 use super::{
     Ctx, Next,
     action::{Action, Place},
+    confusion::{self, Confusion},
     event::{Effect, ItemRecord, PredictionRecord, Record},
     evidence::Evidence,
     field::Field,
@@ -26,21 +27,50 @@ use crate::{
         trial::{Runner, Trial, Trials},
     },
     exam::drill::calculate,
-    memory::stats::Prediction,
+    memory::{
+        Confidence,
+        stats::{AnswerKind, Prediction},
+    },
     sim::World,
 };
 
 /// Events of the background runs in one frame.
 const BUDGET: u64 = 40_000;
 const FRAME: Duration = Duration::from_millis(33);
+/// After so many items comes a pair that was confused.
+const INTERLEAVED: usize = 3;
 /// From this height on the explanation usually fits.
 const PAGE: usize = 10;
+
+/// A question that was answered before, as it was shown then.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Past {
+    /// By place in the library.
+    pub item: usize,
+    pub numbers: Numbers,
+    pub order: Vec<usize>,
+    /// Options by place in the item.
+    pub picked: Vec<usize>,
+}
+
+/// What stands in line.
+#[derive(Debug, Clone, PartialEq)]
+enum Entry {
+    /// An item by its place in the library.
+    Item(usize),
+    /// Two options of an item, one of which was taken for the other.
+    Contrast(Confusion),
+    /// An answered question of a mock.
+    Past(Past),
+}
 
 /// The screen.
 #[derive(Debug)]
 pub struct Practice {
-    /// Items by place in the library, the next one last.
-    line: Vec<usize>,
+    /// The next one last.
+    line: Vec<Entry>,
+    /// Questions of a mock are gone through; none is asked.
+    pub is_debrief: bool,
     pub question: Option<Question>,
     pub n_right: usize,
     pub n_done: usize,
@@ -92,9 +122,32 @@ pub struct Answered {
 
 impl Practice {
     /// Items of the library by place; the first one is asked.
-    pub fn new(ctx: &Ctx<'_>, items: Vec<usize>) -> Self {
-        let mut practice = Self { line: items, question: None, n_right: 0, n_done: 0, n_shown: 0 };
-        practice.line.reverse();
+    pub fn new(ctx: &Ctx<'_>, items: &[usize]) -> Self {
+        let library = &ctx.desk.library;
+        let situation = |at: &usize| library.items.get(*at).map(|item| item.situation.as_str());
+        let mut pairs = confusion::recurring(library, &ctx.desk.item_log);
+        pairs.retain(|pair| items.iter().any(|at| situation(at) == situation(&pair.item)));
+        let mut pairs = pairs.into_iter();
+        let mut line = Vec::new();
+        for (place, item) in items.iter().enumerate() {
+            line.push(Entry::Item(*item));
+            // Among other questions, so that the two have to be told apart once more.
+            if place % INTERLEAVED == INTERLEAVED - 1 {
+                line.extend(pairs.next().map(Entry::Contrast));
+            }
+        }
+        Self::of_line(ctx, line, false)
+    }
+
+    /// Goes through answered questions.
+    pub fn debrief(ctx: &Ctx<'_>, questions: Vec<Past>) -> Self {
+        Self::of_line(ctx, questions.into_iter().map(Entry::Past).collect(), true)
+    }
+
+    fn of_line(ctx: &Ctx<'_>, mut line: Vec<Entry>, is_debrief: bool) -> Self {
+        line.reverse();
+        let mut practice =
+            Self { line, is_debrief, question: None, n_right: 0, n_done: 0, n_shown: 0 };
         practice.advance(ctx);
         practice
     }
@@ -166,17 +219,28 @@ impl Practice {
     }
 
     fn advance(&mut self, ctx: &Ctx<'_>) {
-        self.question = self.line.pop().map(|item| {
+        self.question = self.line.pop().map(|entry| {
             self.n_shown += 1;
-            Question::new(ctx, item, self.n_shown)
+            match entry {
+                Entry::Item(item) => Question::new(ctx, item, self.n_shown),
+                Entry::Contrast(pair) => Question::contrast(ctx, &pair, self.n_shown),
+                Entry::Past(past) => {
+                    self.n_done += 1;
+                    Question::past(ctx, past)
+                }
+            }
         });
     }
 
     pub fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
         let Some(question) = &mut self.question else {
             return match action {
-                Action::Start | Action::NextItem => Next::Practice(Vec::new()),
-                Action::Back | Action::Commit | Action::Confirm => Next::Pop,
+                Action::Start | Action::NextItem if !self.is_debrief => Next::Practice(Vec::new()),
+                Action::Back
+                | Action::Commit
+                | Action::Confirm
+                | Action::Start
+                | Action::NextItem => Next::Pop,
                 _ => Next::Stay,
             };
         };
@@ -254,6 +318,31 @@ impl Question {
             own: None,
             scroll: 0,
         }
+    }
+
+    /// The item with two of its options only.
+    fn contrast(ctx: &Ctx<'_>, pair: &Confusion, showing: u64) -> Self {
+        let mut question = Self::new(ctx, pair.item, showing);
+        question.order.retain(|option| [pair.key, pair.picked].contains(option));
+        question
+    }
+
+    /// A question of a mock with the answer that was given.
+    fn past(ctx: &Ctx<'_>, past: Past) -> Self {
+        let library = ctx.desk.library.clone();
+        let mut question = Self::new(ctx, past.item, 0);
+        let (item, _) = question.parts(&library);
+        question.runner = Some(Runner::new(item, past.numbers.clone()));
+        let is_right = past.picked == item.key();
+        question.numbers = past.numbers;
+        question.order = past.order;
+        question.explain(&library, past.picked, is_right);
+        question
+    }
+
+    /// Whether only two options are asked about.
+    pub fn is_contrast(&self) -> bool {
+        self.order.len() == 2
     }
 
     /// The item with its situation.
@@ -373,18 +462,6 @@ impl Question {
             self.marked.iter().filter_map(|place| self.order.get(*place).copied()).collect();
         picked.sort_unstable();
         let is_right = picked == item.key();
-        // What was picked together runs behind the explanation; what cannot be is told at once.
-        let mut own = None;
-        if item.is_multiple() && !is_right {
-            let setup = situation.setup(item, &self.numbers, &picked);
-            match setup.map(|setup| World::new(&setup)) {
-                Ok(Ok(world)) => self.own = Some(Box::new(world)),
-                Ok(Err(_)) | Err(_) => {
-                    let prices = library.price_list();
-                    own = Some(Trial::run(situation, item, &self.numbers, &picked, &prices));
-                }
-            }
-        }
         let elapsed = ctx.now.mono.saturating_sub(self.shown).as_millis();
         let record = ItemRecord {
             item: item.id.clone(),
@@ -396,28 +473,53 @@ impl Question {
                 .collect(),
             is_right,
             time_ms: u32::try_from(elapsed).unwrap_or(u32::MAX),
+            kind: if self.is_contrast() { AnswerKind::Contrast } else { AnswerKind::Practice },
         };
-        ctx.desk.note_item(&record);
+        ctx.desk.note_item(&record, ctx.now.day);
         let evidence = Evidence {
             is_right,
+            confidence: Confidence::Sure,
             given: format!("scenario {}: {}", record.item, record.picked.join(", ")),
         };
         let effects = ctx.desk.take_evidence(ctx.now, &item.facts, &evidence);
         let had_evidence = !effects.is_empty();
         ctx.effects.extend(effects);
         ctx.effects.push(Effect::Keep(Record::Item(record)));
+        self.explain(library, picked, is_right);
+        if let Some(answered) = &mut self.answered {
+            (answered.had_evidence, answered.prediction) = (had_evidence, prediction);
+        }
+        self.compare(ctx, library);
+        is_right
+    }
+
+    /// The answer is given. What was picked together runs behind the explanation; what cannot be
+    /// is told at once.
+    fn explain(&mut self, library: &Library, picked: Vec<usize>, is_right: bool) {
+        let (item, situation) = self.parts(library);
+        let mut own = None;
+        let mut world = None;
+        if (item.is_multiple() || picked.is_empty()) && !is_right {
+            let setup = situation.setup(item, &self.numbers, &picked);
+            match setup.map(|setup| World::new(&setup)) {
+                Ok(Ok(one)) => world = Some(Box::new(one)),
+                Ok(Err(_)) | Err(_) => {
+                    let prices = library.price_list();
+                    own = Some(Trial::run(situation, item, &self.numbers, &picked, &prices));
+                }
+            }
+        }
+        self.own = world;
         self.answered = Some(Answered {
             picked,
             is_right,
             own,
-            had_evidence,
-            prediction,
+            had_evidence: false,
+            prediction: None,
             actual: None,
             sweeper: None,
         });
         self.scroll = 0;
-        self.compare(ctx, library);
-        is_right
     }
 
     /// A prediction that still waits for its run gets it before the question goes away.
@@ -451,7 +553,7 @@ impl Question {
         ctx.effects.push(Effect::Keep(Record::Prediction(record)));
         if answered.is_right && !answered.had_evidence && FAR_OFF < prediction.factor() {
             let given = format!("prediction {predicted}, {actual} came");
-            let evidence = Evidence { is_right: false, given };
+            let evidence = Evidence { is_right: false, confidence: Confidence::Sure, given };
             let first: Vec<_> = item.facts.iter().take(1).cloned().collect();
             let effects = ctx.desk.take_evidence(ctx.now, &first, &evidence);
             ctx.effects.extend(effects);
@@ -483,6 +585,7 @@ impl Question {
         let trials = self.trials.as_ref()?;
         match answered.picked.as_slice() {
             _ if answered.is_right => Some(&trials.key),
+            [] => answered.own.as_ref(),
             _ if item.is_multiple() => answered.own.as_ref(),
             [one] => trials.options.get(*one),
             _ => None,

@@ -39,6 +39,9 @@ impl App {
                 | Screen::Lab(_)
                 | Screen::Practice(_)
                 | Screen::Drills(_)
+                | Screen::Mocks(_)
+                | Screen::Exam(_)
+                | Screen::Report(_)
                 | Screen::Settings(_) => {}
             }
         }

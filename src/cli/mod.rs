@@ -7,6 +7,7 @@
 mod check;
 mod data;
 mod drill;
+mod exam;
 mod report;
 mod run;
 mod settings;
@@ -99,6 +100,10 @@ enum Command {
     },
     /// Drill the numbers; with --json print questions with answers and working
     Drill(drill::DrillArguments),
+    /// Take a mock exam; with --json print a form without its answers
+    Exam(exam::ExamArguments),
+    /// What a mock came to, with every question explained
+    Report(exam::ReportArguments),
     /// Find facts and cards
     Search {
         /// Words in any order
@@ -269,6 +274,8 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         Some(Command::Drill(arguments)) => {
             study(&cli.config, Opening::Drills(Box::new(arguments.plan()?)), global.plain)?
         }
+        Some(Command::Exam(arguments)) => cli.exam(&arguments, global.plain)?,
+        Some(Command::Report(arguments)) => cli.report(&arguments)?,
         Some(Command::Search { query, limit }) => cli.search(&query.join(" "), limit)?,
         Some(Command::Show { id }) => cli.show(&id)?,
         Some(Command::Check { paths }) => cli.check(&paths)?,

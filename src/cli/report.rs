@@ -13,32 +13,16 @@ use crate::{
     config::Misuse,
     content::{Body, Card, CardKind, Fact, Library, Quantity},
     ids::{CardId, DeckId, FactId},
-    memory::{
-        Phase,
-        queue::States,
-        stats::{Summary, median_factor},
-    },
+    memory::{Phase, stats::median_factor},
     text,
 };
 
 impl Cli<'_> {
     pub(super) fn stats(&mut self) -> anyhow::Result<u8> {
         let library = std::sync::Arc::new(self.library());
-        let mut predictions = Vec::new();
-        let mut items = BTreeMap::new();
-        let (states, summary, by_card) = match self.store()? {
-            None => (States::new(), Summary::default(), Vec::new()),
-            Some(mut store) => {
-                predictions = store.predictions()?;
-                items = store.item_counts()?;
-                let mark = |card: &CardId| library.card(card).map(Card::answer_mark);
-                (store.states(mark)?, store.summary()?, store.answers_by_card()?)
-            }
-        };
-        let preferences = self.config.preferences.clone();
-        let mut desk =
-            Desk::new(library, states, summary, Vec::new(), preferences, self.config.seed);
-        (desk.predictions, desk.item_history) = (predictions, items);
+        let mut store = self.store()?;
+        let desk = crate::driver::desk(&self.config, library, store.as_mut())?;
+        let by_card = store.map(|store| store.answers_by_card()).transpose()?.unwrap_or_default();
         let figures = stats_json(&desk, &by_card, self.config.clock.now().day);
         if self.is_json {
             self.json(&figures)?;

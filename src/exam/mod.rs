@@ -1,7 +1,11 @@
-//! Questions that are made anew each time: drills on the numbers of the section.
+//! Drills on the numbers of the section, and mock exams: which questions a form holds, what an
+//! attempt remembers, and what it comes to.
 
+pub mod attempt;
 pub mod drill;
+pub mod form;
 mod functions;
+pub mod score;
 mod services;
 mod stage;
 mod tables;

@@ -1,6 +1,8 @@
 //! Figures about learning: streaks, activity, and how long today will take.
 
-use crate::clock::Day;
+use std::collections::BTreeMap;
+
+use crate::{clock::Day, ids::ItemId};
 
 /// Seconds that a known card takes before the learner's own times are known (memory model, section
 /// 4.2: 12 s for a pass, 30 s for a failure, at one failure in ten).
@@ -36,6 +38,49 @@ pub fn median_factor(predictions: &[Prediction]) -> Option<f64> {
     let is_odd = factors.len() % 2 == 1;
     let low = if is_odd { high } else { factors.get(half.checked_sub(1)?).copied()? };
     Some(f64::midpoint(low, high))
+}
+
+/// Where an answer to a scenario was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerKind {
+    Practice,
+    Mock,
+    /// Between two options only, one of which was once taken for the other.
+    Contrast,
+}
+
+impl AnswerKind {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Practice => "practice",
+            Self::Mock => "mock",
+            Self::Contrast => "contrast",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Practice, Self::Mock, Self::Contrast].into_iter().find(|one| one.word() == word)
+    }
+}
+
+/// An answer to a scenario, as the log has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemEntry {
+    pub day: Day,
+    pub item: ItemId,
+    /// Options by name.
+    pub picked: Vec<String>,
+    pub is_right: bool,
+    pub kind: AnswerKind,
+}
+
+/// How each scenario went; answers between two options only do not count.
+pub fn counts_by_item(log: &[ItemEntry]) -> BTreeMap<ItemId, AnswerCounts> {
+    let mut counts: BTreeMap<ItemId, AnswerCounts> = BTreeMap::new();
+    for one in log.iter().filter(|one| one.kind != AnswerKind::Contrast) {
+        counts.entry(one.item.clone()).or_default().note(one.is_right);
+    }
+    counts
 }
 
 /// How a scenario, or a template of drills, was answered so far.

@@ -5,6 +5,7 @@
 //! answer is typed, the answer itself. Nothing is ever drawn over.
 
 mod drills;
+mod exam;
 mod lab;
 mod practice;
 
@@ -84,6 +85,10 @@ fn option_key(word: &str) -> Option<Key> {
     Some(Key::char(number))
 }
 
+fn is_e_or_f(word: &str) -> bool {
+    ["e", "f"].contains(&word.to_ascii_lowercase().as_str())
+}
+
 struct Voice<'a> {
     app: App,
     driver: Driver,
@@ -109,6 +114,11 @@ impl Voice<'_> {
 
     /// Nothing plays by itself here: a world that was set going runs to its end at once.
     fn run_out(&mut self) {
+        // The clock of a mock never stops ticking.
+        if matches!(self.app.screen(), Screen::Exam(_)) {
+            self.send(Event::Wake);
+            return;
+        }
         if self.app.wake_in().is_some()
             && let Some(end) = self.key_of_action("lab.end")
         {
@@ -152,11 +162,12 @@ impl Voice<'_> {
                 || self.send(Event::Paste(words.to_owned()))
                 || self.keys([enter]);
         }
-        if place == Place::Item {
+        if matches!(place, Place::Item | Place::Exam) {
             let numbers: Option<Vec<Key>> = words
                 .split([' ', ',', ';'])
                 .filter(|part| !part.is_empty())
-                .map(option_key)
+                // In a mock the letters of the fifth and sixth option are keys of their own.
+                .map(|part| option_key(part).filter(|_| place == Place::Item || !is_e_or_f(part)))
                 .collect();
             if let Some(numbers) = numbers {
                 let clear = Key { code: KeyCode::Char('u'), ctrl: true, alt: false };
@@ -196,6 +207,9 @@ impl Voice<'_> {
             | Screen::Lab(_)
             | Screen::Practice(_)
             | Screen::Drills(_)
+            | Screen::Mocks(_)
+            | Screen::Exam(_)
+            | Screen::Report(_)
             | Screen::Settings(_) => None,
         };
         let is_one = showing.is_some_and(|showing| matches!(showing.input, Input::One { .. }));
@@ -327,6 +341,9 @@ impl Voice<'_> {
             Screen::Lab(lab) => lab::describe(lab, lines),
             Screen::Practice(one) => practice::describe(&self.app, one, lines),
             Screen::Drills(one) => drills::describe(&self.app, one, lines),
+            Screen::Mocks(one) => exam::describe_mocks(&self.app, one, lines),
+            Screen::Exam(one) => exam::describe_exam(&self.app, one, lines),
+            Screen::Report(one) => exam::describe_report(&self.app, one, lines),
             Screen::Settings(settings) => {
                 lines.push("Settings. down and up choose, right changes, q back.".to_owned());
                 for (index, info) in SETTINGS.iter().enumerate() {

@@ -8,7 +8,7 @@ use super::{Store, StoreError};
 use crate::{
     clock::{Day, Timestamp},
     ids::ItemId,
-    memory::stats::{AnswerCounts, Prediction},
+    memory::stats::{AnswerCounts, AnswerKind, ItemEntry, Prediction},
 };
 
 /// An answer to a scenario.
@@ -21,6 +21,7 @@ pub struct ItemAnswer {
     pub picked: String,
     pub is_right: bool,
     pub time_ms: u32,
+    pub kind: AnswerKind,
 }
 
 /// An answer to a drill.
@@ -59,11 +60,8 @@ impl Store {
     /// # Errors
     /// When SQLite fails.
     pub fn drill_counts(&self) -> Result<BTreeMap<String, AnswerCounts>, StoreError> {
-        self.counts("SELECT template, is_right FROM drill_answer ORDER BY seq")
-    }
-
-    fn counts(&self, sql: &str) -> Result<BTreeMap<String, AnswerCounts>, StoreError> {
-        let mut statement = self.db.prepare(sql)?;
+        let mut statement =
+            self.db.prepare("SELECT template, is_right FROM drill_answer ORDER BY seq")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let mut counts: BTreeMap<String, AnswerCounts> = BTreeMap::new();
         for row in rows {
@@ -83,11 +81,11 @@ impl Store {
         at: Timestamp,
         day: Day,
     ) -> Result<(), StoreError> {
-        let ItemAnswer { item, numbers, picked, is_right, time_ms } = answer;
+        let ItemAnswer { item, numbers, picked, is_right, time_ms, kind } = answer;
         self.db.execute(
-            "INSERT INTO item_answer (at_ms, day, item, numbers, picked, is_right, time_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![at.0, day.0, item, numbers, picked, is_right, time_ms],
+            "INSERT INTO item_answer (at_ms, day, item, numbers, picked, is_right, time_ms, kind)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![at.0, day.0, item, numbers, picked, is_right, time_ms, kind.word()],
         )?;
         Ok(())
     }
@@ -125,20 +123,36 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// All scenarios that were answered, with how it went.
+    /// All answers to scenarios, the oldest first.
     ///
     /// # Errors
     /// When SQLite fails.
-    pub fn item_counts(&self) -> Result<BTreeMap<ItemId, AnswerCounts>, StoreError> {
-        let counts = self.counts("SELECT item, is_right FROM item_answer ORDER BY seq")?;
-        Ok(counts.into_iter().map(|(item, counts)| (ItemId(item.into()), counts)).collect())
+    pub fn item_log(&self) -> Result<Vec<ItemEntry>, StoreError> {
+        let mut statement = self
+            .db
+            .prepare("SELECT day, item, picked, is_right, kind FROM item_answer ORDER BY seq")?;
+        let rows = statement.query_map([], |row| {
+            let (item, picked): (String, String) = (row.get(1)?, row.get(2)?);
+            let kind: String = row.get(4)?;
+            Ok(ItemEntry {
+                day: Day(row.get(0)?),
+                item: ItemId(item.into()),
+                picked: picked.split_whitespace().map(str::to_owned).collect(),
+                is_right: row.get(3)?,
+                kind: AnswerKind::parse(&kind).unwrap_or(AnswerKind::Practice),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::memory::{Scheduler, stats::median_factor};
+    use crate::memory::{
+        Scheduler,
+        stats::{counts_by_item, median_factor},
+    };
 
     #[test]
     fn predictions_are_kept_in_order_and_their_error_is_a_factor() {
@@ -169,19 +183,24 @@ mod tests {
     #[test]
     fn answers_are_counted_and_the_last_one_is_known() {
         let mut store = Store::in_memory(Scheduler::default()).unwrap();
-        assert_eq!(store.item_counts().unwrap(), BTreeMap::new());
-        for is_right in [false, true, false] {
+        assert_eq!(store.item_log().unwrap(), []);
+        let kinds = [AnswerKind::Practice, AnswerKind::Mock, AnswerKind::Mock];
+        let all = [false, true, false].into_iter().zip(kinds);
+        for (is_right, kind) in all.chain([(true, AnswerKind::Contrast)]) {
             let answer = ItemAnswer {
                 item: "claims-portal.cost".into(),
                 numbers: "rate=30".into(),
                 picked: "snapstart".into(),
                 is_right,
                 time_ms: 60_000,
+                kind,
             };
             store.keep_item(&answer, Timestamp(1), Day(2)).unwrap();
         }
         let counts = AnswerCounts { n_right: 1, n_wrong: 2, was_right: false };
         let expected = BTreeMap::from([(ItemId("claims-portal.cost".into()), counts)]);
-        assert_eq!(store.item_counts().unwrap(), expected);
+        let log = store.item_log().unwrap();
+        assert_eq!(counts_by_item(&log), expected);
+        assert_eq!(log[3].kind, AnswerKind::Contrast);
     }
 }

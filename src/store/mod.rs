@@ -7,6 +7,7 @@
 
 mod items;
 mod log;
+mod mocks;
 mod runs;
 mod sums;
 
@@ -33,6 +34,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/3.sql"),
     include_str!("migrations/4.sql"),
     include_str!("migrations/5.sql"),
+    include_str!("migrations/6.sql"),
 ];
 /// How many daily copies are kept.
 const N_BACKUPS: usize = 10;

@@ -6,6 +6,7 @@
 mod browse;
 mod chart;
 mod drills;
+mod exam;
 mod fact;
 mod finish;
 mod home;
@@ -14,6 +15,7 @@ mod live;
 mod overlay;
 mod page;
 mod practice;
+mod report;
 mod review;
 pub mod run;
 pub mod session;
@@ -37,7 +39,7 @@ use crate::{
     app::{
         App, Screen,
         action::Place,
-        actions::{ACTIONS, Info},
+        actions::{self, Info},
     },
     text,
 };
@@ -72,6 +74,9 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, look: Look) -> Vec<Target> {
         Screen::Lab(lab) => lab::draw(frame, app, lab, look, body),
         Screen::Practice(one) => practice::draw(frame, app, one, look, body),
         Screen::Drills(one) => drills::draw(frame, app, one, look, body),
+        Screen::Mocks(one) => exam::draw_mocks(frame, app, one, look, body),
+        Screen::Exam(one) => exam::draw(frame, app, one, look, body),
+        Screen::Report(one) => report::draw(frame, app, one, look, body),
         Screen::Settings(settings) => settings::draw(frame, app, settings, look, body),
     };
     if let Some(front) = app.overlay() {
@@ -116,6 +121,9 @@ fn title(frame: &mut Frame<'_>, app: &App, look: Look, area: Rect) {
         Screen::Lab(lab) => lab::title(lab, look),
         Screen::Practice(one) => practice::title(app, one, look),
         Screen::Drills(one) => drills::title(app, one, look),
+        Screen::Mocks(one) => exam::mocks_title(app, one),
+        Screen::Exam(one) => exam::title(app, one),
+        Screen::Report(one) => report::title(app, one, look),
         Screen::Settings(_) => ("Settings".to_owned(), String::new()),
     };
     let unsaved = match app.n_unsaved() {
@@ -177,8 +185,8 @@ pub fn hint_list(app: &App, place: Place) -> Vec<(String, String)> {
         let key = app.keymap.first_key(place, info)?;
         Some((key.to_string(), info.hint.to_owned()))
     };
-    let mut list: Vec<(String, String)> = ACTIONS.iter().filter(here).filter_map(hint).collect();
-    if matches!(place, Place::Pick | Place::Item | Place::DrillPick)
+    let mut list: Vec<(String, String)> = actions::all().filter(here).filter_map(hint).collect();
+    if matches!(place, Place::Pick | Place::Item | Place::Exam | Place::DrillPick)
         && let Some(first) = list.iter_mut().find(|(_, hint)| hint == "pick")
     {
         first.0 = format!("1-{}", review::n_numbers(app));
@@ -186,12 +194,15 @@ pub fn hint_list(app: &App, place: Place) -> Vec<(String, String)> {
     let last = match place {
         Place::Home => vec![("?", "help"), ("q", "quit")],
         Place::Finish => vec![("u", "undo"), ("?", "help")],
-        Place::Item | Place::DrillPick => vec![("?", "help"), ("q", "leave")],
+        Place::Item | Place::Exam | Place::DrillPick => vec![("?", "help"), ("q", "leave")],
         Place::Pick | Place::Card => vec![("u", "undo"), ("?", "help"), ("q", "leave")],
         Place::Browse
         | Place::Worlds
         | Place::Lab
         | Place::Explain
+        | Place::Mocks
+        | Place::ExamList
+        | Place::Report
         | Place::Drilled
         | Place::Settings => {
             vec![("?", "help"), ("q", "back")]

@@ -85,6 +85,29 @@ impl Page {
         }
     }
 
+    /// Texts in their roles one behind the other as one paragraph.
+    pub(super) fn flow(&mut self, parts: &[(Role, &str)]) {
+        let mut spans: Vec<Span<'static>> = Vec::new();
+        let mut used = 0;
+        for (role, words) in parts {
+            for word in words.split_whitespace() {
+                let gap = usize::from(0 < used);
+                let width = text::width(word);
+                if 0 < used && self.width < used + gap + width {
+                    self.lines.push(Line::from(std::mem::take(&mut spans)));
+                    used = 0;
+                }
+                let lead = if used == 0 { "" } else { " " };
+                let word = text::cut(word, self.width, self.look.signs.cut);
+                spans.push(Span::styled(format!("{lead}{word}"), self.look.style(*role)));
+                used += text::width(lead) + text::width(&word);
+            }
+        }
+        if !spans.is_empty() {
+            self.lines.push(Line::from(spans));
+        }
+    }
+
     /// A line across, with a word in it when there is one.
     pub(super) fn rule(&mut self, word: &str) {
         let sign = self.look.signs.rule;

@@ -29,7 +29,7 @@ use crate::{
     },
     content::{
         Library,
-        item::{Item, Role as ItemRole, Situation, fill, shown_number},
+        item::{Item, Numbers, Role as ItemRole, Situation, fill, shown_number},
         sweep::Sweeper,
         trial::Trial,
         world::Goal,
@@ -44,7 +44,13 @@ const WIDE: u16 = 110;
 const CURVE: usize = 4;
 
 pub(super) fn title(app: &App, practice: &Practice, look: Look) -> (String, String) {
-    let left = "Scenarios".to_owned();
+    let is_contrast = practice.question.as_ref().is_some_and(Question::is_contrast);
+    let left = match (practice.is_debrief, is_contrast) {
+        (true, _) => "Debrief",
+        (false, true) => "Scenarios: which of the two?",
+        (false, false) => "Scenarios",
+    };
+    let left = left.to_owned();
     let Some(question) = &practice.question else { return (left, String::new()) };
     let library = &app.desk.library;
     let (item, situation) = question.parts(library);
@@ -84,6 +90,11 @@ pub(super) fn draw(
 fn finish(frame: &mut Frame<'_>, practice: &Practice, look: Look, area: Rect) {
     let mut page = Page::new(look, measure(area));
     page.blank();
+    if practice.is_debrief {
+        page.text(Role::Strong, 0, "All questions of this mock have been gone through.");
+        page.draw(frame, area, 0);
+        return;
+    }
     let words = format!("{} of {} right", practice.n_right, practice.n_done);
     page.row(&[(Role::Strong, "All scenarios of this round are answered: "), (Role::Good, &words)]);
     page.blank();
@@ -108,13 +119,39 @@ fn asking(
     let mut page = Page::new(look, measure(area));
     stem(&mut page, item, situation, question);
     page.blank();
+    let options: Vec<(&str, bool, bool)> = question
+        .order
+        .iter()
+        .enumerate()
+        .filter_map(|(place, option)| {
+            let text = situation.options.get(*option)?.text.as_str();
+            Some((text, question.marked.contains(&place), question.struck.contains(&place)))
+        })
+        .collect();
+    let rows = option_rows(&mut page, &options, question.cursor, &question.numbers);
+    if let Some(field) = &question.predict {
+        predicting(&mut page, frame, item, question, field, area);
+        return Vec::new();
+    }
+    let last = rows.get(question.cursor + 1).copied().unwrap_or(page.height()).saturating_sub(1);
+    let scroll = (last + 1).saturating_sub(area.height);
+    page.draw(frame, area, usize::from(scroll));
+    option_targets(&rows, page.height(), scroll, area)
+}
+
+/// Options with letters and marks; each with whether it is marked and struck out. Gives back the
+/// row in which each begins.
+pub(super) fn option_rows(
+    page: &mut Page,
+    options: &[(&str, bool, bool)],
+    cursor: usize,
+    numbers: &Numbers,
+) -> Vec<u16> {
+    let look = page.look;
     let mut rows = Vec::new();
-    for (place, option) in question.order.iter().enumerate() {
-        let Some(option) = situation.options.get(*option) else { continue };
+    for (place, (text, is_marked, is_struck)) in options.iter().enumerate() {
         rows.push(page.height());
-        let is_here = place == question.cursor;
-        let is_struck = question.struck.contains(&place);
-        let is_marked = question.marked.contains(&place);
+        let is_here = place == cursor;
         let pointer = if is_here { look.signs.pointer } else { " " };
         let letter = ('A'..='F').nth(place).unwrap_or('?');
         let mark = match (is_struck, is_marked) {
@@ -134,16 +171,13 @@ fn asking(
             (Role::Accent, mark),
             (Role::Plain, " "),
         ];
-        page.hanging(&head, 0, role, &fill(&option.text, &question.numbers));
+        page.hanging(&head, 0, role, &fill(text, numbers));
     }
-    if let Some(field) = &question.predict {
-        predicting(&mut page, frame, item, question, field, area);
-        return Vec::new();
-    }
-    let last = rows.get(question.cursor + 1).copied().unwrap_or(page.height()).saturating_sub(1);
-    let scroll = (last + 1).saturating_sub(area.height);
-    page.draw(frame, area, usize::from(scroll));
-    let end = page.height();
+    rows
+}
+
+/// Where options can be clicked.
+pub(super) fn option_targets(rows: &[u16], end: u16, scroll: u16, area: Rect) -> Vec<Target> {
     let ends = rows.iter().skip(1).copied().chain([end]);
     rows.iter()
         .zip(ends)

@@ -78,10 +78,13 @@ pub(super) fn n_numbers(app: &App) -> usize {
             drills.question.as_ref().map_or(4, |one| one.choices.answers.len())
         }
         Screen::Practice(practice) => practice.question.as_ref().map_or(9, |one| one.order.len()),
+        Screen::Exam(exam) => exam.sheets.get(exam.at).map_or(4, |sheet| sheet.order.len()),
         Screen::Home(_)
         | Screen::Browse(_)
         | Screen::Worlds(_)
         | Screen::Lab(_)
+        | Screen::Mocks(_)
+        | Screen::Report(_)
         | Screen::Settings(_) => 9,
     }
 }

@@ -421,3 +421,41 @@ fn wrong_changes_of_a_world_name_the_nearest_setting() {
         "error: `orders.timeout_s` takes a number from 1 to 900: a function is cut after 900 s (AWS Lambda quotas)\n",
     );
 }
+
+/// A mock line by line, and its report in every form.
+#[test]
+fn a_mock_without_a_screen_and_its_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let form = json(folder.path(), &["exam", "--size", "20", "--seed", "3"]);
+    assert_eq!(form["questions"].as_array().unwrap().len(), 20);
+    assert_eq!((form["minutes"].as_u64(), form["scored"].as_u64()), (Some(40), Some(15)));
+    assert!(form["questions"][0].get("key").is_none(), "a form gives no answers away");
+    let extra = json(folder.path(), &["exam", "--size", "20", "--seed", "3", "--extra-time"]);
+    assert_eq!(extra["minutes"], 49);
+    assert_eq!(extra["questions"], form["questions"]);
+    let script = "1\nf\n2\nexam.end\ny\nq\nq\nq\n";
+    let arguments = ["--plain", "exam", "--size", "20", "--seed", "3"];
+    let ran = run_with_input(folder.path(), &arguments, script);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("Question 1 of 20, 40:00 left."), "{}", ran.out);
+    assert!(ran.out.contains("Not passed: 100 of 1,000"), "{}", ran.out);
+    let report = json(folder.path(), &["report"]);
+    assert_eq!((report["score"].as_u64(), report["seed"].as_u64()), (Some(100), Some(3)));
+    assert_eq!(report["questions"].as_array().unwrap().len(), 20);
+    let flagged = report["questions"].as_array().unwrap().iter();
+    assert_eq!(flagged.filter(|one| one["flagged"] == true).count(), 1);
+    let markdown = run(folder.path(), &["report", "--markdown"]).out;
+    let stem = form["questions"][0]["stem"].as_str().unwrap();
+    assert!(markdown.contains(stem) && markdown.contains("(right)"), "{markdown}");
+    assert!(!markdown.contains('{'), "a figure is missing:\n{markdown}");
+    let html = run(folder.path(), &["report", "--html"]).out;
+    assert!(html.starts_with("<!doctype html>") && html.contains("<svg"), "{html}");
+    assert!(!html.contains("http"), "the page loads something");
+    let ran = run(folder.path(), &["report", "2"]);
+    assert_eq!((ran.code, ran.err.as_str()), (2, "error: there is 1 report\n"));
+    let ran = run(folder.path(), &["exam", "--size", "65"]);
+    assert!(ran.err.contains("a form of 65 needs"), "{}", ran.err);
+    assert_eq!(ran.code, 2);
+    let ran = run(folder.path(), &["exam", "--size", "33"]);
+    assert!(ran.err.contains("20, 40 or 65"), "{}", ran.err);
+}

@@ -5,8 +5,7 @@ use std::{fmt::Write, fs, path::PathBuf};
 use coldstart::app::preferences::Theme;
 use coldstart::{
     app::{
-        Opening, Screen,
-        actions::ACTIONS,
+        Opening, Screen, actions,
         drills::DrillPlan,
         preferences::{Preferences, SETTINGS},
     },
@@ -35,7 +34,7 @@ fn read(name: &str) -> String {
 fn key_table() -> String {
     let mut table = "| where | keys | what |\n|---|---|---|\n".to_owned();
     for info in
-        ACTIONS.iter().filter(|info| !info.name.starts_with("pick.") || info.name == "pick.1")
+        actions::all().filter(|info| !info.name.starts_with("pick.") || info.name == "pick.1")
     {
         let places: Vec<&str> = info.places.iter().map(|place| place.title()).collect();
         let is_number = info.name == "pick.1";
@@ -79,7 +78,7 @@ fn every_kind_of_example_is_described() {
 
 #[test]
 fn every_action_has_a_name_of_its_own() {
-    let mut names: Vec<&str> = ACTIONS.iter().map(|info| info.name).collect();
+    let mut names: Vec<&str> = actions::all().map(|info| info.name).collect();
     names.sort_unstable();
     assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
 }

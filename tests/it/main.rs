@@ -15,6 +15,7 @@ mod cli;
 mod content;
 mod docs;
 mod drills;
+mod exam;
 mod keys;
 mod lab;
 mod memory;

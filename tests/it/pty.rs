@@ -208,6 +208,34 @@ fn fifty_kills_lose_no_confirmed_answer() {
     assert!(0 < kept, "no round ever saved an answer");
 }
 
+/// A mock, twenty answers, the power goes, ten minutes pass: twenty answers are there, and ten
+/// minutes are gone.
+#[test]
+fn a_killed_mock_has_its_answers_and_its_clock() {
+    let folder = tempfile::tempdir().unwrap();
+    let begin = ["--now", "2026-11-21T20:00:00Z", "exam", "--seed", "5"];
+    let mut term = Term::coldstart(folder.path(), &begin, 80, 24);
+    term.until_text("Mock 1/");
+    for at in 2..=20 {
+        term.send("1\r");
+        term.until_text(&format!("Mock {at}/"));
+    }
+    term.send("1");
+    term.until_text("A ■");
+    term.signal("KILL");
+    term.child.wait().unwrap();
+    let again = ["--now", "2026-11-21T20:10:00Z", "exam"];
+    let mut term = Term::coldstart(folder.path(), &again, 80, 24);
+    term.until_text("go on: 20 of");
+    let n =
+        term.text().split("go on: 20 of ").nth(1).unwrap().split(' ').next().unwrap().to_owned();
+    let minutes = if n == "40" { "1:10:00" } else { "30:00" };
+    term.until_text(&format!("{minutes} left"));
+    term.send("\r");
+    term.until_text(&format!("Mock 21/{n}").replace("21/20", "1/20"));
+    term.signal("TERM");
+}
+
 #[test]
 fn terminating_gives_the_terminal_back() {
     let folder = tempfile::tempdir().unwrap();

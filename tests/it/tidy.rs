@@ -97,13 +97,13 @@ fn modules_import_only_what_the_house_allows() {
         ("content", &["sim"][..]),
         ("sim", &[][..]),
         ("memory", &[][..]),
-        ("exam", &["sim"][..]),
+        ("exam", &["memory", "sim"][..]),
         ("app", &["content", "exam", "memory", "sim"][..]),
-        ("store", &["memory"][..]),
+        ("store", &["exam", "memory"][..]),
         ("config", &["app"][..]),
-        ("driver", &["app", "store", "content", "config"][..]),
+        ("driver", &["app", "store", "content", "config", "memory"][..]),
         ("tui", &["app", "driver", "config", "content", "exam", "memory", "sim"][..]),
-        ("plain", &["app", "driver", "config", "content", "memory", "sim"][..]),
+        ("plain", &["app", "driver", "config", "content", "exam", "memory", "sim"][..]),
         (
             "cli",
             &[

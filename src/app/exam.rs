@@ -1,0 +1,549 @@
+//! A mock exam: one question after the other against the clock, the list of all, and the end.
+//!
+//! Everything that is done to a question goes to the disk at once, so that a mock goes on where it
+//! was after the program is gone. There is no feedback before the end.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "actions are one flat list for all screens; each takes the few that are its own"
+)]
+
+use std::{collections::BTreeSet, time::Duration};
+
+use super::{
+    Ctx, Next,
+    action::{Action, Place},
+    event::{Effect, ItemRecord, MockRecord, Record},
+    evidence::Evidence,
+    list::Cursor,
+    overlay::{Ask, Overlay},
+};
+use crate::{
+    clock::{Now, Timestamp},
+    content::{
+        Library,
+        item::{Item, Numbers, Situation},
+    },
+    exam::{
+        attempt::{Attempt, Key, Response},
+        form::{Candidate, bank_version},
+    },
+    ids::ItemId,
+    memory::{Confidence, stats::AnswerKind},
+    rng::Seed,
+    text,
+};
+
+/// While a mock runs, its clock is drawn anew this often.
+const TICK: Duration = Duration::from_secs(1);
+/// Rows of the list of questions that are no entry: frame, head and foot.
+pub const LIST_FRAME: u16 = 5;
+
+/// The screen of a running mock.
+#[derive(Debug)]
+pub struct Exam {
+    /// Its place among the mocks of the desk.
+    pub mock: usize,
+    pub sheets: Vec<Sheet>,
+    /// The question in front.
+    pub at: usize,
+    /// The option that the cursor is on, by place shown.
+    pub cursor: usize,
+    /// The sentence of the stem that would be marked.
+    pub sentence: Option<usize>,
+    /// The list of all questions, when it is in front.
+    pub list: Option<List>,
+    pub hides_clock: bool,
+    /// First line shown of a long question.
+    pub scroll: usize,
+    shown: Duration,
+}
+
+/// A question as it is shown: the same for the same seed.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// The item by place in the library; none when it is no longer there.
+    pub item: Option<usize>,
+    pub numbers: Numbers,
+    /// Options in the order shown.
+    pub order: Vec<usize>,
+}
+
+/// The list of all questions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct List {
+    pub filter: Filter,
+    pub cursor: Cursor,
+}
+
+/// Which questions are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filter {
+    All,
+    Incomplete,
+    Flagged,
+}
+
+/// How a question stands in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    Answered,
+    /// So many marks of so many.
+    Incomplete(usize, usize),
+    Open,
+}
+
+/// All items of a library as the choice of questions sees them.
+pub fn candidates(library: &Library) -> Vec<Candidate> {
+    let candidate = |item: &Item| Candidate {
+        item: item.id.clone(),
+        situation: item.situation.clone(),
+        domain: item.domain,
+        is_multiple: item.is_multiple(),
+        facts: item.facts.clone(),
+    };
+    library.items.iter().map(candidate).collect()
+}
+
+/// The version of a library's bank of items: another text, key or option makes another one.
+pub fn bank_of(library: &Library) -> u64 {
+    let text = |item: &Item| {
+        let situation = library.situation_of(item);
+        let options: Vec<&str> = situation.options.iter().map(|one| one.text.as_str()).collect();
+        format!("{} {} {:?} {options:?}", situation.text, item.wants, item.key())
+    };
+    bank_version(&candidates(library), library.items.iter().map(text))
+}
+
+/// The version of a bank as screens show it.
+pub fn bank_words(bank: u64) -> String {
+    format!("{:08x}", bank >> 32)
+}
+
+/// Items that this person has met in a mock or in practice.
+pub fn seen(ctx: &Ctx<'_>) -> BTreeSet<ItemId> {
+    let of_mocks = ctx.desk.mocks.iter().flat_map(|mock| &mock.questions);
+    let met = of_mocks.map(|one| one.item.clone());
+    met.chain(ctx.desk.item_history.keys().cloned()).collect()
+}
+
+/// The questions of a mock as they are shown.
+pub fn sheets(library: &Library, mock: &Attempt) -> Vec<Sheet> {
+    let seed = Seed(mock.seed);
+    let sheet = |id: &ItemId| {
+        let place = library.items.iter().position(|item| item.id == *id);
+        let item = place.and_then(|place| library.items.get(place));
+        let Some(item) = item else {
+            return Sheet { item: None, numbers: Numbers::new(), order: Vec::new() };
+        };
+        let situation = library.situation_of(item);
+        let mut order: Vec<usize> = (0..situation.options.len()).collect();
+        seed.stream(&format!("options/{}", item.id), 0).shuffle(&mut order);
+        Sheet { item: place, numbers: situation.drawn(seed, 0), order }
+    };
+    mock.questions.iter().map(|one| sheet(&one.item)).collect()
+}
+
+/// What scoring needs to know of the questions of a mock.
+pub fn keys(library: &Library, mock: &Attempt) -> Vec<Option<Key>> {
+    let key = |id: &ItemId| {
+        let item = library.items.iter().find(|item| item.id == *id)?;
+        Some(Key { key: item.key(), domain: item.domain, rating: item.rating })
+    };
+    mock.questions.iter().map(|one| key(&one.item)).collect()
+}
+
+/// The sentences of a stem.
+pub fn sentences(stem: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    for (at, symbol) in stem.char_indices() {
+        let after = stem.get(at + symbol.len_utf8()..).unwrap_or_default();
+        // A point within a number or a name ends nothing.
+        if matches!(symbol, '.' | '?' | '!') && (after.is_empty() || after.starts_with(' ')) {
+            let end = at + symbol.len_utf8();
+            found.push(stem.get(from..end).unwrap_or_default().trim());
+            from = end;
+        }
+    }
+    let rest = stem.get(from..).unwrap_or_default().trim();
+    found.extend((!rest.is_empty()).then_some(rest));
+    found
+}
+
+impl Exam {
+    /// Goes on with a mock of the desk, at the first question that was not answered.
+    pub fn new(ctx: &Ctx<'_>, mock: usize) -> Option<Self> {
+        let attempt = ctx.desk.mocks.get(mock)?;
+        let sheets = sheets(&ctx.desk.library, attempt);
+        let open = attempt.responses.iter().position(|one| one.picked.is_empty());
+        Some(Self {
+            mock,
+            sheets,
+            at: open.unwrap_or(0),
+            cursor: 0,
+            sentence: None,
+            list: None,
+            hides_clock: false,
+            scroll: 0,
+            shown: ctx.now.mono,
+        })
+    }
+
+    pub fn place(&self) -> Place {
+        if self.list.is_some() { Place::ExamList } else { Place::Exam }
+    }
+
+    /// The clock ticks.
+    pub fn wake_in(&self) -> Option<Duration> {
+        Some(TICK)
+    }
+
+    /// The item in front with its situation.
+    pub fn parts<'a>(&self, library: &'a Library, at: usize) -> Option<(&'a Item, &'a Situation)> {
+        let item = library.items.get(self.sheets.get(at)?.item?)?;
+        Some((item, library.situation_of(item)))
+    }
+
+    /// How many marks a question wants.
+    pub fn n_keys(&self, library: &Library, at: usize) -> usize {
+        self.parts(library, at).map_or(1, |(item, _)| item.n_keys())
+    }
+
+    /// How a question stands.
+    pub fn standing(&self, library: &Library, mock: &Attempt, at: usize) -> Standing {
+        let n = mock.responses.get(at).map_or(0, |one| one.picked.len());
+        let wanted = self.n_keys(library, at);
+        match n {
+            0 => Standing::Open,
+            n if n == wanted => Standing::Answered,
+            n => Standing::Incomplete(n, wanted),
+        }
+    }
+
+    /// The questions that the list shows.
+    pub fn listed(&self, library: &Library, mock: &Attempt) -> Vec<usize> {
+        let filter = self.list.map_or(Filter::All, |list| list.filter);
+        let is_listed = |at: &usize| match filter {
+            Filter::All => true,
+            Filter::Incomplete => self.standing(library, mock, *at) != Standing::Answered,
+            Filter::Flagged => mock.responses.get(*at).is_some_and(|one| one.is_flagged),
+        };
+        (0..self.sheets.len()).filter(is_listed).collect()
+    }
+
+    /// Time that passes: at zero the exam ends by itself.
+    pub fn wake(&mut self, ctx: &mut Ctx<'_>) -> Next {
+        let is_over = ctx.desk.mocks.get(self.mock).is_none_or(|mock| mock.is_over(ctx.now.wall));
+        if !is_over {
+            return Next::Stay;
+        }
+        ctx.say("the time is over; what was open counts as wrong");
+        self.end(ctx)
+    }
+
+    pub fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
+        if ctx.desk.mocks.get(self.mock).is_none_or(|mock| mock.is_over(ctx.now.wall)) {
+            return self.wake(ctx);
+        }
+        if self.list.is_some() {
+            return self.act_list(ctx, action);
+        }
+        let n = self.sheets.len();
+        match action {
+            Action::Back => {
+                self.note(ctx, |_| {});
+                ctx.say("the mock goes on, and so does its clock; m brings it back");
+                return Next::Pop;
+            }
+            Action::Undo => ctx.say("an answer can be changed until the end"),
+            Action::NextItem if self.at + 1 < n => self.turn(ctx, self.at + 1),
+            Action::Previous if 0 < self.at => self.turn(ctx, self.at - 1),
+            Action::Previous => ctx.say("this is the first question"),
+            Action::NextItem | Action::Overview => self.open_list(ctx),
+            Action::EndExam => return self.ask(ctx),
+            Action::Flag => self.note(ctx, |one| one.is_flagged = !one.is_flagged),
+            Action::Confidence => self.note(ctx, |one| {
+                one.confidence = match one.confidence {
+                    None => Some(Confidence::Sure),
+                    Some(Confidence::Guess) => None,
+                    Some(other) => Some(other.next()),
+                };
+            }),
+            Action::HideClock => self.hides_clock = !self.hides_clock,
+            Action::NextSentence => self.step_sentence(ctx),
+            Action::Highlight => match self.sentence {
+                Some(sentence) => self.note(ctx, |one| toggle(&mut one.highlights, sentence)),
+                None => self.step_sentence(ctx),
+            },
+            Action::PageUp => self.scroll = self.scroll.saturating_sub(5),
+            Action::PageDown => self.scroll += 5,
+            _ => self.pick(ctx, action),
+        }
+        Next::Stay
+    }
+
+    /// A click: on an option it marks, in the list it goes to the question.
+    pub fn click(&mut self, ctx: &mut Ctx<'_>, entry: usize) -> Next {
+        if let Some(list) = &mut self.list {
+            list.cursor.selected = entry;
+            return self.act(ctx, Action::Open);
+        }
+        match u8::try_from(entry + 1) {
+            Ok(number) => self.act(ctx, Action::Pick(number)),
+            Err(_) => Next::Stay,
+        }
+    }
+
+    fn act_list(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
+        let library = ctx.desk.library.clone();
+        let Some(mock) = ctx.desk.mocks.get(self.mock) else { return Next::Pop };
+        let listed = self.listed(&library, mock);
+        let height = usize::from(ctx.size.height.saturating_sub(LIST_FRAME));
+        let Some(list) = &mut self.list else { return Next::Stay };
+        match action {
+            Action::Back | Action::Overview => {
+                self.list = None;
+                self.shown = ctx.now.mono;
+            }
+            Action::EndExam => return self.ask(ctx),
+            Action::Open => match listed.get(list.cursor.selected) {
+                Some(at) => {
+                    let at = *at;
+                    self.list = None;
+                    self.shown = ctx.now.mono;
+                    self.turn(ctx, at);
+                }
+                None => ctx.say("nothing is listed here"),
+            },
+            Action::FilterWhat => {
+                let filter = match list.filter {
+                    Filter::All => Filter::Incomplete,
+                    Filter::Incomplete => Filter::Flagged,
+                    Filter::Flagged => Filter::All,
+                };
+                *list = List { filter, cursor: Cursor::default() };
+            }
+            Action::HideClock => self.hides_clock = !self.hides_clock,
+            Action::Undo => ctx.say("an answer can be changed until the end"),
+            other => list.cursor.act(other, listed.len(), height),
+        }
+        Next::Stay
+    }
+
+    fn open_list(&mut self, ctx: &mut Ctx<'_>) {
+        self.note(ctx, |_| {});
+        let height = usize::from(ctx.size.height.saturating_sub(LIST_FRAME));
+        let mut cursor = Cursor { selected: self.at, offset: 0 };
+        cursor.keep(self.sheets.len(), height);
+        self.list = Some(List { filter: Filter::All, cursor });
+    }
+
+    /// To another question; the time of this one is kept.
+    fn turn(&mut self, ctx: &mut Ctx<'_>, at: usize) {
+        self.note(ctx, |_| {});
+        self.at = at;
+        self.cursor = 0;
+        self.sentence = None;
+        self.scroll = 0;
+    }
+
+    fn step_sentence(&mut self, ctx: &Ctx<'_>) {
+        let Some((item, situation)) = self.parts(&ctx.desk.library, self.at) else { return };
+        let Some(sheet) = self.sheets.get(self.at) else { return };
+        let n = sentences(&item.story(situation, &sheet.numbers)).len();
+        self.sentence = match self.sentence {
+            None => Some(0),
+            Some(last) if last + 1 < n => Some(last + 1),
+            Some(_) => None,
+        };
+    }
+
+    /// Moves the cursor, marks, strikes out.
+    fn pick(&mut self, ctx: &mut Ctx<'_>, action: Action) {
+        let n = self.sheets.get(self.at).map_or(0, |sheet| sheet.order.len());
+        match action {
+            Action::Up => self.cursor = self.cursor.checked_sub(1).unwrap_or(n.saturating_sub(1)),
+            Action::Down => self.cursor = if self.cursor + 1 < n { self.cursor + 1 } else { 0 },
+            Action::Pick(number) if usize::from(number) <= n => {
+                self.cursor = usize::from(number) - 1;
+                self.mark(ctx);
+            }
+            Action::Mark => self.mark(ctx),
+            Action::EraseAll | Action::Erase => self.note(ctx, |one| one.picked.clear()),
+            Action::Strike => {
+                let Some(option) = self.option(self.cursor) else { return };
+                self.note(ctx, |one| {
+                    toggle(&mut one.struck, option);
+                    one.picked.retain(|picked| *picked != option);
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn option(&self, place: usize) -> Option<usize> {
+        self.sheets.get(self.at)?.order.get(place).copied()
+    }
+
+    fn mark(&mut self, ctx: &mut Ctx<'_>) {
+        let Some(option) = self.option(self.cursor) else { return };
+        let is_single = self.n_keys(&ctx.desk.library, self.at) == 1;
+        self.note(ctx, |one| {
+            one.struck.retain(|struck| *struck != option);
+            if is_single && !one.picked.contains(&option) {
+                one.picked.clear();
+            }
+            toggle(&mut one.picked, option);
+        });
+    }
+
+    /// Changes how the question in front stands, with the time that it has been there.
+    fn note(&mut self, ctx: &mut Ctx<'_>, change: impl FnOnce(&mut Response)) {
+        let passed = ctx.now.mono.saturating_sub(self.shown).as_millis();
+        self.shown = ctx.now.mono;
+        let at = ctx.now.wall;
+        let Some(mock) = ctx.desk.mocks.get_mut(self.mock) else { return };
+        let Some(mut response) = mock.responses.get(self.at).cloned() else { return };
+        response.time_ms += u64::try_from(passed).unwrap_or(0).max(1);
+        change(&mut response);
+        mock.note(self.at, response.clone(), at);
+        let record = MockRecord::Noted { mock: mock.id, question: self.at, response, at };
+        ctx.effects.push(Effect::Keep(Record::Mock(Box::new(record))));
+    }
+
+    /// Asks before the end, with what is still open.
+    fn ask(&mut self, ctx: &mut Ctx<'_>) -> Next {
+        let library = ctx.desk.library.clone();
+        let Some(mock) = ctx.desk.mocks.get(self.mock) else { return Next::Pop };
+        let n = self.sheets.len();
+        let n_done =
+            (0..n).filter(|at| self.standing(&library, mock, *at) == Standing::Answered).count();
+        let n_flagged = mock.responses.iter().filter(|one| one.is_flagged).count();
+        let open = match n - n_done {
+            0 => "all questions are answered".to_owned(),
+            open => format!("{} not answered", text::plural(open, "question")),
+        };
+        let flagged = match n_flagged {
+            0 => String::new(),
+            n => format!(", {n} flagged"),
+        };
+        let question = format!("End the exam now? {open}{flagged}.");
+        Next::Overlay(Overlay::Confirm { question, ask: Ask::EndExam })
+    }
+
+    /// The end: what it comes to, and what it says about the facts behind.
+    pub fn end(&mut self, ctx: &mut Ctx<'_>) -> Next {
+        if self.list.is_none() {
+            self.note(ctx, |_| {});
+        }
+        finish(ctx, self.mock);
+        Next::Report(self.mock)
+    }
+}
+
+/// Ends a mock of the desk: its score is kept, and each first answer reaches the schedule.
+pub fn finish(ctx: &mut Ctx<'_>, place: usize) {
+    let library = ctx.desk.library.clone();
+    let Some(mock) = ctx.desk.mocks.get(place).filter(|mock| mock.ended.is_none()).cloned() else {
+        return;
+    };
+    let keys = keys(&library, &mock);
+    let outcome = mock.outcome(&keys);
+    let at = Timestamp(ctx.now.wall.max(mock.last).0.min(mock.deadline().0));
+    if let Some(one) = ctx.desk.mocks.get_mut(place) {
+        one.ended = Some((at, outcome.clone()));
+    }
+    let record = MockRecord::Ended { mock: mock.id, at, outcome };
+    ctx.effects.push(Effect::Keep(Record::Mock(Box::new(record))));
+    let met = ctx.desk.item_history.clone();
+    for (question, sheet) in sheets(&library, &mock).into_iter().enumerate() {
+        let Some(item) = sheet.item.and_then(|place| library.items.get(place)) else { continue };
+        let Some(response) = mock.responses.get(question) else { continue };
+        // What was never in front says nothing about what is known.
+        if response.time_ms == 0 {
+            continue;
+        }
+        note_answer(ctx, &library, item, &sheet, response, !met.contains_key(&item.id));
+    }
+}
+
+fn note_answer(
+    ctx: &mut Ctx<'_>,
+    library: &Library,
+    item: &Item,
+    sheet: &Sheet,
+    response: &Response,
+    is_first: bool,
+) {
+    let situation = library.situation_of(item);
+    let is_right = response.picked == item.key();
+    let picked: Vec<String> = response
+        .picked
+        .iter()
+        .filter_map(|place| situation.options.get(*place))
+        .map(|option| option.id.clone())
+        .collect();
+    let record = ItemRecord {
+        item: item.id.clone(),
+        numbers: sheet.numbers.iter().map(|(name, value)| (name.clone(), *value)).collect(),
+        picked,
+        is_right,
+        time_ms: u32::try_from(response.time_ms).unwrap_or(u32::MAX),
+        kind: AnswerKind::Mock,
+    };
+    ctx.desk.note_item(&record, ctx.now.day);
+    // A question that was met before tells how well it is remembered, not the facts.
+    if is_first {
+        let evidence = Evidence {
+            is_right,
+            confidence: response.confidence.unwrap_or_default(),
+            given: format!("mock {}: {}", record.item, record.picked.join(", ")),
+        };
+        let effects = ctx.desk.take_evidence(ctx.now, &item.facts, &evidence);
+        ctx.effects.extend(effects);
+    }
+    ctx.effects.push(Effect::Keep(Record::Item(record)));
+}
+
+/// Mocks whose time ran out while the program was closed are ended.
+pub fn end_those_over(ctx: &mut Ctx<'_>) {
+    let now = ctx.now.wall;
+    let is_over = |mock: &Attempt| mock.ended.is_none() && mock.is_over(now);
+    while let Some(place) = ctx.desk.mocks.iter().position(is_over) {
+        finish(ctx, place);
+    }
+}
+
+/// What is left of a mock's time, `1:03:22` or `03:22`.
+pub fn clock_words(mock: &Attempt, now: Now) -> String {
+    let seconds = mock.left_ms(now.wall).div_ceil(1_000);
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    if hours == 0 {
+        format!("{minutes:02}:{seconds:02}")
+    } else {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    }
+}
+
+fn toggle(places: &mut Vec<usize>, place: usize) {
+    match places.iter().position(|one| *one == place) {
+        Some(at) => drop(places.remove(at)),
+        None => {
+            places.push(place);
+            places.sort_unstable();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_where_a_space_follows() {
+        let stem = "It takes 2.5 s on arm64. Is that (e.g.) fine? yes";
+        assert_eq!(sentences(stem), ["It takes 2.5 s on arm64.", "Is that (e.g.) fine?", "yes"]);
+        assert_eq!(sentences(""), [""; 0]);
+    }
+}

@@ -1,0 +1,488 @@
+//! `coldstart exam` and `coldstart report`: forms without a screen, and what a mock came to.
+
+use std::fmt::Write as _;
+
+use anyhow::Context;
+use serde_json::{Value, json};
+
+use super::{Cli, study};
+use crate::{
+    app::{
+        Opening,
+        exam::{Sheet, bank_of, bank_words, candidates, sheets},
+        mocks::MockPlan,
+        report::{ReportLine, Went, lines},
+    },
+    config::Misuse,
+    content::{
+        Library,
+        item::{Item, Role, Situation, fill},
+        trial::{Runner, Trials},
+    },
+    exam::{
+        attempt::{Attempt, Change},
+        form::{DOMAIN_TITLES, Form, Size},
+        score::{PASS, cut},
+    },
+    text,
+};
+
+/// What `exam` was asked for.
+#[derive(Debug, clap::Args)]
+pub(super) struct ExamArguments {
+    /// 20, 40 or 65 questions; practice takes any number
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=65))]
+    size: Option<u32>,
+    /// The same seed gives the same form
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=i64::MAX as u64))]
+    seed: Option<u64>,
+    /// As for those whose first language is not English: 160 minutes for 65 questions
+    #[arg(long)]
+    extra_time: bool,
+    /// No clock, and the explanation after each answer
+    #[arg(long)]
+    practice: bool,
+}
+
+/// What `report` was asked for.
+#[derive(Debug, clap::Args)]
+pub(super) struct ReportArguments {
+    /// Which mock: 1 is the last one
+    #[arg(default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    number: u32,
+    /// As Markdown
+    #[arg(long, conflicts_with = "html")]
+    markdown: bool,
+    /// As one page of HTML with plots, nothing to load
+    #[arg(long)]
+    html: bool,
+}
+
+impl Cli<'_> {
+    /// Begins a mock, or opens the list of mocks when nothing is asked for in particular.
+    pub(super) fn exam(&mut self, wanted: &ExamArguments, is_plain: bool) -> anyhow::Result<u8> {
+        let library = self.library();
+        let size = wanted.size.and_then(Size::of);
+        if wanted.size.is_some() && size.is_none() && !wanted.practice {
+            let what = "a mock has 20, 40 or 65 questions\nhint: with --practice any number";
+            return Err(Misuse(what.to_owned()).into());
+        }
+        if self.is_json {
+            return self.form_json(&library, size, wanted);
+        }
+        if let (Some(n), None) = (wanted.size, size) {
+            let line: Vec<usize> = first_of_each(&library, n as usize);
+            return study(&self.config, Opening::Practice(line), is_plain);
+        }
+        if let Some(size) = size.filter(|_| !wanted.practice) {
+            form_of(&library, size, wanted.seed.unwrap_or(0))?;
+        }
+        let plan = MockPlan {
+            size,
+            seed: wanted.seed,
+            has_extra_time: wanted.extra_time,
+            is_practice: wanted.practice,
+            begins: size.is_some() || wanted.seed.is_some() || wanted.practice,
+        };
+        study(&self.config, Opening::Mocks(plan), is_plain)
+    }
+
+    fn form_json(
+        &mut self,
+        library: &Library,
+        size: Option<Size>,
+        wanted: &ExamArguments,
+    ) -> anyhow::Result<u8> {
+        let seed = wanted.seed.unwrap_or(self.config.seed.0 >> 1);
+        let fits = |size: &Size| form_of(library, *size, seed).is_ok();
+        let longest = Size::ALL.into_iter().rev().find(fits).unwrap_or(Size::Short);
+        let size = size.unwrap_or(longest);
+        let form = form_of(library, size, seed)?;
+        let minutes = size.minutes(wanted.extra_time);
+        let now = self.config.clock.now().wall;
+        let mock = Attempt::new((size.n(), seed, form.bank), form.questions, now, minutes);
+        let question = |sheet: &Sheet| {
+            let item = library.items.get(sheet.item?)?;
+            let situation = library.situation_of(item);
+            let options: Vec<String> = sheet
+                .order
+                .iter()
+                .filter_map(|option| situation.options.get(*option))
+                .map(|option| fill(&option.text, &sheet.numbers))
+                .collect();
+            Some(json!({
+                "id": item.id.to_string(), "domain": item.domain, "answers": item.n_keys(),
+                "stem": item.stem(situation, &sheet.numbers), "options": options,
+            }))
+        };
+        let questions: Vec<Value> = sheets(library, &mock).iter().filter_map(question).collect();
+        self.json(&json!({
+            "size": size.n(), "minutes": minutes, "seed": seed, "bank": bank_words(form.bank),
+            "scored": size.n() - size.n_unscored(), "questions": questions,
+        }))?;
+        Ok(0)
+    }
+
+    /// Prints what a mock came to.
+    pub(super) fn report(&mut self, wanted: &ReportArguments) -> anyhow::Result<u8> {
+        let library = self.library();
+        let mocks = match self.store()? {
+            Some(store) => store.mocks().context("cannot read the progress file")?,
+            None => Vec::new(),
+        };
+        let done: Vec<&Attempt> = mocks.iter().rev().filter(|one| one.ended.is_some()).collect();
+        let Some(mock) = done.get(wanted.number as usize - 1) else {
+            let what = match done.len() {
+                0 => "no mock has ended yet\nhint: `coldstart exam` begins one".to_owned(),
+                1 => "there is 1 report".to_owned(),
+                n => format!("there are {}", text::plural(n, "report")),
+            };
+            return Err(Misuse(what).into());
+        };
+        let report = Full::new(&library, mock);
+        let now = self.config.clock.now();
+        if self.is_json {
+            self.json(&report.json(now.offset_min))?;
+        } else if wanted.html {
+            write!(self.out, "{}", report.html(now.offset_min)?)?;
+        } else {
+            write!(self.out, "{}", report.markdown(now.offset_min)?)?;
+        }
+        Ok(0)
+    }
+}
+
+/// One item of each situation, at most `n`.
+fn first_of_each(library: &Library, n: usize) -> Vec<usize> {
+    let first = |situation: &Situation| {
+        library.items.iter().position(|item| item.situation == situation.id)
+    };
+    library.situations.iter().filter_map(first).take(n).collect()
+}
+
+fn form_of(library: &Library, size: Size, seed: u64) -> Result<Form, Misuse> {
+    Form::new(&candidates(library), size, seed, bank_of(library)).map_err(|missing| {
+        let shorter = "a shorter mock may fit, and practice takes any number";
+        Misuse(format!("{}\nhint: {shorter}", missing.words()))
+    })
+}
+
+/// A report with the figures of all runs.
+struct Full<'a> {
+    library: &'a Library,
+    mock: &'a Attempt,
+    sheets: Vec<Sheet>,
+    lines: Vec<ReportLine>,
+}
+
+/// A question with everything that explains it.
+struct Explained<'a> {
+    line: &'a ReportLine,
+    sheet: &'a Sheet,
+    item: &'a Item,
+    situation: &'a Situation,
+    trials: Option<Trials>,
+}
+
+impl<'a> Full<'a> {
+    fn new(library: &'a Library, mock: &'a Attempt) -> Self {
+        Self { library, mock, sheets: sheets(library, mock), lines: lines(library, mock) }
+    }
+
+    fn explained(&self) -> Vec<Explained<'_>> {
+        let prices = self.library.price_list();
+        self.lines
+            .iter()
+            .filter_map(|line| {
+                let sheet = self.sheets.get(line.question)?;
+                let item = self.library.items.get(sheet.item?)?;
+                let situation = self.library.situation_of(item);
+                let trials = Runner::new(item, sheet.numbers.clone()).advance(
+                    situation,
+                    item,
+                    &prices,
+                    u64::MAX,
+                );
+                Some(Explained { line, sheet, item, situation, trials })
+            })
+            .collect()
+    }
+
+    fn json(&self, offset_min: i32) -> Value {
+        let (mock, Some((ended, outcome))) = (self.mock, &self.mock.ended) else {
+            return Value::Null;
+        };
+        let domains: Vec<Value> = DOMAIN_TITLES
+            .iter()
+            .zip(outcome.domains)
+            .map(|(title, level)| {
+                json!({
+                    "title": title, "right": level.right, "scored": level.n, "meets": level.meets,
+                })
+            })
+            .collect();
+        let questions: Vec<Value> = self
+            .lines
+            .iter()
+            .map(|line| {
+                let response = mock.responses.get(line.question);
+                let id = mock.questions.get(line.question).map(|one| one.item.to_string());
+                json!({
+                    "number": line.question + 1, "id": id, "right": line.went.is_right(),
+                    "open": line.went == Went::LeftOpen, "scored": line.is_scored, "flagged": line.is_flagged,
+                    "confidence": line.confidence.map(crate::memory::Confidence::word),
+                    "picked": response.map(|one| one.picked.clone()),
+                    "changed": line.change.map(change_words),
+                    "seconds": line.time_ms / 1_000,
+                })
+            })
+            .collect();
+        json!({
+            "date": mock.started.date_words(offset_min), "size": mock.size, "seed": mock.seed,
+            "bank": bank_words(mock.bank), "minutes": mock.minutes,
+            "minutes_used": (ended.0 - mock.started.0) / 60_000,
+            "score": outcome.score, "pass_line": PASS, "passed": PASS <= outcome.score,
+            "right": outcome.right, "scored": outcome.n_scored,
+            "mean_rating": outcome.mean_rating, "domains": domains, "questions": questions,
+        })
+    }
+
+    /// The head of the report as lines of a table: name and value.
+    fn head(&self, offset_min: i32) -> Vec<(String, String)> {
+        let Some((ended, outcome)) = &self.mock.ended else { return Vec::new() };
+        let passed = if PASS <= outcome.score { "passed" } else { "not passed" };
+        let pair = |name: &str, value: String| (name.to_owned(), value);
+        vec![
+            pair("date", self.mock.started.date_words(offset_min)),
+            pair(
+                "score (estimate: AWS does not publish its table)",
+                format!("{} of 1,000, {passed}; pass line {PASS}", outcome.score),
+            ),
+            pair(
+                "scored questions right",
+                format!(
+                    "{} of {}; {} pass",
+                    outcome.right,
+                    outcome.n_scored,
+                    cut(outcome.n_scored, outcome.mean_rating)
+                ),
+            ),
+            pair(
+                "time",
+                format!(
+                    "{} of {} minutes",
+                    (ended.0 - self.mock.started.0) / 60_000,
+                    self.mock.minutes
+                ),
+            ),
+            pair("seed and bank", format!("{}, {}", self.mock.seed, bank_words(self.mock.bank))),
+        ]
+    }
+
+    fn markdown(&self, offset_min: i32) -> Result<String, std::fmt::Error> {
+        let mut page = String::from("# Mock exam\n\n| | |\n|---|---|\n");
+        for (name, value) in self.head(offset_min) {
+            writeln!(page, "| {name} | {value} |")?;
+        }
+        page.push_str("\n## Domains\n\n| domain | right | scored | level |\n|---|---|---|---|\n");
+        if let Some((_, outcome)) = &self.mock.ended {
+            for (title, level) in DOMAIN_TITLES.iter().zip(outcome.domains) {
+                writeln!(page, "| {title} | {} | {} | {} |", level.right, level.n, level.words())?;
+            }
+        }
+        page.push_str("\n## Questions\n");
+        for one in self.explained() {
+            let Explained { line, sheet, item, situation, .. } = &one;
+            let unscored = if line.is_scored { "" } else { ", did not count" };
+            let seconds = line.time_ms / 1_000;
+            writeln!(
+                page,
+                "\n### {}. {} ({seconds} s{unscored})\n\n{}\n",
+                line.question + 1,
+                line.went.words(),
+                item.stem(situation, &sheet.numbers)
+            )?;
+            for (letter, text, mark, why) in one.options(self.mock) {
+                writeln!(page, "- **{letter}** {text} {mark}\n  {why}")?;
+            }
+            writeln!(page, "\n{}", one.verdict())?;
+            for fact in item.facts.iter().filter_map(|id| self.library.fact(id)) {
+                writeln!(page, "\n> {}", fact.statement)?;
+            }
+        }
+        Ok(page)
+    }
+
+    fn html(&self, offset_min: i32) -> Result<String, std::fmt::Error> {
+        let mut page = String::from(HEAD);
+        page.push_str("<h1>Mock exam</h1>\n<table>\n");
+        for (name, value) in self.head(offset_min) {
+            writeln!(page, "<tr><th>{}</th><td>{}</td></tr>", escape(&name), escape(&value))?;
+        }
+        page.push_str("</table>\n<h2>Domains</h2>\n");
+        page.push_str(&self.domains_svg()?);
+        page.push_str("<h2>Time per question</h2>\n");
+        page.push_str(&self.times_svg()?);
+        page.push_str("<h2>Questions</h2>\n");
+        for one in self.explained() {
+            let Explained { line, sheet, item, situation, .. } = &one;
+            let class = if line.went.is_right() { "right" } else { "wrong" };
+            writeln!(
+                page,
+                "<details><summary class=\"{class}\">{}. {} <small>{} s</small></summary>\n<p>{}</p>\n<ul>",
+                line.question + 1,
+                escape(line.went.words()),
+                line.time_ms / 1_000,
+                escape(&item.stem(situation, &sheet.numbers))
+            )?;
+            for (letter, text, mark, why) in one.options(self.mock) {
+                writeln!(
+                    page,
+                    "<li><b>{letter}</b> {} <b>{}</b><br><small>{}</small></li>",
+                    escape(&text),
+                    escape(mark),
+                    escape(&why)
+                )?;
+            }
+            writeln!(page, "</ul>\n<p>{}</p>", escape(&one.verdict()))?;
+            for fact in item.facts.iter().filter_map(|id| self.library.fact(id)) {
+                writeln!(page, "<blockquote>{}</blockquote>", escape(&fact.statement))?;
+            }
+            page.push_str("</details>\n");
+        }
+        page.push_str("</main>\n</body>\n</html>\n");
+        Ok(page)
+    }
+
+    fn domains_svg(&self) -> Result<String, std::fmt::Error> {
+        let Some((_, outcome)) = &self.mock.ended else { return Ok(String::new()) };
+        let mut svg = String::from(
+            "<svg viewBox=\"0 0 640 128\" role=\"img\" aria-label=\"right answers by domain\">\n",
+        );
+        for (row, (title, level)) in DOMAIN_TITLES.iter().zip(outcome.domains).enumerate() {
+            let y = 8 + 30 * row;
+            let share = f64::from(level.right) / f64::from(level.n.max(1));
+            writeln!(
+                svg,
+                "<text x=\"0\" y=\"{}\">{}</text><rect x=\"220\" y=\"{y}\" width=\"300\" height=\"18\" class=\"ground\"/>\
+                 <rect x=\"220\" y=\"{y}\" width=\"{:.0}\" height=\"18\" class=\"bar\"/>\
+                 <text x=\"530\" y=\"{}\">{}/{} {}</text>",
+                y + 14,
+                escape(title),
+                300.0 * share,
+                y + 14,
+                level.right,
+                level.n,
+                level.words()
+            )?;
+        }
+        let x = 220.0 + 300.0 * outcome.mean_rating;
+        writeln!(
+            svg,
+            "<line x1=\"{x:.0}\" x2=\"{x:.0}\" y1=\"2\" y2=\"122\" class=\"cut\"/>\n</svg>"
+        )?;
+        Ok(svg)
+    }
+
+    fn times_svg(&self) -> Result<String, std::fmt::Error> {
+        let mut by_question: Vec<&ReportLine> = self.lines.iter().collect();
+        by_question.sort_by_key(|line| line.question);
+        let longest = by_question.iter().map(|line| line.time_ms).max().unwrap_or(1).max(120_000);
+        let mut svg = String::from(
+            "<svg viewBox=\"0 0 640 140\" role=\"img\" aria-label=\"seconds by question\">\n",
+        );
+        let step = 640 / by_question.len().max(1);
+        for (column, line) in by_question.iter().enumerate() {
+            let height = line.time_ms * 110 / longest;
+            let class = if line.went.is_right() { "bar" } else { "miss" };
+            writeln!(
+                svg,
+                "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{height}\" class=\"{class}\"><title>question {}: {} s</title></rect>",
+                column * step,
+                120 - height,
+                step.saturating_sub(2).max(1),
+                line.question + 1,
+                line.time_ms / 1_000
+            )?;
+        }
+        let two = 120 - 120_000 * 110 / longest;
+        writeln!(
+            svg,
+            "<line x1=\"0\" x2=\"640\" y1=\"{two}\" y2=\"{two}\" class=\"cut\"/><text x=\"4\" y=\"136\">the line: two minutes</text>\n</svg>"
+        )?;
+        Ok(svg)
+    }
+}
+
+impl Explained<'_> {
+    fn words(&self, text: &str, option: Option<usize>) -> String {
+        match &self.trials {
+            Some(trials) => trials.explain(self.situation, text, option),
+            None => fill(text, &self.sheet.numbers),
+        }
+    }
+
+    fn verdict(&self) -> String {
+        self.words(&self.item.verdict, None)
+    }
+
+    /// Letter, text, what it was, and why, in the order shown.
+    fn options(&self, mock: &Attempt) -> Vec<(char, String, &'static str, String)> {
+        let picked = mock.responses.get(self.line.question).map(|one| one.picked.clone());
+        let picked = picked.unwrap_or_default();
+        let order = self.sheet.order.iter().enumerate();
+        order
+            .filter_map(|(place, option)| {
+                let text = fill(&self.situation.options.get(*option)?.text, &self.sheet.numbers);
+                let role = self.item.roles.get(*option)?;
+                let is_key = matches!(role, Role::Key { .. });
+                let mark = match (is_key, picked.contains(option)) {
+                    (true, true) => "(right, yours)",
+                    (true, false) => "(right)",
+                    (false, true) => "(yours)",
+                    (false, false) => "",
+                };
+                let letter = ('A'..='F').nth(place)?;
+                Some((letter, text, mark, self.words(role.why(), Some(*option))))
+            })
+            .collect()
+    }
+}
+
+fn change_words(change: Change) -> &'static str {
+    match change {
+        Change::ToRight => "to right",
+        Change::ToWrong => "to wrong",
+        Change::Neither => "from wrong to wrong",
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+const HEAD: &str = "<!doctype html>
+<html lang=\"en\">
+<head>
+<meta charset=\"utf-8\">
+<title>Mock exam</title>
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; color: #1d2430; background: #fff; }
+main { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; } th, td { text-align: left; padding: .2rem .8rem .2rem 0; }
+svg { width: 100%; } svg text { font: 13px system-ui, sans-serif; fill: #1d2430; }
+.ground { fill: #e6eaf0; } .bar { fill: #1c6e2a; } .miss { fill: #b02020; }
+.cut { stroke: #055fa8; stroke-dasharray: 4 3; }
+summary { cursor: pointer; padding: .3rem 0; }
+summary.right::after { content: \" \\2713\"; color: #1c6e2a; }
+summary.wrong::after { content: \" \\2717\"; color: #b02020; }
+blockquote { border-left: 3px solid #cbd3de; margin: .5rem 0; padding-left: .8rem; color: #5d6675; }
+@media (prefers-color-scheme: dark) {
+body { color: #dfe5ee; background: #14181f; } svg text { fill: #dfe5ee; } .ground { fill: #2a313c; }
+.bar { fill: #8fd48a; } .miss { fill: #f28b82; } .cut { stroke: #7cc4f5; }
+}
+</style>
+</head>
+<body>
+<main>
+";

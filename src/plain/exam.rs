@@ -1,0 +1,137 @@
+//! Mocks, spoken.
+
+use crate::{
+    app::{
+        App,
+        exam::{Exam, Standing, bank_words, clock_words},
+        mocks::{Mocks, Row},
+        report::Report,
+    },
+    content::item::fill,
+    exam::{
+        form::DOMAIN_TITLES,
+        score::{PASS, cut},
+    },
+    text,
+};
+
+pub(super) fn describe_mocks(app: &App, mocks: &Mocks, lines: &mut Vec<String>) {
+    let on = |is_on: bool| if is_on { "on" } else { "off" };
+    lines.push(format!(
+        "Mock exams. Extra time {}, practice {}.",
+        on(mocks.plan.has_extra_time),
+        on(mocks.plan.is_practice)
+    ));
+    for (index, row) in mocks.rows(&app.desk.mocks).iter().enumerate() {
+        let here = if index == mocks.cursor.selected { "selected: " } else { "" };
+        let words = match row {
+            Row::Resume(place) => app.desk.mocks.get(*place).map(|mock| {
+                let n = mock.responses.iter().filter(|one| !one.picked.is_empty()).count();
+                let left = clock_words(mock, app.now());
+                format!("go on: {n} of {} answered, {left} left", mock.questions.len())
+            }),
+            Row::Begin(place) => mocks.forms.get(*place).map(|(size, form)| match form {
+                Ok(form) => {
+                    let minutes = size.minutes(mocks.plan.has_extra_time);
+                    let again = mocks.repeats.get(*place).copied().unwrap_or(0);
+                    format!(
+                        "{} questions in {minutes} minutes, {again} seen before, seed {}, bank {}",
+                        size.n(),
+                        form.seed,
+                        bank_words(form.bank)
+                    )
+                }
+                Err(missing) => missing.words(),
+            }),
+            Row::Past(place) => app.desk.mocks.get(*place).and_then(|mock| {
+                let (at, outcome) = mock.ended.as_ref()?;
+                let day = at.date_words(app.now().offset_min);
+                let word = if PASS <= outcome.score { "passed" } else { "not passed" };
+                Some(format!(
+                    "{day}: {} questions, {word} with {}",
+                    mock.questions.len(),
+                    outcome.score
+                ))
+            }),
+        };
+        lines.extend(words.map(|words| format!("  {here}{words}")));
+    }
+    lines.push("down and up choose, enter begins, e extra time, p practice, q back.".to_owned());
+}
+
+pub(super) fn describe_exam(app: &App, exam: &Exam, lines: &mut Vec<String>) {
+    let Some(mock) = app.desk.mocks.get(exam.mock) else { return };
+    let library = &app.desk.library;
+    let left = clock_words(mock, app.now());
+    if let Some(list) = exam.list {
+        let listed = exam.listed(library, mock);
+        lines.push(format!("{} questions listed, {left} left.", listed.len()));
+        for (index, at) in listed.iter().enumerate() {
+            let here = if index == list.cursor.selected { "selected: " } else { "" };
+            let state = match exam.standing(library, mock, *at) {
+                Standing::Answered => "answered".to_owned(),
+                Standing::Incomplete(n, wanted) => format!("{n} of {wanted} marked"),
+                Standing::Open => "open".to_owned(),
+            };
+            let is_flagged = mock.responses.get(*at).is_some_and(|one| one.is_flagged);
+            let flag = if is_flagged { ", flagged" } else { "" };
+            lines.push(format!("  {here}question {}: {state}{flag}", at + 1));
+        }
+        lines.push(
+            "down and up choose, enter opens, tab filters, E ends the exam, o goes back."
+                .to_owned(),
+        );
+        return;
+    }
+    lines.push(format!("Question {} of {}, {left} left.", exam.at + 1, exam.sheets.len()));
+    let parts = exam.parts(library, exam.at);
+    let (Some((item, situation)), Some(sheet), Some(response)) =
+        (parts, exam.sheets.get(exam.at), mock.responses.get(exam.at))
+    else {
+        lines.push("It is no longer there and does not count. enter goes on.".to_owned());
+        return;
+    };
+    lines.push(item.stem(situation, &sheet.numbers));
+    for (place, option) in sheet.order.iter().enumerate() {
+        let Some(one) = situation.options.get(*option) else { continue };
+        let marked = if response.picked.contains(option) { "marked: " } else { "" };
+        let struck = if response.struck.contains(option) { "ruled out: " } else { "" };
+        lines.push(format!("  {}: {marked}{struck}{}", place + 1, fill(&one.text, &sheet.numbers)));
+    }
+    let flag = if response.is_flagged { "Flagged. " } else { "" };
+    let sure =
+        response.confidence.map_or_else(String::new, |one| format!("You are {}. ", one.word()));
+    lines.push(format!(
+        "{flag}{sure}Numbers answer and go on; enter next, p back, f flags, tab says how sure, o lists, E ends."
+    ));
+}
+
+pub(super) fn describe_report(app: &App, report: &Report, lines: &mut Vec<String>) {
+    let Some(mock) = app.desk.mocks.get(report.mock) else { return };
+    let Some((_, outcome)) = &mock.ended else { return };
+    let word = if PASS <= outcome.score { "Passed" } else { "Not passed" };
+    lines.push(format!(
+        "{word}: {} of 1,000, the pass line is {PASS}. An estimate: AWS does not publish its table.",
+        text::thousands(u64::from(outcome.score))
+    ));
+    lines.push(format!(
+        "{} of {} scored questions right; {} would pass.",
+        outcome.right,
+        outcome.n_scored,
+        cut(outcome.n_scored, outcome.mean_rating)
+    ));
+    for (title, level) in DOMAIN_TITLES.iter().zip(outcome.domains) {
+        lines.push(format!("  {title}: {} of {}, {}", level.right, level.n, level.words()));
+    }
+    for (index, line) in report.lines.iter().enumerate() {
+        let here = if index == report.cursor.selected { "selected: " } else { "" };
+        let unscored = if line.is_scored { "" } else { ", did not count" };
+        lines.push(format!(
+            "  {here}question {}: {}, {} s{unscored}",
+            line.question + 1,
+            line.went.words(),
+            line.time_ms / 1_000
+        ));
+    }
+    lines.push("down and up choose, enter explains from there on, q back.".to_owned());
+}

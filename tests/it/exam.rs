@@ -1,0 +1,286 @@
+//! Mocks: which questions they hold, what their keys do, and that nothing of them is lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use coldstart::{
+    app::{
+        Screen,
+        action::Place,
+        confusion,
+        event::{Effect, MockRecord, Record},
+        exam::{Exam, Filter, bank_of, candidates},
+        preferences::Preferences,
+        report::{Report, Went},
+    },
+    clock::Day,
+    exam::{
+        attempt::Attempt,
+        form::{Form, Size},
+        score::PASS,
+    },
+    ids::ItemId,
+    memory::{
+        Confidence,
+        stats::{AnswerKind, ItemEntry},
+    },
+};
+
+use crate::bed::{Bed, built_in};
+
+fn bed(script: &str) -> Bed {
+    Bed::with(built_in(), Preferences::default(), 80, 24).play(script)
+}
+
+fn exam(bed: &Bed) -> &Exam {
+    match bed.app.screen() {
+        Screen::Exam(exam) => exam,
+        other => panic!("no mock is in front but {other:?}"),
+    }
+}
+
+fn report(bed: &Bed) -> &Report {
+    match bed.app.screen() {
+        Screen::Report(report) => report,
+        other => panic!("no report is in front but {other:?}"),
+    }
+}
+
+/// The mock that the last script has begun or ended.
+fn mock(bed: &Bed) -> &Attempt {
+    bed.app.desk.mocks.last().unwrap()
+}
+
+/// Exam blueprint, 2.11: over a thousand seeds all counts hold, no item comes twice, and siblings
+/// are never together.
+#[test]
+fn forms_hold_all_counts_over_a_thousand_seeds() {
+    let library = built_in();
+    let all = candidates(&library);
+    let bank = bank_of(&library);
+    let by_id: BTreeMap<&ItemId, _> = all.iter().map(|one| (&one.item, one)).collect();
+    let table = [(Size::Short, [6, 5, 5, 4], 4, 5)];
+    for (size, domains, multiple, unscored) in table {
+        let mut met: BTreeSet<ItemId> = BTreeSet::new();
+        for seed in 0..1_000 {
+            let form = Form::new(&all, size, seed, bank).unwrap();
+            let chosen: Vec<_> = form.questions.iter().map(|one| by_id[&one.item]).collect();
+            let n = |is: &dyn Fn(usize) -> bool| (0..chosen.len()).filter(|at| is(*at)).count();
+            for (domain, wanted) in (1..).zip(domains) {
+                assert_eq!(n(&|at| chosen[at].domain == domain), wanted, "seed {seed}");
+                let scored = n(&|at| chosen[at].domain == domain && form.questions[at].is_scored);
+                assert_eq!(scored as u32, size.scored_by_domain()[usize::from(domain) - 1]);
+            }
+            assert_eq!(n(&|at| chosen[at].is_multiple), multiple, "seed {seed}");
+            assert_eq!(n(&|at| !form.questions[at].is_scored), unscored, "seed {seed}");
+            let situations: BTreeSet<&str> =
+                chosen.iter().map(|one| one.situation.as_str()).collect();
+            assert_eq!(situations.len(), chosen.len(), "siblings or an item twice, seed {seed}");
+            for (at, one) in chosen.iter().enumerate() {
+                for other in &chosen[at + 1..] {
+                    let shared = one.facts.iter().filter(|fact| other.facts.contains(fact)).count();
+                    assert!(shared <= 1, "{} and {} share {shared} facts", one.item, other.item);
+                }
+            }
+            met.extend(form.questions.into_iter().map(|one| one.item));
+        }
+        // Nothing is left out for good.
+        assert!(all.len() * 9 / 10 <= met.len(), "{} of {} items come", met.len(), all.len());
+    }
+    let missing = Form::new(&all, Size::Whole, 1, bank).unwrap_err();
+    assert!(0 < missing.n(), "the bank has grown: forms of 65 belong into this test");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_form_and_another_bank_another_version() {
+    let library = built_in();
+    let all = candidates(&library);
+    let form = |seed| Form::new(&all, Size::Short, seed, 1).unwrap();
+    assert_eq!(form(7), form(7));
+    assert_ne!(form(7).questions, form(8).questions);
+    let mut other = built_in();
+    other.items[3].wants.push_str(" At once.");
+    assert_ne!(bank_of(&library), bank_of(&other));
+    let sheets =
+        |bed: &Bed| exam(bed).sheets.iter().map(|one| one.order.clone()).collect::<Vec<_>>();
+    let (one, two) = (bed("m <enter>"), bed("m <enter>"));
+    assert_eq!(sheets(&one), sheets(&two));
+    assert_eq!(mock(&one).questions, mock(&two).questions);
+}
+
+/// Repeats are avoided as long as the bank allows, and announced when it does not.
+#[test]
+fn the_next_mock_brings_what_was_not_seen() {
+    let bed = bed("m <enter> E y q");
+    let first: BTreeSet<ItemId> = mock(&bed).questions.iter().map(|one| one.item.clone()).collect();
+    let bed = bed.play("q m <enter>");
+    let again = mock(&bed).questions.iter().filter(|one| first.contains(&one.item)).count();
+    assert!(again <= 2, "{again} of 20 were seen in the mock before");
+    let bed = bed.play("E y q q m");
+    assert!(bed.text().contains("seen before"), "{}", bed.text());
+}
+
+#[test]
+fn marks_flags_strikes_and_confidence_are_kept_and_can_be_changed() {
+    let bed = bed("m <enter> +10s 2 f <tab> x");
+    let place = exam(&bed).sheets[0].order[1];
+    let response = &mock(&bed).responses[0];
+    // Striking an option out takes its mark away.
+    assert_eq!((response.picked.clone(), response.struck.clone()), (vec![], vec![place]));
+    assert!(response.is_flagged);
+    assert_eq!(response.confidence, Some(Confidence::Sure));
+    assert!(10_000 <= response.time_ms);
+    let bed = bed.play("1 v V <enter> +5s <left>");
+    let response = &mock(&bed).responses[0];
+    assert_eq!(response.picked, [exam(&bed).sheets[0].order[0]]);
+    assert_eq!(response.highlights, [0]);
+    assert_eq!(exam(&bed).at, 0);
+    assert!(5_000 <= mock(&bed).responses[1].time_ms);
+    assert!(!bed.text().contains("right"), "no feedback before the end\n{}", bed.text());
+}
+
+#[test]
+fn the_list_shows_what_is_open_and_flagged_and_jumps() {
+    let bed = bed("m <enter> 1 <enter> f <enter> o <tab>");
+    assert_eq!(bed.app.place(), Place::ExamList);
+    let list = exam(&bed).list.unwrap();
+    assert_eq!(list.filter, Filter::Incomplete);
+    let listed = exam(&bed).listed(&bed.app.desk.library, mock(&bed));
+    assert!(!listed.contains(&0) || exam(&bed).n_keys(&bed.app.desk.library, 0) == 2);
+    let bed = bed.play("<tab>");
+    assert_eq!(exam(&bed).listed(&bed.app.desk.library, mock(&bed)), [1]);
+    let bed = bed.play("<enter>");
+    assert_eq!((bed.app.place(), exam(&bed).at), (Place::Exam, 1));
+}
+
+/// The end asks first and says what is open; after it nothing can be changed.
+#[test]
+fn the_end_asks_and_then_reports() {
+    let bed = bed("m <enter> 1 E");
+    assert!(bed.text().contains("not answered"), "{}", bed.text());
+    let bed = bed.play("n");
+    assert_eq!(bed.app.place(), Place::Exam);
+    let bed = bed.play("E y");
+    let ended = mock(&bed).ended.clone().unwrap();
+    assert!(ended.1.score < PASS);
+    assert_eq!(report(&bed).lines.len(), 20);
+    let n = bed.effects.iter().filter(|effect| matches!(effect, Effect::Keep(Record::Mock(one)) if matches!(**one, MockRecord::Ended { .. }))).count();
+    assert_eq!(n, 1);
+    let bed = bed.play("q q m");
+    assert!(bed.text().contains("not passed"), "{}", bed.text());
+}
+
+/// At zero the exam ends by itself, whoever looks away; open questions count as wrong.
+#[test]
+fn time_out_ends_the_exam_by_itself() {
+    let before = bed("m <enter> 1 +2399s ~1");
+    assert_eq!(before.app.place(), Place::Exam, "a second is left");
+    let after = before.play("+1s ~1");
+    assert_eq!(after.app.place(), Place::Report);
+    let (at, outcome) = mock(&after).ended.clone().unwrap();
+    assert_eq!(at.0, mock(&after).started.0 + 2_400_000);
+    assert!(outcome.right <= 1);
+    // A key that comes too late changes nothing.
+    let late = bed("m <enter> +2401s 1");
+    assert_eq!(late.app.place(), Place::Report);
+    assert!(mock(&late).responses[0].picked.is_empty());
+    // A mock that ran out while nobody was there is ended when one comes back.
+    let away = bed("m <enter> 1 q q +5000s m");
+    assert!(mock(&away).ended.is_some());
+}
+
+/// Leaving keeps the mock and its clock running.
+#[test]
+fn a_mock_goes_on_where_it_was() {
+    let bed = bed("m <enter> 1 <enter> <enter> q q +600s m");
+    assert!(bed.text().contains("30:00 left"), "{}", bed.text());
+    let bed = bed.play("<enter>");
+    assert_eq!(exam(&bed).at, 1, "the first question without an answer is in front");
+    assert_eq!(mock(&bed).left_ms(bed.now.wall), 30 * 60_000);
+}
+
+/// All right answers: the whole score, and each first answer reaches the log of scenarios.
+#[test]
+fn right_answers_pass_and_are_told_in_the_report() {
+    let mut bed = bed("m <enter>");
+    let library = bed.app.desk.library.clone();
+    for at in 0..20 {
+        let sheet = exam(&bed).sheets[at].clone();
+        let item = &library.items[sheet.item.unwrap()];
+        let keys: Vec<String> = item
+            .key()
+            .iter()
+            .map(|key| (sheet.order.iter().position(|one| one == key).unwrap() + 1).to_string())
+            .collect();
+        // One is answered wrong and surely so, then all the others right.
+        let script = if at == 4 && !item.is_multiple() {
+            let wrong =
+                (0..sheet.order.len()).find(|place| !item.key().contains(&sheet.order[*place]));
+            format!("{} <tab> <enter>", wrong.unwrap() + 1)
+        } else {
+            format!("{} <enter>", keys.join(" "))
+        };
+        bed = bed.play(&script);
+    }
+    let is_wrong = !library.items[exam(&bed).sheets[4].item.unwrap()].is_multiple();
+    let bed = bed.play("E y");
+    let (_, outcome) = mock(&bed).ended.clone().unwrap();
+    let lines = &report(&bed).lines;
+    if is_wrong {
+        assert_eq!(lines[0].went, Went::SureButWrong);
+        assert_eq!(lines[0].question, 4);
+    } else {
+        assert_eq!(outcome.score, 1_000);
+    }
+    assert!(PASS <= outcome.score);
+    let log = &bed.app.desk.item_log;
+    assert_eq!(log.len(), 20);
+    assert!(log.iter().all(|one| one.kind == AnswerKind::Mock));
+    // The debrief explains each with its own run.
+    let bed = bed.play("<enter> ~60");
+    assert!(bed.text().contains("Debrief"), "{}", bed.text());
+    assert_eq!(bed.app.place(), Place::Explain);
+    let bed = bed.play("w");
+    assert!(matches!(bed.app.screen(), Screen::Lab(_)), "{}", bed.text());
+}
+
+/// A distractor that was taken twice for the key comes back beside it, alone.
+#[test]
+fn what_is_confused_twice_is_asked_as_a_pair() {
+    let library = built_in();
+    let at = library.items.iter().position(|item| !item.is_multiple()).unwrap();
+    let item = &library.items[at];
+    let situation = library.situation_of(item);
+    let wrong = (0..situation.options.len()).find(|place| !item.key().contains(place)).unwrap();
+    let entry = |is_right: bool, kind| ItemEntry {
+        day: Day(1),
+        item: item.id.clone(),
+        picked: vec![situation.options[if is_right { item.key()[0] } else { wrong }].id.clone()],
+        is_right,
+        kind,
+    };
+    let once = vec![entry(false, AnswerKind::Mock)];
+    assert_eq!(confusion::recurring(&library, &once), []);
+    let twice = [once, vec![entry(false, AnswerKind::Practice)]].concat();
+    let pairs = confusion::recurring(&library, &twice);
+    assert_eq!(pairs.len(), 1);
+    assert_eq!((pairs[0].item, pairs[0].picked, pairs[0].n), (at, wrong, 2));
+    let told = [twice.clone(), vec![entry(true, AnswerKind::Contrast)]].concat();
+    assert_eq!(confusion::recurring(&library, &told), []);
+    // In a round of practice the pair comes after three other questions.
+    let mut bed = Bed::with(library, Preferences::default(), 80, 24);
+    bed.app.desk.set_items(twice);
+    let mut bed = bed.play("p");
+    for _ in 0..3 {
+        let Screen::Practice(practice) = bed.app.screen() else { panic!("practice is in front") };
+        let n = practice.question.as_ref().unwrap().n_keys(&bed.app.desk.library);
+        bed = bed.play(if n == 2 { "1 2 <enter> n" } else { "1 <enter> n" });
+    }
+    let Screen::Practice(practice) = bed.app.screen() else { panic!("practice is in front") };
+    let asked = practice.question.as_ref().unwrap();
+    assert!(asked.is_contrast(), "{}", bed.text());
+    let mut shown = asked.order.clone();
+    shown.sort_unstable();
+    let mut pair = [pairs[0].key, pairs[0].picked];
+    pair.sort_unstable();
+    assert_eq!(shown, pair);
+}
