@@ -30,6 +30,7 @@ pub mod overlay;
 pub mod play;
 pub mod practice;
 pub mod preferences;
+pub mod question;
 pub mod readout;
 pub mod report;
 pub mod review;

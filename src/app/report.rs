@@ -10,7 +10,7 @@ use super::{
     action::Action,
     exam::{Sheet, keys, sheets},
     list::Cursor,
-    practice::Past,
+    question::Past,
 };
 use crate::{
     content::Library,

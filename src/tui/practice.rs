@@ -25,7 +25,8 @@ use crate::{
     app::{
         App,
         field::Field,
-        practice::{Answered, Practice, Question},
+        practice::Practice,
+        question::{Answered, Question},
     },
     content::{
         Library,
