@@ -34,7 +34,7 @@ pub(super) struct ExamArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=65))]
     size: Option<u32>,
     /// The same seed gives the same form
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=i64::MAX as u64))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=u64::MAX >> 1))]
     seed: Option<u64>,
     /// As for those whose first language is not English: 160 minutes for 65 questions
     #[arg(long)]

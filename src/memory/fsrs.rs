@@ -53,9 +53,8 @@ impl Model {
         Some(Self { fsrs, decay: *parameters.last()? })
     }
 
-    /// The state after an answer `elapsed_days` study days after the one before. Zero days means
-    /// the same day, for which FSRS-6 has a formula of its own; negative days count as zero.
-    pub fn next(&self, memory: Option<Memory>, rating: Rating, elapsed_days: i32) -> Memory {
+    /// The states after each of the four ratings, `elapsed_days` study days after the last answer.
+    pub fn next_all(&self, memory: Option<Memory>, elapsed_days: i32) -> [Memory; 4] {
         let state =
             memory.map(|m| MemoryState { stability: m.stability, difficulty: m.difficulty });
         let days = u32::try_from(elapsed_days).unwrap_or(0);
@@ -63,18 +62,26 @@ impl Model {
             .fsrs
             .next_states(state, 0.9, days)
             .expect("a state that the model made is valid input for it");
-        let state = match rating {
-            Rating::Again => next.again,
-            Rating::Hard => next.hard,
-            Rating::Good => next.good,
-            Rating::Easy => next.easy,
+        [next.again, next.hard, next.good, next.easy].map(|one| {
+            let MemoryState { stability, difficulty } = one.memory;
+            assert!(
+                stability.is_finite() && difficulty.is_finite(),
+                "FSRS makes finite states of finite ones"
+            );
+            Memory { stability, difficulty }
+        })
+    }
+
+    /// The state after an answer `elapsed_days` study days after the one before. Zero days means
+    /// the same day, for which FSRS-6 has a formula of its own; negative days count as zero.
+    pub fn next(&self, memory: Option<Memory>, rating: Rating, elapsed_days: i32) -> Memory {
+        let [again, hard, good, easy] = self.next_all(memory, elapsed_days);
+        match rating {
+            Rating::Again => again,
+            Rating::Hard => hard,
+            Rating::Good => good,
+            Rating::Easy => easy,
         }
-        .memory;
-        assert!(
-            state.stability.is_finite() && state.difficulty.is_finite(),
-            "FSRS makes finite states of finite ones"
-        );
-        Memory { stability: state.stability, difficulty: state.difficulty }
     }
 
     /// The chance to remember after `elapsed_days` (parts of days allowed), 0 to 1.

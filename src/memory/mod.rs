@@ -6,7 +6,9 @@
 
 pub mod fsrs;
 pub mod grade;
+pub mod plan;
 pub mod queue;
+pub mod readiness;
 pub mod schedule;
 pub mod stats;
 
