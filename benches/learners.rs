@@ -9,7 +9,6 @@
 
 #![expect(
     clippy::print_stdout,
-    clippy::exit,
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -35,7 +34,7 @@ const READY: u64 = 2_000;
 /// A normal draw (Box and Muller 1958).
 fn normal(stream: &mut Stream) -> f64 {
     let (u, v) = (1.0 - stream.unit(), stream.unit());
-    (-2.0 * u.ln()).sqrt() * (std::f64::consts::TAU * v).cos()
+    libm::sqrt(-2.0 * libm::log(u)) * libm::cos(std::f64::consts::TAU * v)
 }
 
 /// FSRS-6 default parameters, as `fsrs` 6.6.2 publishes them.
@@ -82,10 +81,10 @@ const DAY_S: f64 = 86_400.0;
 impl Learner {
     fn new(truth: Truth, n: usize, stream: &mut Stream) -> Self {
         let noisy: Vec<f32> =
-            DEFAULTS.iter().map(|w| w * (0.1 * normal(stream)).exp() as f32).collect();
+            DEFAULTS.iter().map(|w| w * libm::exp(0.1 * normal(stream)) as f32).collect();
         let card = |stream: &mut Stream| Real {
             memory: None,
-            factor: (0.5 * normal(stream)).exp() as f32,
+            factor: libm::exp(0.5 * normal(stream)) as f32,
             harder: normal(stream) as f32,
             past: Vec::new(),
             bonus: 0.3 * normal(stream),
@@ -127,15 +126,19 @@ impl Learner {
         for time in 0..times {
             let at = day + f64::from(time) * 600.0 / DAY_S;
             let m = if card.past.is_empty() { f64::NEG_INFINITY } else { activation(card, at) };
-            let decay = ACT_C * m.exp() + ACT_A;
+            let decay = ACT_C * libm::exp(m) + ACT_A;
             card.past.push((at, decay));
         }
         card.last_day = day;
     }
 }
 
+fn logit(p: f64) -> f64 {
+    libm::log(p / (1.0 - p))
+}
+
 fn sigmoid(x: f64) -> f64 {
-    1.0 / (1.0 + (-x).exp())
+    1.0 / (1.0 + libm::exp(-x))
 }
 
 /// ln of the sum of `t^-d`, time between days running slower.
@@ -143,9 +146,9 @@ fn activation(card: &Real, day: f64) -> f64 {
     let sum: f64 = card
         .past
         .iter()
-        .map(|(at, decay)| ((day - at) * DAY_S * ACT_H).max(1.0).powf(-decay))
+        .map(|(at, decay)| libm::pow(((day - at) * DAY_S * ACT_H).max(1.0), -decay))
         .sum();
-    sum.ln() + card.bonus
+    libm::log(sum) + card.bonus
 }
 
 /// What a scheduler keeps of a card.
@@ -191,7 +194,7 @@ fn weights(unequal: bool) -> Vec<f64> {
     // Eight topics; with unequal weights the heaviest counts 7.4 times the lightest (e^2).
     let of = |card: usize| {
         let topic = (card % TOPICS) as f64;
-        if unequal { (2.0 * topic / (TOPICS - 1) as f64).exp() } else { 1.0 }
+        if unequal { libm::exp(2.0 * topic / (TOPICS - 1) as f64) } else { 1.0 }
     };
     let sum: f64 = (0..CARDS).map(of).sum();
     (0..CARDS).map(|card| of(card) / sum).collect()
@@ -208,6 +211,44 @@ fn rated(stream: &mut Stream, shares: &[(Rating, f64)]) -> Rating {
         left -= share;
     }
     shares.last().map_or(Rating::Good, |(rating, _)| *rating)
+}
+
+/// What a policy without a plan shows on a day, in order.
+fn line_of(
+    scheduler: &Model,
+    policy: Policy,
+    kept: &[Kept],
+    order: &[usize],
+    (day, days): (i32, i32),
+) -> Vec<usize> {
+    let now = f64::from(day);
+    let recall = |one: &Kept| {
+        let elapsed = (now - one.last_day) as f32;
+        one.memory.map_or(0.0, |memory| f64::from(scheduler.recall(memory, elapsed)))
+    };
+
+    let is_sm2 = policy == Policy::AnkiSm2;
+    let due_after = |one: &Kept| match one.memory {
+        _ if is_sm2 => one.interval,
+        Some(memory) => f64::from(scheduler.interval_days(memory.stability, 0.9)),
+        None => 0.0,
+    };
+    let is_due = |one: &Kept| one.memory.is_some() && due_after(one) <= now - one.last_day;
+    let mut due: Vec<usize> = (0..CARDS).filter(|place| is_due(&kept[*place])).collect();
+    due.sort_by(|a, b| recall(&kept[*a]).total_cmp(&recall(&kept[*b])));
+    let fresh: Vec<usize> =
+        order.iter().copied().filter(|place| kept[*place].memory.is_none()).collect();
+    let days_left = (days - day) as usize;
+    if policy == Policy::Paced {
+        let n = fresh.len().div_ceil(days_left);
+        let mut rest: Vec<usize> = (0..CARDS)
+            .filter(|place| kept[*place].memory.is_some() && !is_due(&kept[*place]))
+            .collect();
+        rest.sort_by(|a, b| recall(&kept[*a]).total_cmp(&recall(&kept[*b])));
+        fresh.into_iter().take(n).chain(due).chain(rest).collect()
+    } else {
+        due.into_iter().chain(fresh.into_iter().take(20)).collect()
+    }
 }
 
 /// One learner under one policy: the score on the exam day, 0 to 100, and the minutes used.
@@ -281,9 +322,6 @@ fn play(row: &Row, truth: Truth, policy: Policy, seed: u64) -> f64 {
         let now = f64::from(day);
         let mut left = row.minutes * 60.0;
         let elapsed = |one: &Kept| (now - one.last_day) as f32;
-        let recall = |one: &Kept| {
-            one.memory.map_or(0.0, |memory| f64::from(scheduler.recall(memory, elapsed(one))))
-        };
         if policy == Policy::Greedy {
             let subjects: Vec<Subject> = kept
                 .iter()
@@ -305,28 +343,7 @@ fn play(row: &Row, truth: Truth, policy: Policy, seed: u64) -> f64 {
             }
             continue;
         }
-        let is_sm2 = policy == Policy::AnkiSm2;
-        let due_after = |one: &Kept| match one.memory {
-            _ if is_sm2 => one.interval,
-            Some(memory) => f64::from(scheduler.interval_days(memory.stability, 0.9)),
-            None => 0.0,
-        };
-        let is_due = |one: &Kept| one.memory.is_some() && due_after(one) <= now - one.last_day;
-        let mut due: Vec<usize> = (0..CARDS).filter(|place| is_due(&kept[*place])).collect();
-        due.sort_by(|a, b| recall(&kept[*a]).total_cmp(&recall(&kept[*b])));
-        let fresh: Vec<usize> =
-            order.iter().copied().filter(|place| kept[*place].memory.is_none()).collect();
-        let days_left = (row.days - day) as usize;
-        let line: Vec<usize> = if policy == Policy::Paced {
-            let n = fresh.len().div_ceil(days_left);
-            let mut rest: Vec<usize> = (0..CARDS)
-                .filter(|place| kept[*place].memory.is_some() && !is_due(&kept[*place]))
-                .collect();
-            rest.sort_by(|a, b| recall(&kept[*a]).total_cmp(&recall(&kept[*b])));
-            fresh.into_iter().take(n).chain(due).chain(rest).collect()
-        } else {
-            due.into_iter().chain(fresh.into_iter().take(20)).collect()
-        };
+        let line = line_of(&scheduler, policy, &kept, &order, (day, row.days));
         for place in line {
             if left <= 0.0 {
                 break;
@@ -383,17 +400,18 @@ fn beta(stream: &mut Stream, a: f64, b: f64) -> f64 {
 
 fn gamma(stream: &mut Stream, shape: f64) -> f64 {
     if shape < 1.0 {
-        let u = 1.0 - stream.unit();
-        return gamma(stream, shape + 1.0) * u.powf(1.0 / shape);
+        let even = 1.0 - stream.unit();
+        return gamma(stream, shape + 1.0) * libm::pow(even, 1.0 / shape);
     }
-    let d = shape - 1.0 / 3.0;
-    let c = 1.0 / (9.0 * d).sqrt();
+    let less = shape - 1.0 / 3.0;
+    let scale = 1.0 / libm::sqrt(9.0 * less);
     loop {
         let x = normal(stream);
-        let v = (1.0 + c * x).powi(3);
-        let u = 1.0 - stream.unit();
-        if 0.0 < v && u.ln() < 0.5 * x * x + d - d * v + d * v.ln() {
-            return d * v;
+        let cube = libm::pow(1.0 + scale * x, 3.0);
+        let even = 1.0 - stream.unit();
+        if 0.0 < cube && libm::log(even) < 0.5 * x * x + less - less * cube + less * libm::log(cube)
+        {
+            return less * cube;
         }
     }
 }
@@ -407,13 +425,10 @@ fn honesty(learners: u64) -> (f64, f64, f64) {
         let mut stream = Seed(seed).stream("ready", 0);
         // Learners from those who have just begun to those who know nearly everything.
         let level = 0.35 + 0.6 * stream.unit();
-        let known: [f64; N_DOMAINS] = std::array::from_fn(|_| {
-            sigmoid((level / (1.0 - level)).ln() + 0.4 * normal(&mut stream))
-        });
+        let known: [f64; N_DOMAINS] =
+            std::array::from_fn(|_| sigmoid(logit(level) + 0.4 * normal(&mut stream)));
         let offset = -0.5 + 0.75 * normal(&mut stream);
-        let success = |known: f64, shift: f64| {
-            0.15 + 0.85 * sigmoid((known / (1.0 - known)).ln() + offset + shift)
-        };
+        let success = |known: f64, shift: f64| 0.15 + 0.85 * sigmoid(logit(known) + offset + shift);
         let own: [f64; N_DOMAINS] = std::array::from_fn(|domain| success(known[domain], 0.0));
         let talent: [f64; N_DOMAINS] = std::array::from_fn(|domain| {
             beta(&mut stream, 25.0 * own[domain], 25.0 * (1.0 - own[domain]))
@@ -428,7 +443,7 @@ fn honesty(learners: u64) -> (f64, f64, f64) {
         let shift = 0.25 * normal(&mut stream);
         let mut right = 0;
         for domain in 0..N_DOMAINS {
-            let moved = sigmoid((talent[domain] / (1.0 - talent[domain])).ln() + shift);
+            let moved = sigmoid(logit(talent[domain]) + shift);
             right += if n_mocks == 0 {
                 beta_binomial(&mut stream, shape.questions[domain], success(known[domain], shift))
             } else {
@@ -454,8 +469,8 @@ fn main() {
     let mut missed = Vec::new();
     println!("{learners} learners a row, {CARDS} cards; weighted recall on the exam day, percent");
     println!(
-        "{:<28} {:>9} {:>9} {:>9} {:>9}   {}",
-        "", "Anki FSRS", "Anki SM-2", "paced", "plan", "plan - paced (se)"
+        "{:<28} {:>9} {:>9} {:>9} {:>9}   plan - paced (se)",
+        "", "Anki FSRS", "Anki SM-2", "paced", "plan"
     );
     for (name, truth) in [("A", Truth::A), ("B", Truth::B)] {
         for row in ROWS {

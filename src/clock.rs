@@ -71,6 +71,11 @@ impl Day {
         self.0.saturating_sub(earlier.0)
     }
 
+    /// `Sat 21 Nov`.
+    pub fn words(self) -> String {
+        self.date().format("%a %e %b").to_string()
+    }
+
     /// Monday is 0, Sunday is 6.
     pub fn weekday(self) -> u8 {
         u8::try_from(self.date().weekday().num_days_from_monday()).unwrap_or(0)

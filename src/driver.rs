@@ -8,7 +8,7 @@ use crate::{
     app::{
         App,
         desk::Desk,
-        event::{Effect, MockRecord, Outcome, Record, Size},
+        event::{Effect, MockRecord, Outcome, Progress, Record, Size},
     },
     clock::Now,
     config::{self, Config},
@@ -87,17 +87,28 @@ pub fn desk(
         return Ok(Desk::new(library, nothing.0, nothing.1, nothing.2, preferences, seed));
     };
     let read = |store: &mut Store| -> Result<Desk, StoreError> {
-        let states = store.states(|card| mark_of(&library, card))?;
-        let (summary, times) = (store.summary()?, store.recent_times()?);
-        let mut desk = Desk::new(library.clone(), states, summary, times, preferences, seed);
-        desk.solved = store.solved()?;
-        desk.predictions = store.predictions()?;
-        desk.drill_history = store.drill_counts()?;
-        desk.set_items(store.item_log()?);
-        desk.mocks = store.mocks()?;
+        let progress = progress(store, &library)?;
+        let times = store.recent_times()?;
+        let nothing = (States::new(), Summary::default());
+        let mut desk = Desk::new(library.clone(), nothing.0, nothing.1, times, preferences, seed);
+        desk.take(progress);
         Ok(desk)
     };
     read(store).context("cannot read the progress file")
+}
+
+fn progress(store: &mut Store, library: &Library) -> Result<Progress, StoreError> {
+    Ok(Progress {
+        states: store.states(|card| mark_of(library, card))?,
+        summary: store.summary()?,
+        solved: store.solved()?,
+        items: store.item_log()?,
+        predictions: store.predictions()?,
+        drills: store.drill_counts()?,
+        mocks: store.mocks()?,
+        outcomes: store.outcomes()?,
+        forecasts: store.forecasts()?,
+    })
 }
 
 /// What has to be said at the start, the weightiest only.
@@ -207,6 +218,7 @@ impl Driver {
                 };
                 self.store.keep_drill(&answer, now.wall, now.day)?;
             }
+            Record::Forecast(forecast) => self.store.keep_forecast(forecast, now.wall)?,
             Record::Mock(record) => match &**record {
                 MockRecord::Begun(mock) => self.store.begin_mock(mock)?,
                 MockRecord::Noted { mock, question, response, at } => {
@@ -233,12 +245,7 @@ impl Driver {
 
     fn reload(&mut self) -> anyhow::Result<Outcome> {
         let library = self.library.clone();
-        let states = self.store.states(|card| mark_of(&library, card))?;
-        let (summary, solved) = (self.store.summary()?, self.store.solved()?);
-        let (items, predictions) = (self.store.item_log()?, self.store.predictions()?);
-        let drills = self.store.drill_counts()?;
-        let mocks = self.store.mocks()?;
-        Ok(Outcome::Loaded { states, summary, solved, items, predictions, drills, mocks })
+        Ok(Outcome::Loaded(Box::new(progress(&mut self.store, &library)?)))
     }
 }
 

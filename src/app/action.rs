@@ -35,6 +35,10 @@ pub enum Place {
     ExamList,
     /// What a mock came to.
     Report,
+    /// The plan to the exam date.
+    Plan,
+    /// Figures about the learning.
+    Stats,
     /// A drill whose answer is typed.
     Drill,
     /// A drill whose answer is picked.
@@ -53,7 +57,7 @@ pub enum Place {
 }
 
 impl Place {
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Anywhere,
         Self::Home,
         Self::Pick,
@@ -71,6 +75,8 @@ impl Place {
         Self::Exam,
         Self::ExamList,
         Self::Report,
+        Self::Plan,
+        Self::Stats,
         Self::Drill,
         Self::DrillPick,
         Self::Drilled,
@@ -101,6 +107,8 @@ impl Place {
             Self::Exam => "a question of a mock",
             Self::ExamList => "the questions of a mock",
             Self::Report => "the report of a mock",
+            Self::Plan => "the plan",
+            Self::Stats => "the figures",
             Self::Drill => "a drill to type",
             Self::DrillPick => "a drill to pick",
             Self::Drilled => "an answered drill",
@@ -135,6 +143,8 @@ impl Place {
             | Self::Exam
             | Self::ExamList
             | Self::Report
+            | Self::Plan
+            | Self::Stats
             | Self::DrillPick
             | Self::Drilled
             | Self::Settings
@@ -168,6 +178,8 @@ pub enum Action {
     OpenPractice,
     OpenDrills,
     OpenMocks,
+    OpenPlan,
+    OpenStats,
     /// 30 minutes more for a whole mock, a share of them for a shorter one.
     ExtraTime,
     /// Without a clock, with feedback.

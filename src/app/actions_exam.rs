@@ -7,6 +7,22 @@ use super::{
 
 pub(super) static EXAM_ACTIONS: &[Info] = &[
     info(
+        Action::OpenPlan,
+        "home.plan",
+        "plan",
+        "The plan to the exam date, and how ready you are",
+        &[Place::Home],
+        &["P"],
+    ),
+    info(
+        Action::OpenStats,
+        "home.stats",
+        "figures",
+        "Figures about your learning",
+        &[Place::Home],
+        &["S"],
+    ),
+    info(
         Action::Open,
         "mocks.open",
         "open",
@@ -103,5 +119,21 @@ pub(super) static EXAM_ACTIONS: &[Info] = &[
         "Go through the questions from here on, each with its run",
         &[Place::Report],
         &["enter", "n"],
+    ),
+    info(
+        Action::Start,
+        "plan.start",
+        "study",
+        "Study what today holds",
+        &[Place::Plan],
+        &["enter", "r"],
+    ),
+    info(
+        Action::ShowTable,
+        "stats.table",
+        "table",
+        "Tables in place of plots, or plots",
+        &[Place::Stats],
+        &["t"],
     ),
 ];

@@ -242,7 +242,7 @@ impl Browse {
 
     pub fn done(&mut self, ctx: &Ctx<'_>, outcome: &Outcome) {
         match outcome {
-            Outcome::Loaded { .. } => self.refresh(ctx),
+            Outcome::Loaded(_) => self.refresh(ctx),
             Outcome::Saved { .. }
             | Outcome::Undone { .. }
             | Outcome::Kept(_)

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    event::{DrillRecord, Effect, ItemRecord, Outcome},
+    event::{DrillRecord, Effect, ItemRecord, Outcome, Progress},
     preferences::Preferences,
 };
 use crate::{
@@ -17,7 +17,9 @@ use crate::{
     memory::{
         Answer, CardState, Deed, Due, Entry, Scheduler, grade,
         queue::{self, Item, States, Today},
-        stats::{AnswerCounts, ItemEntry, Prediction, Summary, counts_by_item},
+        stats::{
+            AnswerCounts, Forecast, ItemEntry, Prediction, RecallOutcome, Summary, counts_by_item,
+        },
     },
     rng::Seed,
 };
@@ -44,14 +46,18 @@ pub struct Desk {
     pub item_history: BTreeMap<ItemId, AnswerCounts>,
     /// Mocks, the oldest first.
     pub mocks: Vec<Attempt>,
+    /// Answers to known cards beside what was expected, the oldest first.
+    pub outcomes: Vec<RecallOutcome>,
+    /// What was said of the exam on each day, the oldest first.
+    pub forecasts: Vec<Forecast>,
     /// How drills went, by the name of their template.
     pub drill_history: BTreeMap<String, AnswerCounts>,
     /// What was said of runs beforehand, the oldest first.
     pub predictions: Vec<Prediction>,
     /// Names this run in the log.
     pub session: u64,
-    items: Vec<Item>,
-    weights: Vec<(TopicId, f64)>,
+    pub(super) items: Vec<Item>,
+    pub(super) weights: Vec<(TopicId, f64)>,
     /// Times of right answers by kind, in milliseconds.
     times: BTreeMap<&'static str, Vec<u32>>,
     next_token: u64,
@@ -89,6 +95,10 @@ pub struct Overview {
     pub coming: Vec<u32>,
     /// Days to the exam; negative when it is over.
     pub exam_in_days: Option<i32>,
+    /// The chance to reach the pass line, once there is enough to name one.
+    pub ready: Option<f64>,
+    /// A mock that has not ended, by its place.
+    pub running: Option<usize>,
 }
 
 impl Desk {
@@ -121,6 +131,8 @@ impl Desk {
             item_log: Vec::new(),
             item_history: BTreeMap::new(),
             mocks: Vec::new(),
+            outcomes: Vec::new(),
+            forecasts: Vec::new(),
             drill_history: BTreeMap::new(),
             predictions: Vec::new(),
             items,
@@ -128,6 +140,20 @@ impl Desk {
             times,
             next_token: 0,
         }
+    }
+
+    /// Takes in what the progress file holds.
+    pub fn take(&mut self, progress: Progress) {
+        let Progress { states, summary, solved, items, predictions, drills, mocks, .. } = progress;
+        self.states = states;
+        self.summary = summary;
+        self.solved = solved;
+        self.set_items(items);
+        self.predictions = predictions;
+        self.drill_history = drills;
+        self.mocks = mocks;
+        self.outcomes = progress.outcomes;
+        self.forecasts = progress.forecasts;
     }
 
     /// A scenario was answered.
@@ -161,6 +187,9 @@ impl Desk {
                 (Some(_) | None, _) => false,
             };
         let items: Vec<Item> = self.items.iter().filter(in_deck).cloned().collect();
+        if self.is_planned(day) {
+            return self.planned(&items, day, n_more_new);
+        }
         let mut limits = self.preferences.limits();
         if 0 < n_more_new {
             limits.new_per_day = queue::done(&self.states, day).n_new + n_more_new;
@@ -171,6 +200,12 @@ impl Desk {
     /// The learner's median time for right answers of a kind of card, none while there are too few.
     pub fn median_ms(&self, kind: CardKind) -> Option<u32> {
         grade::median_ms(self.times.get(kind.word())?)
+    }
+
+    /// Median seconds of right answers by kind of card, where there are enough.
+    pub fn median_times(&self) -> Vec<(&'static str, f64)> {
+        let median = |times: &Vec<u32>| grade::median_ms(times).map(|ms| f64::from(ms) / 1_000.0);
+        self.times.iter().filter_map(|(kind, times)| Some((*kind, median(times)?))).collect()
     }
 
     /// Notes an answer or another deed: in memory at once, and as an effect for the disk.
@@ -187,6 +222,14 @@ impl Desk {
         self.states.insert(card.id.clone(), state);
         if let Deed::Answer(answer) = &entry.deed {
             self.count(now.day, answer, 1);
+            if let Some(expected) = answer.expected_recall {
+                self.outcomes.push(RecallOutcome {
+                    expected: f64::from(expected),
+                    is_right: answer.is_right,
+                    day: now.day,
+                    card: card.id.clone(),
+                });
+            }
             // Answers outside of review have no time that could be compared.
             if answer.is_right && 0 < answer.time_ms {
                 self.times.entry(card.kind().word()).or_default().push(answer.time_ms);
@@ -225,15 +268,7 @@ impl Desk {
             Outcome::Saved { card, state, .. } | Outcome::Undone { card, state, .. } => {
                 self.states.insert(card.clone(), state.clone());
             }
-            Outcome::Loaded { states, summary, solved, items, predictions, drills, mocks } => {
-                self.mocks.clone_from(mocks);
-                self.drill_history.clone_from(drills);
-                self.predictions.clone_from(predictions);
-                self.set_items(items.clone());
-                self.states = states.clone();
-                self.summary = summary.clone();
-                self.solved.clone_from(solved);
-            }
+            Outcome::Loaded(progress) => self.take(Progress::clone(progress)),
             Outcome::Kept(_) | Outcome::Failed { .. } => {}
         }
     }
@@ -253,6 +288,11 @@ impl Desk {
             weakest: self.weakest(day),
             coming: (1..=N_COMING).map(|ahead| self.due_on(day.plus(ahead))).collect(),
             exam_in_days: self.preferences.exam_date.map(|exam| exam.since(day)),
+            ready: self
+                .standing(day)
+                .filter(|standing| standing.is_enough)
+                .map(|standing| standing.readiness.pass),
+            running: self.mocks.iter().position(|mock| mock.ended.is_none()),
         }
     }
 
@@ -314,7 +354,7 @@ impl Desk {
 }
 
 /// `lambda-scaling.async-retries` as `async retries`.
-fn short_name(fact: &str) -> String {
+pub fn short_name(fact: &str) -> String {
     let tail = fact.split_once('.').map_or(fact, |(_, tail)| tail);
     tail.replace(['.', '-'], " ")
 }

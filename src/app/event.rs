@@ -17,7 +17,9 @@ use crate::{
     memory::{
         CardState, Entry,
         queue::States,
-        stats::{AnswerCounts, AnswerKind, ItemEntry, Prediction, Summary},
+        stats::{
+            AnswerCounts, AnswerKind, Forecast, ItemEntry, Prediction, RecallOutcome, Summary,
+        },
     },
 };
 
@@ -180,6 +182,25 @@ pub enum Event {
     Done(Outcome),
 }
 
+/// Everything that the progress file holds.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Progress {
+    pub states: States,
+    pub summary: Summary,
+    /// Worlds whose challenge was solved.
+    pub solved: BTreeSet<String>,
+    /// Answers to scenarios, the oldest first.
+    pub items: Vec<ItemEntry>,
+    pub predictions: Vec<Prediction>,
+    /// Templates of drills by name.
+    pub drills: BTreeMap<String, AnswerCounts>,
+    pub mocks: Vec<Attempt>,
+    /// Answers to known cards beside what was expected, the oldest first.
+    pub outcomes: Vec<RecallOutcome>,
+    /// What was said of the exam on each day, the oldest first.
+    pub forecasts: Vec<Forecast>,
+}
+
 /// How an effect ended.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
@@ -199,17 +220,7 @@ pub enum Outcome {
     /// A record is on the disk.
     Kept(Record),
     /// The progress file was read again.
-    Loaded {
-        states: States,
-        summary: Summary,
-        /// Worlds whose challenge was solved.
-        solved: BTreeSet<String>,
-        items: Vec<ItemEntry>,
-        mocks: Vec<Attempt>,
-        predictions: Vec<Prediction>,
-        /// Templates of drills by name.
-        drills: BTreeMap<String, AnswerCounts>,
-    },
+    Loaded(Box<Progress>),
     Failed {
         effect: Effect,
         why: String,
@@ -258,6 +269,7 @@ pub enum Record {
     Prediction(PredictionRecord),
     Drill(DrillRecord),
     Mock(Box<MockRecord>),
+    Forecast(Forecast),
 }
 
 impl Record {
@@ -268,6 +280,7 @@ impl Record {
             Self::Item(_) | Self::Drill(_) => "the answer",
             Self::Prediction(_) => "the prediction",
             Self::Mock(_) => "the mock",
+            Self::Forecast(_) => "today's forecast",
         }
     }
 }

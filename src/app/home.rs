@@ -41,6 +41,8 @@ impl Home {
             Action::OpenSettings => Next::Settings,
             Action::OpenLab => Next::Worlds,
             Action::OpenDrills => Next::Drills(Box::default()),
+            Action::OpenPlan => Next::Plan,
+            Action::OpenStats => Next::Stats,
             Action::OpenMocks => Next::Mocks(MockPlan::default()),
             Action::OpenPractice => Next::Practice(Vec::new()),
             Action::Back => {

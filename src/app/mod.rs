@@ -27,6 +27,8 @@ pub mod live;
 pub mod mocks;
 mod next;
 pub mod overlay;
+pub mod plan;
+pub mod planning;
 pub mod play;
 pub mod practice;
 pub mod preferences;
@@ -38,6 +40,7 @@ mod saving;
 pub mod search;
 pub mod settings;
 pub mod showing;
+pub mod stats;
 pub mod worlds;
 
 pub use self::next::{Next, Opening};
@@ -57,10 +60,12 @@ use self::{
     lab::Lab,
     mocks::Mocks,
     overlay::{Ask, DeckList, Overlay, Palette},
+    plan::PlanView,
     practice::Practice,
     report::Report,
     review::Review,
     settings::Settings,
+    stats::StatsView,
     worlds::Worlds,
 };
 use crate::clock::Now;
@@ -78,6 +83,8 @@ pub enum Screen {
     Mocks(Box<Mocks>),
     Exam(Box<Exam>),
     Report(Report),
+    Plan(Box<PlanView>),
+    Stats(Box<StatsView>),
     Settings(Settings),
 }
 
@@ -178,6 +185,8 @@ impl App {
             Screen::Mocks(_) => Place::Mocks,
             Screen::Exam(exam) => exam.place(),
             Screen::Report(_) => Place::Report,
+            Screen::Plan(_) => Place::Plan,
+            Screen::Stats(_) => Place::Stats,
             Screen::Settings(settings) => settings.place(),
         }
     }
@@ -198,6 +207,8 @@ impl App {
             | Screen::Drills(_)
             | Screen::Mocks(_)
             | Screen::Report(_)
+            | Screen::Plan(_)
+            | Screen::Stats(_)
             | Screen::Browse(_)
             | Screen::Worlds(_)
             | Screen::Lab(_)
@@ -218,6 +229,8 @@ impl App {
         if is_new_day {
             self.refresh_home();
             self.effects.push(Effect::BackUp);
+            let forecast = self.desk.keep_forecast(now.day);
+            self.effects.extend(forecast);
         }
         match event {
             Event::Key(key) => self.key(key),
@@ -290,7 +303,9 @@ impl App {
             | Screen::Lab(_)
             | Screen::Mocks(_)
             | Screen::Exam(_)
-            | Screen::Report(_) => None,
+            | Screen::Report(_)
+            | Screen::Plan(_)
+            | Screen::Stats(_) => None,
             Screen::Practice(practice) => practice.field(),
             Screen::Drills(drills) => drills.field(),
             Screen::Review(review) => review.field(),
@@ -353,6 +368,8 @@ impl App {
             Screen::Mocks(mocks) => mocks.act(&mut ctx, action),
             Screen::Exam(exam) => exam.act(&mut ctx, action),
             Screen::Report(report) => report.act(&mut ctx, action),
+            Screen::Plan(plan) => plan.act(&mut ctx, action),
+            Screen::Stats(stats) => stats.act(&mut ctx, action),
             Screen::Settings(settings) => settings.act(&mut ctx, action),
         };
         self.drop_forgotten();
@@ -434,7 +451,9 @@ impl App {
             (Mouse::Entry(entry), None) => {
                 let (stack, mut ctx) = self.split();
                 let next = match stack.last_mut().expect("home is never popped") {
-                    Screen::Home(_) | Screen::Lab(_) => Next::Stay,
+                    Screen::Home(_) | Screen::Lab(_) | Screen::Plan(_) | Screen::Stats(_) => {
+                        Next::Stay
+                    }
                     Screen::Mocks(mocks) => {
                         mocks.cursor.selected = entry;
                         mocks.act(&mut ctx, Action::Open)
@@ -453,6 +472,14 @@ impl App {
                 };
                 self.follow(next);
             }
+        }
+    }
+
+    /// A plan that comes into view again is made anew: settings or answers may have changed it.
+    fn refresh_plan(&mut self) {
+        let (stack, ctx) = self.split();
+        if let Some(Screen::Plan(plan)) = stack.last_mut() {
+            **plan = PlanView::new(&ctx);
         }
     }
 

@@ -9,12 +9,14 @@ use super::{
     lab::Lab,
     mocks::{MockPlan, Mocks},
     overlay::Overlay,
+    plan::PlanView,
     play::{Play, Watch},
     practice::Practice,
     question::Past,
     report::Report,
     review::Review,
     settings::Settings,
+    stats::StatsView,
     worlds::Worlds,
 };
 use crate::ids::{DeckId, FactId};
@@ -33,6 +35,8 @@ pub enum Opening {
     Mocks(MockPlan),
     /// The report of a mock by its place on the desk.
     Report(usize),
+    Plan,
+    Stats,
 }
 
 /// What a screen wants to happen next.
@@ -61,6 +65,8 @@ pub enum Next {
     /// A mock by its place on the desk.
     Exam(usize),
     Report(usize),
+    Plan,
+    Stats,
     /// Answered questions, one after the other.
     Debrief(Vec<Past>),
     Overlay(Overlay),
@@ -69,6 +75,8 @@ pub enum Next {
 impl App {
     /// Goes straight to where the person wants to begin.
     pub fn open(&mut self, opening: Opening) -> Vec<Effect> {
+        let forecast = self.desk.keep_forecast(self.now.day);
+        self.effects.extend(forecast);
         match opening {
             Opening::Home => {}
             Opening::Review(deck) => self.follow(Next::Review(deck)),
@@ -87,6 +95,8 @@ impl App {
             Opening::Drills(plan) => self.follow(Next::Drills(plan)),
             Opening::Mocks(plan) => self.follow(Next::Mocks(plan)),
             Opening::Report(mock) => self.follow(Next::Report(mock)),
+            Opening::Plan => self.follow(Next::Plan),
+            Opening::Stats => self.follow(Next::Stats),
         }
         std::mem::take(&mut self.effects)
     }
@@ -99,6 +109,7 @@ impl App {
                 if 1 < self.stack.len() {
                     self.stack.pop();
                 }
+                self.refresh_plan();
                 self.refresh_home();
             }
             Next::Overlay(overlay) => self.overlay = Some(overlay),
@@ -156,6 +167,7 @@ impl App {
                 }
                 stack.extend(Report::new(&ctx, mock).map(Screen::Report));
             }
+            Next::Plan | Next::Stats => self.open_figures(&next),
             Next::Debrief(questions) => {
                 let (stack, ctx) = self.split();
                 let practice = Practice::debrief(&ctx, questions);
@@ -185,5 +197,14 @@ impl App {
                 stack.push(Screen::Browse(Box::new(browse)));
             }
         }
+    }
+
+    /// The plan, or the figures about the learning.
+    fn open_figures(&mut self, next: &Next) {
+        let (stack, ctx) = self.split();
+        stack.push(match next {
+            Next::Plan => Screen::Plan(Box::new(PlanView::new(&ctx))),
+            _ => Screen::Stats(Box::new(StatsView::new(&ctx))),
+        });
     }
 }

@@ -11,6 +11,16 @@ use crate::{
 };
 
 words! {
+    /// How a day is filled.
+    Planning {
+        /// By what raises the score on the exam day most, once there is an exam date.
+        Exam = "exam",
+        /// Plain FSRS: what is due, and so many new cards.
+        Plain = "plain",
+    }
+}
+
+words! {
     /// Which colours the screen wears.
     Theme {
         /// The sixteen colours of the terminal, on its own background.
@@ -45,6 +55,9 @@ words! {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preferences {
     pub exam_date: Option<Day>,
+    /// Minutes that a day of study may take.
+    pub minutes_per_day: u32,
+    pub planning: Planning,
     pub new_per_day: u32,
     pub reviews_per_day: u32,
     /// The share of due cards that should be remembered, in percent.
@@ -67,6 +80,8 @@ impl Default for Preferences {
     fn default() -> Self {
         Self {
             exam_date: None,
+            minutes_per_day: 20,
+            planning: Planning::Exam,
             new_per_day: 20,
             reviews_per_day: 200,
             retention_percent: 90,
@@ -127,10 +142,22 @@ pub static SETTINGS: &[SettingInfo] = &[
         "The day of the exam, such as 2026-12-14, for the countdown; empty for none",
     ),
     setting(
+        "minutes_per_day",
+        "Minutes a day",
+        Values::Number { low: 5, high: 600, step: 5 },
+        "How long a day of study may take; the plan to the exam date fills it",
+    ),
+    setting(
+        "planning",
+        "Planning",
+        Values::Words(&["exam", "plain"]),
+        "With an exam date: by what raises the score on that day most, or plain FSRS by what is due",
+    ),
+    setting(
         "new_per_day",
         "New cards a day",
         Values::Number { low: 0, high: 500, step: 5 },
-        "How many cards may be shown for the first time on one day",
+        "How many cards may be shown for the first time on one day; the plan to an exam date sets its own",
     ),
     setting(
         "reviews_per_day",
@@ -208,6 +235,8 @@ impl Preferences {
         let steps = |steps: &[u32]| steps.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
         match key {
             "exam_date" => self.exam_date.map(|day| day.to_string()).unwrap_or_default(),
+            "minutes_per_day" => self.minutes_per_day.to_string(),
+            "planning" => self.planning.word().to_owned(),
             "new_per_day" => self.new_per_day.to_string(),
             "reviews_per_day" => self.reviews_per_day.to_string(),
             "retention_percent" => self.retention_percent.to_string(),
@@ -248,6 +277,12 @@ impl Preferences {
                 self.exam_date = Some(day.ok_or_else(|| {
                     format!("`{key}` takes a date such as 2026-12-14, not `{typed}`")
                 })?);
+            }
+            "minutes_per_day" => self.minutes_per_day = number()?,
+            "planning" => {
+                self.planning = Planning::parse(typed).ok_or_else(|| {
+                    word(&Planning::ALL.iter().map(|one| one.word()).collect::<Vec<_>>())
+                })?;
             }
             "new_per_day" => self.new_per_day = number()?,
             "reviews_per_day" => self.reviews_per_day = number()?,

@@ -26,7 +26,7 @@ impl App {
                 self.unsaved.retain(|effect| !matches!(effect, Effect::Keep(one) if one == record));
                 self.retry();
             }
-            Outcome::Loaded { .. } => {}
+            Outcome::Loaded(_) => {}
         }
         self.desk.done(outcome);
         let (stack, ctx) = self.split();
@@ -42,10 +42,12 @@ impl App {
                 | Screen::Mocks(_)
                 | Screen::Exam(_)
                 | Screen::Report(_)
+                | Screen::Plan(_)
+                | Screen::Stats(_)
                 | Screen::Settings(_) => {}
             }
         }
-        if matches!(outcome, Outcome::Loaded { .. }) {
+        if matches!(outcome, Outcome::Loaded(_)) {
             self.refresh_home();
         }
         let is_asking =

@@ -8,6 +8,7 @@ mod check;
 mod data;
 mod drill;
 mod exam;
+mod plan;
 mod report;
 mod run;
 mod settings;
@@ -117,6 +118,8 @@ enum Command {
     Show { id: String },
     /// Check content: the built-in one, or the decks at PATH, with every fault
     Check { paths: Vec<PathBuf> },
+    /// What today and the days to the exam should hold, and how ready you are
+    Plan,
     /// Figures about your learning
     Stats,
     /// Look at or change settings
@@ -279,6 +282,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         Some(Command::Search { query, limit }) => cli.search(&query.join(" "), limit)?,
         Some(Command::Show { id }) => cli.show(&id)?,
         Some(Command::Check { paths }) => cli.check(&paths)?,
+        Some(Command::Plan) => cli.plan()?,
         Some(Command::Stats) => cli.stats()?,
         Some(Command::Config { command }) => cli.config(command)?,
         Some(Command::Sim { command }) => match command {

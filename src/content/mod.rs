@@ -44,6 +44,8 @@ pub struct Topic {
     pub title: String,
     /// Share of the section's questions, in percent: an editorial choice, since AWS publishes none.
     pub weight: f64,
+    /// How its questions fall on the four domains of the exam; only their relation counts.
+    pub domains: [f64; 4],
 }
 
 /// One of the five sets of notes.

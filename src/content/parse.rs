@@ -209,11 +209,13 @@ fn read_file(reader: &mut Reader<'_>, root: &Fields<'_>, parsed: &mut Parsed) {
 }
 
 fn read_topic(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Topic> {
-    table.only(reader, &["id", "title", "weight"]);
+    table.only(reader, &["id", "title", "weight", "domains"]);
     let id = read_id(reader, table, false)?.it;
     let title = table.need_text(reader, "title")?.it;
     let weight = table.number(reader, "weight").unwrap_or(0.0);
-    Some(Topic { id: TopicId(id.into()), title, weight })
+    let domains = table.numbers(reader, "domains");
+    let domains = <[f64; 4]>::try_from(domains).unwrap_or([1.0; 4]);
+    Some(Topic { id: TopicId(id.into()), title, weight, domains })
 }
 
 fn read_note(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Note> {

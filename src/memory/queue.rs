@@ -114,10 +114,7 @@ pub fn today(
             Phase::Review => {}
         }
     }
-    steps.sort_by_key(|item| match state_of(states, &item.card).due {
-        Due::At(at) => at.0,
-        Due::Unplanned | Due::On(_) => 0,
-    });
+    sort_steps(&mut steps, states);
     known.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.card.cmp(&b.1.card)));
     let done = done(states, today);
     let mut reviews = Vec::new();
@@ -132,8 +129,38 @@ pub fn today(
     Today { steps: steps.into_iter().map(|item| item.card.clone()).collect(), reviews, new }
 }
 
+/// Cards in steps, the soonest first.
+pub fn sort_steps(steps: &mut [&Item], states: &States) {
+    steps.sort_by_key(|item| match state_of(states, &item.card).due {
+        Due::At(at) => at.0,
+        Due::Unplanned | Due::On(_) => 0,
+    });
+}
+
+/// As many new cards of each topic as `chosen` holds, but with kinds of card as mixed as can be,
+/// out of all that are `open`, and the topics in turn.
+pub fn varied(chosen: &[&Item], open: &[Item], states: &States) -> Vec<CardId> {
+    let mut counts: BTreeMap<&TopicId, usize> = BTreeMap::new();
+    for item in chosen {
+        *counts.entry(&item.topic).or_default() += 1;
+    }
+    let is_new = |item: &&Item| state_of(states, &item.card).phase == Phase::New;
+    let mut taken = BTreeSet::new();
+    let mut picked: BTreeSet<CardId> = BTreeSet::new();
+    for (topic, n) in &counts {
+        let fresh: Vec<&Item> =
+            open.iter().filter(|item| item.topic == **topic).filter(is_new).collect();
+        picked.extend(mixed(&fresh, &[], *n, &mut taken));
+    }
+    let fresh: Vec<&Item> = open.iter().filter(|item| picked.contains(&item.card)).collect();
+    #[expect(clippy::cast_precision_loss, reason = "counts of cards")]
+    let shares: Vec<(TopicId, f64)> =
+        counts.iter().map(|(topic, n)| ((*topic).clone(), *n as f64)).collect();
+    mixed(&fresh, &shares, fresh.len(), &mut BTreeSet::new())
+}
+
 /// Facts of which a card was answered today or is in steps.
-fn facts_of_today(items: &[Item], states: &States, today: Day) -> BTreeSet<FactId> {
+pub fn facts_of_today(items: &[Item], states: &States, today: Day) -> BTreeSet<FactId> {
     let is_taken = |item: &&Item| {
         let state = state_of(states, &item.card);
         let is_in_steps = matches!(state.phase, Phase::Learning | Phase::Relearning);

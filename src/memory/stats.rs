@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::{clock::Day, ids::ItemId};
+use crate::{
+    clock::Day,
+    ids::{CardId, ItemId, TopicId},
+};
 
 /// Seconds that a known card takes before the learner's own times are known (memory model, section
 /// 4.2: 12 s for a pass, 30 s for a failure, at one failure in ten).
@@ -38,6 +41,31 @@ pub fn median_factor(predictions: &[Prediction]) -> Option<f64> {
     let is_odd = factors.len() % 2 == 1;
     let low = if is_odd { high } else { factors.get(half.checked_sub(1)?).copied()? };
     Some(f64::midpoint(low, high))
+}
+
+/// An answer to a known card beside what was expected of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecallOutcome {
+    /// 0 to 1.
+    pub expected: f64,
+    pub is_right: bool,
+    pub day: Day,
+    pub card: CardId,
+}
+
+/// What was said of the exam on a day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forecast {
+    pub day: Day,
+    pub exam_day: Day,
+    /// Expected scaled score.
+    pub score: f64,
+    /// The chance to reach the pass line, 0 to 1.
+    pub pass: f64,
+    /// Mock questions that it rests on.
+    pub asked: u32,
+    /// Expected recall on the exam day by topic, 0 to 1.
+    pub topics: Vec<(TopicId, f64)>,
 }
 
 /// Where an answer to a scenario was given.

@@ -7,6 +7,7 @@
 mod drills;
 mod exam;
 mod lab;
+mod plan;
 mod practice;
 
 use std::io::{BufRead, Read, Write};
@@ -210,6 +211,8 @@ impl Voice<'_> {
             | Screen::Mocks(_)
             | Screen::Exam(_)
             | Screen::Report(_)
+            | Screen::Plan(_)
+            | Screen::Stats(_)
             | Screen::Settings(_) => None,
         };
         let is_one = showing.is_some_and(|showing| matches!(showing.input, Input::One { .. }));
@@ -344,6 +347,8 @@ impl Voice<'_> {
             Screen::Mocks(one) => exam::describe_mocks(&self.app, one, lines),
             Screen::Exam(one) => exam::describe_exam(&self.app, one, lines),
             Screen::Report(one) => exam::describe_report(&self.app, one, lines),
+            Screen::Plan(one) => plan::describe(&self.app, one, lines),
+            Screen::Stats(one) => plan::describe_stats(&self.app, one, lines),
             Screen::Settings(settings) => {
                 lines.push("Settings. down and up choose, right changes, q back.".to_owned());
                 for (index, info) in SETTINGS.iter().enumerate() {

@@ -1,10 +1,12 @@
 //! Sums over the log.
 
+use rusqlite::params;
+
 use super::{Store, StoreError};
 use crate::{
     clock::{Day, Timestamp},
-    ids::CardId,
-    memory::stats::Summary,
+    ids::{CardId, TopicId},
+    memory::stats::{Forecast, RecallOutcome, Summary},
 };
 
 /// The longest time that counts for the mean, as in the memory model.
@@ -70,6 +72,76 @@ impl Store {
         let mut query = self.db.prepare(sql)?;
         let rows = query.query_map([N_RECENT], |row| {
             Ok((CardId::from(row.get::<_, String>(0)?.as_str()), row.get(1)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Expected recall, whether the answer was right, its day and its card, for each answer to a card
+    /// that was known, the oldest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn outcomes(&self) -> Result<Vec<RecallOutcome>, StoreError> {
+        let sql = "SELECT expected_recall, is_right, day, card FROM entry
+            WHERE deed = 'answer' AND expected_recall IS NOT NULL
+                AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)
+            ORDER BY seq";
+        let mut query = self.db.prepare(sql)?;
+        let rows = query.query_map([], |row| {
+            Ok(RecallOutcome {
+                expected: row.get(0)?,
+                is_right: row.get(1)?,
+                day: Day(row.get(2)?),
+                card: CardId::from(row.get::<_, String>(3)?.as_str()),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Adds what was said of the exam today, unless it was said before.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_forecast(&mut self, forecast: &Forecast, at: Timestamp) -> Result<(), StoreError> {
+        let topic = |(topic, known): &(TopicId, f64)| format!("{topic}={known:.4}");
+        let topics: Vec<String> = forecast.topics.iter().map(topic).collect();
+        self.db.execute(
+            "INSERT OR IGNORE INTO forecast (day, at_ms, exam_day, score, pass, asked, topics)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                forecast.day.0,
+                at.0,
+                forecast.exam_day.0,
+                forecast.score,
+                forecast.pass,
+                forecast.asked,
+                topics.join(" ")
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// What was said of the exam on each day, the oldest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn forecasts(&self) -> Result<Vec<Forecast>, StoreError> {
+        let sql = "SELECT day, exam_day, score, pass, asked, topics FROM forecast ORDER BY day";
+        let mut query = self.db.prepare(sql)?;
+        let rows = query.query_map([], |row| {
+            let topics: String = row.get(5)?;
+            let topic = |word: &str| {
+                let (topic, known) = word.split_once('=')?;
+                Some((TopicId::from(topic), known.parse().ok()?))
+            };
+            Ok(Forecast {
+                day: Day(row.get(0)?),
+                exam_day: Day(row.get(1)?),
+                score: row.get(2)?,
+                pass: row.get(3)?,
+                asked: row.get(4)?,
+                topics: topics.split_whitespace().filter_map(topic).collect(),
+            })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

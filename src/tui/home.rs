@@ -35,7 +35,11 @@ pub(super) fn title(home: &Home, look: Look) -> (String, String) {
         }
         Some(_) => format!("SAA-C03 {dot} the exam date is past"),
     };
-    ("coldstart".to_owned(), exam)
+    let ready = home
+        .overview
+        .ready
+        .map_or_else(String::new, |ready| format!(" {dot} ready {:.0} %", 100.0 * ready));
+    ("coldstart".to_owned(), format!("{exam}{ready}"))
 }
 
 pub(super) fn draw(
@@ -50,6 +54,13 @@ pub(super) fn draw(
     today(&mut page, app, &home.overview);
     if is_roomy {
         page.blank();
+    }
+    if let Some(mock) = home.overview.running.and_then(|place| app.desk.mocks.get(place)) {
+        let key = app.keymap.keys("home.mocks").first().map(ToString::to_string);
+        let left = crate::app::exam::clock_words(mock, app.now());
+        let words = format!("a mock is running, {left} left   ");
+        let key = format!("[{}] go on", key.unwrap_or_default());
+        page.row(&[(Role::Warn, &words), (Role::Accent, &key)]);
     }
     activity(&mut page, &home.overview);
     if 14 <= area.height {

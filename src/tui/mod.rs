@@ -14,12 +14,14 @@ mod lab;
 mod live;
 mod overlay;
 mod page;
+mod plan;
 mod practice;
 mod report;
 mod review;
 pub mod run;
 pub mod session;
 mod settings;
+mod stats;
 pub mod theme;
 mod topology;
 mod worlds;
@@ -77,6 +79,8 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, look: Look) -> Vec<Target> {
         Screen::Mocks(one) => exam::draw_mocks(frame, app, one, look, body),
         Screen::Exam(one) => exam::draw(frame, app, one, look, body),
         Screen::Report(one) => report::draw(frame, app, one, look, body),
+        Screen::Plan(one) => plan::draw(frame, app, one, look, body),
+        Screen::Stats(one) => stats::draw(frame, app, one, look, body),
         Screen::Settings(settings) => settings::draw(frame, app, settings, look, body),
     };
     if let Some(front) = app.overlay() {
@@ -124,6 +128,8 @@ fn title(frame: &mut Frame<'_>, app: &App, look: Look, area: Rect) {
         Screen::Mocks(one) => exam::mocks_title(app, one),
         Screen::Exam(one) => exam::title(app, one),
         Screen::Report(one) => report::title(app, one, look),
+        Screen::Plan(_) => plan::title(app, look),
+        Screen::Stats(one) => stats::title(one),
         Screen::Settings(_) => ("Settings".to_owned(), String::new()),
     };
     let unsaved = match app.n_unsaved() {
@@ -203,6 +209,8 @@ pub fn hint_list(app: &App, place: Place) -> Vec<(String, String)> {
         | Place::Mocks
         | Place::ExamList
         | Place::Report
+        | Place::Plan
+        | Place::Stats
         | Place::Drilled
         | Place::Settings => {
             vec![("?", "help"), ("q", "back")]

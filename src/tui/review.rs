@@ -85,6 +85,8 @@ pub(super) fn n_numbers(app: &App) -> usize {
         | Screen::Lab(_)
         | Screen::Mocks(_)
         | Screen::Report(_)
+        | Screen::Plan(_)
+        | Screen::Stats(_)
         | Screen::Settings(_) => 9,
     }
 }

@@ -58,7 +58,7 @@ fn forms_hold_all_counts_over_a_thousand_seeds() {
     let all = candidates(&library);
     let bank = bank_of(&library);
     let by_id: BTreeMap<&ItemId, _> = all.iter().map(|one| (&one.item, one)).collect();
-    let table = [(Size::Short, [6, 5, 5, 4], 4, 5)];
+    let table = [(Size::Short, [6, 5, 5, 4], 4, 5), (Size::Middle, [12, 10, 10, 8], 8, 9)];
     for (size, domains, multiple, unscored) in table {
         let mut met: BTreeSet<ItemId> = BTreeSet::new();
         for seed in 0..1_000 {
@@ -241,6 +241,72 @@ fn right_answers_pass_and_are_told_in_the_report() {
     assert_eq!(bed.app.place(), Place::Explain);
     let bed = bed.play("w");
     assert!(matches!(bed.app.screen(), Screen::Lab(_)), "{}", bed.text());
+}
+
+/// The whole way of a newcomer: an exam date, three days of study, a mock, and another plan.
+#[test]
+fn three_days_and_a_mock_change_the_plan() {
+    let exam_date = Day::parse("2026-12-12");
+    let preferences = Preferences { exam_date, minutes_per_day: 30, ..Preferences::default() };
+    let mut bed = Bed::with(built_in(), preferences, 80, 24);
+    let plan = |bed: &Bed| match bed.app.screen() {
+        Screen::Plan(plan) => (plan.today, plan.standing.clone().unwrap(), plan.moved.clone()),
+        other => panic!("the plan is not in front but {other:?}"),
+    };
+    bed = bed.play("P");
+    let (today, before, moved) = plan(&bed);
+    assert_eq!((today.n_due, moved), (0, None));
+    // 27 minutes of cards, half a minute each.
+    assert_eq!(today.n_new, 54);
+    assert!(!before.is_enough, "nothing is said of the chance with nothing to go on");
+    assert!(!bed.text().contains("% to reach"), "{}", bed.text());
+    bed = bed.play("q");
+    for _ in 0..3 {
+        bed = bed.play("<enter>");
+        for _ in 0..40 {
+            bed = bed.play("<ctrl-g> 3");
+        }
+        bed = bed.play("<esc> <esc> q +86400s ~1");
+    }
+    let n_seen = bed.app.desk.states.values().filter(|state| state.memory.is_some()).count();
+    assert!(100 <= n_seen, "{n_seen} cards were seen in three days");
+    bed = bed.play("P");
+    let (_, after, moved) = plan(&bed);
+    assert!(before.readiness.score < after.readiness.score);
+    let moved = moved.expect("yesterday's forecast is there");
+    assert_eq!(moved.days, 1);
+    bed = bed.play("q m <enter>");
+    for _ in 0..20 {
+        bed = bed.play("1 <enter>");
+    }
+    bed = bed.play("E y q q q P");
+    let (_, tested, _) = plan(&bed);
+    assert_eq!(tested.readiness.asked, 20);
+    assert!(tested.is_enough && bed.text().contains("% to reach"), "{}", bed.text());
+    assert_ne!(tested.readiness.score.to_bits(), after.readiness.score.to_bits());
+}
+
+/// Days that are missed leave less time, and the plan says so.
+#[test]
+fn missed_days_are_planned_anew() {
+    let exam_date = Day::parse("2026-12-02");
+    let preferences = Preferences { exam_date, ..Preferences::default() };
+    let bed = Bed::with(built_in(), preferences, 120, 40).play("P");
+    let calendar = |bed: &Bed| match bed.app.screen() {
+        Screen::Plan(plan) => plan.calendar.clone().unwrap(),
+        other => panic!("the plan is not in front but {other:?}"),
+    };
+    let first = calendar(&bed);
+    assert_eq!(first.days.len(), 11);
+    let bed = bed.play("q +432000s ~1 P");
+    let later = calendar(&bed);
+    assert_eq!(later.days.len(), 6);
+    assert!(first.left_out.len() < later.left_out.len() && later.known < first.known);
+    let bed = bed.play("<down> <down> <down> <down> <down> <down> <down> <down> <down> <down>");
+    assert!(bed.text().contains("does not suffice"), "{}", bed.text());
+    // Plain FSRS is a switch away.
+    let plain = bed.play("q s <down> <down> <right> q P");
+    assert!(plain.text().contains("plain FSRS fills the days"), "{}", plain.text());
 }
 
 /// A distractor that was taken twice for the key comes back beside it, alone.

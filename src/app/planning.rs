@@ -1,0 +1,325 @@
+//! The plan to the exam date and the readiness, from what the desk holds.
+
+use super::{
+    desk::Desk,
+    event::{Effect, Record},
+    preferences::Planning,
+};
+use crate::{
+    clock::Day,
+    exam::{
+        form::{DOMAIN_TITLES, Size},
+        score,
+    },
+    ids::{CardId, FactId, TopicId},
+    memory::{
+        Phase,
+        plan::{self, Calendar, Gain, Outlook, Pace, Subject},
+        queue::{self, Item, Today},
+        readiness::{
+            COVERAGE_NEEDED, Correction, DomainEvidence, ExamShape, N_DOMAINS, QUESTIONS_NEEDED,
+            Readiness, readiness,
+        },
+        stats::{AnswerKind, Forecast},
+    },
+};
+
+/// Answers from which a learner's own times are used.
+const OWN_TIMES_FROM: u64 = 50;
+/// How many facts are named that would raise the readiness most.
+pub const N_LEVERS: usize = 5;
+/// Further back than this many days the past is not compared with.
+const N_BACK: i32 = 60;
+
+/// How the exam stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing {
+    pub readiness: Readiness,
+    /// Share of cards that were seen.
+    pub coverage: f64,
+    /// Whether there is enough to name the chance to pass.
+    pub is_enough: bool,
+    /// Expected recall on the exam day by topic.
+    pub topics: Vec<(TopicId, f64)>,
+}
+
+/// A fact that would raise the expected recall most, and by how much, in points of a hundred.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lever {
+    pub fact: FactId,
+    pub points: f64,
+}
+
+impl Desk {
+    /// Whether the plan to the exam date rules `day`.
+    pub fn is_planned(&self, day: Day) -> bool {
+        let is_ahead = self.preferences.exam_date.is_some_and(|exam| day <= exam);
+        is_ahead && self.preferences.planning == Planning::Exam
+    }
+
+    /// Days to the exam; none without a date or after it.
+    pub fn days_to_exam(&self, day: Day) -> Option<i32> {
+        self.preferences.exam_date.map(|exam| exam.since(day)).filter(|days| 0 <= *days)
+    }
+
+    /// How far expected recall is off for this learner.
+    pub fn correction(&self) -> Correction {
+        let answers: Vec<(f64, bool)> =
+            self.outcomes.iter().map(|one| (one.expected, one.is_right)).collect();
+        Correction::fit(&answers)
+    }
+
+    fn pace(&self) -> Pace {
+        let start = Pace::default();
+        if self.summary.n_answers < OWN_TIMES_FROM {
+            return start;
+        }
+        let review = self.summary.review_s.unwrap_or(start.pass_s).max(5.0);
+        Pace {
+            pass_s: review,
+            fail_s: 2.5 * review,
+            new_s: self.summary.new_s.unwrap_or(start.new_s).max(10.0),
+            ..start
+        }
+    }
+
+    /// What the plan knows of some cards. The weight of a topic is shared out over its cards, so
+    /// that a topic does not count more because it has more of them.
+    fn subjects(&self, items: &[Item], day: Day) -> Vec<Subject> {
+        let weight_of = |topic: &TopicId| {
+            let weight = self.weights.iter().find(|(one, _)| one == topic);
+            weight.map_or(1.0, |(_, weight)| weight.max(0.1))
+        };
+        let mut counts: std::collections::BTreeMap<&TopicId, f64> =
+            std::collections::BTreeMap::new();
+        for item in &self.items {
+            *counts.entry(&item.topic).or_default() += 1.0;
+        }
+        let all: f64 = counts.keys().map(|topic| weight_of(topic)).sum();
+        let subject = |item: &Item| {
+            let state = self.state(&item.card);
+            #[expect(clippy::cast_precision_loss, reason = "days of a life are exact in 24 bits")]
+            let elapsed = state.elapsed_days(day) as f32;
+            let n = counts.get(&item.topic).copied().unwrap_or(1.0);
+            Subject { memory: state.memory, elapsed, weight: weight_of(&item.topic) / all / n }
+        };
+        items.iter().map(subject).collect()
+    }
+
+    fn outlook(&self, correction: Correction) -> Outlook<'_> {
+        Outlook { model: &self.scheduler.model, correction }
+    }
+
+    /// The cards of `items` that today holds by the plan: what is in steps, and then what raises
+    /// the score most, within the minutes that are left of the day. `n_more` new cards' worth of
+    /// time comes on top.
+    pub(super) fn planned(&self, items: &[Item], day: Day, n_more: usize) -> Today {
+        let days = plan::days_left(self.days_to_exam(day).unwrap_or(0));
+        let pace = self.pace();
+        let taken = queue::facts_of_today(&self.items, &self.states, day);
+        let mut steps: Vec<&Item> = Vec::new();
+        let mut open: Vec<Item> = Vec::new();
+        for item in items {
+            let state = self.state(&item.card);
+            if !state.is_available(day) {
+                continue;
+            }
+            match state.phase {
+                Phase::Learning | Phase::Relearning => steps.push(item),
+                Phase::New | Phase::Review if !taken.contains(&item.fact) => {
+                    open.push(item.clone());
+                }
+                Phase::New | Phase::Review => {}
+            }
+        }
+        queue::sort_steps(&mut steps, &self.states);
+        let subjects = self.subjects(&open, day);
+        let ranked = plan::ranked(self.outlook(self.correction()), &subjects, days, &pace);
+        let done = queue::done(&self.states, day);
+        #[expect(clippy::cast_precision_loss, reason = "counts of cards")]
+        let (used, more) = (
+            done.n_new as f64 * pace.new_s + done.n_reviews as f64 * pace.pass_s,
+            n_more as f64 * pace.new_s,
+        );
+        let seen = self.coverage();
+        let [share, _, _] = plan::shares(seen, self.days_to_exam(day).unwrap_or(0));
+        let room = if 0 < n_more {
+            more
+        } else {
+            f64::from(self.preferences.minutes_per_day) * 60.0 * share - used
+        };
+        let chosen = apart(&ranked, &open, room);
+        let (mut reviews, mut fresh): (Vec<CardId>, Vec<&Item>) = (Vec::new(), Vec::new());
+        for one in chosen {
+            let Some(item) = open.get(one.place) else { continue };
+            if self.state(&item.card).phase == Phase::New {
+                fresh.push(item);
+            } else {
+                reviews.push(item.card.clone());
+            }
+        }
+        // How many new cards of each topic is decided; which of a topic is a matter of variety.
+        let new = queue::varied(&fresh, &open, &self.states);
+        Today { steps: steps.into_iter().map(|item| item.card.clone()).collect(), reviews, new }
+    }
+
+    /// Share of the cards that were seen.
+    pub fn coverage(&self) -> f64 {
+        let n = self.items.iter().filter(|item| self.state(&item.card).memory.is_some()).count();
+        #[expect(clippy::cast_precision_loss, reason = "counts of cards")]
+        let share = n as f64 / self.items.len().max(1) as f64;
+        share
+    }
+
+    /// The days to the exam; none without an exam date ahead.
+    pub fn calendar(&self, day: Day) -> Option<Calendar> {
+        let days = self.days_to_exam(day)?;
+        let subjects = self.subjects(&self.items, day);
+        let minutes = f64::from(self.preferences.minutes_per_day);
+        let outlook = self.outlook(self.correction());
+        let mock = Size::Short.minutes(false);
+        Some(plan::calendar(outlook, &subjects, days, minutes, mock, &self.pace()))
+    }
+
+    /// The facts of cards that the plan leaves out, by topic.
+    pub fn left_out(&self, calendar: &Calendar) -> Vec<(String, usize)> {
+        let of_topic = |topic: &TopicId| {
+            let places = calendar.left_out.iter().filter_map(|place| self.items.get(*place));
+            places.filter(|item| item.topic == *topic).count()
+        };
+        let topics = self.library.topics.iter();
+        topics
+            .map(|topic| (topic.title.clone(), of_topic(&topic.id)))
+            .filter(|(_, n)| 0 < *n)
+            .collect()
+    }
+
+    /// How the exam stands; none without an exam date ahead.
+    pub fn standing(&self, day: Day) -> Option<Standing> {
+        let days = plan::days_left(self.days_to_exam(day)?);
+        let outlook = self.outlook(self.correction());
+        let subjects = self.subjects(&self.items, day);
+        let mut topics: Vec<(TopicId, f64)> = Vec::new();
+        for topic in &self.library.topics {
+            let of_topic =
+                self.items.iter().zip(&subjects).filter(|(item, _)| item.topic == topic.id);
+            let (mut n, mut sum) = (0.0, 0.0);
+            for (_, subject) in of_topic {
+                n += 1.0;
+                sum += plan::kept(outlook, subject, days);
+            }
+            if 0.0 < n {
+                topics.push((topic.id.clone(), sum / n));
+            }
+        }
+        let evidence = self.evidence(&topics);
+        let said = readiness(&evidence, &exam_shape());
+        let coverage = self.coverage();
+        let is_enough = QUESTIONS_NEEDED <= said.asked || COVERAGE_NEEDED <= coverage;
+        Some(Standing { readiness: said, coverage, is_enough, topics })
+    }
+
+    /// What cards and first mock answers say of each domain.
+    fn evidence(&self, topics: &[(TopicId, f64)]) -> [DomainEvidence; N_DOMAINS] {
+        let mut evidence = [DomainEvidence::default(); N_DOMAINS];
+        for (domain, one) in evidence.iter_mut().enumerate() {
+            let (mut all, mut sum) = (0.0, 0.0);
+            for (id, known) in topics {
+                let topic = self.library.topics.iter().find(|topic| topic.id == *id);
+                let share =
+                    topic.and_then(|topic| topic.domains.get(domain)).copied().unwrap_or(0.0);
+                all += share;
+                sum += share * known;
+            }
+            one.known = if all == 0.0 { 0.0 } else { sum / all };
+        }
+        let mut met: Vec<&crate::ids::ItemId> = Vec::new();
+        for entry in &self.item_log {
+            let is_first = !met.contains(&&entry.item);
+            met.push(&entry.item);
+            let item = self.library.items.iter().find(|item| item.id == entry.item);
+            let (Some(item), AnswerKind::Mock, true) = (item, entry.kind, is_first) else {
+                continue;
+            };
+            if let Some(one) = evidence.get_mut(usize::from(item.domain.saturating_sub(1))) {
+                one.asked += 1;
+                one.right += u32::from(entry.is_right);
+            }
+        }
+        evidence
+    }
+
+    /// The facts that would raise the expected recall on the exam day most, if they were studied
+    /// now.
+    pub fn levers(&self, day: Day) -> Vec<Lever> {
+        let Some(days) = self.days_to_exam(day) else { return Vec::new() };
+        let subjects = self.subjects(&self.items, day);
+        let outlook = self.outlook(self.correction());
+        let ranked = plan::ranked(outlook, &subjects, plan::days_left(days), &self.pace());
+        let mut by_fact: std::collections::BTreeMap<&FactId, f64> =
+            std::collections::BTreeMap::new();
+        for one in &ranked {
+            if let Some(item) = self.items.get(one.place) {
+                *by_fact.entry(&item.fact).or_default() += 100.0 * one.gain;
+            }
+        }
+        let mut levers: Vec<Lever> = by_fact
+            .into_iter()
+            .map(|(fact, points)| Lever { fact: fact.clone(), points })
+            .collect();
+        levers.sort_by(|a, b| b.points.total_cmp(&a.points).then_with(|| a.fact.cmp(&b.fact)));
+        levers.truncate(N_LEVERS);
+        levers
+    }
+
+    /// What is said of the exam today, to be kept once a day.
+    pub fn forecast(&self, day: Day) -> Option<Forecast> {
+        let standing = self.standing(day)?;
+        Some(Forecast {
+            day,
+            exam_day: self.preferences.exam_date?,
+            score: standing.readiness.score,
+            pass: standing.readiness.pass,
+            asked: standing.readiness.asked,
+            topics: standing.topics,
+        })
+    }
+
+    /// Keeps what is said today, at the first look of the day.
+    pub(super) fn keep_forecast(&mut self, day: Day) -> Option<Effect> {
+        if self.forecasts.last().is_some_and(|last| day <= last.day) {
+            return None;
+        }
+        let forecast = self.forecast(day)?;
+        self.forecasts.push(forecast.clone());
+        Some(Effect::Keep(Record::Forecast(forecast)))
+    }
+
+    /// What was said at the last look before `day`, if that was for the same exam.
+    pub fn forecast_before(&self, day: Day) -> Option<&Forecast> {
+        let exam = self.preferences.exam_date?;
+        let before = self.forecasts.iter().rev().find(|one| one.day < day)?;
+        (before.exam_day == exam && day.since(before.day) <= N_BACK).then_some(before)
+    }
+}
+
+/// The exam as readiness draws it: the scored questions of the whole exam by domain.
+pub fn exam_shape() -> ExamShape {
+    debug_assert_eq!(DOMAIN_TITLES.len(), N_DOMAINS);
+    ExamShape {
+        questions: Size::Whole.scored_by_domain(),
+        scaled: score::scaled,
+        pass: score::PASS,
+    }
+}
+
+/// The best cards that fit into the room, at most one of each fact.
+fn apart(ranked: &[Gain], items: &[Item], seconds: f64) -> Vec<Gain> {
+    let mut taken: std::collections::BTreeSet<&FactId> = std::collections::BTreeSet::new();
+    let one_of_each: Vec<Gain> = ranked
+        .iter()
+        .filter(|one| items.get(one.place).is_some_and(|item| taken.insert(&item.fact)))
+        .copied()
+        .collect();
+    plan::fitting(&one_of_each, seconds)
+}

@@ -1,0 +1,85 @@
+//! Plan and figures, spoken.
+
+use crate::{
+    app::{App, desk::short_name, plan::PlanView, stats::StatsView},
+    text,
+};
+
+pub(super) fn describe(app: &App, plan: &PlanView, lines: &mut Vec<String>) {
+    let Some(calendar) = &plan.calendar else {
+        lines.push("There is no exam date ahead; s opens the settings.".to_owned());
+        return;
+    };
+    let one = plan.today;
+    lines.push(format!(
+        "Today: {} due, {} new, about {} minutes; scenarios {:.0} minutes, drills {:.0} minutes.",
+        one.n_due, one.n_new, one.cards_min, one.items_min, one.drills_min
+    ));
+    if let Some(standing) = &plan.standing {
+        let ready = &standing.readiness;
+        if standing.is_enough {
+            lines.push(format!(
+                "Chance to reach the pass line on serverless questions: {:.0} percent, {:.0} to {:.0}.",
+                100.0 * ready.pass,
+                100.0 * ready.pass_range.0,
+                100.0 * ready.pass_range.1
+            ));
+        }
+        lines.push(format!(
+            "Expected score {:.0}, nine times of ten {} to {}, on {}.",
+            ready.score,
+            ready.score_range.0,
+            ready.score_range.1,
+            text::plural(ready.asked as usize, "mock question")
+        ));
+    }
+    for lever in &plan.levers {
+        lines.push(format!(
+            "  would raise it: {}, {:+.2} points",
+            short_name(&lever.fact.0),
+            lever.points
+        ));
+    }
+    for day in &calendar.days {
+        let mock = if 0 < day.mock_min { ", a mock" } else { "" };
+        lines.push(format!(
+            "  {}: {} due, {} new, {:.0} minutes{mock}",
+            app.now().day.plus(day.ahead).words(),
+            day.n_reviews,
+            day.n_new,
+            day.minutes()
+        ));
+    }
+    for (topic, n) in &plan.left_out {
+        lines.push(format!("Left out for want of time: {n} cards of {topic}."));
+    }
+    lines.push("enter studies, s settings, q back.".to_owned());
+}
+
+pub(super) fn describe_stats(app: &App, stats: &StatsView, lines: &mut Vec<String>) {
+    let figures = &stats.figures;
+    let n: u32 = figures.year.iter().map(|(_, n)| n).sum();
+    lines.push(format!(
+        "{n} answers in a year, {} cards fall due in 30 days.",
+        figures.due.iter().sum::<u32>()
+    ));
+    for (name, one) in &figures.by_topic {
+        lines.push(format!(
+            "  {name}: expected {:.0} percent, was {:.0} percent of {}",
+            100.0 * one.said,
+            100.0 * one.was,
+            one.n
+        ));
+    }
+    for (title, counts) in figures.drills.iter().take(5) {
+        lines.push(format!(
+            "  drill {title}: {} of {} right",
+            counts.n_right,
+            counts.n_right + counts.n_wrong
+        ));
+    }
+    for (_, outcome) in app.desk.mocks.iter().filter_map(|mock| mock.ended.as_ref()) {
+        lines.push(format!("  mock: {}", outcome.score));
+    }
+    lines.push("q back.".to_owned());
+}
