@@ -106,7 +106,7 @@ fn progress(store: &mut Store, library: &Library) -> Result<Progress, StoreError
         predictions: store.predictions()?,
         drills: store.drill_counts()?,
         mocks: store.mocks()?,
-        outcomes: store.outcomes()?,
+        reviews: store.reviews()?,
         forecasts: store.forecasts()?,
     })
 }

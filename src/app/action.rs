@@ -180,6 +180,8 @@ pub enum Action {
     OpenMocks,
     OpenPlan,
     OpenStats,
+    /// Fit the memory to the answers so far.
+    Fit,
     /// 30 minutes more for a whole mock, a share of them for a shorter one.
     ExtraTime,
     /// Without a clock, with feedback.

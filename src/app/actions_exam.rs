@@ -1,4 +1,4 @@
-//! The part of the list of actions that is about mocks, plan and figures.
+//! The part of the list of actions that is about drills, mocks, plan and figures.
 
 use super::{
     action::{Action, Place},
@@ -6,6 +6,30 @@ use super::{
 };
 
 pub(super) static EXAM_ACTIONS: &[Info] = &[
+    info(
+        Action::SwitchInput,
+        "drill.input",
+        "type or pick",
+        "Pick answers instead of typing them, or the other way round",
+        &[Place::Drill, Place::DrillPick],
+        &["tab"],
+    ),
+    info(
+        Action::Harder,
+        "drill.harder",
+        "harder",
+        "Harder numbers from the next question on",
+        &[Place::DrillPick, Place::Drilled],
+        &["+", "="],
+    ),
+    info(
+        Action::Easier,
+        "drill.easier",
+        "easier",
+        "Easier numbers from the next question on",
+        &[Place::DrillPick, Place::Drilled],
+        &["-"],
+    ),
     info(
         Action::OpenPlan,
         "home.plan",
@@ -127,6 +151,14 @@ pub(super) static EXAM_ACTIONS: &[Info] = &[
         "Study what today holds",
         &[Place::Plan],
         &["enter", "r"],
+    ),
+    info(
+        Action::Fit,
+        "stats.fit",
+        "fit",
+        "Fit the memory's parameters to your answers, if that foretells them better",
+        &[Place::Stats],
+        &["F"],
     ),
     info(
         Action::ShowTable,

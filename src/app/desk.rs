@@ -17,9 +17,7 @@ use crate::{
     memory::{
         Answer, CardState, Deed, Due, Entry, Scheduler, grade,
         queue::{self, Item, States, Today},
-        stats::{
-            AnswerCounts, Forecast, ItemEntry, Prediction, RecallOutcome, Summary, counts_by_item,
-        },
+        stats::{AnswerCounts, Forecast, ItemEntry, Prediction, Review, Summary, counts_by_item},
     },
     rng::Seed,
 };
@@ -46,8 +44,8 @@ pub struct Desk {
     pub item_history: BTreeMap<ItemId, AnswerCounts>,
     /// Mocks, the oldest first.
     pub mocks: Vec<Attempt>,
-    /// Answers to known cards beside what was expected, the oldest first.
-    pub outcomes: Vec<RecallOutcome>,
+    /// Answers to cards, the oldest first.
+    pub reviews: Vec<Review>,
     /// What was said of the exam on each day, the oldest first.
     pub forecasts: Vec<Forecast>,
     /// How drills went, by the name of their template.
@@ -131,7 +129,7 @@ impl Desk {
             item_log: Vec::new(),
             item_history: BTreeMap::new(),
             mocks: Vec::new(),
-            outcomes: Vec::new(),
+            reviews: Vec::new(),
             forecasts: Vec::new(),
             drill_history: BTreeMap::new(),
             predictions: Vec::new(),
@@ -152,7 +150,7 @@ impl Desk {
         self.predictions = predictions;
         self.drill_history = drills;
         self.mocks = mocks;
-        self.outcomes = progress.outcomes;
+        self.reviews = progress.reviews;
         self.forecasts = progress.forecasts;
     }
 
@@ -222,14 +220,13 @@ impl Desk {
         self.states.insert(card.id.clone(), state);
         if let Deed::Answer(answer) = &entry.deed {
             self.count(now.day, answer, 1);
-            if let Some(expected) = answer.expected_recall {
-                self.outcomes.push(RecallOutcome {
-                    expected: f64::from(expected),
-                    is_right: answer.is_right,
-                    day: now.day,
-                    card: card.id.clone(),
-                });
-            }
+            self.reviews.push(Review {
+                card: card.id.clone(),
+                day: now.day,
+                rating: answer.rating,
+                is_right: answer.is_right,
+                expected: answer.expected_recall.map(f64::from),
+            });
             // Answers outside of review have no time that could be compared.
             if answer.is_right && 0 < answer.time_ms {
                 self.times.entry(card.kind().word()).or_default().push(answer.time_ms);

@@ -17,9 +17,7 @@ use crate::{
     memory::{
         CardState, Entry,
         queue::States,
-        stats::{
-            AnswerCounts, AnswerKind, Forecast, ItemEntry, Prediction, RecallOutcome, Summary,
-        },
+        stats::{AnswerCounts, AnswerKind, Forecast, ItemEntry, Prediction, Review, Summary},
     },
 };
 
@@ -195,8 +193,8 @@ pub struct Progress {
     /// Templates of drills by name.
     pub drills: BTreeMap<String, AnswerCounts>,
     pub mocks: Vec<Attempt>,
-    /// Answers to known cards beside what was expected, the oldest first.
-    pub outcomes: Vec<RecallOutcome>,
+    /// Answers to cards, the oldest first.
+    pub reviews: Vec<Review>,
     /// What was said of the exam on each day, the oldest first.
     pub forecasts: Vec<Forecast>,
 }

@@ -11,7 +11,7 @@ use crate::{
         form::{DOMAIN_TITLES, Size},
         score,
     },
-    ids::{CardId, FactId, TopicId},
+    ids::{FactId, TopicId},
     memory::{
         Phase,
         plan::{self, Calendar, Gain, Outlook, Pace, Subject},
@@ -65,7 +65,7 @@ impl Desk {
     /// How far expected recall is off for this learner.
     pub fn correction(&self) -> Correction {
         let answers: Vec<(f64, bool)> =
-            self.outcomes.iter().map(|one| (one.expected, one.is_right)).collect();
+            self.reviews.iter().filter_map(|one| Some((one.foretold()?, one.is_pass()))).collect();
         Correction::fit(&answers)
     }
 
@@ -83,8 +83,20 @@ impl Desk {
         }
     }
 
-    /// What the plan knows of some cards. The weight of a topic is shared out over its cards, so
-    /// that a topic does not count more because it has more of them.
+    /// Cards in the order in which new ones are learnt: known ones first, then the new ones with
+    /// topics in turn by their weight and one card of each fact before its siblings.
+    fn lined_up(&self, items: &[Item]) -> Vec<Item> {
+        let is_new = |item: &&Item| self.state(&item.card).phase == Phase::New;
+        let fresh: Vec<&Item> = items.iter().filter(is_new).collect();
+        let mut line: Vec<Item> = items.iter().filter(|item| !is_new(item)).cloned().collect();
+        line.extend(queue::in_turn(&fresh, &self.weights).into_iter().cloned());
+        line
+    }
+
+    /// What the plan knows of some cards. The weight of a topic is shared out over its known cards,
+    /// so that a topic does not count more because it has more of them. New cards weigh the same:
+    /// by the weights alone whole topics would come one after the other, and a learner would see
+    /// nothing of the next for weeks; their order is that of [`lined_up`](Self::lined_up).
     fn subjects(&self, items: &[Item], day: Day) -> Vec<Subject> {
         let weight_of = |topic: &TopicId| {
             let weight = self.weights.iter().find(|(one, _)| one == topic);
@@ -96,12 +108,17 @@ impl Desk {
             *counts.entry(&item.topic).or_default() += 1.0;
         }
         let all: f64 = counts.keys().map(|topic| weight_of(topic)).sum();
+        let n_all: f64 = counts.values().sum();
         let subject = |item: &Item| {
             let state = self.state(&item.card);
             #[expect(clippy::cast_precision_loss, reason = "days of a life are exact in 24 bits")]
             let elapsed = state.elapsed_days(day) as f32;
             let n = counts.get(&item.topic).copied().unwrap_or(1.0);
-            Subject { memory: state.memory, elapsed, weight: weight_of(&item.topic) / all / n }
+            let weight = match state.memory {
+                Some(_) => weight_of(&item.topic) / all / n,
+                None => 1.0 / n_all,
+            };
+            Subject { memory: state.memory, elapsed, weight }
         };
         items.iter().map(subject).collect()
     }
@@ -119,7 +136,8 @@ impl Desk {
         let taken = queue::facts_of_today(&self.items, &self.states, day);
         let mut steps: Vec<&Item> = Vec::new();
         let mut open: Vec<Item> = Vec::new();
-        for item in items {
+        let items = self.lined_up(items);
+        for item in &items {
             let state = self.state(&item.card);
             if !state.is_available(day) {
                 continue;
@@ -149,17 +167,11 @@ impl Desk {
             f64::from(self.preferences.minutes_per_day) * 60.0 * share - used
         };
         let chosen = apart(&ranked, &open, room);
-        let (mut reviews, mut fresh): (Vec<CardId>, Vec<&Item>) = (Vec::new(), Vec::new());
-        for one in chosen {
-            let Some(item) = open.get(one.place) else { continue };
-            if self.state(&item.card).phase == Phase::New {
-                fresh.push(item);
-            } else {
-                reviews.push(item.card.clone());
-            }
+        let (mut reviews, mut new) = (Vec::new(), Vec::new());
+        for item in chosen.iter().filter_map(|one| open.get(one.place)) {
+            let is_new = self.state(&item.card).phase == Phase::New;
+            if is_new { &mut new } else { &mut reviews }.push(item.card.clone());
         }
-        // How many new cards of each topic is decided; which of a topic is a matter of variety.
-        let new = queue::varied(&fresh, &open, &self.states);
         Today { steps: steps.into_iter().map(|item| item.card.clone()).collect(), reviews, new }
     }
 
@@ -174,7 +186,7 @@ impl Desk {
     /// The days to the exam; none without an exam date ahead.
     pub fn calendar(&self, day: Day) -> Option<Calendar> {
         let days = self.days_to_exam(day)?;
-        let subjects = self.subjects(&self.items, day);
+        let subjects = self.subjects(&self.lined_up(&self.items), day);
         let minutes = f64::from(self.preferences.minutes_per_day);
         let outlook = self.outlook(self.correction());
         let mock = Size::Short.minutes(false);
@@ -183,8 +195,9 @@ impl Desk {
 
     /// The facts of cards that the plan leaves out, by topic.
     pub fn left_out(&self, calendar: &Calendar) -> Vec<(String, usize)> {
+        let line = self.lined_up(&self.items);
         let of_topic = |topic: &TopicId| {
-            let places = calendar.left_out.iter().filter_map(|place| self.items.get(*place));
+            let places = calendar.left_out.iter().filter_map(|place| line.get(*place));
             places.filter(|item| item.topic == *topic).count()
         };
         let topics = self.library.topics.iter();

@@ -58,6 +58,8 @@ pub struct Preferences {
     /// Minutes that a day of study may take.
     pub minutes_per_day: u32,
     pub planning: Planning,
+    /// FSRS parameters of this person; none: the default ones.
+    pub parameters: Option<Vec<f32>>,
     pub new_per_day: u32,
     pub reviews_per_day: u32,
     /// The share of due cards that should be remembered, in percent.
@@ -82,6 +84,7 @@ impl Default for Preferences {
             exam_date: None,
             minutes_per_day: 20,
             planning: Planning::Exam,
+            parameters: None,
             new_per_day: 20,
             reviews_per_day: 200,
             retention_percent: 90,
@@ -113,6 +116,8 @@ pub enum Values {
     Flag,
     /// Minutes, separated by spaces.
     Steps,
+    /// The 21 numbers of FSRS-6, separated by spaces, or nothing.
+    Parameters,
 }
 
 /// One line of the table.
@@ -170,6 +175,12 @@ pub static SETTINGS: &[SettingInfo] = &[
         "Wanted recall",
         Values::Number { low: 70, high: 97, step: 1 },
         "The share of due cards that should be remembered, in percent; more means shorter intervals",
+    ),
+    setting(
+        "parameters",
+        "Memory parameters",
+        Values::Parameters,
+        "The 21 parameters of FSRS-6; empty for the default ones; the figures (S) fit them to your answers",
     ),
     setting(
         "learning_steps_min",
@@ -237,6 +248,10 @@ impl Preferences {
             "exam_date" => self.exam_date.map(|day| day.to_string()).unwrap_or_default(),
             "minutes_per_day" => self.minutes_per_day.to_string(),
             "planning" => self.planning.word().to_owned(),
+            "parameters" => {
+                let all = self.parameters.as_deref().unwrap_or_default();
+                all.iter().map(f32::to_string).collect::<Vec<_>>().join(" ")
+            }
             "new_per_day" => self.new_per_day.to_string(),
             "reviews_per_day" => self.reviews_per_day.to_string(),
             "retention_percent" => self.retention_percent.to_string(),
@@ -267,7 +282,9 @@ impl Preferences {
                     || format!("`{key}` takes a whole number from {low} to {high}, not `{typed}`"),
                 )
             }
-            Values::Date | Values::Words(_) | Values::Flag | Values::Steps => Ok(0),
+            Values::Date | Values::Words(_) | Values::Flag | Values::Steps | Values::Parameters => {
+                Ok(0)
+            }
         };
         let word = |all: &[&str]| format!("`{key}` takes one of {}, not `{typed}`", all.join(", "));
         match key {
@@ -283,6 +300,15 @@ impl Preferences {
                 self.planning = Planning::parse(typed).ok_or_else(|| {
                     word(&Planning::ALL.iter().map(|one| one.word()).collect::<Vec<_>>())
                 })?;
+            }
+            "parameters" if typed.is_empty() || typed == "default" => self.parameters = None,
+            "parameters" => {
+                let all: Option<Vec<f32>> =
+                    typed.split_whitespace().map(|one| one.parse().ok()).collect();
+                let all = all.filter(|all| fsrs::Model::new(all).is_some());
+                self.parameters = Some(all.ok_or_else(|| {
+                    format!("`{key}` takes 21 numbers, or nothing for the default ones")
+                })?);
             }
             "new_per_day" => self.new_per_day = number()?,
             "reviews_per_day" => self.reviews_per_day = number()?,
@@ -322,8 +348,10 @@ impl Preferences {
     pub fn setting(&self, key: &str) -> Option<Setting> {
         let shown = self.show(key);
         match by_key(key)?.values {
-            Values::Date if shown.is_empty() => None,
-            Values::Date | Values::Words(_) | Values::Steps => Some(Setting::Text(shown)),
+            Values::Date | Values::Parameters if shown.is_empty() => None,
+            Values::Date | Values::Words(_) | Values::Steps | Values::Parameters => {
+                Some(Setting::Text(shown))
+            }
             Values::Number { .. } => shown.parse().ok().map(Setting::Number),
             Values::Flag => Some(Setting::Flag(shown == "on")),
         }
@@ -337,7 +365,7 @@ impl Preferences {
         };
         let shown = self.show(key);
         let next = match info.values {
-            Values::Date | Values::Steps => return false,
+            Values::Date | Values::Steps | Values::Parameters => return false,
             Values::Flag => if shown == "on" { "off" } else { "on" }.to_owned(),
             Values::Number { low, high, step } => {
                 let now: u32 = shown.parse().unwrap_or(low);
@@ -358,7 +386,9 @@ impl Preferences {
     pub fn scheduler(&self) -> Scheduler {
         #[expect(clippy::cast_precision_loss, reason = "percents are small")]
         let retention = self.retention_percent as f32 / 100.0;
+        let own = self.parameters.as_deref().and_then(fsrs::Model::new);
         Scheduler {
+            model: own.unwrap_or_default(),
             retention: retention.clamp(*fsrs::RETENTION.start(), *fsrs::RETENTION.end()),
             learning_steps_min: self.learning_steps_min.clone(),
             relearning_steps_min: self.relearning_steps_min.clone(),

@@ -15,7 +15,8 @@ use super::{
 };
 
 /// Settings that change when known cards come back.
-const RESCHEDULING: [&str; 3] = ["retention_percent", "learning_steps_min", "relearning_steps_min"];
+const RESCHEDULING: [&str; 4] =
+    ["parameters", "retention_percent", "learning_steps_min", "relearning_steps_min"];
 
 /// Rows of the screen that are no setting.
 pub const FRAME_ROWS: u16 = 6;
@@ -78,20 +79,24 @@ impl Settings {
     }
 
     fn take(&mut self, ctx: &mut Ctx<'_>, key: &'static str, typed: &str) {
-        match ctx.desk.preferences.set(key, typed) {
-            Ok(()) => {
-                ctx.desk.scheduler = ctx.desk.preferences.scheduler();
-                ctx.effects
-                    .push(Effect::SaveSetting { key, value: ctx.desk.preferences.setting(key) });
-                if RESCHEDULING.contains(&key) {
-                    let preferences = Box::new(ctx.desk.preferences.clone());
-                    ctx.effects.push(Effect::Reschedule(preferences));
-                }
-            }
-            Err(expected) => {
-                self.editing = Some(Field::new(typed));
-                ctx.say(expected);
-            }
+        if let Err(expected) = change(ctx, key, typed) {
+            self.editing = Some(Field::new(typed));
+            ctx.say(expected);
         }
     }
+}
+
+/// Changes a setting: at once, in the file, and in the schedule where it depends on it.
+///
+/// # Errors
+/// What was expected instead, as a sentence.
+pub(super) fn change(ctx: &mut Ctx<'_>, key: &'static str, typed: &str) -> Result<(), String> {
+    ctx.desk.preferences.set(key, typed)?;
+    ctx.desk.scheduler = ctx.desk.preferences.scheduler();
+    ctx.effects.push(Effect::SaveSetting { key, value: ctx.desk.preferences.setting(key) });
+    if RESCHEDULING.contains(&key) {
+        let preferences = Box::new(ctx.desk.preferences.clone());
+        ctx.effects.push(Effect::Reschedule(preferences));
+    }
+    Ok(())
 }

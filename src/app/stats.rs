@@ -1,18 +1,19 @@
-//! Figures about the learning: the year, what is to come, how well recall is foretold, time, drills,
-//! predictions and mocks.
+//! Figures about the learning: the year, what is to come, how well recall is foretold, drills,
+//! predictions, mocks, and the fit of the memory to the answers.
 
 #![expect(
     clippy::wildcard_enum_match_arm,
     reason = "actions are one flat list for all screens; each takes the few that are its own"
 )]
 
-use super::{Ctx, Next, action::Action, desk::Desk};
+use super::{Ctx, Next, action::Action, desk::Desk, settings::change};
 use crate::{
     clock::Day,
     exam::TEMPLATES,
     memory::{
         figures::{Agreement, Bin, calibration, calibration_error},
-        stats::{AnswerCounts, RecallOutcome},
+        fit::{self, Fit, REVIEWS_NEEDED, n_reviews},
+        stats::{AnswerCounts, Review},
     },
 };
 
@@ -30,6 +31,12 @@ const PAGE: usize = 10;
 #[derive(Debug)]
 pub struct StatsView {
     pub figures: Figures,
+    /// The parameters before they were fitted in this visit, as their setting has them.
+    before: Option<String>,
+    /// Reviews that a fit could use.
+    pub n_reviews: usize,
+    /// What the fit of this visit came to.
+    pub fit: Option<Fit>,
     /// Tables in place of plots.
     pub is_table: bool,
     pub scroll: usize,
@@ -62,27 +69,26 @@ impl Figures {
             .map(|day| (day, desk.summary.on(day)))
             .collect();
         let due = (1..=N_AHEAD).map(|ahead| desk.due_on(today.plus(ahead))).collect();
-        let bins = calibration(&desk.outcomes);
-        let topic_of = |one: &RecallOutcome| desk.library.card(&one.card).map(|card| &card.topic);
+        let bins = calibration(&desk.reviews);
+        let topic_of = |one: &Review| desk.library.card(&one.card).map(|card| &card.topic);
         let by_topic = desk
             .library
             .topics
             .iter()
             .map(|topic| {
-                let of_topic = desk.outcomes.iter().filter(|one| topic_of(one) == Some(&topic.id));
+                let of_topic = desk.reviews.iter().filter(|one| topic_of(one) == Some(&topic.id));
                 (topic.title.clone(), Agreement::of(of_topic))
             })
             .filter(|(_, agreement)| 0 < agreement.n)
             .collect();
-        let age_of = |one: &RecallOutcome| {
-            desk.state(&one.card).first_day.map_or(0, |first| one.day.since(first))
-        };
+        let age_of =
+            |one: &Review| desk.state(&one.card).first_day.map_or(0, |first| one.day.since(first));
         let by_age = AGES
             .iter()
             .enumerate()
             .map(|(at, (from, name))| {
                 let to = AGES.get(at + 1).map_or(i32::MAX, |(to, _)| *to);
-                let of_age = desk.outcomes.iter().filter(|one| (*from..to).contains(&age_of(one)));
+                let of_age = desk.reviews.iter().filter(|one| (*from..to).contains(&age_of(one)));
                 (*name, Agreement::of(of_age))
             })
             .filter(|(_, agreement)| 0 < agreement.n)
@@ -110,13 +116,21 @@ impl Figures {
 
 impl StatsView {
     pub fn new(ctx: &Ctx<'_>) -> Self {
-        Self { figures: Figures::new(ctx.desk, ctx.now.day), is_table: false, scroll: 0 }
+        Self {
+            figures: Figures::new(ctx.desk, ctx.now.day),
+            before: None,
+            n_reviews: n_reviews(&ctx.desk.reviews),
+            fit: None,
+            is_table: false,
+            scroll: 0,
+        }
     }
 
     pub fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
         match action {
             Action::Back => return Next::Pop,
-            Action::Undo => ctx.say("answers are taken back in review"),
+            Action::Undo => self.undo(ctx),
+            Action::Fit => self.fit(ctx),
             Action::ShowTable => self.is_table = !self.is_table,
             Action::Up => self.scroll = self.scroll.saturating_sub(1),
             Action::Down => self.scroll += 1,
@@ -126,5 +140,43 @@ impl StatsView {
             _ => {}
         }
         Next::Stay
+    }
+
+    /// Fits the memory's parameters to the answers so far; takes them when they foretell better.
+    fn fit(&mut self, ctx: &mut Ctx<'_>) {
+        let n = self.n_reviews;
+        if n < REVIEWS_NEEDED {
+            return ctx.say(format!("{n} of the {REVIEWS_NEEDED} reviews that a fit takes"));
+        }
+        let Some(fit) = fit::fit(&ctx.desk.reviews, &ctx.desk.scheduler.model) else {
+            return ctx.say("these answers cannot be fitted");
+        };
+        if fit.is_better() {
+            let numbers: Vec<String> = fit.parameters.iter().map(f32::to_string).collect();
+            let before = ctx.desk.preferences.show("parameters");
+            match change(ctx, "parameters", &numbers.join(" ")) {
+                Ok(()) => {
+                    self.before = Some(before);
+                    ctx.say("fitted to your answers; u takes it back");
+                }
+                Err(why) => ctx.say(why),
+            }
+        } else {
+            ctx.say("what is in use foretells better; nothing has changed");
+        }
+        self.fit = Some(fit);
+    }
+
+    /// Takes the last fit back.
+    fn undo(&mut self, ctx: &mut Ctx<'_>) {
+        match self.before.take() {
+            Some(before) => {
+                // It was in use before, so it is one that can be set.
+                let _ = change(ctx, "parameters", &before);
+                self.fit = None;
+                ctx.say("the parameters before are in use again");
+            }
+            None => ctx.say("nothing was fitted in this visit; settings take it back"),
+        }
     }
 }

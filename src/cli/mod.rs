@@ -8,6 +8,7 @@ mod check;
 mod data;
 mod drill;
 mod exam;
+mod figures;
 mod plan;
 mod report;
 mod run;

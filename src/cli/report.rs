@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::Cli;
+use super::figures;
 use crate::{
     app::{
         desk::{Desk, status_words},
@@ -306,6 +307,7 @@ fn stats_json(desk: &Desk, by_card: &[(CardId, u32, u32)], today: crate::clock::
         "topics": topics,
         "kinds": kinds,
         "scenarios": scenarios_json(desk), "predictions": predictions_json(desk),
+        "figures": figures::figures_json(desk, today), "mocks": figures::mocks_json(desk),
         "days": desk.summary.by_day.iter().map(|(day, n)| json!({ "day": day.to_string(), "answers": n })).collect::<Vec<_>>(),
     })
 }

@@ -1,6 +1,6 @@
 //! Figures over the log: how well expected recall agrees with what came, by bin, by topic, by age.
 
-use super::stats::RecallOutcome;
+use super::stats::Review;
 
 /// Borders of the bins of expected recall.
 const BINS: [f64; 7] = [0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0];
@@ -10,18 +10,18 @@ const BINS: [f64; 7] = [0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0];
 pub struct Agreement {
     /// Mean expected recall, 0 to 1.
     pub said: f64,
-    /// Share of right answers, 0 to 1.
+    /// Share of answers that were remembered, 0 to 1.
     pub was: f64,
     pub n: u32,
 }
 
 impl Agreement {
     /// The agreement of some answers.
-    pub fn of<'a>(answers: impl IntoIterator<Item = &'a RecallOutcome>) -> Self {
+    pub fn of<'a>(answers: impl IntoIterator<Item = &'a Review>) -> Self {
         let (mut said, mut was, mut n) = (0.0, 0.0, 0_u32);
-        for one in answers {
-            said += one.expected;
-            was += f64::from(u8::from(one.is_right));
+        for (one, expected) in answers.into_iter().filter_map(|one| Some((one, one.foretold()?))) {
+            said += expected;
+            was += f64::from(u8::from(one.is_pass()));
             n += 1;
         }
         let all = f64::from(n.max(1));
@@ -38,12 +38,13 @@ pub struct Bin {
 }
 
 /// The bins of a calibration plot; empty ones are left out.
-pub fn calibration(answers: &[RecallOutcome]) -> Vec<Bin> {
+pub fn calibration(answers: &[Review]) -> Vec<Bin> {
     let pairs = BINS.iter().zip(BINS.iter().skip(1));
     pairs
         .map(|(from, to)| {
-            let is_in =
-                |one: &&RecallOutcome| *from <= one.expected && (one.expected < *to || *to >= 1.0);
+            let is_in = |one: &&Review| {
+                one.foretold().is_some_and(|one| *from <= one && (one < *to || *to >= 1.0))
+            };
             let agreement = Agreement::of(answers.iter().filter(is_in));
             Bin { from: *from, to: *to, agreement }
         })
@@ -65,16 +66,17 @@ pub fn calibration_error(bins: &[Bin]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Day;
+    use crate::{clock::Day, memory::Rating};
 
-    fn answer(expected: f64, is_right: bool) -> RecallOutcome {
-        RecallOutcome { expected, is_right, day: Day(1), card: "c".into() }
+    fn answer(expected: f64, is_right: bool) -> Review {
+        let rating = if is_right { Rating::Good } else { Rating::Again };
+        Review { expected: Some(expected), is_right, day: Day(1), card: "c".into(), rating }
     }
 
     #[test]
     fn bins_hold_what_was_said_and_what_came() {
         // Of ten that were said to be 0.95, eight came; both of 0.45 did not.
-        let mut answers: Vec<RecallOutcome> = (0..10).map(|n| answer(0.95, n < 8)).collect();
+        let mut answers: Vec<Review> = (0..10).map(|n| answer(0.95, n < 8)).collect();
         answers.extend([answer(0.45, false), answer(0.45, false)]);
         let bins = calibration(&answers);
         assert_eq!(bins.len(), 2);
@@ -87,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn certain_recall_has_a_bin_too() {
-        assert_eq!(calibration(&[answer(1.0, true)])[0].agreement.n, 1);
+    fn a_second_answer_on_the_same_day_says_nothing() {
+        assert_eq!(calibration(&[answer(1.0, true)]), []);
     }
 }

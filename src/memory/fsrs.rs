@@ -7,7 +7,10 @@
 //! Formulas (FSRS-6, open-spaced-repetition): retrievability `R(t,S) = (1 + F t/S)^-w20` with
 //! `F = 0.9^(-1/w20) - 1`, so that `R(S,S) = 0.9`; interval `I(S,r) = S/F (r^(-1/w20) - 1)`.
 
-use ::fsrs::{DEFAULT_PARAMETERS, FSRS, MemoryState, current_retrievability};
+use ::fsrs::{
+    ComputeParametersInput, DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, MemoryState,
+    compute_parameters, current_retrievability,
+};
 
 use super::Rating;
 
@@ -33,6 +36,7 @@ pub struct Model {
     fsrs: FSRS,
     /// The exponent of forgetting, `w20`.
     decay: f32,
+    parameters: Vec<f32>,
 }
 
 impl Default for Model {
@@ -50,7 +54,12 @@ impl Model {
             return None;
         }
         let fsrs = FSRS::new(parameters).ok()?;
-        Some(Self { fsrs, decay: *parameters.last()? })
+        Some(Self { fsrs, decay: *parameters.last()?, parameters: parameters.to_vec() })
+    }
+
+    /// The 21 numbers that it was made of.
+    pub fn parameters(&self) -> &[f32] {
+        &self.parameters
     }
 
     /// The states after each of the four ratings, `elapsed_days` study days after the last answer.
@@ -103,6 +112,30 @@ impl Model {
     pub fn interval_days(&self, stability: f32, retention: f32) -> i32 {
         whole_days(self.interval(stability, retention))
     }
+}
+
+/// Parameters fitted to answers: each entry is the beginning of a card's history, as ratings with
+/// the days since the answer before, that ends with a review on another day; `cards` says of which
+/// card. None when the crate cannot fit them.
+pub fn fitted(histories: Vec<Vec<(Rating, u32)>>, cards: Vec<i64>) -> Option<Vec<f32>> {
+    let review = |(rating, delta_t): (Rating, u32)| FSRSReview {
+        rating: u32::from(rating.number()),
+        delta_t,
+    };
+    let item = |history: Vec<(Rating, u32)>| FSRSItem {
+        reviews: history.into_iter().map(review).collect(),
+    };
+    let input = ComputeParametersInput {
+        train_set: histories.into_iter().map(item).collect(),
+        card_ids: Some(cards),
+        progress: None,
+        enable_short_term: true,
+        num_relearning_steps: Some(1),
+        training_config: None,
+    };
+    let parameters = compute_parameters(input).ok()?;
+    (parameters.len() == N_PARAMETERS && parameters.iter().all(|one| one.is_finite()))
+        .then_some(parameters)
 }
 
 /// Rounds to whole days within the bounds of an interval.

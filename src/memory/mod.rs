@@ -5,6 +5,7 @@
 //! what [`Scheduler::replay`] makes of it, and can be thrown away and made again.
 
 pub mod figures;
+pub mod fit;
 pub mod fsrs;
 pub mod grade;
 pub mod plan;

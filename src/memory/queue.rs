@@ -137,26 +137,22 @@ pub fn sort_steps(steps: &mut [&Item], states: &States) {
     });
 }
 
-/// As many new cards of each topic as `chosen` holds, but with kinds of card as mixed as can be,
-/// out of all that are `open`, and the topics in turn.
-pub fn varied(chosen: &[&Item], open: &[Item], states: &States) -> Vec<CardId> {
-    let mut counts: BTreeMap<&TopicId, usize> = BTreeMap::new();
-    for item in chosen {
-        *counts.entry(&item.topic).or_default() += 1;
+/// New cards in the order in which they are learnt: topics in turn by weight, kinds mixed, and one
+/// card of each fact before its siblings.
+pub fn in_turn<'a>(fresh: &[&'a Item], weights: &[(TopicId, f64)]) -> Vec<&'a Item> {
+    let mut left: Vec<&Item> = fresh.to_vec();
+    let mut line = Vec::with_capacity(left.len());
+    while !left.is_empty() {
+        let round = mixed(&left, weights, left.len(), &mut BTreeSet::new());
+        let place: BTreeMap<&CardId, usize> =
+            round.iter().enumerate().map(|(place, card)| (card, place)).collect();
+        let (mut now, later): (Vec<&Item>, Vec<&Item>) =
+            left.into_iter().partition(|item| place.contains_key(&item.card));
+        now.sort_by_key(|item| place.get(&item.card).copied());
+        line.extend(now);
+        left = later;
     }
-    let is_new = |item: &&Item| state_of(states, &item.card).phase == Phase::New;
-    let mut taken = BTreeSet::new();
-    let mut picked: BTreeSet<CardId> = BTreeSet::new();
-    for (topic, n) in &counts {
-        let fresh: Vec<&Item> =
-            open.iter().filter(|item| item.topic == **topic).filter(is_new).collect();
-        picked.extend(mixed(&fresh, &[], *n, &mut taken));
-    }
-    let fresh: Vec<&Item> = open.iter().filter(|item| picked.contains(&item.card)).collect();
-    #[expect(clippy::cast_precision_loss, reason = "counts of cards")]
-    let shares: Vec<(TopicId, f64)> =
-        counts.iter().map(|(topic, n)| ((*topic).clone(), *n as f64)).collect();
-    mixed(&fresh, &shares, fresh.len(), &mut BTreeSet::new())
+    line
 }
 
 /// Facts of which a card was answered today or is in steps.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Rating;
 use crate::{
     clock::Day,
     ids::{CardId, ItemId, TopicId},
@@ -43,14 +44,29 @@ pub fn median_factor(predictions: &[Prediction]) -> Option<f64> {
     Some(f64::midpoint(low, high))
 }
 
-/// An answer to a known card beside what was expected of it.
+/// An answer to a card, as the log has it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct RecallOutcome {
-    /// 0 to 1.
-    pub expected: f64,
-    pub is_right: bool,
-    pub day: Day,
+pub struct Review {
     pub card: CardId,
+    pub day: Day,
+    pub rating: Rating,
+    pub is_right: bool,
+    /// Recall as it was expected, 0 to 1; none for a first answer.
+    pub expected: Option<f64>,
+}
+
+impl Review {
+    /// What was expected on another day than that of the answer before: on the same day recall is
+    /// taken to be certain, which says nothing about the model.
+    pub fn foretold(&self) -> Option<f64> {
+        self.expected.filter(|expected| *expected < 1.0)
+    }
+
+    /// Whether it was remembered, as the memory model counts: a right guess was not, and who rates
+    /// an answer that was only thought decides it.
+    pub fn is_pass(&self) -> bool {
+        self.rating != Rating::Again
+    }
 }
 
 /// What was said of the exam on a day.

@@ -180,12 +180,13 @@ impl Store {
     fn fingerprint(&self) -> String {
         let s = &self.scheduler;
         format!(
-            "fsrs-6 replay-{REPLAY_VERSION} retention {} steps {:?} {:?} longest {} fuzz {}",
+            "fsrs-6 replay-{REPLAY_VERSION} retention {} steps {:?} {:?} longest {} fuzz {} of {:?}",
             s.retention,
             s.learning_steps_min,
             s.relearning_steps_min,
             s.max_interval_days,
-            s.has_fuzz
+            s.has_fuzz,
+            s.model.parameters()
         )
     }
 }

@@ -6,7 +6,10 @@ use super::{Store, StoreError};
 use crate::{
     clock::{Day, Timestamp},
     ids::{CardId, TopicId},
-    memory::stats::{Forecast, RecallOutcome, Summary},
+    memory::{
+        Rating,
+        stats::{Forecast, Review, Summary},
+    },
 };
 
 /// The longest time that counts for the mean, as in the memory model.
@@ -76,23 +79,23 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Expected recall, whether the answer was right, its day and its card, for each answer to a card
-    /// that was known, the oldest first.
+    /// All answers to cards, the oldest first.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn outcomes(&self) -> Result<Vec<RecallOutcome>, StoreError> {
-        let sql = "SELECT expected_recall, is_right, day, card FROM entry
-            WHERE deed = 'answer' AND expected_recall IS NOT NULL
+    pub fn reviews(&self) -> Result<Vec<Review>, StoreError> {
+        let sql = "SELECT card, day, rating, is_right, expected_recall FROM entry
+            WHERE deed = 'answer'
                 AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)
             ORDER BY seq";
         let mut query = self.db.prepare(sql)?;
         let rows = query.query_map([], |row| {
-            Ok(RecallOutcome {
-                expected: row.get(0)?,
-                is_right: row.get(1)?,
-                day: Day(row.get(2)?),
-                card: CardId::from(row.get::<_, String>(3)?.as_str()),
+            Ok(Review {
+                card: CardId::from(row.get::<_, String>(0)?.as_str()),
+                day: Day(row.get(1)?),
+                rating: Rating::from_number(row.get(2)?).unwrap_or(Rating::Again),
+                is_right: row.get(3)?,
+                expected: row.get(4)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

@@ -48,6 +48,9 @@ pub(super) fn draw(
                 format!("{value} %")
             }
             (None, Values::Number { .. }) if info.key == "rollover_hour" => format!("{value}:00"),
+            (None, Values::Parameters) => {
+                if value.is_empty() { "default" } else { "your own" }.to_owned()
+            }
             (None, Values::Steps) => format!("{value} min"),
             (None, Values::Date | Values::Number { .. } | Values::Words(_) | Values::Flag) => value,
         };

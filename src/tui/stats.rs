@@ -1,5 +1,5 @@
-//! Figures: heat map of the year, forecast, calibration, retention, times, drills, predictions, mocks;
-//! each as a plot with its numbers, or as a table.
+//! Figures: heat map of the year, forecast, calibration, retention, times, drills, predictions,
+//! mocks; each as a plot with its numbers, or as a table.
 
 use ratatui::{Frame, layout::Rect};
 
@@ -12,6 +12,7 @@ use crate::{
     app::{App, stats::StatsView},
     memory::{
         figures::Agreement,
+        fit::REVIEWS_NEEDED,
         stats::{Prediction, median_factor},
     },
     text,
@@ -45,6 +46,7 @@ pub(super) fn draw(
     calibration(&mut page, stats);
     retention(&mut page, stats);
     times(&mut page, stats);
+    fitted(&mut page, app, stats);
     drills(&mut page, stats);
     predictions(&mut page, app, stats);
     mocks(&mut page, app, stats);
@@ -220,6 +222,35 @@ fn times(page: &mut Page, stats: &StatsView) {
                 (Role::Dim, &empty),
                 (Role::Dim, &words),
             ]);
+        }
+    }
+    page.blank();
+}
+
+/// Whose parameters the memory has, and what a fit came to or still takes.
+fn fitted(page: &mut Page, app: &App, stats: &StatsView) {
+    let own =
+        if app.desk.preferences.parameters.is_some() { "your own" } else { "the default ones" };
+    page.rule_between("memory parameters (FSRS-6)", own);
+    let n = stats.n_reviews;
+    let small = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    let (full, empty) = bar(page.look, small(n) / small(REVIEWS_NEEDED), 24);
+    let words = format!("  {n} of {REVIEWS_NEEDED} reviews on another day that a fit takes");
+    match &stats.fit {
+        None if n < REVIEWS_NEEDED => {
+            page.row(&[(Role::Accent, &full), (Role::Dim, &empty), (Role::Dim, &words)]);
+        }
+        None => {
+            let words = format!("{n} reviews are there; F fits the parameters to them");
+            page.row(&[(Role::Plain, &words)]);
+        }
+        Some(fit) => {
+            let words = format!(
+                "on the last fifth of {} reviews: log loss {:.3} before, {:.3} fitted",
+                fit.n, fit.before, fit.after
+            );
+            let role = if fit.is_better() { Role::Good } else { Role::Warn };
+            page.row(&[(role, &words)]);
         }
     }
     page.blank();

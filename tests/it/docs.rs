@@ -157,7 +157,28 @@ fn the_pictures_show_the_screens_as_they_are() {
     let Screen::Drills(drills) = drill.app.screen() else { panic!("drills are in front") };
     let slip = drills.question.as_ref().unwrap().drill.wrong[1].answer.number;
     let drill = drill.play(&format!("+24s {slip} <enter>"));
+    let mut report = studied("m <enter>");
+    let library = report.app.desk.library.clone();
+    for at in 0..20 {
+        let Screen::Exam(exam) = report.app.screen() else { panic!("a mock is in front") };
+        let sheet = exam.sheets[at].clone();
+        let item = &library.items[sheet.item.unwrap()];
+        let is_hit = at % 4 != 1;
+        let wanted = |option: &usize| item.key().contains(option) == is_hit;
+        let places = (0..sheet.order.len()).filter(|place| wanted(&sheet.order[*place]));
+        let marks: Vec<String> =
+            places.take(item.n_keys()).map(|place| (place + 1).to_string()).collect();
+        let sure = if at % 8 == 5 { "<tab>" } else { "" };
+        let seconds = 45 + (at * 37) % 120;
+        report = report.play(&format!("+{seconds}s {} {sure} <enter>", marks.join(" ")));
+    }
+    let report = report.play("E y");
+    let plan = studied("P");
+    let figures = studied("S <pagedown>");
     let pictures = [
+        ("report", report),
+        ("plan", plan),
+        ("figures", figures),
         ("scenario", explained),
         ("scenario-lanes", lanes),
         ("drill", drill),

@@ -20,8 +20,8 @@ use coldstart::{
     },
     ids::ItemId,
     memory::{
-        Confidence,
-        stats::{AnswerKind, ItemEntry},
+        Confidence, Rating,
+        stats::{AnswerKind, ItemEntry, Review},
     },
 };
 
@@ -307,6 +307,40 @@ fn missed_days_are_planned_anew() {
     // Plain FSRS is a switch away.
     let plain = bed.play("q s <down> <down> <right> q P");
     assert!(plain.text().contains("plain FSRS fills the days"), "{}", plain.text());
+}
+
+/// With enough answers the memory is fitted to them, and the fit can be taken back.
+#[test]
+fn the_memory_is_fitted_to_own_answers_and_back() {
+    let mut bed = bed("S F");
+    assert!(bed.text().contains("0 of the 200 reviews"), "{}", bed.text());
+    // Somebody who forgets most of what a day ago was good.
+    let card = bed.app.desk.library.cards[0].id.clone();
+    let review = |card: &str, day: i32, rating: Rating, expected: Option<f64>| Review {
+        card: card.into(),
+        day: Day(day),
+        rating,
+        is_right: rating == Rating::Good,
+        expected,
+    };
+    for at in 0..120 {
+        let card = format!("{card}.{at}");
+        let start = at / 6;
+        bed.app.desk.reviews.push(review(&card, start, Rating::Good, None));
+        for (days, n) in [(3, 3), (5, 4), (9, 5)] {
+            let rating = if at % n == 0 { Rating::Good } else { Rating::Again };
+            bed.app.desk.reviews.push(review(&card, start + days, rating, Some(0.9)));
+        }
+    }
+    bed.app.desk.reviews.sort_by_key(|one| one.day);
+    let bed = bed.play("q S F");
+    assert!(bed.app.desk.preferences.parameters.is_some(), "{}", bed.text());
+    let is_rescheduled =
+        |bed: &Bed| bed.effects.iter().filter(|one| matches!(one, Effect::Reschedule(_))).count();
+    assert_eq!(is_rescheduled(&bed), 1);
+    let bed = bed.play("u");
+    assert_eq!(bed.app.desk.preferences.parameters, None);
+    assert_eq!(is_rescheduled(&bed), 2);
 }
 
 /// A distractor that was taken twice for the key comes back beside it, alone.
