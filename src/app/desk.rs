@@ -277,7 +277,7 @@ impl Desk {
         Overview {
             n_due: today.n_due(),
             n_new: today.new.len(),
-            minutes: self.summary.minutes(today.n_due(), today.new.len()),
+            minutes: self.minutes(today.n_due(), today.new.len(), day),
             activity: self.summary.last_days(day, 35),
             n_today: self.summary.on(day),
             streak_days: self.summary.streak_days(day),

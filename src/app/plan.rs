@@ -69,7 +69,7 @@ impl PlanView {
         let today = TodayMix {
             n_due: held.n_due(),
             n_new: held.new.len(),
-            cards_min: desk.summary.minutes(held.n_due(), held.new.len()),
+            cards_min: desk.minutes(held.n_due(), held.new.len(), day),
             items_min,
             drills_min,
             mock_min,

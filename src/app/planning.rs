@@ -26,6 +26,9 @@ use crate::{
 
 /// Answers from which a learner's own times are used.
 const OWN_TIMES_FROM: u64 = 50;
+/// Seconds for what is read after the answer, of a known card and a new one: the log has the time
+/// up to the answer only. Our own estimate.
+const READING_S: (f64, f64) = (3.0, 12.0);
 /// How many facts are named that would raise the readiness most.
 pub const N_LEVERS: usize = 5;
 /// Further back than this many days the past is not compared with.
@@ -74,13 +77,25 @@ impl Desk {
         if self.summary.n_answers < OWN_TIMES_FROM {
             return start;
         }
-        let review = self.summary.review_s.unwrap_or(start.pass_s).max(5.0);
-        Pace {
-            pass_s: review,
-            fail_s: 2.5 * review,
-            new_s: self.summary.new_s.unwrap_or(start.new_s).max(10.0),
-            ..start
+        let own = |seconds: Option<f64>, reading: f64, start: f64| {
+            seconds.map_or(start, |seconds| (seconds + reading).max(0.6 * start))
+        };
+        let pass_s = own(self.summary.review_s, READING_S.0, start.pass_s);
+        let new_s = own(self.summary.new_s, READING_S.1, start.new_s);
+        Pace { pass_s, fail_s: 2.5 * pass_s, new_s, ..start }
+    }
+
+    /// How many minutes so many known and new cards will take, rounded up; 0 for none.
+    pub fn minutes(&self, n_due: usize, n_new: usize, day: Day) -> u64 {
+        if !self.is_planned(day) {
+            return self.summary.minutes(n_due, n_new);
         }
+        let pace = self.pace();
+        #[expect(clippy::cast_precision_loss, reason = "counts of cards")]
+        let seconds = n_due as f64 * pace.pass_s + n_new as f64 * pace.new_s;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "minutes")]
+        let minutes = libm::ceil(seconds / 60.0) as u64;
+        minutes
     }
 
     /// Cards in the order in which new ones are learnt: known ones first, then the new ones with

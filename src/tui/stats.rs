@@ -85,12 +85,11 @@ fn heat_map(page: &mut Page, stats: &StatsView) {
     }
     page.row(&[(Role::Dim, &months)]);
     for (row, name) in ["Mon", "", "Wed", "", "Fri", "", "Sun"].into_iter().enumerate() {
-        let cells: String = (0..shown)
-            .filter_map(|week| year.get(first + 7 * week + row))
-            .map(|(_, n)| sign(*n))
-            .collect();
         let head = text::fit(name, 5, ' ');
-        page.row(&[(Role::Dim, &head), (Role::Accent, &cells)]);
+        let mut parts = vec![(Role::Dim, head.as_str())];
+        let days = (0..shown).filter_map(|week| year.get(first + 7 * week + row));
+        parts.extend(days.map(|(_, n)| (if *n == 0 { Role::Dim } else { Role::Accent }, sign(*n))));
+        page.row(&parts);
     }
     page.blank();
 }
