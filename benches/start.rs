@@ -118,6 +118,16 @@ fn start(c: &mut Criterion) {
     c.bench_function("draw home", |b| {
         b.iter(|| terminal.draw(|frame| drop(draw(frame, black_box(&home), look))).map(drop));
     });
+    // What a key waits for when home or the plan comes into view.
+    let mut planned = app();
+    let today = planned.now().day;
+    planned.desk.preferences.exam_date = Some(today.plus(21));
+    c.bench_function("home with a plan: all figures", |b| {
+        b.iter(|| black_box(planned.desk.overview(today)));
+    });
+    c.bench_function("the days to the exam", |b| {
+        b.iter(|| black_box(planned.desk.calendar(today)));
+    });
 }
 
 fn study(c: &mut Criterion) {

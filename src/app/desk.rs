@@ -13,7 +13,7 @@ use crate::{
     clock::{Day, Now},
     content::{Card, CardKind, Library, Status},
     exam::attempt::Attempt,
-    ids::{CardId, DeckId, ItemId, TopicId},
+    ids::{CardId, DeckId, FactId, ItemId, TopicId},
     memory::{
         Answer, CardState, Deed, Due, Entry, Scheduler, grade,
         queue::{self, Item, States, Today},
@@ -167,6 +167,15 @@ impl Desk {
         self.item_log = log;
     }
 
+    /// The deciding facts of scenarios that went wrong last time.
+    pub fn missed_facts(&self) -> BTreeSet<FactId> {
+        let is_missed = |item: &&crate::content::item::Item| {
+            self.item_history.get(&item.id).is_some_and(|counts| !counts.was_right)
+        };
+        let missed = self.library.items.iter().filter(is_missed);
+        missed.flat_map(|item| item.facts.iter().cloned()).collect()
+    }
+
     /// A drill was answered.
     pub fn note_drill(&mut self, record: &DrillRecord) {
         self.drill_history.entry(record.template.to_owned()).or_default().note(record.is_right);
@@ -184,7 +193,7 @@ impl Desk {
                 (Some(deck), Some(card)) => self.library.is_in_deck(card, deck),
                 (Some(_) | None, _) => false,
             };
-        let items: Vec<Item> = self.items.iter().filter(in_deck).cloned().collect();
+        let mut items: Vec<Item> = self.items.iter().filter(in_deck).cloned().collect();
         if self.is_planned(day) {
             return self.planned(&items, day, n_more_new);
         }
@@ -192,6 +201,9 @@ impl Desk {
         if 0 < n_more_new {
             limits.new_per_day = queue::done(&self.states, day).n_new + n_more_new;
         }
+        // New cards of facts that a scenario has missed come early.
+        let missed = self.missed_facts();
+        items.sort_by_key(|item| !missed.contains(&item.fact));
         queue::today(&self.scheduler, &items, &self.items, &self.states, &self.weights, day, limits)
     }
 

@@ -17,6 +17,7 @@ use super::{
     evidence::Evidence,
     list::Cursor,
     overlay::{Ask, Overlay},
+    report,
 };
 use crate::{
     clock::{Now, Timestamp},
@@ -457,15 +458,25 @@ pub fn finish(ctx: &mut Ctx<'_>, place: usize) {
     let record = MockRecord::Ended { mock: mock.id, at, outcome };
     ctx.effects.push(Effect::Keep(Record::Mock(Box::new(record))));
     let met = ctx.desk.item_history.clone();
-    for (question, sheet) in sheets(&library, &mock).into_iter().enumerate() {
+    let sheets = sheets(&library, &mock);
+    // In the order of the debrief, a moment apart: what was held for right and is not comes back
+    // first.
+    let began = ctx.now;
+    for (line, moment) in report::lines(&library, &mock).iter().zip(0_i64..) {
+        let (Some(sheet), Some(response)) =
+            (sheets.get(line.question), mock.responses.get(line.question))
+        else {
+            continue;
+        };
         let Some(item) = sheet.item.and_then(|place| library.items.get(place)) else { continue };
-        let Some(response) = mock.responses.get(question) else { continue };
         // What was never in front says nothing about what is known.
         if response.time_ms == 0 {
             continue;
         }
-        note_answer(ctx, &library, item, &sheet, response, !met.contains_key(&item.id));
+        ctx.now.wall = began.wall.plus_ms(moment);
+        note_answer(ctx, &library, item, sheet, response, !met.contains_key(&item.id));
     }
+    ctx.now = began;
 }
 
 fn note_answer(

@@ -99,12 +99,18 @@ impl Desk {
     }
 
     /// Cards in the order in which new ones are learnt: known ones first, then the new ones with
-    /// topics in turn by their weight and one card of each fact before its siblings.
+    /// topics in turn by their weight and one card of each fact before its siblings; those of facts
+    /// that a scenario has missed come first.
     fn lined_up(&self, items: &[Item]) -> Vec<Item> {
         let is_new = |item: &&Item| self.state(&item.card).phase == Phase::New;
         let fresh: Vec<&Item> = items.iter().filter(is_new).collect();
         let mut line: Vec<Item> = items.iter().filter(|item| !is_new(item)).cloned().collect();
-        line.extend(queue::in_turn(&fresh, &self.weights).into_iter().cloned());
+        let missed = self.missed_facts();
+        let (first, rest): (Vec<&Item>, Vec<&Item>) =
+            fresh.into_iter().partition(|item| missed.contains(&item.fact));
+        for part in [first, rest] {
+            line.extend(queue::in_turn(&part, &self.weights).into_iter().cloned());
+        }
         line
     }
 

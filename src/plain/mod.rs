@@ -301,7 +301,8 @@ impl Voice<'_> {
                     ));
                 }
                 lines.push(
-                    "enter starts, d decks, b browse, s settings, ? help, q quits.".to_owned(),
+                    "enter starts, p scenarios, D drills, m mocks, P plan, S figures, d decks, b browse, s settings, ? help, q quits."
+                        .to_owned(),
                 );
             }
             Screen::Review(review) => self.describe_review(review, lines),

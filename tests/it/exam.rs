@@ -18,7 +18,7 @@ use coldstart::{
         form::{Form, Size},
         score::PASS,
     },
-    ids::ItemId,
+    ids::{CardId, ItemId},
     memory::{
         Confidence, Rating,
         stats::{AnswerKind, ItemEntry, Review},
@@ -307,6 +307,28 @@ fn missed_days_are_planned_anew() {
     // Plain FSRS is a switch away.
     let plain = bed.play("q s <down> <down> <right> q P");
     assert!(plain.text().contains("plain FSRS fills the days"), "{}", plain.text());
+}
+
+/// What a mock has missed is learnt next: new cards of its deciding facts come first.
+#[test]
+fn missed_facts_come_first_among_new_cards() {
+    let exam_date = Day::parse("2026-12-20");
+    let preferences = Preferences { exam_date, ..Preferences::default() };
+    let bed = Bed::with(built_in(), preferences, 80, 24).play("m <enter>");
+    let mut bed = bed;
+    for _ in 0..20 {
+        bed = bed.play("1 <enter>");
+    }
+    let bed = bed.play("E y q q");
+    let desk = &bed.app.desk;
+    let missed = desk.missed_facts();
+    assert!(5 <= missed.len(), "{missed:?}");
+    let today = desk.today(&"everything".into(), bed.now.day, 0);
+    let is_missed = |card: &CardId| missed.contains(desk.library.card(card).unwrap().main_fact());
+    let n = today.new.iter().take_while(|card| is_missed(card)).count();
+    let all = desk.library.cards.iter().filter(|card| missed.contains(card.main_fact()));
+    let facts: BTreeSet<_> = all.map(|card| card.main_fact()).collect();
+    assert_eq!(n, facts.len().min(today.new.len()), "{:?}", today.new);
 }
 
 /// With enough answers the memory is fitted to them, and the fit can be taken back.
