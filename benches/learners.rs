@@ -326,10 +326,12 @@ fn play(row: &Row, truth: Truth, policy: Policy, seed: u64) -> f64 {
             let subjects: Vec<Subject> = kept
                 .iter()
                 .zip(&weights)
-                .map(|(one, weight)| Subject {
+                .enumerate()
+                .map(|(group, (one, weight))| Subject {
                     memory: one.memory,
                     elapsed: elapsed(one),
                     weight: *weight,
+                    group,
                 })
                 .collect();
             let days = plan::days_left(row.days - day);

@@ -30,9 +30,14 @@ pub fn recurring(library: &Library, log: &[ItemEntry]) -> Vec<Confusion> {
         };
         let Some(item) = library.items.get(place) else { continue };
         if entry.is_right && entry.kind == AnswerKind::Contrast {
-            pairs.retain(|pair| {
-                library.items.get(pair.item).is_none_or(|one| one.situation != item.situation)
-            });
+            let situation = library.situation_of(item);
+            let told: Vec<Option<usize>> =
+                entry.picked.iter().map(|one| situation.option(one)).collect();
+            let is_told = |pair: &Confusion| {
+                let of = library.items.get(pair.item).map(|one| one.situation.as_str());
+                of == Some(&item.situation) && told == [Some(pair.key), Some(pair.picked)]
+            };
+            pairs.retain(|pair| !is_told(pair));
         }
         let Some((key, picked)) = pair_of(library, item, entry) else { continue };
         let is_same = |pair: &&mut Confusion| {
@@ -52,7 +57,11 @@ pub fn recurring(library: &Library, log: &[ItemEntry]) -> Vec<Confusion> {
 /// The right option and the one that was taken for it; items with several answers have no such
 /// pair.
 fn pair_of(library: &Library, item: &Item, entry: &ItemEntry) -> Option<(usize, usize)> {
-    let [picked] = entry.picked.as_slice() else { return None };
+    let (([picked], _) | ([picked, _], AnswerKind::Contrast)) =
+        (entry.picked.as_slice(), entry.kind)
+    else {
+        return None;
+    };
     if entry.is_right || item.is_multiple() {
         return None;
     }

@@ -15,7 +15,7 @@ use crate::{
     exam::attempt::Attempt,
     ids::{CardId, DeckId, FactId, ItemId, TopicId},
     memory::{
-        Answer, CardState, Deed, Due, Entry, Scheduler, grade,
+        Answer, CardState, Deed, Due, Entry, Scheduler, grade, is_evidence,
         queue::{self, Item, States, Today},
         stats::{AnswerCounts, Forecast, ItemEntry, Prediction, Review, Summary, counts_by_item},
     },
@@ -93,8 +93,9 @@ pub struct Overview {
     pub coming: Vec<u32>,
     /// Days to the exam; negative when it is over.
     pub exam_in_days: Option<i32>,
-    /// The chance to reach the pass line, once there is enough to name one.
-    pub ready: Option<f64>,
+    /// The chance to reach the pass line on serverless questions with its range, once there is
+    /// enough to name one.
+    pub ready: Option<(f64, (f64, f64))>,
     /// A mock that has not ended, by its place.
     pub running: Option<usize>,
 }
@@ -238,6 +239,7 @@ impl Desk {
                 rating: answer.rating,
                 is_right: answer.is_right,
                 expected: answer.expected_recall.map(f64::from),
+                is_evidence: is_evidence(answer.time_ms, &answer.given),
             });
             // Answers outside of review have no time that could be compared.
             if answer.is_right && 0 < answer.time_ms {
@@ -253,6 +255,9 @@ impl Desk {
         self.states.insert(entry.card.clone(), before.clone());
         if let Deed::Answer(answer) = &entry.deed {
             self.count(entry.day, answer, -1);
+            if let Some(last) = self.reviews.iter().rposition(|one| one.card == entry.card) {
+                self.reviews.remove(last);
+            }
         }
     }
 
@@ -300,7 +305,7 @@ impl Desk {
             ready: self
                 .standing(day)
                 .filter(|standing| standing.is_enough)
-                .map(|standing| standing.readiness.pass),
+                .map(|standing| (standing.readiness.pass, standing.readiness.pass_range)),
             running: self.mocks.iter().position(|mock| mock.ended.is_none()),
         }
     }

@@ -58,6 +58,8 @@ pub struct Exam {
     /// First line shown of a long question.
     pub scroll: usize,
     shown: Duration,
+    /// When this screen was opened: by the clock that cannot be set, and by the wall's.
+    opened: (Duration, Timestamp),
 }
 
 /// A question as it is shown: the same for the same seed.
@@ -111,7 +113,8 @@ pub fn bank_of(library: &Library) -> u64 {
     let text = |item: &Item| {
         let situation = library.situation_of(item);
         let options: Vec<&str> = situation.options.iter().map(|one| one.text.as_str()).collect();
-        format!("{} {} {:?} {options:?}", situation.text, item.wants, item.key())
+        let (key, facts, rating) = (item.key(), &item.facts, item.rating);
+        format!("{} {} {key:?} {facts:?} {rating} {options:?}", situation.text, item.wants)
     };
     bank_version(&candidates(library), library.items.iter().map(text))
 }
@@ -188,7 +191,22 @@ impl Exam {
             hides_clock: false,
             scroll: 0,
             shown: ctx.now.mono,
+            opened: (ctx.now.mono, ctx.now.wall.max(attempt.last)),
         })
+    }
+
+    /// The instant that counts for the mock: that of the wall, but never less than has passed since
+    /// the screen was opened, so that setting the clock back gives no time back.
+    pub fn instant(&self, now: Now) -> Timestamp {
+        let (mono, wall) = self.opened;
+        let passed = now.mono.saturating_sub(mono).as_millis();
+        now.wall.max(wall.plus_ms(i64::try_from(passed).unwrap_or(i64::MAX)))
+    }
+
+    /// Whether the mock has ended, here or in another window, or its time is over.
+    fn is_over(&self, ctx: &Ctx<'_>) -> bool {
+        let mock = ctx.desk.mocks.get(self.mock);
+        mock.is_none_or(|mock| mock.ended.is_some() || mock.is_over(self.instant(ctx.now)))
     }
 
     pub fn place(&self) -> Place {
@@ -235,16 +253,19 @@ impl Exam {
 
     /// Time that passes: at zero the exam ends by itself.
     pub fn wake(&mut self, ctx: &mut Ctx<'_>) -> Next {
-        let is_over = ctx.desk.mocks.get(self.mock).is_none_or(|mock| mock.is_over(ctx.now.wall));
-        if !is_over {
+        if !self.is_over(ctx) {
             return Next::Stay;
+        }
+        if ctx.desk.mocks.get(self.mock).is_none_or(|mock| mock.ended.is_some()) {
+            ctx.say("this mock was ended in another window");
+            return Next::Report(self.mock);
         }
         ctx.say("the time is over; what was open counts as wrong");
         self.end(ctx)
     }
 
     pub fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
-        if ctx.desk.mocks.get(self.mock).is_none_or(|mock| mock.is_over(ctx.now.wall)) {
+        if self.is_over(ctx) {
             return self.wake(ctx);
         }
         if self.list.is_some() {
@@ -403,7 +424,7 @@ impl Exam {
     fn note(&mut self, ctx: &mut Ctx<'_>, change: impl FnOnce(&mut Response)) {
         let passed = ctx.now.mono.saturating_sub(self.shown).as_millis();
         self.shown = ctx.now.mono;
-        let at = ctx.now.wall;
+        let at = self.instant(ctx.now);
         let Some(mock) = ctx.desk.mocks.get_mut(self.mock) else { return };
         let Some(mut response) = mock.responses.get(self.at).cloned() else { return };
         response.time_ms += u64::try_from(passed).unwrap_or(0).max(1);
@@ -460,8 +481,13 @@ pub fn finish(ctx: &mut Ctx<'_>, place: usize) {
     let met = ctx.desk.item_history.clone();
     let sheets = sheets(&library, &mock);
     // In the order of the debrief, a moment apart: what was held for right and is not comes back
-    // first.
+    // first. All of it happened when the mock ended, which may be days ago.
     let began = ctx.now;
+    let local_day =
+        |at: Timestamp| (at.0 + i64::from(began.offset_min) * 60_000).div_euclid(24 * 3_600_000);
+    let ago = i32::try_from(local_day(began.wall) - local_day(at)).unwrap_or(0).max(0);
+    ctx.now = Now { wall: began.wall.min(at), day: began.day.plus(-ago), ..began };
+    let ended = ctx.now.wall;
     for (line, moment) in report::lines(&library, &mock).iter().zip(0_i64..) {
         let (Some(sheet), Some(response)) =
             (sheets.get(line.question), mock.responses.get(line.question))
@@ -473,7 +499,7 @@ pub fn finish(ctx: &mut Ctx<'_>, place: usize) {
         if response.time_ms == 0 {
             continue;
         }
-        ctx.now.wall = began.wall.plus_ms(moment);
+        ctx.now.wall = ended.plus_ms(moment);
         note_answer(ctx, &library, item, sheet, response, !met.contains_key(&item.id));
     }
     ctx.now = began;
@@ -527,8 +553,8 @@ pub fn end_those_over(ctx: &mut Ctx<'_>) {
 }
 
 /// What is left of a mock's time, `1:03:22` or `03:22`.
-pub fn clock_words(mock: &Attempt, now: Now) -> String {
-    let seconds = mock.left_ms(now.wall).div_ceil(1_000);
+pub fn clock_words(mock: &Attempt, now: Timestamp) -> String {
+    let seconds = mock.left_ms(now).div_ceil(1_000);
     let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
     if hours == 0 {
         format!("{minutes:02}:{seconds:02}")

@@ -155,7 +155,13 @@ impl Mocks {
         }
         let minutes = form.size.minutes(self.plan.has_extra_time);
         let parts = (form.size.n(), form.seed, form.bank);
-        let mock = Attempt::new(parts, form.questions, ctx.now.wall, minutes);
+        // A mock is named by its start, so two never have the same.
+        let last = ctx.desk.mocks.last().map_or(ctx.now.wall, |last| last.started.plus_ms(1));
+        let mock = Attempt::new(parts, form.questions, ctx.now.wall.max(last), minutes);
+        let repeats = self.repeats.get(place).copied().unwrap_or(0);
+        if 0 < repeats {
+            ctx.say(format!("{repeats} of these questions were seen before"));
+        }
         ctx.desk.mocks.push(mock.clone());
         ctx.effects.push(Effect::Keep(Record::Mock(Box::new(MockRecord::Begun(mock)))));
         Next::Exam(ctx.desk.mocks.len() - 1)

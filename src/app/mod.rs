@@ -229,8 +229,7 @@ impl App {
         if is_new_day {
             self.refresh_home();
             self.effects.push(Effect::BackUp);
-            let forecast = self.desk.keep_forecast(now.day);
-            self.effects.extend(forecast);
+            self.begin_day();
         }
         match event {
             Event::Key(key) => self.key(key),
@@ -475,12 +474,28 @@ impl App {
         }
     }
 
-    /// A plan that comes into view again is made anew: settings or answers may have changed it.
-    fn refresh_plan(&mut self) {
-        let (stack, ctx) = self.split();
-        if let Some(Screen::Plan(plan)) = stack.last_mut() {
-            **plan = PlanView::new(&ctx);
+    /// A plan or a list of mocks that comes into view again is made anew: settings or answers may
+    /// have changed it.
+    fn refresh_front(&mut self) {
+        let (stack, mut ctx) = self.split();
+        match stack.last_mut() {
+            Some(Screen::Plan(plan)) => **plan = PlanView::new(&ctx),
+            Some(Screen::Mocks(mocks)) => {
+                let cursor = mocks.cursor;
+                **mocks = Mocks::new(&mut ctx, mocks.plan);
+                mocks.cursor = cursor;
+            }
+            _ => {}
         }
+    }
+
+    /// What the first look of a day brings: mocks whose time ran out are ended, and what is said of
+    /// the exam today is kept.
+    fn begin_day(&mut self) {
+        let (_, mut ctx) = self.split();
+        exam::end_those_over(&mut ctx);
+        let forecast = self.desk.keep_forecast(self.now.day);
+        self.effects.extend(forecast);
     }
 
     fn refresh_home(&mut self) {

@@ -75,8 +75,8 @@ pub enum Next {
 impl App {
     /// Goes straight to where the person wants to begin.
     pub fn open(&mut self, opening: Opening) -> Vec<Effect> {
-        let forecast = self.desk.keep_forecast(self.now.day);
-        self.effects.extend(forecast);
+        self.begin_day();
+        self.refresh_home();
         match opening {
             Opening::Home => {}
             Opening::Review(deck) => self.follow(Next::Review(deck)),
@@ -109,7 +109,7 @@ impl App {
                 if 1 < self.stack.len() {
                     self.stack.pop();
                 }
-                self.refresh_plan();
+                self.refresh_front();
                 self.refresh_home();
             }
             Next::Overlay(overlay) => self.overlay = Some(overlay),

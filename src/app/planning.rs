@@ -1,5 +1,7 @@
 //! The plan to the exam date and the readiness, from what the desk holds.
 
+use std::collections::BTreeMap;
+
 use super::{
     desk::Desk,
     event::{Effect, Record},
@@ -13,8 +15,8 @@ use crate::{
     },
     ids::{FactId, TopicId},
     memory::{
-        Phase,
-        plan::{self, Calendar, Gain, Outlook, Pace, Subject},
+        Phase, fit,
+        plan::{self, Calendar, Outlook, Pace, Span, Subject},
         queue::{self, Item, Today},
         readiness::{
             COVERAGE_NEEDED, Correction, DomainEvidence, ExamShape, N_DOMAINS, QUESTIONS_NEEDED,
@@ -24,6 +26,8 @@ use crate::{
     },
 };
 
+/// The mock that the plan asks for.
+const MOCK: Size = Size::Short;
 /// Answers from which a learner's own times are used.
 const OWN_TIMES_FROM: u64 = 50;
 /// Seconds for what is read after the answer, of a known card and a new one: the log has the time
@@ -65,11 +69,9 @@ impl Desk {
         self.preferences.exam_date.map(|exam| exam.since(day)).filter(|days| 0 <= *days)
     }
 
-    /// How far expected recall is off for this learner.
+    /// How far what the model in use expects is off for this learner.
     pub fn correction(&self) -> Correction {
-        let answers: Vec<(f64, bool)> =
-            self.reviews.iter().filter_map(|one| Some((one.foretold()?, one.is_pass()))).collect();
-        Correction::fit(&answers)
+        Correction::fit(&fit::foretold(&self.scheduler.model, &self.reviews))
     }
 
     fn pace(&self) -> Pace {
@@ -114,34 +116,47 @@ impl Desk {
         line
     }
 
-    /// What the plan knows of some cards. The weight of a topic is shared out over its known cards,
-    /// so that a topic does not count more because it has more of them. New cards weigh the same:
-    /// by the weights alone whole topics would come one after the other, and a learner would see
-    /// nothing of the next for weeks; their order is that of [`lined_up`](Self::lined_up).
+    /// What the plan knows of some cards. The weight of a topic is shared out over its cards, so
+    /// that a topic does not count more because it has more of them.
     fn subjects(&self, items: &[Item], day: Day) -> Vec<Subject> {
         let weight_of = |topic: &TopicId| {
             let weight = self.weights.iter().find(|(one, _)| one == topic);
             weight.map_or(1.0, |(_, weight)| weight.max(0.1))
         };
-        let mut counts: std::collections::BTreeMap<&TopicId, f64> =
-            std::collections::BTreeMap::new();
+        let mut counts: BTreeMap<&TopicId, f64> = BTreeMap::new();
+        let mut groups: BTreeMap<&FactId, usize> = BTreeMap::new();
         for item in &self.items {
             *counts.entry(&item.topic).or_default() += 1.0;
+            let next = groups.len();
+            groups.entry(&item.fact).or_insert(next);
         }
         let all: f64 = counts.keys().map(|topic| weight_of(topic)).sum();
-        let n_all: f64 = counts.values().sum();
         let subject = |item: &Item| {
             let state = self.state(&item.card);
             #[expect(clippy::cast_precision_loss, reason = "days of a life are exact in 24 bits")]
             let elapsed = state.elapsed_days(day) as f32;
             let n = counts.get(&item.topic).copied().unwrap_or(1.0);
-            let weight = match state.memory {
-                Some(_) => weight_of(&item.topic) / all / n,
-                None => 1.0 / n_all,
-            };
-            Subject { memory: state.memory, elapsed, weight }
+            Subject {
+                memory: state.memory,
+                elapsed,
+                weight: weight_of(&item.topic) / all / n,
+                group: groups.get(&item.fact).copied().unwrap_or(usize::MAX),
+            }
         };
         items.iter().map(subject).collect()
+    }
+
+    /// Seconds of cards that `day` has had.
+    fn used_s(&self, day: Day, pace: &Pace) -> f64 {
+        let done = queue::done(&self.states, day);
+        #[expect(clippy::cast_precision_loss, reason = "counts of cards")]
+        let used = done.n_new as f64 * pace.new_s + done.n_reviews as f64 * pace.pass_s;
+        used
+    }
+
+    /// Whether a mock was taken on `day`.
+    fn had_mock(&self, day: Day) -> bool {
+        self.item_log.iter().any(|one| one.kind == AnswerKind::Mock && one.day == day)
     }
 
     fn outlook(&self, correction: Correction) -> Outlook<'_> {
@@ -174,20 +189,15 @@ impl Desk {
         queue::sort_steps(&mut steps, &self.states);
         let subjects = self.subjects(&open, day);
         let ranked = plan::ranked(self.outlook(self.correction()), &subjects, days, &pace);
-        let done = queue::done(&self.states, day);
+        let left = self.days_to_exam(day).unwrap_or(0);
+        let mock_min = if self.had_mock(day) { 0 } else { MOCK.minutes(false) };
+        let minutes = f64::from(self.preferences.minutes_per_day);
+        let (room, _) = plan::room(left, minutes, mock_min);
+        let [share, _, _] = plan::shares(self.coverage(), left);
         #[expect(clippy::cast_precision_loss, reason = "counts of cards")]
-        let (used, more) = (
-            done.n_new as f64 * pace.new_s + done.n_reviews as f64 * pace.pass_s,
-            n_more as f64 * pace.new_s,
-        );
-        let seen = self.coverage();
-        let [share, _, _] = plan::shares(seen, self.days_to_exam(day).unwrap_or(0));
-        let room = if 0 < n_more {
-            more
-        } else {
-            f64::from(self.preferences.minutes_per_day) * 60.0 * share - used
-        };
-        let chosen = apart(&ranked, &open, room);
+        let more = n_more as f64 * pace.new_s;
+        let seconds = if 0 < n_more { more } else { room * share * 60.0 - self.used_s(day, &pace) };
+        let chosen = plan::fitting(&plan::apart(&ranked, &subjects), seconds);
         let (mut reviews, mut new) = (Vec::new(), Vec::new());
         for item in chosen.iter().filter_map(|one| open.get(one.place)) {
             let is_new = self.state(&item.card).phase == Phase::New;
@@ -208,10 +218,15 @@ impl Desk {
     pub fn calendar(&self, day: Day) -> Option<Calendar> {
         let days = self.days_to_exam(day)?;
         let subjects = self.subjects(&self.lined_up(&self.items), day);
-        let minutes = f64::from(self.preferences.minutes_per_day);
-        let outlook = self.outlook(self.correction());
-        let mock = Size::Short.minutes(false);
-        Some(plan::calendar(outlook, &subjects, days, minutes, mock, &self.pace()))
+        let pace = self.pace();
+        let span = Span {
+            days,
+            minutes: f64::from(self.preferences.minutes_per_day),
+            mock_min: MOCK.minutes(false),
+            used_s: self.used_s(day, &pace),
+            had_mock: self.had_mock(day),
+        };
+        Some(plan::calendar(self.outlook(self.correction()), &subjects, span, &pace))
     }
 
     /// The facts of cards that the plan leaves out, by topic.
@@ -289,13 +304,13 @@ impl Desk {
         let Some(days) = self.days_to_exam(day) else { return Vec::new() };
         let subjects = self.subjects(&self.items, day);
         let outlook = self.outlook(self.correction());
-        let ranked = plan::ranked(outlook, &subjects, plan::days_left(days), &self.pace());
-        let mut by_fact: std::collections::BTreeMap<&FactId, f64> =
-            std::collections::BTreeMap::new();
-        for one in &ranked {
-            if let Some(item) = self.items.get(one.place) {
-                *by_fact.entry(&item.fact).or_default() += 100.0 * one.gain;
-            }
+        let (days, pace) = (plan::days_left(days), self.pace());
+        let mut by_fact: BTreeMap<&FactId, f64> = BTreeMap::new();
+        for (item, subject) in self.items.iter().zip(&subjects) {
+            // One card of a fact is studied at a time: the best one counts.
+            let points = 100.0 * plan::gain(outlook, subject, days, &pace).0;
+            let best = by_fact.entry(&item.fact).or_default();
+            *best = best.max(points);
         }
         let mut levers: Vec<Lever> = by_fact
             .into_iter()
@@ -321,11 +336,12 @@ impl Desk {
 
     /// Keeps what is said today, at the first look of the day.
     pub(super) fn keep_forecast(&mut self, day: Day) -> Option<Effect> {
-        if self.forecasts.last().is_some_and(|last| day <= last.day) {
+        if self.forecasts.iter().any(|one| one.day == day) {
             return None;
         }
         let forecast = self.forecast(day)?;
         self.forecasts.push(forecast.clone());
+        self.forecasts.sort_by_key(|one| one.day);
         Some(Effect::Keep(Record::Forecast(forecast)))
     }
 
@@ -345,15 +361,4 @@ pub fn exam_shape() -> ExamShape {
         scaled: score::scaled,
         pass: score::PASS,
     }
-}
-
-/// The best cards that fit into the room, at most one of each fact.
-fn apart(ranked: &[Gain], items: &[Item], seconds: f64) -> Vec<Gain> {
-    let mut taken: std::collections::BTreeSet<&FactId> = std::collections::BTreeSet::new();
-    let one_of_each: Vec<Gain> = ranked
-        .iter()
-        .filter(|one| items.get(one.place).is_some_and(|item| taken.insert(&item.fact)))
-        .copied()
-        .collect();
-    plan::fitting(&one_of_each, seconds)
 }

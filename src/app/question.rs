@@ -262,10 +262,14 @@ impl Question {
         picked.sort_unstable();
         let is_right = picked == item.key();
         let elapsed = ctx.now.mono.saturating_sub(self.shown).as_millis();
+        // Of a pair the other option is kept too: it is these two that were told apart, or not.
+        let other =
+            self.order.iter().filter(|option| self.is_contrast() && !picked.contains(option));
+        let named: Vec<usize> = picked.iter().chain(other).copied().collect();
         let record = ItemRecord {
             item: item.id.clone(),
             numbers: self.numbers.iter().map(|(name, value)| (name.clone(), *value)).collect(),
-            picked: picked
+            picked: named
                 .iter()
                 .filter_map(|place| situation.options.get(*place))
                 .map(|option| option.id.clone())
@@ -361,7 +365,7 @@ impl Question {
 
     /// The command that runs the same two answers with the same numbers.
     pub fn command(&self, item: &Item, situation: &Situation) -> Option<String> {
-        let answered = self.answered.as_ref()?;
+        let answered = self.answered.as_ref().filter(|one| !one.picked.is_empty())?;
         let letters: Vec<String> = answered
             .picked
             .iter()

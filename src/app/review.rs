@@ -216,8 +216,12 @@ impl Review {
         while let Some(id) = self.line.next(ctx.now) {
             let state = ctx.desk.state(&id);
             // Answered or set aside meanwhile, in another window or in Browse.
-            let is_over = !state.is_available(ctx.now.day)
-                || (state.phase == Phase::Review && !state.is_due(ctx.now.day));
+            let day = ctx.now.day;
+            let is_done = state.last.is_some_and(|(last, _)| day <= last);
+            // The plan shows cards before their day has come.
+            let is_early = !state.is_due(day) && !ctx.desk.is_planned(day);
+            let is_over =
+                !state.is_available(day) || (state.phase == Phase::Review && (is_done || is_early));
             if let Some(card) = ctx.desk.library.card(&id).filter(|_| !is_over) {
                 self.n_shown += 1;
                 self.showing = Some(Showing::new(ctx, card, self.n_shown));

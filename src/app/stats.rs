@@ -156,7 +156,7 @@ impl StatsView {
             let before = ctx.desk.preferences.show("parameters");
             match change(ctx, "parameters", &numbers.join(" ")) {
                 Ok(()) => {
-                    self.before = Some(before);
+                    self.before.get_or_insert(before);
                     ctx.say("fitted to your answers; u takes it back");
                 }
                 Err(why) => ctx.say(why),

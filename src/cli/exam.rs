@@ -9,7 +9,7 @@ use super::{Cli, study};
 use crate::{
     app::{
         Opening,
-        exam::{Sheet, bank_of, bank_words, candidates, sheets},
+        exam::{Sheet, bank_of, bank_words, candidates, keys, sheets},
         mocks::MockPlan,
         report::{ReportLine, Went, lines},
     },
@@ -24,6 +24,7 @@ use crate::{
         form::{DOMAIN_TITLES, Form, Size},
         score::{PASS, cut},
     },
+    rng::Seed,
     text,
 };
 
@@ -71,7 +72,8 @@ impl Cli<'_> {
             return self.form_json(&library, size, wanted);
         }
         if let (Some(n), None) = (wanted.size, size) {
-            let line: Vec<usize> = first_of_each(&library, n as usize);
+            let line: Vec<usize> =
+                first_of_each(&library, n as usize, wanted.seed.map_or(self.config.seed, Seed));
             return study(&self.config, Opening::Practice(line), is_plain);
         }
         if let Some(size) = size.filter(|_| !wanted.practice) {
@@ -130,6 +132,12 @@ impl Cli<'_> {
             Some(store) => store.mocks().context("cannot read the progress file")?,
             None => Vec::new(),
         };
+        let mut mocks = mocks;
+        let now = self.config.clock.now().wall;
+        // One whose time ran out while nobody was there; the app ends it when it opens.
+        for mock in mocks.iter_mut().filter(|one| one.ended.is_none() && one.is_over(now)) {
+            mock.ended = Some((mock.deadline(), mock.outcome(&keys(&library, mock))));
+        }
         let done: Vec<&Attempt> = mocks.iter().rev().filter(|one| one.ended.is_some()).collect();
         let Some(mock) = done.get(wanted.number as usize - 1) else {
             let what = match done.len() {
@@ -153,11 +161,18 @@ impl Cli<'_> {
 }
 
 /// One item of each situation, at most `n`.
-fn first_of_each(library: &Library, n: usize) -> Vec<usize> {
-    let first = |situation: &Situation| {
-        library.items.iter().position(|item| item.situation == situation.id)
-    };
-    library.situations.iter().filter_map(first).take(n).collect()
+fn first_of_each(library: &Library, n: usize, seed: Seed) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..library.items.len()).collect();
+    seed.stream("practice form", 0).shuffle(&mut places);
+    let situation = |place: &usize| library.items.get(*place).map(|item| &item.situation);
+    let mut met = Vec::new();
+    places.retain(|place| {
+        let is_first = !met.contains(&situation(place));
+        met.push(situation(place));
+        is_first
+    });
+    places.truncate(n);
+    places
 }
 
 fn form_of(library: &Library, size: Size, seed: u64) -> Result<Form, Misuse> {
@@ -275,6 +290,16 @@ impl<'a> Full<'a> {
                     self.mock.minutes
                 ),
             ),
+            pair("changed answers", {
+                let n =
+                    |change| self.lines.iter().filter(|line| line.change == Some(change)).count();
+                format!(
+                    "{} to right, {} to wrong, {} from wrong to wrong",
+                    n(Change::ToRight),
+                    n(Change::ToWrong),
+                    n(Change::Neither)
+                )
+            }),
             pair("seed and bank", format!("{}, {}", self.mock.seed, bank_words(self.mock.bank))),
         ]
     }

@@ -47,8 +47,8 @@ pub struct Attempt {
     pub bank: u64,
     pub questions: Vec<Chosen>,
     pub responses: Vec<Response>,
-    /// The first whole answer of each question.
-    pub first: Vec<Option<Vec<usize>>>,
+    /// The marks that each question had, one after the other.
+    pub marks: Vec<Vec<Vec<usize>>>,
     /// The instant of the last entry.
     pub last: Timestamp,
     /// When it ended and what it came to then.
@@ -95,7 +95,7 @@ impl Attempt {
             bank,
             questions,
             responses: vec![Response::default(); n],
-            first: vec![None; n],
+            marks: vec![Vec::new(); n],
             last: started,
             ended: None,
         }
@@ -121,8 +121,10 @@ impl Attempt {
     /// Takes in what was done to a question.
     pub fn note(&mut self, question: usize, response: Response, at: Timestamp) {
         self.last = self.last.max(at);
-        if let (Some(first), false) = (self.first.get_mut(question), response.picked.is_empty()) {
-            first.get_or_insert_with(|| response.picked.clone());
+        if let Some(marks) = self.marks.get_mut(question)
+            && marks.last() != Some(&response.picked)
+        {
+            marks.push(response.picked.clone());
         }
         if let Some(one) = self.responses.get_mut(question) {
             *one = response;
@@ -134,9 +136,9 @@ impl Attempt {
         self.responses.get(question).is_some_and(|one| one.picked.len() == n_keys)
     }
 
-    /// How an answer was changed since the first one; none where it was not.
+    /// How an answer was changed since the first whole one; none where it was not.
     pub fn change(&self, question: usize, key: &[usize]) -> Option<Change> {
-        let first = self.first.get(question)?.as_ref()?;
+        let first = self.marks.get(question)?.iter().find(|marks| marks.len() == key.len())?;
         let last = &self.responses.get(question)?.picked;
         if first == last || last.is_empty() {
             return None;
@@ -241,5 +243,12 @@ mod tests {
         assert_eq!(mock.change(0, &[0]), Some(Change::ToWrong));
         assert_eq!(mock.change(0, &[3]), Some(Change::Neither));
         assert_eq!((mock.change(1, &[2]), mock.change(2, &[2])), (None, None));
+        // Two marks of one answer are no change of it.
+        mock.note(2, picked(&[0]), Timestamp(5_000));
+        mock.note(2, picked(&[0, 2]), Timestamp(6_000));
+        assert_eq!(mock.change(2, &[0, 2]), None);
+        mock.note(2, picked(&[2]), Timestamp(7_000));
+        mock.note(2, picked(&[1, 2]), Timestamp(8_000));
+        assert_eq!(mock.change(2, &[0, 2]), Some(Change::ToWrong));
     }
 }

@@ -311,6 +311,8 @@ fn choose<'a>(
     stream: &mut Stream,
 ) -> Option<Vec<&'a Candidate>> {
     let mut order: Vec<&Candidate> = candidates.iter().collect();
+    // The order of files is no part of the bank.
+    order.sort_by(|a, b| a.item.cmp(&b.item));
     stream.shuffle(&mut order);
     let (multiple, single): (Vec<&Candidate>, Vec<&Candidate>) =
         order.into_iter().partition(|one| one.is_multiple);

@@ -70,7 +70,14 @@ mod tests {
 
     fn answer(expected: f64, is_right: bool) -> Review {
         let rating = if is_right { Rating::Good } else { Rating::Again };
-        Review { expected: Some(expected), is_right, day: Day(1), card: "c".into(), rating }
+        Review {
+            expected: Some(expected),
+            is_right,
+            day: Day(1),
+            card: "c".into(),
+            rating,
+            is_evidence: false,
+        }
     }
 
     #[test]

@@ -36,7 +36,15 @@ impl Fit {
 }
 
 /// A card's answers since it was last new.
-type History = Vec<(Rating, Day)>;
+type History = Vec<Answered>;
+
+/// What an answer does to a card's state.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Answered {
+    rating: Rating,
+    day: Day,
+    is_evidence: bool,
+}
 
 fn histories(reviews: &[Review]) -> Vec<History> {
     let mut open: BTreeMap<&CardId, History> = BTreeMap::new();
@@ -48,7 +56,8 @@ fn histories(reviews: &[Review]) -> Vec<History> {
         {
             done.push(old);
         }
-        open.entry(&one.card).or_default().push((one.rating, one.day));
+        let Review { rating, day, is_evidence, .. } = *one;
+        open.entry(&one.card).or_default().push(Answered { rating, day, is_evidence });
     }
     done.extend(open.into_values());
     done
@@ -59,8 +68,8 @@ pub fn n_reviews(reviews: &[Review]) -> usize {
     histories(reviews).iter().map(|one| one.windows(2).filter(|two| is_later(two)).count()).sum()
 }
 
-fn is_later(two: &[(Rating, Day)]) -> bool {
-    matches!(two, [(_, before), (_, after)] if 0 < after.since(*before))
+fn is_later(two: &[Answered]) -> bool {
+    matches!(two, [before, after] if 0 < after.day.since(before.day))
 }
 
 /// Every beginning of a history that ends with a review on another day, up to `last`: ratings with
@@ -70,14 +79,14 @@ fn beginnings(histories: &[History], last: Day) -> (Vec<Vec<(Rating, u32)>>, Vec
     for (card, history) in (0_i64..).zip(histories) {
         let mut reviews: Vec<(Rating, u32)> = Vec::new();
         let mut before: Option<Day> = None;
-        for (rating, day) in history.iter().take_while(|(_, day)| *day <= last) {
-            let days = before.map_or(0, |before| day.since(before).max(0));
-            reviews.push((*rating, u32::try_from(days).unwrap_or(0)));
+        for one in history.iter().take_while(|one| one.day <= last) {
+            let days = before.map_or(0, |before| one.day.since(before).max(0));
+            reviews.push((one.rating, u32::try_from(days).unwrap_or(0)));
             if 0 < days {
                 all.push(reviews.clone());
                 cards.push(card);
             }
-            before = Some(*day);
+            before = Some(one.day);
         }
     }
     (all, cards)
@@ -88,26 +97,44 @@ fn trained(histories: &[History], last: Day) -> Option<Vec<f32>> {
     fsrs::fitted(all, cards)
 }
 
-/// Mean log loss of a model on the reviews after a day.
-fn log_loss(model: &Model, histories: &[History], after: Day) -> f64 {
-    let (mut sum, mut n) = (0.0, 0_u32);
+/// What a model would have expected of each review on another day after `after`, and whether it was
+/// remembered. Answers that came from scenarios and drills move the state of a card and are no
+/// outcome: a miss there counts for any learnt card of the fact, a hit only for one that is due.
+fn expected(model: &Model, histories: &[History], after: Option<Day>) -> Vec<(f64, bool)> {
+    let mut all = Vec::new();
     for history in histories {
         let mut memory = None;
         let mut before: Option<Day> = None;
-        for (rating, day) in history {
-            let elapsed = before.map_or(0, |before| day.since(before).max(0));
-            if let (Some(memory), true) = (memory, 0 < elapsed && after < *day) {
+        for one in history {
+            let elapsed = before.map_or(0, |before| one.day.since(before).max(0));
+            let is_meant = 0 < elapsed && after.is_none_or(|after| after < one.day);
+            if let (Some(memory), true) = (memory, is_meant && !one.is_evidence) {
                 #[expect(clippy::cast_precision_loss, reason = "days of a life")]
-                let recall = f64::from(model.recall(memory, elapsed as f32)).clamp(1e-4, 0.9999);
-                let right = *rating != Rating::Again;
-                sum -= libm::log(if right { recall } else { 1.0 - recall });
-                n += 1;
+                let recall = f64::from(model.recall(memory, elapsed as f32));
+                all.push((recall, one.rating != Rating::Again));
             }
-            memory = Some(model.next(memory, *rating, elapsed));
-            before = Some(*day);
+            memory = Some(model.next(memory, one.rating, elapsed));
+            before = Some(one.day);
         }
     }
-    sum / f64::from(n.max(1))
+    all
+}
+
+/// What a model expects of all reviews so far beside what came.
+pub fn foretold(model: &Model, reviews: &[Review]) -> Vec<(f64, bool)> {
+    expected(model, &histories(reviews), None)
+}
+
+/// Mean log loss of a model on the reviews after a day; none without any.
+fn log_loss(model: &Model, histories: &[History], after: Day) -> Option<f64> {
+    let all = expected(model, histories, Some(after));
+    let loss = |(recall, is_pass): &(f64, bool)| {
+        let recall = recall.clamp(1e-4, 0.9999);
+        -libm::log(if *is_pass { recall } else { 1.0 - recall })
+    };
+    #[expect(clippy::cast_precision_loss, reason = "a count of answers")]
+    let n = all.len() as f64;
+    (!all.is_empty()).then(|| all.iter().map(loss).sum::<f64>() / n)
 }
 
 /// Fits parameters to all answers and judges them; none while there are too few.
@@ -120,7 +147,7 @@ pub fn fit(reviews: &[Review], in_use: &Model) -> Option<Fit> {
     let mut days: Vec<Day> = histories
         .iter()
         .flat_map(|one| one.windows(2).filter(|two| is_later(two)))
-        .filter_map(|two| two.last().map(|(_, day)| *day))
+        .filter_map(|two| two.last().map(|one| one.day))
         .collect();
     days.sort_unstable();
     #[expect(
@@ -130,14 +157,18 @@ pub fn fit(reviews: &[Review], in_use: &Model) -> Option<Fit> {
         reason = "a place in a list"
     )]
     let border = *days.get((days.len() as f64 * SEEN) as usize)?;
+    // Something has to be left to be judged on.
+    let newest = *days.last()?;
+    let border =
+        if border < newest { border } else { days.iter().copied().rfind(|day| *day < newest)? };
     let tried = Model::new(&trained(&histories, border)?)?;
     let parameters = trained(&histories, Day(i32::MAX))?;
     Model::new(&parameters)?;
     Some(Fit {
         parameters,
         n,
-        before: log_loss(in_use, &histories, border),
-        after: log_loss(&tried, &histories, border),
+        before: log_loss(in_use, &histories, border)?,
+        after: log_loss(&tried, &histories, border)?,
     })
 }
 
@@ -168,6 +199,7 @@ mod tests {
                     rating,
                     is_right,
                     expected: recall,
+                    is_evidence: false,
                 });
                 memory = Some(model.next(memory, rating, elapsed));
                 elapsed = 1 + i32::try_from(stream.between(0, 12)).unwrap();

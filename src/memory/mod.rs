@@ -122,6 +122,14 @@ pub struct Answer {
     pub given: String,
 }
 
+/// With these words begin answers that came from elsewhere than from the card itself.
+const ELSEWHERE: [&str; 4] = ["scenario ", "drill ", "mock ", "prediction "];
+
+/// Whether an answer came from a scenario, a drill or a mock: those are given in no time.
+pub fn is_evidence(time_ms: u32, given: &str) -> bool {
+    time_ms == 0 && ELSEWHERE.iter().any(|words| given.starts_with(words))
+}
+
 /// One line of the log: what was done to which card, and when.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {

@@ -67,6 +67,8 @@ pub struct Subject {
     pub elapsed: f32,
     /// Its share of the score: all weights together are 1.
     pub weight: f64,
+    /// Cards of one group, those of a fact, are not shown on the same day.
+    pub group: usize,
 }
 
 /// What studying a card now is worth.
@@ -138,15 +140,20 @@ pub fn gain(outlook: Outlook<'_>, subject: &Subject, days: f32, pace: &Pace) -> 
 }
 
 /// All cards that are worth showing, the best first; ties in the order of the subjects.
+///
+/// New cards weigh alike, so they come in the order of the subjects: by their weights whole topics
+/// would come one after the other, and a learner would see nothing of the next for weeks.
 pub fn ranked(outlook: Outlook<'_>, subjects: &[Subject], days: f32, pace: &Pace) -> Vec<Gain> {
-    // Cards never studied differ by their weight only.
-    let fresh = gain(outlook, &Subject { memory: None, elapsed: 0.0, weight: 1.0 }, days, pace);
+    #[expect(clippy::cast_precision_loss, reason = "counts of cards")]
+    let mean = subjects.iter().map(|one| one.weight).sum::<f64>() / subjects.len().max(1) as f64;
+    let fresh = Subject { memory: None, elapsed: 0.0, weight: mean, group: 0 };
+    let fresh = gain(outlook, &fresh, days, pace);
     let mut gains: Vec<Gain> = subjects
         .iter()
         .enumerate()
         .map(|(place, subject)| {
             let (gain, seconds) = match subject.memory {
-                None => (subject.weight * fresh.0, fresh.1),
+                None => fresh,
                 Some(_) => gain(outlook, subject, days, pace),
             };
             Gain { place, gain, seconds }
@@ -155,6 +162,14 @@ pub fn ranked(outlook: Outlook<'_>, subjects: &[Subject], days: f32, pace: &Pace
         .collect();
     gains.sort_by(|a, b| b.rate().total_cmp(&a.rate()).then_with(|| a.place.cmp(&b.place)));
     gains
+}
+
+/// The best of each group.
+pub fn apart(gains: &[Gain], subjects: &[Subject]) -> Vec<Gain> {
+    let mut taken = std::collections::BTreeSet::new();
+    let is_first =
+        |one: &&Gain| subjects.get(one.place).is_some_and(|subject| taken.insert(subject.group));
+    gains.iter().filter(is_first).copied().collect()
 }
 
 /// The best cards that fit into some seconds; the last one may reach over the end.
@@ -180,7 +195,7 @@ pub fn studied(model: &Model, subject: &Subject) -> Subject {
             if model.recall(memory, subject.elapsed) < 0.5 { relearnt(model, again) } else { good }
         }
     };
-    Subject { memory: Some(memory), elapsed: 0.0, weight: subject.weight }
+    Subject { memory: Some(memory), elapsed: 0.0, ..*subject }
 }
 
 /// A day of the calendar.
@@ -227,15 +242,34 @@ pub fn shares(seen: f64, days: i32) -> [f64; 3] {
     if ENOUGH_SEEN <= seen || days <= 14 { [0.7, 0.2, 0.1] } else { [0.9, 0.05, 0.05] }
 }
 
+/// The minutes that a day `left` days before the exam holds besides a mock, and those of the mock:
+/// the day before the exam is light, and a mock takes most of its day.
+pub fn room(left: i32, minutes: f64, mock_min: u32) -> (f64, u32) {
+    let mock = if MOCKS_BEFORE.contains(&left) { mock_min } else { 0 };
+    let light = if left == 1 { 0.5 } else { 1.0 };
+    ((minutes * light - f64::from(mock)).max(minutes * 0.3), mock)
+}
+
+/// A calendar plays no more days than these.
+pub const MOST_DAYS: i32 = 120;
+
+/// What a calendar is about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Span {
+    /// Days to the exam; of more than [`MOST_DAYS`] the first ones are played.
+    pub days: i32,
+    /// Minutes of a day of study, and of a mock.
+    pub minutes: f64,
+    pub mock_min: u32,
+    /// Seconds of cards that today has had already.
+    pub used_s: f64,
+    /// A mock was taken today.
+    pub had_mock: bool,
+}
+
 /// Plays the days to the exam forward, each card as expected.
-pub fn calendar(
-    outlook: Outlook<'_>,
-    subjects: &[Subject],
-    days: i32,
-    minutes: f64,
-    mock_min: u32,
-    pace: &Pace,
-) -> Calendar {
+pub fn calendar(outlook: Outlook<'_>, subjects: &[Subject], span: Span, pace: &Pace) -> Calendar {
+    let Span { days, minutes, mock_min, used_s, had_mock } = span;
     let mut now = subjects.to_vec();
     let exam = days_left(days);
     let mut calendar = Calendar {
@@ -246,15 +280,21 @@ pub fn calendar(
     let share_seen = |now: &[Subject]| {
         now.iter().filter(|one| one.memory.is_some()).count() as f64 / now.len().max(1) as f64
     };
-    for ahead in 0..days.max(1) {
+    // What was studied today is not studied again, and neither are its siblings.
+    let is_done = |one: &Subject| one.memory.is_some() && one.elapsed < 0.5;
+    let done: std::collections::BTreeSet<usize> =
+        subjects.iter().filter(|one| is_done(one)).map(|one| one.group).collect();
+    let n_days = days.clamp(1, MOST_DAYS);
+    for ahead in 0..n_days {
         let left = days - ahead;
-        let mock = if MOCKS_BEFORE.contains(&left) && 0 < ahead { mock_min } else { 0 };
-        // The day before the exam is light, and a mock takes most of its day.
-        let light = if left == 1 && 1 < days { 0.5 } else { 1.0 };
-        let room = (minutes * light - f64::from(mock)).max(minutes * 0.3);
+        let (room, mock) = room(left, minutes, if ahead == 0 && had_mock { 0 } else { mock_min });
         let [cards, items, drills] = shares(share_seen(&now), left);
-        let gains = ranked(outlook, &now, days_left(left), pace);
-        let chosen = fitting(&gains, room * cards * 60.0);
+        let mut gains = apart(&ranked(outlook, &now, days_left(left), pace), &now);
+        let mut seconds = room * cards * 60.0;
+        if ahead == 0 {
+            gains.retain(|one| now.get(one.place).is_some_and(|it| !done.contains(&it.group)));
+            seconds -= used_s;
+        }
         let mut day = DayPlan {
             ahead,
             items_min: room * items,
@@ -262,7 +302,7 @@ pub fn calendar(
             mock_min: mock,
             ..DayPlan::default()
         };
-        for one in chosen {
+        for one in fitting(&gains, seconds) {
             day.cards_min += one.seconds / 60.0;
             if let Some(subject) = now.get_mut(one.place) {
                 if subject.memory.is_none() {
@@ -278,9 +318,10 @@ pub fn calendar(
         }
         calendar.days.push(day);
     }
-    // The clock of the cards stands at the exam day now.
-    let half = LEAST_DAYS - days_left(days) + days_left(days).min(LEAST_DAYS);
-    calendar.known = now.iter().map(|one| one.weight * kept(outlook, one, half.max(0.0))).sum();
+    // The clock of the cards stands at the end of the days that were played.
+    #[expect(clippy::cast_precision_loss, reason = "days of a life")]
+    let rest = (exam - n_days as f32).max(0.0);
+    calendar.known = now.iter().map(|one| one.weight * kept(outlook, one, rest)).sum();
     calendar.left_out =
         (0..now.len()).filter(|at| now.get(*at).is_some_and(|one| one.memory.is_none())).collect();
     calendar
@@ -295,7 +336,7 @@ mod tests {
     }
 
     fn subject(stability: f32, elapsed: f32, weight: f64) -> Subject {
-        Subject { memory: Some(Memory { stability, difficulty: 5.0 }), elapsed, weight }
+        Subject { memory: Some(Memory { stability, difficulty: 5.0 }), elapsed, weight, group: 0 }
     }
 
     #[test]
@@ -309,13 +350,15 @@ mod tests {
     }
 
     #[test]
-    fn weight_decides_among_new_cards_and_their_order_among_equals() {
-        let new = |weight| Subject { memory: None, elapsed: 0.0, weight };
+    fn new_cards_come_in_their_order_and_one_of_each_fact() {
+        let new = |weight, group| Subject { memory: None, elapsed: 0.0, weight, group };
         let model = Model::default();
         let (outlook, pace) = (outlook(&model), Pace::default());
-        let ranked = ranked(outlook, &[new(0.1), new(0.3), new(0.3)], 10.0, &pace);
-        let places: Vec<usize> = ranked.iter().map(|one| one.place).collect();
-        assert_eq!(places, [1, 2, 0]);
+        let subjects = [new(0.1, 1), new(0.3, 1), new(0.3, 2)];
+        let ranked = ranked(outlook, &subjects, 10.0, &pace);
+        let places = |gains: &[Gain]| gains.iter().map(|one| one.place).collect::<Vec<_>>();
+        assert_eq!(places(&ranked), [0, 1, 2]);
+        assert_eq!(places(&apart(&ranked, &subjects)), [0, 2]);
         // 30 s each: a minute holds two, and a second more a third.
         assert_eq!(fitting(&ranked, 60.0).len(), 2);
         assert_eq!(fitting(&ranked, 61.0).len(), 3);
@@ -325,7 +368,7 @@ mod tests {
     fn the_gain_of_a_new_card_is_its_recall_on_the_exam_day() {
         let model = Model::default();
         let (outlook, pace) = (outlook(&model), Pace::default());
-        let new = Subject { memory: None, elapsed: 0.0, weight: 1.0 };
+        let new = Subject { memory: None, elapsed: 0.0, weight: 1.0, group: 0 };
         let near = gain(outlook, &new, 1.0, &pace).0;
         let far = gain(outlook, &new, 30.0, &pace).0;
         assert!(far < near && near < 1.0, "{far} {near}");
@@ -334,23 +377,33 @@ mod tests {
 
     #[test]
     fn the_calendar_spreads_new_cards_and_says_what_is_left_out() {
-        let new = Subject { memory: None, elapsed: 0.0, weight: 0.005 };
+        let new = |group| Subject { memory: None, elapsed: 0.0, weight: 0.005, group };
         let model = Model::default();
         let (outlook, pace) = (outlook(&model), Pace::default());
-        let subjects = vec![new; 200];
-        let plenty = calendar(outlook, &subjects, 21, 30.0, 40, &pace);
+        let subjects: Vec<Subject> = (0..200).map(new).collect();
+        let span =
+            |days, minutes| Span { days, minutes, mock_min: 40, used_s: 0.0, had_mock: false };
+        let plenty = calendar(outlook, &subjects, span(21, 30.0), &pace);
         assert_eq!(plenty.days.len(), 21);
         assert_eq!(plenty.left_out, [0; 0]);
         assert_eq!(plenty.days.iter().map(|day| day.n_new).sum::<usize>(), 200);
         let mocks: Vec<i32> =
             plenty.days.iter().filter(|day| 0 < day.mock_min).map(|day| 21 - day.ahead).collect();
         assert_eq!(mocks, [14, 7, 3]);
-        assert!(plenty.known_without == 0.0 && 0.8 < plenty.known, "{}", plenty.known);
-        let short = calendar(outlook, &subjects, 3, 10.0, 40, &pace);
+        assert!(plenty.known_without <= 0.0 && 0.8 < plenty.known, "{}", plenty.known);
+        let short = calendar(outlook, &subjects, span(3, 10.0), &pace);
         assert!(!short.left_out.is_empty());
         assert!(short.known < plenty.known);
-        // The day before the exam is light.
+        // A mock on its very day, and none when it was taken; the day before the exam is light.
+        assert_eq!(short.days[0].mock_min, 40);
+        let had = Span { had_mock: true, ..span(3, 10.0) };
+        assert_eq!(calendar(outlook, &subjects, had, &pace).days[0].mock_min, 0);
         let last = short.days.last().unwrap();
         assert!(last.minutes() < 7.0, "{}", last.minutes());
+        // What was done today is taken off, and years ahead are not played.
+        let used = Span { used_s: 9_000.0, ..span(10, 30.0) };
+        assert_eq!(calendar(outlook, &subjects, used, &pace).days[0].n_new, 0);
+        let far = calendar(outlook, &subjects, span(20_000, 30.0), &pace);
+        assert_eq!(far.days.len(), 120);
     }
 }

@@ -53,13 +53,16 @@ pub struct Review {
     pub is_right: bool,
     /// Recall as it was expected, 0 to 1; none for a first answer.
     pub expected: Option<f64>,
+    /// It came from a scenario, a drill or a mock.
+    pub is_evidence: bool,
 }
 
 impl Review {
     /// What was expected on another day than that of the answer before: on the same day recall is
-    /// taken to be certain, which says nothing about the model.
+    /// taken to be certain, which says nothing about the model, and scenarios choose their cards by
+    /// how they went.
     pub fn foretold(&self) -> Option<f64> {
-        self.expected.filter(|expected| *expected < 1.0)
+        self.expected.filter(|expected| *expected < 1.0 && !self.is_evidence)
     }
 
     /// Whether it was remembered, as the memory model counts: a right guess was not, and who rates

@@ -27,7 +27,7 @@ pub(super) fn describe_mocks(app: &App, mocks: &Mocks, lines: &mut Vec<String>) 
         let words = match row {
             Row::Resume(place) => app.desk.mocks.get(*place).map(|mock| {
                 let n = mock.responses.iter().filter(|one| !one.picked.is_empty()).count();
-                let left = clock_words(mock, app.now());
+                let left = clock_words(mock, app.now().wall);
                 format!("go on: {n} of {} answered, {left} left", mock.questions.len())
             }),
             Row::Begin(place) => mocks.forms.get(*place).map(|(size, form)| match form {
@@ -62,7 +62,7 @@ pub(super) fn describe_mocks(app: &App, mocks: &Mocks, lines: &mut Vec<String>) 
 pub(super) fn describe_exam(app: &App, exam: &Exam, lines: &mut Vec<String>) {
     let Some(mock) = app.desk.mocks.get(exam.mock) else { return };
     let library = &app.desk.library;
-    let left = clock_words(mock, app.now());
+    let left = clock_words(mock, exam.instant(app.now()));
     if let Some(list) = exam.list {
         let listed = exam.listed(library, mock);
         lines.push(format!("{} questions listed, {left} left.", listed.len()));

@@ -41,7 +41,7 @@ impl Store {
         let word = |one: &Chosen| format!("{}{}", one.item, if one.is_scored { "" } else { "*" });
         let questions: Vec<String> = mock.questions.iter().map(word).collect();
         self.db.execute(
-            "INSERT OR IGNORE INTO mock (id, size, seed, bank, minutes, questions)
+            "INSERT INTO mock (id, size, seed, bank, minutes, questions)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![
                 mock.id,
@@ -160,10 +160,12 @@ impl Store {
         Ok(mocks)
     }
 
+    /// The rows of a mock, each question's in the order in which they were made: the time that a
+    /// question was in front only grows, also where a row was written again after a failure.
     fn entries_of(&self, mock: &mut Attempt) -> Result<(), StoreError> {
         let mut query = self.db.prepare_cached(
             "SELECT question, picked, struck, highlights, is_flagged, confidence, time_ms, at_ms
-             FROM mock_entry WHERE mock = ?1 ORDER BY seq",
+             FROM mock_entry WHERE mock = ?1 ORDER BY time_ms, seq",
         )?;
         let rows = query.query_map([mock.id], |row| {
             let text = |column: usize| row.get::<_, String>(column).map(|text| parted(&text));
@@ -221,8 +223,8 @@ mod tests {
         {
             let mut store = Store::open(&path, Scheduler::default()).unwrap();
             store.begin_mock(&mock).unwrap();
-            for (at, picked) in [(6_000, vec![2]), (7_000, vec![0, 3])] {
-                let one = Response { picked, ..response.clone() };
+            for (at, picked) in [(6_000_i64, vec![2]), (7_000, vec![0, 3])] {
+                let one = Response { picked, time_ms: at.unsigned_abs(), ..response.clone() };
                 store.note_mock(mock.id, 1, &one, Timestamp(at)).unwrap();
                 mock.note(1, one, Timestamp(at));
             }
@@ -230,7 +232,7 @@ mod tests {
         }
         let mut store = Store::open(&path, Scheduler::default()).unwrap();
         assert_eq!(store.mocks().unwrap(), [mock.clone()]);
-        assert_eq!(mock.first[1], Some(vec![2]));
+        assert_eq!(mock.marks[1], [vec![2], vec![0, 3]]);
         let key = |key: &[usize], domain| {
             Some(crate::exam::attempt::Key { key: key.to_vec(), domain, rating: 0.7 })
         };

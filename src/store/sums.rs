@@ -7,7 +7,7 @@ use crate::{
     clock::{Day, Timestamp},
     ids::{CardId, TopicId},
     memory::{
-        Rating,
+        Rating, is_evidence,
         stats::{Forecast, Review, Summary},
     },
 };
@@ -24,8 +24,10 @@ impl Store {
     /// When the file cannot be read.
     pub fn summary(&self) -> Result<Summary, StoreError> {
         let sums = "SELECT count(*), coalesce(sum(is_right), 0),
-                avg(CASE WHEN expected_recall IS NOT NULL THEN min(time_ms, ?1) END) / 1000.0,
-                avg(CASE WHEN expected_recall IS NULL THEN min(time_ms, ?1) END) / 1000.0
+                avg(CASE WHEN expected_recall IS NOT NULL AND 0 < time_ms
+                    THEN min(time_ms, ?1) END) / 1000.0,
+                avg(CASE WHEN expected_recall IS NULL AND 0 < time_ms
+                    THEN min(time_ms, ?1) END) / 1000.0
             FROM entry WHERE deed = 'answer'
                 AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)";
         let mut summary = self.db.query_row(sums, [MAX_MEAN_MS], |row| {
@@ -84,7 +86,7 @@ impl Store {
     /// # Errors
     /// When the file cannot be read.
     pub fn reviews(&self) -> Result<Vec<Review>, StoreError> {
-        let sql = "SELECT card, day, rating, is_right, expected_recall FROM entry
+        let sql = "SELECT card, day, rating, is_right, expected_recall, time_ms, given FROM entry
             WHERE deed = 'answer'
                 AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)
             ORDER BY seq";
@@ -96,6 +98,10 @@ impl Store {
                 rating: Rating::from_number(row.get(2)?).unwrap_or(Rating::Again),
                 is_right: row.get(3)?,
                 expected: row.get(4)?,
+                is_evidence: is_evidence(
+                    row.get(5)?,
+                    &row.get::<_, Option<String>>(6)?.unwrap_or_default(),
+                ),
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

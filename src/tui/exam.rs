@@ -48,9 +48,9 @@ pub(super) fn title(app: &App, exam: &Exam) -> (String, String) {
     let clock = if exam.hides_clock {
         "clock hidden".to_owned()
     } else {
-        format!("{} left", clock_words(mock, app.now()))
+        format!("{} left", clock_words(mock, exam.instant(app.now())))
     };
-    let is_late = mock.left_ms(app.now().wall) < LAST_MS;
+    let is_late = mock.left_ms(exam.instant(app.now())) < LAST_MS;
     let clock = if is_late { format!("! {clock}") } else { clock };
     let response = mock.responses.get(exam.at).filter(|_| exam.list.is_none());
     let flag = if response.is_some_and(|one| one.is_flagged) { "flagged   " } else { "" };
@@ -303,7 +303,7 @@ fn row_words(app: &App, mocks: &Mocks, row: &Row, look: Look) -> (&'static str, 
         Row::Resume(place) => {
             let Some(mock) = app.desk.mocks.get(*place) else { return Default::default() };
             let n_done = mock.responses.iter().filter(|one| !one.picked.is_empty()).count();
-            let left = clock_words(mock, app.now());
+            let left = clock_words(mock, app.now().wall);
             let n = mock.questions.len();
             (look.signs.play, format!(" go on: {n_done} of {n} answered {dot} {left} left"))
         }

@@ -35,10 +35,10 @@ pub(super) fn title(home: &Home, look: Look) -> (String, String) {
         }
         Some(_) => format!("SAA-C03 {dot} the exam date is past"),
     };
-    let ready = home
-        .overview
-        .ready
-        .map_or_else(String::new, |ready| format!(" {dot} ready {:.0} %", 100.0 * ready));
+    let ready = home.overview.ready.map_or_else(String::new, |(pass, (low, high))| {
+        let [pass, low, high] = [pass, low, high].map(|share| 100.0 * share);
+        format!(" {dot} serverless ready {pass:.0} % ({low:.0} to {high:.0})")
+    });
     ("coldstart".to_owned(), format!("{exam}{ready}"))
 }
 
@@ -57,7 +57,7 @@ pub(super) fn draw(
     }
     if let Some(mock) = home.overview.running.and_then(|place| app.desk.mocks.get(place)) {
         let key = app.keymap.keys("home.mocks").first().map(ToString::to_string);
-        let left = crate::app::exam::clock_words(mock, app.now());
+        let left = crate::app::exam::clock_words(mock, app.now().wall);
         let words = format!("a mock is running, {left} left   ");
         let key = format!("[{}] go on", key.unwrap_or_default());
         page.row(&[(Role::Warn, &words), (Role::Accent, &key)]);

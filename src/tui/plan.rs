@@ -176,8 +176,13 @@ fn ready(page: &mut Page, plan: &PlanView) {
         };
         let because =
             if topics.is_empty() { String::new() } else { format!(": {}", topics.join(", ")) };
-        let words =
-            format!("{:+.0} points of the score since {since}{because}{mocks}", moved.score);
+        let chance = if standing.is_enough {
+            format!("{:+.0} % of the chance, ", 100.0 * moved.pass)
+        } else {
+            String::new()
+        };
+        let score = format!("{:+.0} points of the score", moved.score);
+        let words = format!("{chance}{score} since {since}{because}{mocks}");
         line(page, "moved", Role::Plain, &words);
     }
     let levers: Vec<String> = plan

@@ -38,7 +38,10 @@ pub(super) fn title(app: &App, report: &Report, look: Look) -> (String, String) 
     let day = mock.started.date_words(app.now().offset_min);
     let dot = look.signs.dot;
     let bank = crate::app::exam::bank_words(mock.bank);
-    ("Report".to_owned(), format!("{day} {dot} seed {} {dot} bank {bank}", mock.seed))
+    // Texts are those of today's items.
+    let is_same = mock.bank == crate::app::exam::bank_of(&app.desk.library);
+    let changed = if is_same { "" } else { ", changed since" };
+    ("Report".to_owned(), format!("{day} {dot} seed {} {dot} bank {bank}{changed}", mock.seed))
 }
 
 pub(super) fn draw(
