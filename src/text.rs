@@ -86,6 +86,16 @@ pub fn thousands(n: u64) -> String {
     shown
 }
 
+/// A chance in whole percent; what is no certainty is never shown as one.
+pub fn chance(share: f64) -> String {
+    let percent = libm::round(100.0 * share);
+    match percent {
+        _ if percent < 1.0 && 0.0 < share => "under 1".to_owned(),
+        _ if 99.0 < percent && share < 1.0 => "over 99".to_owned(),
+        _ => format!("{percent:.0}"),
+    }
+}
+
 /// `count` and the noun, with an `s` unless there is one: `1 card`, `2 cards`.
 pub fn plural(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
@@ -141,6 +151,12 @@ mod tests {
     fn a_sign_that_becomes_wider_is_measured_with_what_follows() {
         // U+FE0F makes an emoji of the asterisk, two columns wide.
         assert_eq!(cut("*\u{fe0f} and more", 2, '~'), "*~");
+    }
+
+    #[test]
+    fn a_small_chance_is_not_none() {
+        let all = [0.0, 0.001, 0.42, 0.996, 1.0].map(chance);
+        assert_eq!(all, ["0", "under 1", "42", "over 99", "100"]);
     }
 
     proptest! {

@@ -17,6 +17,7 @@ use crate::{
     memory::{
         Answer, CardState, Deed, Due, Entry, Scheduler, grade, is_evidence,
         queue::{self, Item, States, Today},
+        readiness::Correction,
         stats::{AnswerCounts, Forecast, ItemEntry, Prediction, Review, Summary, counts_by_item},
     },
     rng::Seed,
@@ -54,6 +55,9 @@ pub struct Desk {
     pub predictions: Vec<Prediction>,
     /// Names this run in the log.
     pub session: u64,
+    /// How far what the model expects is off for this learner, as of the last look: it is fitted
+    /// when the file is read, at the beginning of a day, and with other parameters.
+    pub(super) correction: Correction,
     pub(super) items: Vec<Item>,
     pub(super) weights: Vec<(TopicId, f64)>,
     /// Times of right answers by kind, in milliseconds.
@@ -138,6 +142,7 @@ impl Desk {
             weights,
             times,
             next_token: 0,
+            correction: Correction::default(),
         }
     }
 
@@ -153,6 +158,7 @@ impl Desk {
         self.mocks = mocks;
         self.reviews = progress.reviews;
         self.forecasts = progress.forecasts;
+        self.correct();
     }
 
     /// A scenario was answered.

@@ -494,6 +494,7 @@ impl App {
     fn begin_day(&mut self) {
         let (_, mut ctx) = self.split();
         exam::end_those_over(&mut ctx);
+        self.desk.correct();
         let forecast = self.desk.keep_forecast(self.now.day);
         self.effects.extend(forecast);
     }

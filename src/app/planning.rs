@@ -69,9 +69,9 @@ impl Desk {
         self.preferences.exam_date.map(|exam| exam.since(day)).filter(|days| 0 <= *days)
     }
 
-    /// How far what the model in use expects is off for this learner.
-    pub fn correction(&self) -> Correction {
-        Correction::fit(&fit::foretold(&self.scheduler.model, &self.reviews))
+    /// Fits anew how far what the model in use expects is off for this learner.
+    pub(super) fn correct(&mut self) {
+        self.correction = Correction::fit(&fit::foretold(&self.scheduler.model, &self.reviews));
     }
 
     fn pace(&self) -> Pace {
@@ -159,8 +159,8 @@ impl Desk {
         self.item_log.iter().any(|one| one.kind == AnswerKind::Mock && one.day == day)
     }
 
-    fn outlook(&self, correction: Correction) -> Outlook<'_> {
-        Outlook { model: &self.scheduler.model, correction }
+    fn outlook(&self) -> Outlook<'_> {
+        Outlook { model: &self.scheduler.model, correction: self.correction }
     }
 
     /// The cards of `items` that today holds by the plan: what is in steps, and then what raises
@@ -188,7 +188,7 @@ impl Desk {
         }
         queue::sort_steps(&mut steps, &self.states);
         let subjects = self.subjects(&open, day);
-        let ranked = plan::ranked(self.outlook(self.correction()), &subjects, days, &pace);
+        let ranked = plan::ranked(self.outlook(), &subjects, days, &pace);
         let left = self.days_to_exam(day).unwrap_or(0);
         let mock_min = if self.had_mock(day) { 0 } else { MOCK.minutes(false) };
         let minutes = f64::from(self.preferences.minutes_per_day);
@@ -226,7 +226,7 @@ impl Desk {
             used_s: self.used_s(day, &pace),
             had_mock: self.had_mock(day),
         };
-        Some(plan::calendar(self.outlook(self.correction()), &subjects, span, &pace))
+        Some(plan::calendar(self.outlook(), &subjects, span, &pace))
     }
 
     /// The facts of cards that the plan leaves out, by topic.
@@ -246,7 +246,7 @@ impl Desk {
     /// How the exam stands; none without an exam date ahead.
     pub fn standing(&self, day: Day) -> Option<Standing> {
         let days = plan::days_left(self.days_to_exam(day)?);
-        let outlook = self.outlook(self.correction());
+        let outlook = self.outlook();
         let subjects = self.subjects(&self.items, day);
         let mut topics: Vec<(TopicId, f64)> = Vec::new();
         for topic in &self.library.topics {
@@ -303,7 +303,7 @@ impl Desk {
     pub fn levers(&self, day: Day) -> Vec<Lever> {
         let Some(days) = self.days_to_exam(day) else { return Vec::new() };
         let subjects = self.subjects(&self.items, day);
-        let outlook = self.outlook(self.correction());
+        let outlook = self.outlook();
         let (days, pace) = (plan::days_left(days), self.pace());
         let mut by_fact: BTreeMap<&FactId, f64> = BTreeMap::new();
         for (item, subject) in self.items.iter().zip(&subjects) {

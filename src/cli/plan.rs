@@ -65,10 +65,10 @@ fn words(desk: &Desk, today: Day, standing: &Standing) -> Vec<String> {
     let mut lines = vec![format!("today    {} due, {} new", held.n_due(), held.new.len())];
     lines.push(if standing.is_enough {
         format!(
-            "ready    {:.0} % to reach the pass line on serverless questions ({:.0} to {:.0} %)",
-            100.0 * ready.pass,
-            100.0 * ready.pass_range.0,
-            100.0 * ready.pass_range.1
+            "ready    {} % to reach the pass line on serverless questions ({} to {} %)",
+            text::chance(ready.pass),
+            text::chance(ready.pass_range.0),
+            text::chance(ready.pass_range.1)
         )
     } else {
         "ready    too little to go on: it takes 20 mock questions or 60 % of the cards".to_owned()

@@ -174,7 +174,7 @@ impl Missing {
 /// How often a choice is begun anew before a size counts as one that cannot be filled.
 const TRIES: u64 = 400;
 /// How many seeds are tried for few repeats.
-const SEEDS: u64 = 48;
+const SEEDS: u64 = 16;
 
 /// A number for the version of a bank of items: another bank has another one.
 pub fn bank_version(candidates: &[Candidate], texts: impl Iterator<Item = String>) -> u64 {

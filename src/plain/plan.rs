@@ -19,10 +19,10 @@ pub(super) fn describe(app: &App, plan: &PlanView, lines: &mut Vec<String>) {
         let ready = &standing.readiness;
         if standing.is_enough {
             lines.push(format!(
-                "Chance to reach the pass line on serverless questions: {:.0} percent, {:.0} to {:.0}.",
-                100.0 * ready.pass,
-                100.0 * ready.pass_range.0,
-                100.0 * ready.pass_range.1
+                "Chance to reach the pass line on serverless questions: {} percent, {} to {}.",
+                text::chance(ready.pass),
+                text::chance(ready.pass_range.0),
+                text::chance(ready.pass_range.1)
             ));
         }
         lines.push(format!(

@@ -36,8 +36,8 @@ pub(super) fn title(home: &Home, look: Look) -> (String, String) {
         Some(_) => format!("SAA-C03 {dot} the exam date is past"),
     };
     let ready = home.overview.ready.map_or_else(String::new, |(pass, (low, high))| {
-        let [pass, low, high] = [pass, low, high].map(|share| 100.0 * share);
-        format!(" {dot} serverless ready {pass:.0} % ({low:.0} to {high:.0})")
+        let [pass, low, high] = [pass, low, high].map(text::chance);
+        format!(" {dot} serverless ready {pass} % ({low} to {high})")
     });
     ("coldstart".to_owned(), format!("{exam}{ready}"))
 }

@@ -139,10 +139,10 @@ fn ready(page: &mut Page, plan: &PlanView) {
     let ready = &standing.readiness;
     if standing.is_enough {
         let words = format!(
-            "{:.0} % to reach the pass line on serverless questions ({:.0} to {:.0} %)",
-            100.0 * ready.pass,
-            100.0 * ready.pass_range.0,
-            100.0 * ready.pass_range.1
+            "{} % to reach the pass line on serverless questions ({} to {} %)",
+            text::chance(ready.pass),
+            text::chance(ready.pass_range.0),
+            text::chance(ready.pass_range.1)
         );
         let role = if 0.8 <= ready.pass { Role::Good } else { Role::Warn };
         line(page, "ready", role, &words);
@@ -177,7 +177,7 @@ fn ready(page: &mut Page, plan: &PlanView) {
         let because =
             if topics.is_empty() { String::new() } else { format!(": {}", topics.join(", ")) };
         let chance = if standing.is_enough {
-            format!("{:+.0} % of the chance, ", 100.0 * moved.pass)
+            format!("{:+.0} % of the chance, ", libm::round(100.0 * moved.pass) + 0.0)
         } else {
             String::new()
         };
