@@ -240,6 +240,12 @@ impl Exam {
         }
     }
 
+    /// How many questions are answered.
+    pub fn n_answered(&self, library: &Library, mock: &Attempt) -> usize {
+        let is_answered = |at: &usize| self.standing(library, mock, *at) == Standing::Answered;
+        (0..self.sheets.len()).filter(is_answered).count()
+    }
+
     /// The questions that the list shows.
     pub fn listed(&self, library: &Library, mock: &Attempt) -> Vec<usize> {
         let filter = self.list.map_or(Filter::All, |list| list.filter);
@@ -439,8 +445,7 @@ impl Exam {
         let library = ctx.desk.library.clone();
         let Some(mock) = ctx.desk.mocks.get(self.mock) else { return Next::Pop };
         let n = self.sheets.len();
-        let n_done =
-            (0..n).filter(|at| self.standing(&library, mock, *at) == Standing::Answered).count();
+        let n_done = self.n_answered(&library, mock);
         let n_flagged = mock.responses.iter().filter(|one| one.is_flagged).count();
         let open = match n - n_done {
             0 => "all questions are answered".to_owned(),

@@ -7,6 +7,21 @@
 
 use super::action::Action;
 
+/// Rows of a page of text.
+const PAGE: usize = 10;
+
+/// Moves the first line shown of a text; the end is found by who draws it.
+pub fn scroll(first: &mut usize, action: Action) {
+    *first = match action {
+        Action::Up => first.saturating_sub(1),
+        Action::Down => *first + 1,
+        Action::PageUp => first.saturating_sub(PAGE),
+        Action::PageDown => *first + PAGE,
+        Action::Top => 0,
+        _ => *first,
+    };
+}
+
 /// Where in a list a person is. The height of the view comes in with each move, so drawing changes
 /// nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -8,6 +8,7 @@
 use super::{
     Ctx, Next,
     action::Action,
+    list::scroll,
     planning::{Lever, Standing},
 };
 use crate::{
@@ -55,8 +56,6 @@ pub struct Moved {
 
 /// A change below this is none, in points.
 const LEAST_MOVE: f64 = 0.5;
-/// Rows of a page.
-const PAGE: usize = 10;
 
 impl PlanView {
     pub fn new(ctx: &Ctx<'_>) -> Self {
@@ -86,12 +85,7 @@ impl PlanView {
             Action::Start => return Next::Review(DeckId::from("everything")),
             Action::OpenSettings => return Next::Settings,
             Action::Undo => ctx.say("answers are taken back in review"),
-            Action::Up => self.scroll = self.scroll.saturating_sub(1),
-            Action::Down => self.scroll += 1,
-            Action::PageUp => self.scroll = self.scroll.saturating_sub(PAGE),
-            Action::PageDown => self.scroll += PAGE,
-            Action::Top => self.scroll = 0,
-            _ => {}
+            other => scroll(&mut self.scroll, other),
         }
         Next::Stay
     }

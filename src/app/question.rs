@@ -14,6 +14,7 @@ use super::{
     event::{Effect, ItemRecord, PredictionRecord, Record},
     evidence::Evidence,
     field::Field,
+    list::scroll,
     play::Play,
 };
 use crate::{
@@ -30,9 +31,6 @@ use crate::{
     },
     sim::World,
 };
-
-/// From this height on the explanation usually fits.
-const PAGE: usize = 10;
 
 /// A question that was answered before, as it was shown then.
 #[derive(Debug, Clone, PartialEq)]
@@ -471,13 +469,6 @@ impl Question {
     }
 
     pub(super) fn scroll_by(&mut self, action: Action) {
-        self.scroll = match action {
-            Action::Up => self.scroll.saturating_sub(1),
-            Action::Down => self.scroll + 1,
-            Action::PageUp => self.scroll.saturating_sub(PAGE),
-            Action::PageDown => self.scroll + PAGE,
-            Action::Top => 0,
-            _ => self.scroll,
-        };
+        scroll(&mut self.scroll, action);
     }
 }

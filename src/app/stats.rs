@@ -6,7 +6,7 @@
     reason = "actions are one flat list for all screens; each takes the few that are its own"
 )]
 
-use super::{Ctx, Next, action::Action, desk::Desk, settings::change};
+use super::{Ctx, Next, action::Action, desk::Desk, list::scroll, settings::change};
 use crate::{
     clock::Day,
     exam::TEMPLATES,
@@ -24,8 +24,6 @@ pub const N_AHEAD: i32 = 30;
 /// Ages of cards, in days since the first answer: from, and the name.
 const AGES: [(i32, &str); 4] =
     [(0, "first week"), (7, "first month"), (30, "first quarter"), (90, "older")];
-/// Rows of a page.
-const PAGE: usize = 10;
 
 /// The screen.
 #[derive(Debug)]
@@ -132,12 +130,7 @@ impl StatsView {
             Action::Undo => self.undo(ctx),
             Action::Fit => self.fit(ctx),
             Action::ShowTable => self.is_table = !self.is_table,
-            Action::Up => self.scroll = self.scroll.saturating_sub(1),
-            Action::Down => self.scroll += 1,
-            Action::PageUp => self.scroll = self.scroll.saturating_sub(PAGE),
-            Action::PageDown => self.scroll += PAGE,
-            Action::Top => self.scroll = 0,
-            _ => {}
+            other => scroll(&mut self.scroll, other),
         }
         Next::Stay
     }

@@ -91,8 +91,7 @@ fn navigator(
     area: Rect,
 ) {
     let n = exam.sheets.len();
-    let n_done =
-        (0..n).filter(|at| exam.standing(library, mock, *at) == Standing::Answered).count();
+    let n_done = exam.n_answered(library, mock);
     let words = format!("{n_done} of {n} answered");
     let room = usize::from(area.width).saturating_sub(text::width(&words) + 2);
     // Where not all fit, those around the one in front are shown.
@@ -187,11 +186,7 @@ fn list(
     let Some(list) = exam.list else { return Vec::new() };
     let listed = exam.listed(library, mock);
     let n = exam.sheets.len();
-    let count = |wanted: fn(&Standing) -> bool| {
-        (0..n).filter(|at| wanted(&exam.standing(library, mock, *at))).count()
-    };
-    let n_open = count(|one| *one == Standing::Open);
-    let n_half = count(|one| matches!(one, Standing::Incomplete(..)));
+    let n_done = exam.n_answered(library, mock);
     let n_flagged = mock.responses.iter().filter(|one| one.is_flagged).count();
     let mut head = Page::new(look, area.width);
     let what = match list.filter {
@@ -201,8 +196,8 @@ fn list(
     };
     let counts = format!(
         "   {} answered {dot} {} incomplete {dot} {n_flagged} flagged",
-        n - n_open - n_half,
-        n_open + n_half,
+        n_done,
+        n - n_done,
         dot = look.signs.dot
     );
     head.row(&[(Role::Strong, what), (Role::Dim, &counts)]);
