@@ -500,7 +500,8 @@ impl App {
     }
 
     fn refresh_home(&mut self) {
-        let (stack, ctx) = self.split();
+        let (stack, mut ctx) = self.split();
+        exam::end_those_over(&mut ctx);
         if let Some(Screen::Home(home)) = stack.first_mut() {
             home.refresh(&ctx);
         }
