@@ -3,7 +3,7 @@
 
 use super::{
     action::{Action, Place},
-    actions_exam::EXAM_ACTIONS,
+    actions_exam::{EXAM_ACTIONS, LATER_ACTIONS},
 };
 
 /// One line of the list.
@@ -59,7 +59,7 @@ const LISTED: &[Place] = &[
 
 /// All actions, most useful first within each place.
 pub fn all() -> impl Iterator<Item = &'static Info> {
-    ACTIONS.iter().chain(EXAM_ACTIONS)
+    EXAM_ACTIONS.iter().chain(ACTIONS).chain(LATER_ACTIONS)
 }
 
 static ACTIONS: &[Info] = &[

@@ -31,22 +31,6 @@ pub(super) static EXAM_ACTIONS: &[Info] = &[
         &["-"],
     ),
     info(
-        Action::OpenPlan,
-        "home.plan",
-        "plan",
-        "The plan to the exam date, and how ready you are",
-        &[Place::Home],
-        &["P"],
-    ),
-    info(
-        Action::OpenStats,
-        "home.stats",
-        "figures",
-        "Figures about your learning",
-        &[Place::Home],
-        &["S"],
-    ),
-    info(
         Action::Open,
         "mocks.open",
         "open",
@@ -167,5 +151,25 @@ pub(super) static EXAM_ACTIONS: &[Info] = &[
         "Tables in place of plots, or plots",
         &[Place::Stats],
         &["t"],
+    ),
+];
+
+/// Behind the rest of the list, so that home names first what is wanted most.
+pub(super) static LATER_ACTIONS: &[Info] = &[
+    info(
+        Action::OpenPlan,
+        "home.plan",
+        "plan",
+        "The plan to the exam date, and how ready you are",
+        &[Place::Home],
+        &["P"],
+    ),
+    info(
+        Action::OpenStats,
+        "home.stats",
+        "figures",
+        "Figures about your learning",
+        &[Place::Home],
+        &["S"],
     ),
 ];
