@@ -15,22 +15,6 @@ pub(super) static EXAM_ACTIONS: &[Info] = &[
         &["tab"],
     ),
     info(
-        Action::Harder,
-        "drill.harder",
-        "harder",
-        "Harder numbers from the next question on",
-        &[Place::DrillPick, Place::Drilled],
-        &["+", "="],
-    ),
-    info(
-        Action::Easier,
-        "drill.easier",
-        "easier",
-        "Easier numbers from the next question on",
-        &[Place::DrillPick, Place::Drilled],
-        &["-"],
-    ),
-    info(
         Action::Open,
         "mocks.open",
         "open",
@@ -154,7 +138,7 @@ pub(super) static EXAM_ACTIONS: &[Info] = &[
     ),
 ];
 
-/// Behind the rest of the list, so that home names first what is wanted most.
+/// Behind the rest of the list, so that home and drills name first what is wanted most.
 pub(super) static LATER_ACTIONS: &[Info] = &[
     info(
         Action::OpenPlan,
@@ -171,5 +155,21 @@ pub(super) static LATER_ACTIONS: &[Info] = &[
         "Figures about your learning",
         &[Place::Home],
         &["S"],
+    ),
+    info(
+        Action::Harder,
+        "drill.harder",
+        "harder",
+        "Harder numbers from the next question on",
+        &[Place::DrillPick, Place::Drilled],
+        &["+", "="],
+    ),
+    info(
+        Action::Easier,
+        "drill.easier",
+        "easier",
+        "Easier numbers from the next question on",
+        &[Place::DrillPick, Place::Drilled],
+        &["-"],
     ),
 ];
