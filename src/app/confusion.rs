@@ -25,7 +25,7 @@ const RECURS: u32 = 2;
 pub fn recurring(library: &Library, log: &[ItemEntry]) -> Vec<Confusion> {
     let mut pairs: Vec<Confusion> = Vec::new();
     for entry in log {
-        let Some(place) = library.items.iter().position(|item| item.id == entry.item) else {
+        let Some(place) = library.item_position(&entry.item) else {
             continue;
         };
         let Some(item) = library.items.get(place) else { continue };

@@ -135,7 +135,7 @@ pub fn seen(ctx: &Ctx<'_>) -> BTreeSet<ItemId> {
 pub fn sheets(library: &Library, mock: &Attempt) -> Vec<Sheet> {
     let seed = Seed(mock.seed);
     let sheet = |id: &ItemId| {
-        let place = library.items.iter().position(|item| item.id == *id);
+        let place = library.item_position(id);
         let item = place.and_then(|place| library.items.get(place));
         let Some(item) = item else {
             return Sheet { item: None, numbers: Numbers::new(), order: Vec::new() };
@@ -151,7 +151,7 @@ pub fn sheets(library: &Library, mock: &Attempt) -> Vec<Sheet> {
 /// What scoring needs to know of the questions of a mock.
 pub fn keys(library: &Library, mock: &Attempt) -> Vec<Option<Key>> {
     let key = |id: &ItemId| {
-        let item = library.items.iter().find(|item| item.id == *id)?;
+        let item = library.item(&id.0)?;
         Some(Key { key: item.key(), domain: item.domain, rating: item.rating })
     };
     mock.questions.iter().map(|one| key(&one.item)).collect()

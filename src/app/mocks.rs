@@ -171,11 +171,9 @@ impl Mocks {
     /// that there are, one of each situation.
     fn practice(&self, ctx: &Ctx<'_>, place: usize) -> Next {
         let library = &ctx.desk.library;
-        let place_of =
-            |id: &crate::ids::ItemId| library.items.iter().position(|item| item.id == *id);
         let items: Vec<usize> = match self.forms.get(place) {
             Some((_, Ok(form))) => {
-                form.questions.iter().filter_map(|one| place_of(&one.item)).collect()
+                form.questions.iter().filter_map(|one| library.item_position(&one.item)).collect()
             }
             Some((size, Err(_))) => {
                 let line = super::practice::Practice::line(ctx, |_, _| true);

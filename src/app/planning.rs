@@ -1,6 +1,6 @@
 //! The plan to the exam date and the readiness, from what the desk holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     desk::Desk,
@@ -13,7 +13,7 @@ use crate::{
         form::{DOMAIN_TITLES, Size},
         score,
     },
-    ids::{FactId, TopicId},
+    ids::{FactId, ItemId, TopicId},
     memory::{
         Phase, fit,
         plan::{self, Calendar, Outlook, Pace, Span, Subject},
@@ -282,11 +282,10 @@ impl Desk {
             }
             one.known = if all == 0.0 { 0.0 } else { sum / all };
         }
-        let mut met: Vec<&crate::ids::ItemId> = Vec::new();
+        let mut met: BTreeSet<&ItemId> = BTreeSet::new();
         for entry in &self.item_log {
-            let is_first = !met.contains(&&entry.item);
-            met.push(&entry.item);
-            let item = self.library.items.iter().find(|item| item.id == entry.item);
+            let is_first = met.insert(&entry.item);
+            let item = self.library.item(&entry.item.0);
             let (Some(item), AnswerKind::Mock, true) = (item, entry.kind, is_first) else {
                 continue;
             };

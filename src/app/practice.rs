@@ -94,13 +94,7 @@ impl Practice {
             history.map_or(0, |history| if history.was_right { 2 } else { 1 })
         };
         all.sort_by_key(rank);
-        let mut seen: Vec<&str> = Vec::new();
-        all.retain(|at| {
-            let Some(item) = library.items.get(*at) else { return false };
-            let is_first = !seen.contains(&item.situation.as_str());
-            seen.push(&item.situation);
-            is_first
-        });
+        library.first_of_each_situation(&mut all);
         all
     }
 

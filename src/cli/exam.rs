@@ -164,13 +164,7 @@ impl Cli<'_> {
 fn first_of_each(library: &Library, n: usize, seed: Seed) -> Vec<usize> {
     let mut places: Vec<usize> = (0..library.items.len()).collect();
     seed.stream("practice form", 0).shuffle(&mut places);
-    let situation = |place: &usize| library.items.get(*place).map(|item| &item.situation);
-    let mut met = Vec::new();
-    places.retain(|place| {
-        let is_first = !met.contains(&situation(place));
-        met.push(situation(place));
-        is_first
-    });
+    library.first_of_each_situation(&mut places);
     places.truncate(n);
     places
 }

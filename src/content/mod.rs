@@ -26,9 +26,9 @@ pub mod trial;
 pub mod unit;
 pub mod world;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ids::{CardId, DeckId, DocumentId, FactId, TopicId};
+use crate::ids::{CardId, DeckId, DocumentId, FactId, ItemId, TopicId};
 
 pub use self::{
     card::{Body, Card, CardKind, Choice, Verdict},
@@ -138,6 +138,17 @@ impl Library {
 
     pub fn item(&self, id: &str) -> Option<&item::Item> {
         self.items.iter().find(|item| &*item.id.0 == id)
+    }
+
+    /// The place of an item in `items`.
+    pub fn item_position(&self, id: &ItemId) -> Option<usize> {
+        self.items.iter().position(|item| item.id == *id)
+    }
+
+    /// Of items by place, the first one of each situation.
+    pub fn first_of_each_situation(&self, places: &mut Vec<usize>) {
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        places.retain(|at| self.items.get(*at).is_some_and(|item| seen.insert(&item.situation)));
     }
 
     /// The situation of an item.

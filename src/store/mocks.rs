@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// SQLite has signed numbers only: the bits are kept, not the value.
-fn bits(number: u64) -> i64 {
+pub(super) fn bits(number: u64) -> i64 {
     i64::from_ne_bytes(number.to_ne_bytes())
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::params;
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, mocks::bits};
 use crate::clock::Timestamp;
 
 /// A run with what it takes to run it again.
@@ -24,8 +24,6 @@ impl Store {
     /// # Errors
     /// When it cannot be written.
     pub fn keep_run(&mut self, run: &Run, at: Timestamp) -> Result<(), StoreError> {
-        // SQLite has signed numbers only: the bits are kept, not the value.
-        let bits = |number: u64| i64::from_ne_bytes(number.to_ne_bytes());
         self.db.execute(
             "INSERT INTO run (at_ms, world, changes, seed, digest, is_solved)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
