@@ -131,11 +131,6 @@ impl Attempt {
         }
     }
 
-    /// Whether a question has as many marks as it wants.
-    pub fn is_answered(&self, question: usize, n_keys: usize) -> bool {
-        self.responses.get(question).is_some_and(|one| one.picked.len() == n_keys)
-    }
-
     /// How an answer was changed since the first whole one; none where it was not.
     pub fn change(&self, question: usize, key: &[usize]) -> Option<Change> {
         let first = self.marks.get(question)?.iter().find(|marks| marks.len() == key.len())?;
