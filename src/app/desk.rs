@@ -18,7 +18,10 @@ use crate::{
         Answer, CardState, Deed, Due, Entry, Scheduler, grade, is_evidence,
         queue::{self, Item, States, Today},
         readiness::Correction,
-        stats::{AnswerCounts, Forecast, ItemEntry, Prediction, Review, Summary, counts_by_item},
+        stats::{
+            AnswerCounts, Forecast, ItemEntry, Prediction, Review, Summary, count_answer,
+            counts_by_item,
+        },
     },
     rng::Seed,
 };
@@ -164,8 +167,9 @@ impl Desk {
     /// A scenario was answered.
     pub fn note_item(&mut self, record: &ItemRecord, day: Day) {
         let ItemRecord { item, picked, is_right, kind, .. } = record.clone();
-        self.item_log.push(ItemEntry { day, item, picked, is_right, kind });
-        self.item_history = counts_by_item(&self.item_log);
+        let entry = ItemEntry { day, item, picked, is_right, kind };
+        count_answer(&mut self.item_history, &entry);
+        self.item_log.push(entry);
     }
 
     /// Takes in the log of answers to scenarios.

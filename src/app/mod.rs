@@ -227,9 +227,10 @@ impl App {
         let is_new_day = self.now.day != now.day;
         self.now = now;
         if is_new_day {
+            self.desk.correct();
             self.refresh_home();
             self.effects.push(Effect::BackUp);
-            self.begin_day();
+            self.keep_forecast();
         }
         match event {
             Event::Key(key) => self.key(key),
@@ -489,16 +490,13 @@ impl App {
         }
     }
 
-    /// What the first look of a day brings: mocks whose time ran out are ended, and what is said of
-    /// the exam today is kept.
-    fn begin_day(&mut self) {
-        let (_, mut ctx) = self.split();
-        exam::end_those_over(&mut ctx);
-        self.desk.correct();
+    /// Keeps what is said of the exam at the first look of a day.
+    fn keep_forecast(&mut self) {
         let forecast = self.desk.keep_forecast(self.now.day);
         self.effects.extend(forecast);
     }
 
+    /// Ends the mocks whose time ran out, so that home tells of them, and looks at the desk anew.
     fn refresh_home(&mut self) {
         let (stack, mut ctx) = self.split();
         exam::end_those_over(&mut ctx);

@@ -75,8 +75,7 @@ pub enum Next {
 impl App {
     /// Goes straight to where the person wants to begin.
     pub fn open(&mut self, opening: Opening) -> Vec<Effect> {
-        self.begin_day();
-        self.refresh_home();
+        self.keep_forecast();
         match opening {
             Opening::Home => {}
             Opening::Review(deck) => self.follow(Next::Review(deck)),

@@ -8,7 +8,7 @@
 use super::{
     Ctx, Next,
     action::Action,
-    exam::{Sheet, keys, sheets},
+    exam::{Sheet, bank_of, keys, sheets},
     list::Cursor,
     question::Past,
 };
@@ -26,6 +26,8 @@ pub struct Report {
     /// Its questions in the order of the debrief.
     pub lines: Vec<ReportLine>,
     pub cursor: Cursor,
+    /// Whether the items are still those that were asked: texts shown are those of today.
+    pub is_same_bank: bool,
 }
 
 /// How a question went, in the order of the debrief: first what was held for right and is not.
@@ -110,7 +112,8 @@ impl Report {
     pub fn new(ctx: &Ctx<'_>, mock: usize) -> Option<Self> {
         let attempt = ctx.desk.mocks.get(mock)?;
         let lines = lines(&ctx.desk.library, attempt);
-        Some(Self { mock, lines, cursor: Cursor::default() })
+        let is_same_bank = attempt.bank == bank_of(&ctx.desk.library);
+        Some(Self { mock, lines, cursor: Cursor::default(), is_same_bank })
     }
 
     pub fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {

@@ -202,10 +202,14 @@ impl Form {
         if 0 < missing.n() {
             return Err(missing);
         }
+        let mut sorted: Vec<&Candidate> = candidates.iter().collect();
+        // The order of files is no part of the bank.
+        sorted.sort_by(|a, b| a.item.cmp(&b.item));
+        let lack = lacks(size.by_domain(), situations(candidates, |one| !one.is_multiple));
         let name = format!("form/{}", size.n());
         for attempt in 0..TRIES {
             let mut stream = Seed(seed).stream(&name, attempt);
-            if let Some(chosen) = choose(candidates, size, &mut stream) {
+            if let Some(chosen) = choose(&sorted, lack, size, &mut stream) {
                 let questions = arrange(&chosen, size, &mut stream);
                 return Ok(Self { size, seed, bank, questions });
             }
@@ -255,18 +259,20 @@ fn situations(candidates: &[Candidate], is_wanted: impl Fn(&Candidate) -> bool) 
     counts
 }
 
+/// By domain, what is wanted beyond what is there.
+fn lacks(wanted: [u32; 4], there: [u32; 4]) -> [u32; 4] {
+    let mut lack = wanted;
+    for (lack, there) in lack.iter_mut().zip(there) {
+        *lack = lack.saturating_sub(there);
+    }
+    lack
+}
+
 /// What a bank lacks for a size, counted by situation.
 fn missing(candidates: &[Candidate], size: Size) -> Missing {
     let all = situations(candidates, |_| true);
     let single = situations(candidates, |one| !one.is_multiple);
     let multiple: u32 = situations(candidates, |one| one.is_multiple).iter().sum();
-    let lacks = |wanted: [u32; 4], there: [u32; 4]| -> [u32; 4] {
-        let mut lack = wanted;
-        for (lack, there) in lack.iter_mut().zip(there) {
-            *lack = lack.saturating_sub(there);
-        }
-        lack
-    };
     // What items with one answer do not fill is left to those with several, of which there are so
     // many and no more.
     let left: u32 = lacks(size.by_domain(), single).iter().sum();
@@ -304,22 +310,17 @@ impl<'a> Room<'a> {
 }
 
 /// One try: first the items with several answers, those of domains that the others do not fill
-/// before the rest, then the others in a random order.
+/// (`lack` of each) before the rest, then the others in a random order.
 fn choose<'a>(
-    candidates: &'a [Candidate],
+    sorted: &[&'a Candidate],
+    mut lack: [u32; 4],
     size: Size,
     stream: &mut Stream,
 ) -> Option<Vec<&'a Candidate>> {
-    let mut order: Vec<&Candidate> = candidates.iter().collect();
-    // The order of files is no part of the bank.
-    order.sort_by(|a, b| a.item.cmp(&b.item));
+    let mut order = sorted.to_vec();
     stream.shuffle(&mut order);
     let (multiple, single): (Vec<&Candidate>, Vec<&Candidate>) =
         order.into_iter().partition(|one| one.is_multiple);
-    let mut lack = size.by_domain();
-    for (lack, there) in lack.iter_mut().zip(situations(candidates, |one| !one.is_multiple)) {
-        *lack = lack.saturating_sub(there);
-    }
     let mut room = Room { chosen: Vec::new(), domains: size.by_domain() };
     let n_multiple = size.n_multiple() as usize;
     for one in &multiple {

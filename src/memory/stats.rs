@@ -123,11 +123,18 @@ pub struct ItemEntry {
 
 /// How each scenario went; answers between two options only do not count.
 pub fn counts_by_item(log: &[ItemEntry]) -> BTreeMap<ItemId, AnswerCounts> {
-    let mut counts: BTreeMap<ItemId, AnswerCounts> = BTreeMap::new();
-    for one in log.iter().filter(|one| one.kind != AnswerKind::Contrast) {
-        counts.entry(one.item.clone()).or_default().note(one.is_right);
+    let mut counts = BTreeMap::new();
+    for one in log {
+        count_answer(&mut counts, one);
     }
     counts
+}
+
+/// Adds one more answer to [`counts_by_item`].
+pub fn count_answer(counts: &mut BTreeMap<ItemId, AnswerCounts>, one: &ItemEntry) {
+    if one.kind != AnswerKind::Contrast {
+        counts.entry(one.item.clone()).or_default().note(one.is_right);
+    }
 }
 
 /// How a scenario, or a template of drills, was answered so far.

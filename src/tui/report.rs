@@ -38,9 +38,7 @@ pub(super) fn title(app: &App, report: &Report, look: Look) -> (String, String) 
     let day = mock.started.date_words(app.now().offset_min);
     let dot = look.signs.dot;
     let bank = crate::app::exam::bank_words(mock.bank);
-    // Texts are those of today's items.
-    let is_same = mock.bank == crate::app::exam::bank_of(&app.desk.library);
-    let changed = if is_same { "" } else { ", changed since" };
+    let changed = if report.is_same_bank { "" } else { ", changed since" };
     ("Report".to_owned(), format!("{day} {dot} seed {} {dot} bank {bank}{changed}", mock.seed))
 }
 
@@ -87,7 +85,7 @@ pub(super) fn draw(
 fn stem_of(app: &App, mock: &Attempt, line: &ReportLine) -> String {
     let library = &app.desk.library;
     let id = mock.questions.get(line.question).map(|one| &one.item);
-    let item = id.and_then(|id| library.items.iter().find(|item| item.id == *id));
+    let item = id.and_then(|id| library.item(&id.0));
     item.map_or_else(String::new, |item| {
         let situation = library.situation_of(item);
         let numbers = situation.drawn(crate::rng::Seed(mock.seed), 0);
