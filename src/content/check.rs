@@ -9,7 +9,7 @@ use std::{
 use serde::Serialize;
 
 use super::{
-    Fact, FactKind, Library, Limit, Loaded, Quantity, Status, Value,
+    Fact, FactKind, Library, Limit, Loaded, Quantity, Rank, Status, Value,
     card::CardKind,
     check_items::{self, BindingFigures, ItemCheck, RuleFigures},
     glossary::RETIRED,
@@ -34,6 +34,10 @@ pub const N_BEYOND: u32 = 60;
 pub struct Report {
     pub facts: usize,
     pub cards: CardFigures,
+    /// Facts and cards by how much the exam turns on them.
+    pub ranks: BTreeMap<&'static str, RankFigures>,
+    /// Facts that no card mainly teaches.
+    pub main_cards: MainFigures,
     pub claims: ClaimFigures,
     pub beyond: ClaimFigures,
     pub decks: Vec<DeckFigures>,
@@ -52,6 +56,19 @@ pub struct Report {
 pub struct CardFigures {
     pub total: usize,
     pub by_kind: BTreeMap<&'static str, usize>,
+}
+
+#[derive(Debug, Serialize, Default)]
+pub struct RankFigures {
+    pub facts: usize,
+    /// Cards whose main fact has this rank.
+    pub cards: usize,
+}
+
+/// Facts that are the main fact of no card.
+#[derive(Debug, Serialize)]
+pub struct MainFigures {
+    pub without: BTreeMap<&'static str, Vec<String>>,
 }
 
 /// How many of a ledger are held by a fact, and how many of those are taught by a card.
@@ -102,6 +119,8 @@ pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer], today: Day
     Report {
         facts: library.facts.len(),
         cards: card_figures(library),
+        ranks: rank_figures(library),
+        main_cards: main_figures(library),
         claims: figures_of(library, &cited, |fact| fact.claims.clone()),
         beyond: figures_of(library, &cited, |fact| {
             fact.beyond.iter().map(u32::to_string).collect()
@@ -142,6 +161,28 @@ fn card_figures(library: &Library) -> CardFigures {
         *by_kind.entry(card.kind().word()).or_default() += 1;
     }
     CardFigures { total: library.cards.len(), by_kind }
+}
+
+fn rank_figures(library: &Library) -> BTreeMap<&'static str, RankFigures> {
+    let mut ranks: BTreeMap<&'static str, RankFigures> =
+        Rank::ALL.iter().map(|rank| (rank.word(), RankFigures::default())).collect();
+    for fact in &library.facts {
+        ranks.entry(fact.rank.word()).or_default().facts += 1;
+    }
+    for fact in library.cards.iter().filter_map(|card| library.fact(card.main_fact())) {
+        ranks.entry(fact.rank.word()).or_default().cards += 1;
+    }
+    ranks
+}
+
+fn main_figures(library: &Library) -> MainFigures {
+    let taught: BTreeSet<&FactId> = library.cards.iter().map(super::Card::main_fact).collect();
+    let mut without: BTreeMap<&'static str, Vec<String>> =
+        Rank::ALL.iter().map(|rank| (rank.word(), Vec::new())).collect();
+    for fact in library.facts.iter().filter(|fact| !taught.contains(&fact.id)) {
+        without.entry(fact.rank.word()).or_default().push(fact.id.to_string());
+    }
+    MainFigures { without }
 }
 
 fn deck_figures(library: &Library) -> Vec<DeckFigures> {
@@ -205,7 +246,8 @@ impl Checker<'_> {
             self.at_fact("L03", fact, format!("no card teaches the fact `{id}`"));
         }
         let kinds: BTreeSet<CardKind> = cards.iter().map(|(_, kind)| *kind).collect();
-        if !fact.values.is_empty() && kinds.len() < 2 && !cards.is_empty() {
+        let needs_two = !fact.values.is_empty() && fact.rank != Rank::Detail;
+        if needs_two && kinds.len() < 2 && !cards.is_empty() {
             let what = format!("the fact `{id}` has a figure and needs cards of two kinds");
             self.at_fact("L03", fact, what);
         }

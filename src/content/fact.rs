@@ -72,6 +72,29 @@ impl Status {
     }
 }
 
+words! {
+    /// How much the exam turns on a fact; new cards come in this order.
+    Rank {
+        /// Questions turn on it often.
+        Core = "core",
+        /// It helps to decide, or to rule an option out.
+        Useful = "useful",
+        /// True, and rarely asked: a format, a list price, a quota that decides nothing.
+        Detail = "detail",
+    }
+}
+
+impl Rank {
+    /// What a card of such a fact counts beside others of its topic (memory notes, section 4.4).
+    pub fn weight(self) -> f64 {
+        match self {
+            Self::Core => 4.0,
+            Self::Useful => 2.0,
+            Self::Detail => 1.0,
+        }
+    }
+}
+
 /// One line of one of the five notes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NoteLine {
@@ -128,6 +151,7 @@ pub struct Fact {
     pub topic: TopicId,
     pub statement: String,
     pub kind: FactKind,
+    pub rank: Rank,
     pub status: Status,
     /// Claims of the notes' ledger that this fact settles.
     pub claims: Vec<String>,

@@ -93,6 +93,7 @@ pub fn load(files: &[SourceFile]) -> Loaded {
         }
     }
     linker.decks(&mut all);
+    linker.first(&mut all);
     linker.loaded.problems.sort();
     linker.loaded
 }
@@ -374,6 +375,7 @@ impl Linker<'_> {
             topic,
             statement: raw.statement.it,
             kind: raw.kind,
+            rank: raw.rank,
             status: raw.status,
             claims: raw.claims,
             beyond: raw.beyond,
@@ -446,6 +448,20 @@ impl Linker<'_> {
         } else {
             library.card_index.insert(card.id.clone(), library.cards.len());
             library.cards.push(card);
+        }
+    }
+
+    /// The cards that a newcomer meets first; a user's list replaces the built-in one.
+    fn first(&mut self, all: &mut [(usize, Parsed)]) {
+        for (index, parsed) in all {
+            let named = std::mem::take(&mut parsed.first);
+            if named.is_empty() {
+                continue;
+            }
+            let named = named.into_iter().map(|id| At { it: CardId(id.it.into()), span: id.span });
+            let known: Vec<At<CardId>> =
+                named.filter(|card| self.known_card(*index, card)).collect();
+            self.loaded.library.first = known.into_iter().map(|card| card.it).collect();
         }
     }
 

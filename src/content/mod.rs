@@ -32,7 +32,7 @@ use crate::ids::{CardId, DeckId, DocumentId, FactId, ItemId, TopicId};
 
 pub use self::{
     card::{Body, Card, CardKind, Choice, Verdict},
-    fact::{Fact, FactKind, NoteLine, Older, Quantity, Status, Value},
+    fact::{Fact, FactKind, NoteLine, Older, Quantity, Rank, Status, Value},
     figure::{Limit, Price},
     link::{Loaded, load},
 };
@@ -98,6 +98,8 @@ pub struct Library {
     pub decks: Vec<Deck>,
     pub facts: Vec<Fact>,
     pub cards: Vec<Card>,
+    /// The cards that a newcomer meets first, in order.
+    pub first: Vec<CardId>,
     pub prices: Vec<Price>,
     pub limits: Vec<Limit>,
     pub worlds: Vec<world::WorldFile>,

@@ -8,7 +8,7 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 use super::{
-    Document, FactKind, Limit, Note, NoteLine, Older, Price, Quantity, Select, Status, Topic,
+    Document, FactKind, Limit, Note, NoteLine, Older, Price, Quantity, Rank, Select, Status, Topic,
     Value,
     card::{CardKind, Choice},
     figure::{read_limit, read_price},
@@ -37,6 +37,8 @@ pub(super) struct Parsed {
     pub(super) notes: Vec<At<Note>>,
     pub(super) documents: Vec<At<Document>>,
     pub(super) decks: Vec<At<RawDeck>>,
+    /// The cards that a newcomer meets first.
+    pub(super) first: Vec<At<String>>,
     pub(super) prices: Vec<At<Price>>,
     pub(super) limits: Vec<At<Limit>>,
     pub(super) worlds: Vec<At<WorldFile>>,
@@ -52,6 +54,7 @@ pub(super) struct RawFact {
     pub(super) topic: Option<At<String>>,
     pub(super) statement: At<String>,
     pub(super) kind: FactKind,
+    pub(super) rank: Rank,
     pub(super) status: Status,
     pub(super) claims: Vec<String>,
     pub(super) beyond: Vec<u32>,
@@ -135,6 +138,7 @@ const FILE_KEYS: &[&str] = &[
     "notes",
     "documents",
     "decks",
+    "first",
     "prices",
     "limits",
     "world",
@@ -201,6 +205,7 @@ fn read_file(reader: &mut Reader<'_>, root: &Fields<'_>, parsed: &mut Parsed) {
             parsed.picks.push(At { it: pick, span: table.span });
         }
     }
+    parsed.first = root.texts(reader, "first");
     for table in root.tables(reader, "decks", "deck") {
         if let Some(deck) = read_deck(reader, &table) {
             parsed.decks.push(At { it: deck, span: table.span });
@@ -266,6 +271,7 @@ const FACT_KEYS: &[&str] = &[
     "topic",
     "statement",
     "kind",
+    "rank",
     "status",
     "claims",
     "beyond",
@@ -294,6 +300,11 @@ fn read_fact(
         FactKind::ALL,
         FactKind::word,
     );
+    // A deck of one's own need not rank its facts.
+    let rank = match table.text(reader, "rank") {
+        Some(word) => word_of(reader, &word, "rank", Rank::parse, Rank::ALL, Rank::word),
+        None => Some(Rank::Useful),
+    };
     let status =
         need_word(reader, table, "status", "status", Status::parse, Status::ALL, Status::word);
     let claims = table.texts(reader, "claims").into_iter().map(|claim| claim.it).collect();
@@ -317,6 +328,7 @@ fn read_fact(
         topic,
         statement: statement?,
         kind: kind?,
+        rank: rank?,
         status: status?,
         claims,
         beyond,
