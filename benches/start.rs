@@ -20,7 +20,7 @@ use coldstart::{
     content,
     ids::CardId,
     memory::{
-        Answer, Confidence, Deed, Entry, Rating, Scheduler, fsrs::Model, queue::States,
+        Answer, Confidence, Deed, Entry, Rating, Scheduler, Source, fsrs::Model, queue::States,
         stats::Summary,
     },
     rng::Seed,
@@ -57,6 +57,7 @@ fn entry(n: i64) -> Entry {
         time_ms: 5_000,
         expected_recall: None,
         given: "900 s".to_owned(),
+        source: Source::Review,
     };
     let now = now();
     Entry {

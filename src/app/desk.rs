@@ -15,7 +15,7 @@ use crate::{
     exam::attempt::Attempt,
     ids::{CardId, DeckId, FactId, ItemId, TopicId},
     memory::{
-        Answer, CardState, Deed, Due, Entry, Scheduler, grade, is_evidence,
+        Answer, CardState, Deed, Due, Entry, Scheduler, Source, grade,
         queue::{self, Item, States, Today},
         readiness::Correction,
         stats::{
@@ -249,10 +249,11 @@ impl Desk {
                 rating: answer.rating,
                 is_right: answer.is_right,
                 expected: answer.expected_recall.map(f64::from),
-                is_evidence: is_evidence(answer.time_ms, &answer.given),
+                source: answer.source,
+                time_ms: answer.time_ms,
             });
-            // Answers outside of review have no time that could be compared.
-            if answer.is_right && 0 < answer.time_ms {
+            // Only answers in review have a time that could be compared.
+            if answer.is_right && answer.source == Source::Review {
                 self.times.entry(card.kind().word()).or_default().push(answer.time_ms);
             }
         }

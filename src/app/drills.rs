@@ -22,7 +22,7 @@ use crate::{
     content::world::WorldFile,
     exam::{Answer, Drill, TEMPLATES, Template, drill::Choices},
     ids::FactId,
-    memory::Confidence,
+    memory::{Confidence, Source},
     rng::{Seed, Stream},
     sim::World,
 };
@@ -246,6 +246,7 @@ impl Drills {
             is_right,
             confidence: Confidence::Sure,
             given: format!("drill {}: {words}", template.number),
+            source: Source::Drill,
         };
         let main: Vec<FactId> = template.facts.iter().take(1).map(|id| FactId::from(*id)).collect();
         let effects = ctx.desk.take_evidence(ctx.now, &main, &evidence);

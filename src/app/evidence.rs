@@ -10,7 +10,7 @@ use crate::{
     clock::Now,
     content::Card,
     ids::FactId,
-    memory::{Answer, Confidence, Deed, Phase, Rating},
+    memory::{Answer, Confidence, Deed, Phase, Rating, Source},
 };
 
 /// An answer outside of review.
@@ -18,8 +18,9 @@ use crate::{
 pub struct Evidence {
     pub is_right: bool,
     pub confidence: Confidence,
-    /// What was answered, for the log: `drill 2: 200 RCU`.
+    /// What was answered, for people who read the log: `drill 2: 200 RCU`.
     pub given: String,
+    pub source: Source,
 }
 
 impl Desk {
@@ -53,6 +54,7 @@ impl Desk {
                 time_ms: 0,
                 expected_recall: self.scheduler.recall(self.state(&card.id), now.day),
                 given: evidence.given.clone(),
+                source: evidence.source,
             };
             let (effect, _) = self.note(now, card, Deed::Answer(answer));
             effects.push(effect);

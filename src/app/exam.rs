@@ -30,7 +30,7 @@ use crate::{
         form::{Candidate, bank_version},
     },
     ids::ItemId,
-    memory::{Confidence, stats::AnswerKind},
+    memory::{Confidence, Source, stats::AnswerKind},
     rng::Seed,
     text,
 };
@@ -541,6 +541,7 @@ fn note_answer(
             is_right,
             confidence: response.confidence.unwrap_or_default(),
             given: format!("mock {}: {}", record.item, record.picked.join(", ")),
+            source: Source::Mock,
         };
         let effects = ctx.desk.take_evidence(ctx.now, &item.facts, &evidence);
         ctx.effects.extend(effects);

@@ -26,7 +26,7 @@ use crate::{
     },
     exam::drill::calculate,
     memory::{
-        Confidence,
+        Confidence, Source,
         stats::{AnswerKind, Prediction},
     },
     sim::World,
@@ -281,6 +281,7 @@ impl Question {
             is_right,
             confidence: Confidence::Sure,
             given: format!("scenario {}: {}", record.item, record.picked.join(", ")),
+            source: Source::Scenario,
         };
         let effects = ctx.desk.take_evidence(ctx.now, &item.facts, &evidence);
         let had_evidence = !effects.is_empty();
@@ -354,7 +355,12 @@ impl Question {
         ctx.effects.push(Effect::Keep(Record::Prediction(record)));
         if answered.is_right && !answered.had_evidence && FAR_OFF < prediction.factor() {
             let given = format!("prediction {predicted}, {actual} came");
-            let evidence = Evidence { is_right: false, confidence: Confidence::Sure, given };
+            let evidence = Evidence {
+                is_right: false,
+                confidence: Confidence::Sure,
+                given,
+                source: Source::Prediction,
+            };
             let first: Vec<_> = item.facts.iter().take(1).cloned().collect();
             let effects = ctx.desk.take_evidence(ctx.now, &first, &evidence);
             ctx.effects.extend(effects);

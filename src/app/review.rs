@@ -20,7 +20,7 @@ use super::{
 use crate::{
     content::Card,
     ids::DeckId,
-    memory::{Answer, CardState, Deed, Entry, Phase, Rating, queue::Line},
+    memory::{Answer, CardState, Deed, Entry, Phase, Rating, Source, queue::Line},
 };
 
 /// How many new cards "more" brings.
@@ -301,6 +301,7 @@ impl Review {
             time_ms: answered.time_ms,
             expected_recall: answered.expected_recall,
             given: answered.given.clone(),
+            source: Source::Review,
         };
         let is_right = answer.is_right;
         self.note(ctx, &card, showing, Deed::Answer(answer));

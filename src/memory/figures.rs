@@ -66,7 +66,10 @@ pub fn calibration_error(bins: &[Bin]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{clock::Day, memory::Rating};
+    use crate::{
+        clock::Day,
+        memory::{Rating, Source},
+    };
 
     fn answer(expected: f64, is_right: bool) -> Review {
         let rating = if is_right { Rating::Good } else { Rating::Again };
@@ -76,7 +79,8 @@ mod tests {
             day: Day(1),
             card: "c".into(),
             rating,
-            is_evidence: false,
+            source: Source::Review,
+            time_ms: 9_000,
         }
     }
 
@@ -93,6 +97,12 @@ mod tests {
         let error = calibration_error(&bins).unwrap();
         assert!((error - (0.63_f64 / 12.0).sqrt()).abs() < 1e-12, "{error}");
         assert_eq!(calibration_error(&[]), None);
+    }
+
+    #[test]
+    fn what_was_not_asked_at_its_turn_says_nothing() {
+        let sources = Source::ALL.map(|source| Review { source, ..answer(0.8, true) });
+        assert_eq!(Agreement::of(&sources).n, 1);
     }
 
     #[test]

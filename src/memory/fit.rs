@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Rating,
+    Rating, Source,
     fsrs::{self, Model},
     stats::Review,
 };
@@ -43,21 +43,21 @@ type History = Vec<Answered>;
 struct Answered {
     rating: Rating,
     day: Day,
-    is_evidence: bool,
+    source: Source,
 }
 
 fn histories(reviews: &[Review]) -> Vec<History> {
     let mut open: BTreeMap<&CardId, History> = BTreeMap::new();
     let mut done = Vec::new();
-    for one in reviews {
+    for one in reviews.iter().filter(|one| one.source.reaches_memory()) {
         // A first answer begins anew: the card was reset, or its right answer has changed.
         if one.expected.is_none()
             && let Some(old) = open.remove(&one.card)
         {
             done.push(old);
         }
-        let Review { rating, day, is_evidence, .. } = *one;
-        open.entry(&one.card).or_default().push(Answered { rating, day, is_evidence });
+        let Review { rating, day, source, .. } = *one;
+        open.entry(&one.card).or_default().push(Answered { rating, day, source });
     }
     done.extend(open.into_values());
     done
@@ -108,7 +108,7 @@ fn expected(model: &Model, histories: &[History], after: Option<Day>) -> Vec<(f6
         for one in history {
             let elapsed = before.map_or(0, |before| one.day.since(before).max(0));
             let is_meant = 0 < elapsed && after.is_none_or(|after| after < one.day);
-            if let (Some(memory), true) = (memory, is_meant && !one.is_evidence) {
+            if let (Some(memory), true) = (memory, is_meant && one.source.is_at_card()) {
                 #[expect(clippy::cast_precision_loss, reason = "days of a life")]
                 let recall = f64::from(model.recall(memory, elapsed as f32));
                 all.push((recall, one.rating != Rating::Again));
@@ -199,7 +199,8 @@ mod tests {
                     rating,
                     is_right,
                     expected: recall,
-                    is_evidence: false,
+                    source: Source::Review,
+                    time_ms: 9_000,
                 });
                 memory = Some(model.next(memory, rating, elapsed));
                 elapsed = 1 + i32::try_from(stream.between(0, 12)).unwrap();
@@ -226,6 +227,24 @@ mod tests {
         let own = Model::new(&fit.parameters).unwrap();
         let again = super::fit(&reviews, &own).unwrap();
         assert!(again.before < fit.before);
+    }
+
+    #[test]
+    fn what_was_studied_ahead_changes_no_fit() {
+        let reviews = answers(0.5, 60);
+        let ahead = |one: &Review| {
+            let mut twice = vec![one.clone()];
+            // On a day of its own, and without an expectation: both would count otherwise.
+            let day = Day(one.day.0 + 1);
+            let expected = None;
+            twice.push(Review { source: Source::Cram, day, expected, ..one.clone() });
+            twice
+        };
+        let mut with_cram: Vec<Review> = reviews.iter().flat_map(ahead).collect();
+        with_cram.sort_by_key(|one| one.day);
+        let without = fit(&reviews, &Model::default());
+        assert!(without.is_some(), "there are enough answers");
+        assert_eq!(fit(&with_cram, &Model::default()), without);
     }
 
     #[test]

@@ -118,16 +118,61 @@ pub struct Answer {
     pub time_ms: u32,
     /// The recall that was expected at the moment of showing; none for a new card.
     pub expected_recall: Option<f32>,
-    /// What was typed or picked, for people.
+    /// What was typed or picked, for people; nothing reads it.
     pub given: String,
+    pub source: Source,
 }
 
-/// With these words begin answers that came from elsewhere than from the card itself.
-const ELSEWHERE: [&str; 4] = ["scenario ", "drill ", "mock ", "prediction "];
+/// Where an answer to a card was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Source {
+    /// At the card, when it was its turn.
+    #[default]
+    Review,
+    /// At the card, ahead of its turn and on demand. It counts as time and activity only: what was
+    /// seen shortly before says nothing about the memory, and the next interval shall not grow.
+    Cram,
+    Scenario,
+    Drill,
+    Mock,
+    /// Of a run, beforehand, and far off.
+    Prediction,
+}
 
-/// Whether an answer came from a scenario, a drill or a mock: those are given in no time.
-pub fn is_evidence(time_ms: u32, given: &str) -> bool {
-    time_ms == 0 && ELSEWHERE.iter().any(|words| given.starts_with(words))
+impl Source {
+    pub const ALL: [Self; 6] =
+        [Self::Review, Self::Cram, Self::Scenario, Self::Drill, Self::Mock, Self::Prediction];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Review => "review",
+            Self::Cram => "cram",
+            Self::Scenario => "scenario",
+            Self::Drill => "drill",
+            Self::Mock => "mock",
+            Self::Prediction => "prediction",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.word() == word)
+    }
+
+    /// Whether the card itself was shown and answered; else something else was, and told of it.
+    pub fn is_at_card(self) -> bool {
+        match self {
+            Self::Review | Self::Cram => true,
+            Self::Scenario | Self::Drill | Self::Mock | Self::Prediction => false,
+        }
+    }
+
+    /// Whether the answer changes what is known of the card.
+    pub fn reaches_memory(self) -> bool {
+        match self {
+            Self::Cram => false,
+            Self::Review | Self::Scenario | Self::Drill | Self::Mock | Self::Prediction => true,
+        }
+    }
 }
 
 /// One line of the log: what was done to which card, and when.

@@ -180,7 +180,11 @@ impl Scheduler {
     pub fn apply(&self, state: &CardState, entry: &Entry) -> CardState {
         let mut next = state.clone();
         match &entry.deed {
-            Deed::Answer(answer) => return self.answered(state, entry, answer),
+            Deed::Answer(answer) if answer.source.reaches_memory() => {
+                return self.answered(state, entry, answer);
+            }
+            // Studied ahead: the card is where it was.
+            Deed::Answer(_) => {}
             Deed::Suspend => next.is_suspended = true,
             Deed::Resume => {
                 next.is_suspended = false;
@@ -334,7 +338,7 @@ fn fuzz_range(days: f32) -> (i32, i32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::memory::Confidence;
+    use crate::memory::{Confidence, Source};
     use proptest::prelude::*;
 
     fn card() -> CardId {
@@ -354,6 +358,7 @@ mod tests {
             time_ms: 5_000,
             expected_recall: None,
             given: String::new(),
+            source: Source::Review,
         };
         entry(day, minute, Deed::Answer(given))
     }
@@ -378,6 +383,22 @@ mod tests {
             Phase::Review,
             Due::On(Day(101)),
         );
+    }
+
+    #[test]
+    fn what_was_studied_ahead_leaves_the_card_where_it_was() {
+        let cram = |day: i32, rating: Rating| {
+            let mut entry = answer(day, 0, rating);
+            if let Deed::Answer(answer) = &mut entry.deed {
+                answer.source = Source::Cram;
+            }
+            entry
+        };
+        // S0(good) = 2.3065: due after two days, whatever was looked at in between.
+        let between =
+            [answer(100, 0, Rating::Good), cram(101, Rating::Easy), cram(101, Rating::Again)];
+        check(&between, Phase::Review, Due::On(Day(102)));
+        assert_eq!(plain().replay(&[cram(100, Rating::Good)], 1), CardState::default());
     }
 
     #[test]

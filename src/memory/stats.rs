@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Rating;
+use super::{Rating, Source};
 use crate::{
     clock::Day,
     ids::{CardId, ItemId, TopicId},
@@ -53,8 +53,9 @@ pub struct Review {
     pub is_right: bool,
     /// Recall as it was expected, 0 to 1; none for a first answer.
     pub expected: Option<f64>,
-    /// It came from a scenario, a drill or a mock.
-    pub is_evidence: bool,
+    pub source: Source,
+    /// From showing the card to giving the answer; 0 where it was given elsewhere.
+    pub time_ms: u32,
 }
 
 impl Review {
@@ -62,7 +63,8 @@ impl Review {
     /// taken to be certain, which says nothing about the model, and scenarios choose their cards by
     /// how they went.
     pub fn foretold(&self) -> Option<f64> {
-        self.expected.filter(|expected| *expected < 1.0 && !self.is_evidence)
+        let is_outcome = self.source == Source::Review;
+        self.expected.filter(|expected| *expected < 1.0 && is_outcome)
     }
 
     /// Whether it was remembered, as the memory model counts: a right guess was not, and who rates

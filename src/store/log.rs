@@ -7,7 +7,8 @@ use crate::{
     clock::{Day, Timestamp},
     ids::CardId,
     memory::{
-        Answer, CardState, Confidence, Deed, Due, Entry, Memory, Phase, Rating, queue::States,
+        Answer, CardState, Confidence, Deed, Due, Entry, Memory, Phase, Rating, Source,
+        queue::States,
     },
 };
 
@@ -213,6 +214,8 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<(i64, Entry)> {
             time_ms: row.get("time_ms")?,
             expected_recall: row.get("expected_recall")?,
             given: row.get::<_, Option<String>>("given")?.unwrap_or_default(),
+            source: Source::parse(&row.get::<_, String>("source")?)
+                .ok_or_else(|| unreadable("source"))?,
         }),
         "suspend" => Deed::Suspend,
         "resume" => Deed::Resume,
@@ -248,10 +251,10 @@ fn insert(
     let memory = state.memory.filter(|_| answer.is_some());
     let mut query = db.prepare_cached(
         "INSERT INTO entry (at_ms, offset_min, day, session, card, mark, deed, rating, is_right, confidence, time_ms,
-                            expected_recall, given, until_day, stability, difficulty, model)
+                            expected_recall, given, source, until_day, stability, difficulty, model)
          VALUES (:at, :offset, :day, :session, :card, :mark, :deed, :rating, :right,
                  :confidence, :time,
-                 :recall, :given, :until, :stability, :difficulty, :model)",
+                 :recall, :given, :source, :until, :stability, :difficulty, :model)",
     )?;
     let seq = query.insert(named_params! {
         ":at": entry.at.0,
@@ -267,6 +270,7 @@ fn insert(
         ":time": answer.map(|answer| answer.time_ms),
         ":recall": answer.and_then(|answer| answer.expected_recall),
         ":given": answer.map(|answer| &answer.given),
+        ":source": answer.map_or(Source::Review, |answer| answer.source).word(),
         ":until": until,
         ":stability": memory.map(|memory| memory.stability),
         ":difficulty": memory.map(|memory| memory.difficulty),
@@ -358,6 +362,7 @@ mod tests {
             time_ms: 4_200,
             expected_recall: Some(0.75),
             given: "900 s".into(),
+            source: Source::Review,
         })
     }
 

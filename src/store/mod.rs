@@ -36,6 +36,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/5.sql"),
     include_str!("migrations/6.sql"),
     include_str!("migrations/7.sql"),
+    include_str!("migrations/8.sql"),
 ];
 /// How many daily copies are kept.
 const N_BACKUPS: usize = 10;
@@ -369,4 +370,70 @@ fn side_files(path: &Path) -> [PathBuf; 3] {
         PathBuf::from(name)
     };
     [path.to_owned(), beside("-wal"), beside("-shm")]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::{Deed, Source};
+
+    /// A file as the schema of version 7 had it, with answers of every origin.
+    fn of_version_7(path: &Path) {
+        let db = Connection::open(path).unwrap();
+        for sql in &MIGRATIONS[..7] {
+            db.execute_batch(sql).unwrap();
+        }
+        db.pragma_update(None, "user_version", 7).unwrap();
+        let answers = [
+            ("900 s", 4_000),
+            ("scenario claims-portal.cost: memory", 0),
+            ("drill 2: 200 RCU", 0),
+            ("mock claims-portal.cost: memory", 0),
+            ("prediction 50, 400 came", 0),
+            // Shown without an answer, as fast as a key can be pressed twice.
+            ("", 0),
+            // Typed by a person: the time tells.
+            ("drill down", 4_000),
+        ];
+        for (given, time_ms) in answers {
+            db.execute(
+                "INSERT INTO entry (at_ms, offset_min, day, session, card, mark, deed, rating,
+                    is_right, confidence, time_ms, given)
+                 VALUES (1, 0, 100, 1, 'a.b', 1, 'answer', 3, 1, 'sure', ?1, ?2)",
+                rusqlite::params![time_ms, given],
+            )
+            .unwrap();
+        }
+        db.execute(
+            "INSERT INTO entry (at_ms, offset_min, day, session, card, mark, deed)
+             VALUES (2, 0, 100, 1, 'a.b', 1, 'suspend')",
+            [],
+        )
+        .unwrap();
+    }
+
+    #[test]
+    fn an_older_file_gets_the_sources_of_its_answers_from_their_first_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("p.sqlite3");
+        of_version_7(&path);
+        let store = Store::open(&path, Scheduler::default()).unwrap();
+        let sources: Vec<Source> = store
+            .entries()
+            .unwrap()
+            .into_iter()
+            .filter_map(|entry| match entry.deed {
+                Deed::Answer(answer) => Some(answer.source),
+                Deed::Suspend | Deed::Resume | Deed::Bury { .. } | Deed::Reset => None,
+            })
+            .collect();
+        let words: Vec<&str> = sources.iter().map(|source| source.word()).collect();
+        let expected = ["review", "scenario", "drill", "mock", "prediction", "review", "review"];
+        assert_eq!(words, expected);
+        let copy = store.backup_folder().unwrap().join("progress-before-schema-8.sqlite3");
+        assert!(copy.exists(), "the file as it was is kept");
+        let known: Vec<Source> =
+            store.reviews().unwrap().into_iter().map(|one| one.source).collect();
+        assert_eq!(known, sources);
+    }
 }

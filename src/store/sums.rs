@@ -7,7 +7,7 @@ use crate::{
     clock::{Day, Timestamp},
     ids::{CardId, TopicId},
     memory::{
-        Rating, is_evidence,
+        Rating, Source,
         stats::{Forecast, Review, Summary},
     },
 };
@@ -24,9 +24,9 @@ impl Store {
     /// When the file cannot be read.
     pub fn summary(&self) -> Result<Summary, StoreError> {
         let sums = "SELECT count(*), coalesce(sum(is_right), 0),
-                avg(CASE WHEN expected_recall IS NOT NULL AND 0 < time_ms
+                avg(CASE WHEN expected_recall IS NOT NULL AND source = 'review'
                     THEN min(time_ms, ?1) END) / 1000.0,
-                avg(CASE WHEN expected_recall IS NULL AND 0 < time_ms
+                avg(CASE WHEN expected_recall IS NULL AND source = 'review'
                     THEN min(time_ms, ?1) END) / 1000.0
             FROM entry WHERE deed = 'answer'
                 AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)";
@@ -49,13 +49,13 @@ impl Store {
         Ok(summary)
     }
 
-    /// Answers and right answers by card, for figures by topic.
+    /// Answers and right answers by card, for figures by topic; without those ahead of their turn.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn answers_by_card(&self) -> Result<Vec<(CardId, u32, u32)>, StoreError> {
         let sql = "SELECT card, count(*), sum(is_right) FROM entry
-            WHERE deed = 'answer'
+            WHERE deed = 'answer' AND source <> 'cram'
                 AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)
             GROUP BY card ORDER BY card";
         let mut query = self.db.prepare(sql)?;
@@ -70,8 +70,8 @@ impl Store {
     /// # Errors
     /// When the file cannot be read.
     pub fn recent_times(&self) -> Result<Vec<(CardId, u32)>, StoreError> {
-        let sql =
-            "SELECT card, time_ms FROM entry WHERE deed = 'answer' AND is_right = 1 AND 0 < time_ms
+        let sql = "SELECT card, time_ms FROM entry
+            WHERE deed = 'answer' AND is_right = 1 AND source = 'review'
                 AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)
             ORDER BY seq DESC LIMIT ?1";
         let mut query = self.db.prepare(sql)?;
@@ -86,7 +86,8 @@ impl Store {
     /// # Errors
     /// When the file cannot be read.
     pub fn reviews(&self) -> Result<Vec<Review>, StoreError> {
-        let sql = "SELECT card, day, rating, is_right, expected_recall, time_ms, given FROM entry
+        let sql = "SELECT card, day, rating, is_right, expected_recall, time_ms, source
+            FROM entry
             WHERE deed = 'answer'
                 AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)
             ORDER BY seq";
@@ -98,10 +99,9 @@ impl Store {
                 rating: Rating::from_number(row.get(2)?).unwrap_or(Rating::Again),
                 is_right: row.get(3)?,
                 expected: row.get(4)?,
-                is_evidence: is_evidence(
-                    row.get(5)?,
-                    &row.get::<_, Option<String>>(6)?.unwrap_or_default(),
-                ),
+                time_ms: row.get(5)?,
+                source: Source::parse(&row.get::<_, String>(6)?)
+                    .ok_or_else(|| rusqlite::Error::InvalidColumnName("source".to_owned()))?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

@@ -21,7 +21,7 @@ use coldstart::{
     },
     ids::{CardId, ItemId},
     memory::{
-        Confidence, Rating,
+        Confidence, Rating, Source,
         stats::{AnswerKind, ItemEntry, Review},
     },
 };
@@ -405,7 +405,8 @@ fn the_memory_is_fitted_to_own_answers_and_back() {
         rating,
         is_right: rating == Rating::Good,
         expected,
-        is_evidence: false,
+        source: Source::Review,
+        time_ms: 9_000,
     };
     for at in 0..120 {
         let card = format!("{card}.{at}");
