@@ -356,7 +356,7 @@ mod tests {
         ]
         .join("\n");
         let (preferences, keymap, problems) = parse("c.toml", &text);
-        assert_eq!(preferences.new_per_day, 30);
+        assert_eq!(preferences.new_per_day, Some(30));
         assert_eq!(keymap.keys("review.good"), ["ctrl-y".parse().unwrap()]);
         let lines: Vec<(usize, &str)> =
             problems.iter().map(|p| (p.line, p.what.as_str())).collect();

@@ -10,13 +10,14 @@ use crate::{
         desk::Desk,
         event::{Effect, MockRecord, Outcome, Progress, Record, Size},
     },
-    clock::Now,
+    clock::{Day, Now},
     config::{self, Config},
     content::{self, Library},
     diag::{Diagnostic, Layer, Severity, SourceFile},
     ids::CardId,
     memory::{queue::States, stats::Summary},
     store::{DrillAnswer, ItemAnswer, Run, Store, StoreError},
+    text,
 };
 
 /// The outside: an open progress file and a configuration file.
@@ -87,7 +88,7 @@ pub fn desk(
         return Ok(Desk::new(library, nothing.0, nothing.1, nothing.2, preferences, seed));
     };
     let read = |store: &mut Store| -> Result<Desk, StoreError> {
-        let progress = progress(store, &library)?;
+        let progress = progress(store, &library, config.clock.now().day)?;
         let times = store.recent_times()?;
         let nothing = (States::new(), Summary::default());
         let mut desk = Desk::new(library.clone(), nothing.0, nothing.1, times, preferences, seed);
@@ -97,7 +98,7 @@ pub fn desk(
     read(store).context("cannot read the progress file")
 }
 
-fn progress(store: &mut Store, library: &Library) -> Result<Progress, StoreError> {
+fn progress(store: &mut Store, library: &Library, day: Day) -> Result<Progress, StoreError> {
     Ok(Progress {
         states: store.states(|card| mark_of(library, card))?,
         summary: store.summary()?,
@@ -108,6 +109,8 @@ fn progress(store: &mut Store, library: &Library) -> Result<Progress, StoreError
         mocks: store.mocks()?,
         reviews: store.reviews()?,
         forecasts: store.forecasts()?,
+        day,
+        dawn: store.states_before(day, |card| mark_of(library, card))?,
     })
 }
 
@@ -116,15 +119,19 @@ fn greeting(config: &Config, decks: &[Diagnostic], ahead_ms: Option<i64>) -> Opt
     const HOUR_MS: i64 = 3_600_000;
     let n_faults = decks.iter().filter(|problem| problem.severity == Severity::Fault).count();
     if let Some(hours) = ahead_ms.filter(|ms| HOUR_MS < *ms).map(|ms| ms / HOUR_MS) {
+        let behind = match usize::try_from(hours).unwrap_or(0) {
+            hours @ 0..48 => text::plural(hours, "hour"),
+            hours => text::plural(hours / 24, "day"),
+        };
         return Some(format!(
-            "the clock is {hours} h before your last answer; waits are counted from today"
+            "the clock is {behind} behind your last answer; what was answered then counts as of today"
         ));
     }
     if let Some(problem) = config.problems.first() {
         return Some(format!("configuration, line {}: {}", problem.line, problem.what));
     }
     if 0 < n_faults {
-        let faults = crate::text::plural(n_faults, "fault");
+        let faults = text::plural(n_faults, "fault");
         return Some(format!("{faults} in your decks; `coldstart check` lists them"));
     }
     None
@@ -169,9 +176,9 @@ impl Driver {
             }
             Effect::Reschedule(preferences) => {
                 self.store.reschedule(preferences.scheduler())?;
-                self.reload().map(Some)
+                self.reload(now.day).map(Some)
             }
-            Effect::Refresh => self.refresh(),
+            Effect::Refresh => self.refresh(now.day),
             Effect::BackUp => {
                 self.store.back_up_daily(now.day)?;
                 Ok(None)
@@ -233,19 +240,19 @@ impl Driver {
     }
 
     /// Reads everything again when another window has written since the last look.
-    fn refresh(&mut self) -> anyhow::Result<Option<Outcome>> {
+    fn refresh(&mut self, day: Day) -> anyhow::Result<Option<Outcome>> {
         let version = self.store.data_version()?;
         if version == self.seen_version {
             return Ok(None);
         }
-        let outcome = self.reload()?;
+        let outcome = self.reload(day)?;
         self.seen_version = version;
         Ok(Some(outcome))
     }
 
-    fn reload(&mut self) -> anyhow::Result<Outcome> {
+    fn reload(&mut self, day: Day) -> anyhow::Result<Outcome> {
         let library = self.library.clone();
-        Ok(Outcome::Loaded(Box::new(progress(&mut self.store, &library)?)))
+        Ok(Outcome::Loaded(Box::new(progress(&mut self.store, &library, day)?)))
     }
 }
 

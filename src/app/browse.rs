@@ -341,7 +341,7 @@ impl Filters {
         let today = ctx.now.day;
         let state = ctx.desk.state(&card.id);
         let has_state = |filter| match filter {
-            StateFilter::Due => state.is_available(today) && state.is_due(today),
+            StateFilter::Due => ctx.desk.is_due(&card.id, today),
             StateFilter::New => state.phase == Phase::New && !state.is_suspended,
             StateFilter::Learnt => state.phase == Phase::Review,
             StateFilter::Suspended => state.is_suspended,

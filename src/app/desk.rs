@@ -2,20 +2,24 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    rc::Rc,
     sync::Arc,
 };
 
 use super::{
     event::{DrillRecord, Effect, ItemRecord, Outcome, Progress},
+    planning::{self, Held},
     preferences::Preferences,
 };
 use crate::{
     clock::{Day, Now},
-    content::{Card, CardKind, Library, Status},
+    content::{Card, CardKind, FactKind, Library, Rank, Status},
     exam::attempt::Attempt,
     ids::{CardId, DeckId, FactId, ItemId, TopicId},
     memory::{
-        Answer, CardState, Deed, Due, Entry, Scheduler, Source, grade,
+        Answer, CardState, Deed, Entry, Scheduler, Source,
+        course::{Calendar, DayPlan},
+        grade,
         queue::{self, Item, States, Today},
         readiness::Correction,
         stats::{
@@ -30,7 +34,7 @@ use crate::{
 const N_WEAKEST: usize = 8;
 
 /// How many days an overview looks ahead.
-const N_COMING: i32 = 14;
+const N_COMING: usize = 14;
 
 /// The data of a session.
 #[derive(Debug)]
@@ -61,8 +65,15 @@ pub struct Desk {
     /// How far what the model expects is off for this learner, as of the last look: it is fitted
     /// when the file is read, at the beginning of a day, and with other parameters.
     pub(super) correction: Correction,
+    /// All cards, in the order in which they are learnt.
     pub(super) items: Vec<Item>,
-    pub(super) weights: Vec<(TopicId, f64)>,
+    /// What one unit of rank weighs in each topic.
+    pub(super) worths: BTreeMap<TopicId, f64>,
+    /// The day that was begun, how it was fixed at its start, and the states that cards which were
+    /// touched today had before.
+    pub(super) day: Day,
+    pub(super) held: Rc<Held>,
+    pub(super) dawn: States,
     /// Times of right answers by kind, in milliseconds.
     times: BTreeMap<&'static str, Vec<u32>>,
     next_token: u64,
@@ -89,6 +100,10 @@ pub struct Overview {
     pub n_due: usize,
     pub n_new: usize,
     pub minutes: u64,
+    /// Known cards that are due and do not fit into today.
+    pub n_waiting: usize,
+    /// Tomorrow as the plan sees it.
+    pub tomorrow: DayPlan,
     /// Answers of the last five weeks, oldest first.
     pub activity: Vec<u32>,
     pub n_today: u32,
@@ -96,7 +111,7 @@ pub struct Overview {
     pub topics: Vec<TopicFigures>,
     /// What is most likely forgotten, worst first.
     pub weakest: Vec<String>,
-    /// Cards that fall due on each of the next fourteen days, tomorrow first.
+    /// Known cards that each of the next fourteen days shows, tomorrow first.
     pub coming: Vec<u32>,
     /// Days to the exam; negative when it is over.
     pub exam_in_days: Option<i32>,
@@ -105,6 +120,13 @@ pub struct Overview {
     pub ready: Option<(f64, (f64, f64))>,
     /// A mock that has not ended, by its place.
     pub running: Option<usize>,
+}
+
+impl Overview {
+    /// Cards that were answered at least once.
+    pub fn n_seen(&self) -> usize {
+        self.topics.iter().map(|topic| topic.n_seen).sum()
+    }
 }
 
 impl Desk {
@@ -116,8 +138,13 @@ impl Desk {
         preferences: Preferences,
         seed: Seed,
     ) -> Self {
-        let items = library.cards.iter().map(item_of).collect();
-        let weights = library.topics.iter().map(|topic| (topic.id.clone(), topic.weight)).collect();
+        let weights: Vec<(TopicId, f64)> =
+            library.topics.iter().map(|topic| (topic.id.clone(), topic.weight)).collect();
+        let first: BTreeMap<&CardId, usize> =
+            library.first.iter().enumerate().map(|(place, card)| (card, place)).collect();
+        let items = library.cards.iter().map(|card| item_of(&library, card, &first)).collect();
+        let items = queue::curriculum(items, &weights);
+        let worths = planning::worths(&items, &weights);
         let mut times: BTreeMap<&'static str, Vec<u32>> = BTreeMap::new();
         for (card, ms) in recent_times {
             if let Some(card) = library.card(&card) {
@@ -142,7 +169,10 @@ impl Desk {
             drill_history: BTreeMap::new(),
             predictions: Vec::new(),
             items,
-            weights,
+            worths,
+            day: Day(0),
+            held: Rc::default(),
+            dawn: States::new(),
             times,
             next_token: 0,
             correction: Correction::default(),
@@ -161,7 +191,14 @@ impl Desk {
         self.mocks = mocks;
         self.reviews = progress.reviews;
         self.forecasts = progress.forecasts;
-        self.correct();
+        // A clock that was ahead for an evening must not let a card rest for a month.
+        let as_of = |states: States| -> States {
+            states.into_iter().map(|(card, state)| (card, state.as_of(progress.day))).collect()
+        };
+        self.states = as_of(std::mem::take(&mut self.states));
+        self.dawn = as_of(progress.dawn);
+        self.day = progress.day;
+        self.begin(progress.day);
     }
 
     /// A scenario was answered.
@@ -197,27 +234,6 @@ impl Desk {
         queue::state_of(&self.states, card)
     }
 
-    /// The cards of `deck` that `day` holds.
-    pub fn today(&self, deck: &DeckId, day: Day, n_more_new: usize) -> Today {
-        let in_deck =
-            |item: &&Item| match (self.library.deck(&deck.0), self.library.card(&item.card)) {
-                (Some(deck), Some(card)) => self.library.is_in_deck(card, deck),
-                (Some(_) | None, _) => false,
-            };
-        let mut items: Vec<Item> = self.items.iter().filter(in_deck).cloned().collect();
-        if self.is_planned(day) {
-            return self.planned(&items, day, n_more_new);
-        }
-        let mut limits = self.preferences.limits();
-        if 0 < n_more_new {
-            limits.new_per_day = queue::done(&self.states, day).n_new + n_more_new;
-        }
-        // New cards of facts that a scenario has missed come early.
-        let missed = self.missed_facts();
-        items.sort_by_key(|item| !missed.contains(&item.fact));
-        queue::today(&self.scheduler, &items, &self.items, &self.states, &self.weights, day, limits)
-    }
-
     /// The learner's median time for right answers of a kind of card, none while there are too few.
     pub fn median_ms(&self, kind: CardKind) -> Option<u32> {
         grade::median_ms(self.times.get(kind.word())?)
@@ -239,7 +255,11 @@ impl Desk {
             mark: card.answer_mark(),
             deed,
         };
-        let state = self.scheduler.apply(self.state(&card.id), &entry);
+        let before = self.state(&card.id).clone();
+        let state = self.scheduler.apply(&before, &entry);
+        if entry.day == self.day {
+            self.dawn.entry(card.id.clone()).or_insert(before);
+        }
         self.states.insert(card.id.clone(), state);
         if let Deed::Answer(answer) = &entry.deed {
             self.count(now.day, answer, 1);
@@ -302,16 +322,19 @@ impl Desk {
         let everything = DeckId::from("everything");
         let today = self.today(&everything, day, 0);
         let topics = self.topics(day, &today);
+        let calendar = self.calendar(day);
         Overview {
             n_due: today.n_due(),
             n_new: today.new.len(),
-            minutes: self.minutes(today.n_due(), today.new.len(), day),
+            minutes: today.minutes(),
+            n_waiting: today.n_waiting,
+            tomorrow: calendar.days.get(1).copied().unwrap_or_default(),
             activity: self.summary.last_days(day, 35),
             n_today: self.summary.on(day),
             streak_days: self.summary.streak_days(day),
             topics,
             weakest: self.weakest(day),
-            coming: (1..=N_COMING).map(|ahead| self.due_on(day.plus(ahead))).collect(),
+            coming: known_ahead(&calendar, N_COMING),
             exam_in_days: self.preferences.exam_date.map(|exam| exam.since(day)),
             ready: self
                 .standing(day)
@@ -319,12 +342,6 @@ impl Desk {
                 .map(|standing| (standing.readiness.pass, standing.readiness.pass_range)),
             running: self.mocks.iter().position(|mock| mock.ended.is_none()),
         }
-    }
-
-    /// How many cards fall due on a day to come.
-    pub fn due_on(&self, day: Day) -> u32 {
-        let is_due = |state: &&CardState| !state.is_suspended && state.due == Due::On(day);
-        u32::try_from(self.states.values().filter(is_due).count()).unwrap_or(u32::MAX)
     }
 
     /// The figures of every topic, in the order of the library.
@@ -378,18 +395,40 @@ impl Desk {
     }
 }
 
+/// Known cards that each of the next days shows, tomorrow first.
+pub fn known_ahead(calendar: &Calendar, n_days: usize) -> Vec<u32> {
+    let days = calendar.days.iter().skip(1).take(n_days);
+    days.map(|day| u32::try_from(day.n_reviews).unwrap_or(u32::MAX)).collect()
+}
+
 /// `lambda-scaling.async-retries` as `async retries`.
 pub fn short_name(fact: &str) -> String {
     let tail = fact.split_once('.').map_or(fact, |(_, tail)| tail);
     tail.replace(['.', '-'], " ")
 }
 
-fn item_of(card: &Card) -> Item {
+fn item_of(library: &Library, card: &Card, first: &BTreeMap<&CardId, usize>) -> Item {
+    let fact = library.fact(card.main_fact());
     Item {
         card: card.id.clone(),
         fact: card.main_fact().clone(),
         topic: card.topic.clone(),
-        kind: card.kind() as u8,
+        rank: fact.map_or(Rank::Useful, |fact| fact.rank) as u8,
+        need: fact.map_or(0, |fact| need_of(fact.kind)),
+        is_figure: card.kind() == CardKind::Numeric,
+        first: first.get(&card.id).copied(),
+    }
+}
+
+/// What has to be known before what: a word, what it is for, how it differs, its rules, its figures.
+fn need_of(kind: FactKind) -> u8 {
+    match kind {
+        FactKind::Definition => 0,
+        FactKind::UseCase => 1,
+        FactKind::Comparison => 2,
+        FactKind::Rule | FactKind::Fact | FactKind::Default => 3,
+        FactKind::Limit => 4,
+        FactKind::Price => 5,
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 
 use super::preferences::Preferences;
 use crate::{
-    clock::Timestamp,
+    clock::{Day, Timestamp},
     exam::{
         self,
         attempt::{Attempt, Response},
@@ -197,6 +197,10 @@ pub struct Progress {
     pub reviews: Vec<Review>,
     /// What was said of the exam on each day, the oldest first.
     pub forecasts: Vec<Forecast>,
+    /// The study day on which it was read, and the states that cards which were touched on it had
+    /// before.
+    pub day: Day,
+    pub dawn: States,
 }
 
 /// How an effect ended.

@@ -39,7 +39,7 @@ impl Desk {
                 *card.main_fact() == *fact
                     && state.phase == Phase::Review
                     && state.is_available(now.day)
-                    && (!evidence.is_right || state.is_due(now.day))
+                    && (!evidence.is_right || self.is_due(&card.id, now.day))
             };
             let Some(card) = library.cards.iter().find(is_meant) else { continue };
             let rating = match (evidence.is_right, evidence.confidence) {

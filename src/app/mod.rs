@@ -138,6 +138,7 @@ impl App {
             effects: Vec::new(),
             forget: Vec::new(),
         };
+        app.desk.begin(now.day);
         app.refresh_home();
         app
     }
@@ -227,7 +228,7 @@ impl App {
         let is_new_day = self.now.day != now.day;
         self.now = now;
         if is_new_day {
-            self.desk.correct();
+            self.desk.begin(now.day);
             self.refresh_home();
             self.effects.push(Effect::BackUp);
             self.keep_forecast();

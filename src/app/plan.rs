@@ -12,8 +12,9 @@ use super::{
     planning::{Lever, Standing},
 };
 use crate::{
+    content::Rank,
     ids::DeckId,
-    memory::plan::{Calendar, DayPlan},
+    memory::course::{Calendar, DayPlan},
 };
 
 /// The screen.
@@ -22,8 +23,8 @@ pub struct PlanView {
     pub today: TodayMix,
     pub standing: Option<Standing>,
     pub calendar: Option<Calendar>,
-    /// Topics of which cards are left out, with how many.
-    pub left_out: Vec<(String, usize)>,
+    /// Cards that are left out, by rank.
+    pub left_out: Vec<(Rank, usize)>,
     pub levers: Vec<Lever>,
     pub moved: Option<Moved>,
     pub scroll: usize,
@@ -34,6 +35,8 @@ pub struct PlanView {
 pub struct TodayMix {
     pub n_due: usize,
     pub n_new: usize,
+    /// Known cards that are due and have no room.
+    pub n_waiting: usize,
     pub cards_min: u64,
     pub items_min: f64,
     pub drills_min: f64,
@@ -60,7 +63,7 @@ const LEAST_MOVE: f64 = 0.5;
 impl PlanView {
     pub fn new(ctx: &Ctx<'_>) -> Self {
         let (desk, day) = (&ctx.desk, ctx.now.day);
-        let calendar = desk.calendar(day);
+        let calendar = desk.days_to_exam(day).map(|_| desk.calendar(day));
         let standing = desk.standing(day);
         let first = calendar.as_ref().and_then(|one| one.days.first().copied()).unwrap_or_default();
         let held = desk.today(&DeckId::from("everything"), day, 0);
@@ -68,7 +71,8 @@ impl PlanView {
         let today = TodayMix {
             n_due: held.n_due(),
             n_new: held.new.len(),
-            cards_min: desk.minutes(held.n_due(), held.new.len(), day),
+            n_waiting: held.n_waiting,
+            cards_min: held.minutes(),
             items_min,
             drills_min,
             mock_min,

@@ -1,6 +1,14 @@
-//! The plan to the exam date and the readiness, from what the desk holds.
+//! What each day holds and how the exam stands, from what the desk holds.
+//!
+//! A day is fixed at its start, by the log before it: what is left of it follows from what was done
+//! since. So home, the end of a session, the plan, the figures and the commands say the same, and a
+//! restart, an undo or a second window change nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use super::{
     desk::Desk,
@@ -9,34 +17,61 @@ use super::{
 };
 use crate::{
     clock::Day,
+    content::Rank,
     exam::{
         form::{DOMAIN_TITLES, Size},
         score,
     },
-    ids::{FactId, ItemId, TopicId},
+    ids::{CardId, DeckId, FactId, ItemId, TopicId},
     memory::{
-        Phase, fit,
-        plan::{self, Calendar, Outlook, Pace, Span, Subject},
+        CardState, Due, Phase,
+        course::{BACK_DAYS, BREAK_DAYS, Calendar, Course, DayCards, DayPlan},
+        fit,
+        plan::{self, Outlook, Pace, Subject},
         queue::{self, Item, Today},
         readiness::{
             COVERAGE_NEEDED, Correction, DomainEvidence, ExamShape, N_DOMAINS, QUESTIONS_NEEDED,
             Readiness, readiness,
         },
-        stats::{AnswerKind, Forecast},
+        schedule::Rest,
+        stats::{AnswerKind, Forecast, Review},
     },
+    text,
 };
 
 /// The mock that the plan asks for.
 const MOCK: Size = Size::Short;
 /// Answers from which a learner's own times are used.
-const OWN_TIMES_FROM: u64 = 50;
+const OWN_TIMES_FROM: usize = 50;
+/// Longer times do not count for the mean: the learner was elsewhere (memory notes, section 6).
+const MOST_MS: u32 = 60_000;
 /// Seconds for what is read after the answer, of a known card and a new one: the log has the time
 /// up to the answer only. Our own estimate.
 const READING_S: (f64, f64) = (3.0, 12.0);
+/// A wrong answer with its repetition takes so many times as long as a right one (30 s and 12 s of
+/// the memory notes).
+const FAIL_TIMES: f64 = 2.5;
 /// How many facts are named that would raise the readiness most.
 pub const N_LEVERS: usize = 5;
 /// Further back than this many days the past is not compared with.
 const N_BACK: i32 = 60;
+/// Days that are played ahead without an exam date.
+const N_AHEAD: i32 = 31;
+
+/// A study day as its start fixed it.
+#[derive(Debug)]
+pub(super) struct Held {
+    day: Day,
+    /// Known cards that it shows, in order, and the seconds of each.
+    known: Vec<(CardId, f64)>,
+    /// Known cards that are due and have no room.
+    waiting: Vec<(CardId, f64)>,
+    /// How many new cards it shows.
+    n_new: usize,
+    pace: Pace,
+    /// The days after it as they looked at its start.
+    calendar: OnceCell<Calendar>,
+}
 
 /// How the exam stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +92,20 @@ pub struct Lever {
     pub points: f64,
 }
 
+impl Default for Held {
+    /// The day before all days, which holds nothing.
+    fn default() -> Self {
+        Self {
+            day: Day(i32::MIN),
+            known: Vec::new(),
+            waiting: Vec::new(),
+            n_new: 0,
+            pace: Pace::default(),
+            calendar: OnceCell::new(),
+        }
+    }
+}
+
 impl Desk {
     /// Whether the plan to the exam date rules `day`.
     pub fn is_planned(&self, day: Day) -> bool {
@@ -69,141 +118,319 @@ impl Desk {
         self.preferences.exam_date.map(|exam| exam.since(day)).filter(|days| 0 <= *days)
     }
 
-    /// Fits anew how far what the model in use expects is off for this learner.
-    pub(super) fn correct(&mut self) {
-        self.correction = Correction::fit(&fit::foretold(&self.scheduler.model, &self.reviews));
+    /// Begins a day, or begins it anew after the settings or the progress file have changed.
+    pub fn begin(&mut self, day: Day) {
+        if self.day != day {
+            self.dawn.clear();
+        }
+        self.day = day;
+        self.correction = self.correction_before(day);
+        self.held = Rc::new(self.hold(day));
     }
 
-    fn pace(&self) -> Pace {
+    /// The answers that were given before a day.
+    fn before(&self, day: Day) -> impl Iterator<Item = &Review> {
+        // What a clock that was ahead has dated later was given before today as well.
+        self.reviews.iter().filter(move |one| one.day != day)
+    }
+
+    /// How far what the model in use expects is off for this learner.
+    fn correction_before(&self, day: Day) -> Correction {
+        let before: Vec<Review> = self.before(day).cloned().collect();
+        Correction::fit(&fit::foretold(&self.scheduler.model, &before))
+    }
+
+    /// How long answers take: what the learner has shown before a day, or start values.
+    fn pace(&self, day: Day) -> Pace {
         let start = Pace::default();
-        if self.summary.n_answers < OWN_TIMES_FROM {
+        if self.before(day).take(OWN_TIMES_FROM).count() < OWN_TIMES_FROM {
             return start;
         }
+        let mean = |is_known: bool| {
+            let times = self
+                .before(day)
+                .filter(|one| one.expected.is_some() == is_known && 0 < one.time_ms)
+                .map(|one| f64::from(one.time_ms.min(MOST_MS)) / 1_000.0);
+            let (n, sum) = times.fold((0.0, 0.0), |(n, sum), one| (n + 1.0, sum + one));
+            (0.0 < n).then(|| sum / n)
+        };
         let own = |seconds: Option<f64>, reading: f64, start: f64| {
             seconds.map_or(start, |seconds| (seconds + reading).max(0.6 * start))
         };
-        let pass_s = own(self.summary.review_s, READING_S.0, start.pass_s);
-        let new_s = own(self.summary.new_s, READING_S.1, start.new_s);
-        Pace { pass_s, fail_s: 2.5 * pass_s, new_s, ..start }
+        let pass_s = own(mean(true), READING_S.0, start.pass_s);
+        let new_s = own(mean(false), READING_S.1, start.new_s);
+        Pace { pass_s, fail_s: FAIL_TIMES * pass_s, new_s, ..start }
     }
 
-    /// How many minutes so many known and new cards will take, rounded up; 0 for none.
-    pub fn minutes(&self, n_due: usize, n_new: usize, day: Day) -> u64 {
-        if !self.is_planned(day) {
-            return self.summary.minutes(n_due, n_new);
+    /// The first day after the last break up to `day`, if there was one.
+    fn return_day(&self, day: Day) -> Option<Day> {
+        let mut studied: Vec<Day> =
+            self.summary.by_day.iter().map(|(one, _)| *one).filter(|one| *one <= day).collect();
+        if studied.last() != Some(&day) {
+            studied.push(day);
         }
-        let pace = self.pace();
-        #[expect(clippy::cast_precision_loss, reason = "counts of cards")]
-        let seconds = n_due as f64 * pace.pass_s + n_new as f64 * pace.new_s;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "minutes")]
-        let minutes = libm::ceil(seconds / 60.0) as u64;
-        minutes
-    }
-
-    /// Cards in the order in which new ones are learnt: known ones first, then the new ones with
-    /// topics in turn by their weight and one card of each fact before its siblings; those of facts
-    /// that a scenario has missed come first.
-    fn lined_up(&self, items: &[Item]) -> Vec<Item> {
-        let is_new = |item: &&Item| self.state(&item.card).phase == Phase::New;
-        let fresh: Vec<&Item> = items.iter().filter(is_new).collect();
-        let mut line: Vec<Item> = items.iter().filter(|item| !is_new(item)).cloned().collect();
-        let missed = self.missed_facts();
-        let (first, rest): (Vec<&Item>, Vec<&Item>) =
-            fresh.into_iter().partition(|item| missed.contains(&item.fact));
-        for part in [first, rest] {
-            line.extend(queue::in_turn(&part, &self.weights).into_iter().cloned());
-        }
-        line
-    }
-
-    /// What the plan knows of some cards. The weight of a topic is shared out over its cards, so
-    /// that a topic does not count more because it has more of them.
-    fn subjects(&self, items: &[Item], day: Day) -> Vec<Subject> {
-        let weight_of = |topic: &TopicId| {
-            let weight = self.weights.iter().find(|(one, _)| one == topic);
-            weight.map_or(1.0, |(_, weight)| weight.max(0.1))
+        let is_break = |from: Day, to: Day| {
+            let missed = (1..to.since(from)).map(|days| from.plus(days));
+            let wanted = missed.filter(|one| 0 < self.preferences.minutes_on(one.weekday()));
+            BREAK_DAYS as usize <= wanted.take(BREAK_DAYS as usize).count()
         };
-        let mut counts: BTreeMap<&TopicId, f64> = BTreeMap::new();
-        let mut groups: BTreeMap<&FactId, usize> = BTreeMap::new();
-        for item in &self.items {
-            *counts.entry(&item.topic).or_default() += 1.0;
-            let next = groups.len();
-            groups.entry(&item.fact).or_insert(next);
+        let pairs = studied.windows(2).rev();
+        pairs
+            .filter_map(|pair| Some((*pair.first()?, *pair.get(1)?)))
+            .find_map(|(from, to)| is_break(from, to).then_some(to))
+    }
+
+    /// The course from `day` on, as the answers before `known_until` shape it.
+    fn course(&self, day: Day, known_until: Day, is_half_seen: bool) -> Course<'_> {
+        let correction = if known_until == self.day {
+            self.correction
+        } else {
+            self.correction_before(known_until)
+        };
+        let minutes = std::array::from_fn(|ahead| {
+            let weekday = (usize::from(day.weekday()) + ahead) % 7;
+            f64::from(self.preferences.minutes_on(u8::try_from(weekday).unwrap_or(0)))
+        });
+        let back_days = self.return_day(day).map_or(0, |returned| BACK_DAYS - day.since(returned));
+        Course {
+            outlook: Outlook { model: &self.scheduler.model, correction },
+            pace: self.pace(known_until),
+            retention: self.scheduler.retention,
+            exam: self.days_to_exam(day).filter(|_| self.is_planned(day)),
+            minutes,
+            mock_min: MOCK.minutes(false),
+            is_half_seen,
+            most_new: self.preferences.new_per_day.map(|n| n as usize),
+            most_known: self.preferences.reviews_per_day as usize,
+            back_days,
+            number: day.0,
         }
-        let all: f64 = counts.keys().map(|topic| weight_of(topic)).sum();
-        let subject = |item: &Item| {
-            let state = self.state(&item.card);
+    }
+
+    /// The state of a card at the start of the day that was begun.
+    fn at_dawn(&self, card: &CardId) -> &CardState {
+        self.dawn.get(card).unwrap_or_else(|| self.state(card))
+    }
+
+    /// Cards that are not suspended, in the order in which new ones are learnt.
+    fn lined_up<'a>(&'a self, state: impl Fn(&CardId) -> &'a CardState) -> Vec<&'a Item> {
+        self.items.iter().filter(|item| !state(&item.card).is_suspended).collect()
+    }
+
+    /// What the plan knows of some cards. The weight of a topic is shared out over its cards by
+    /// rank, so that a topic does not count more because it has more of them.
+    fn subjects<'a>(
+        &self,
+        items: &[&Item],
+        day: Day,
+        state: impl Fn(&CardId) -> &'a CardState,
+    ) -> Vec<Subject> {
+        let mut groups: BTreeMap<&FactId, usize> = BTreeMap::new();
+        let mut place = |fact| {
+            let next = groups.len();
+            *groups.entry(fact).or_insert(next)
+        };
+        let subject = |item: &&Item| {
+            let state = state(&item.card);
             #[expect(clippy::cast_precision_loss, reason = "days of a life are exact in 24 bits")]
             let elapsed = state.elapsed_days(day) as f32;
-            let n = counts.get(&item.topic).copied().unwrap_or(1.0);
             Subject {
                 memory: state.memory,
                 elapsed,
-                weight: weight_of(&item.topic) / all / n,
-                group: groups.get(&item.fact).copied().unwrap_or(usize::MAX),
+                weight: self.worth(item),
+                group: 0,
+                is_in_steps: matches!(state.phase, Phase::Learning | Phase::Relearning),
+                due_in: match state.due {
+                    Due::On(due) => due.since(day),
+                    Due::Unplanned | Due::At(_) => 0,
+                },
+                rests: state.buried_until.map_or(0, |until| until.since(day)),
             }
         };
-        items.iter().map(subject).collect()
+        let mut subjects: Vec<Subject> = items.iter().map(subject).collect();
+        for (subject, item) in subjects.iter_mut().zip(items) {
+            subject.group = place(&item.fact);
+        }
+        subjects
     }
 
-    /// Seconds of cards that `day` has had.
-    fn used_s(&self, day: Day, pace: &Pace) -> f64 {
-        let done = queue::done(&self.states, day);
+    /// The share of the score that a card stands for: that of its topic, shared out by rank.
+    fn worth(&self, item: &Item) -> f64 {
+        let all = self.worths.get(&item.topic).copied().unwrap_or(1.0);
+        rank_of(item).weight() * all
+    }
+
+    /// Fixes a day by how cards stood at its start.
+    fn hold(&self, day: Day) -> Held {
+        let items = self.lined_up(|card| self.at_dawn(card));
+        let subjects = self.subjects(&items, day, |card| self.at_dawn(card));
+        let course = self.course(day, day, is_half_seen(&subjects));
+        let cards = course.day(&subjects, 0);
+        let name = |one: &plan::Gain| Some((items.get(one.place)?.card.clone(), one.seconds));
+        Held {
+            day,
+            known: cards.due.iter().chain(&cards.early).filter_map(name).collect(),
+            waiting: cards.waiting.iter().filter_map(name).collect(),
+            n_new: cards.new.len(),
+            pace: course.pace,
+            calendar: OnceCell::new(),
+        }
+    }
+
+    /// The day as its start fixed it.
+    fn held(&self, day: Day) -> Rc<Held> {
+        if self.held.day == day { self.held.clone() } else { Rc::new(self.hold(day)) }
+    }
+
+    /// Whether a card was answered on a day.
+    fn is_done(&self, card: &CardId, day: Day) -> bool {
+        self.state(card).last.is_some_and(|(last, _)| last == day)
+    }
+
+    /// The cards of `deck` that `day` still holds; with `n_more` that many more: what waits, then
+    /// new ones.
+    pub fn today(&self, deck: &DeckId, day: Day, n_more: usize) -> Today {
+        let held = self.held(day);
+        let deck = self.library.deck(&deck.0);
+        let in_deck = |card: &CardId| {
+            let card = self.library.card(card);
+            card.zip(deck).is_some_and(|(card, deck)| self.library.is_in_deck(card, deck))
+        };
+        let is_open = |card: &CardId| {
+            let state = self.state(card);
+            state.phase == Phase::Review && state.is_available(day) && !self.is_done(card, day)
+        };
+        let mut seconds = 0.0;
+        let mut reviews = Vec::new();
+        let mut taken = queue::facts_of_today(&self.items, &self.states, day);
+        let mut left: Vec<&(CardId, f64)> =
+            held.known.iter().filter(|(card, _)| is_open(card)).collect();
+        let known = left.len();
+        let waiting: Vec<&(CardId, f64)> =
+            held.waiting.iter().filter(|(card, _)| is_open(card)).collect();
+        left.extend(waiting.iter().filter(|(card, _)| in_deck(card)).take(n_more));
+        for (place, (card, needs)) in left.into_iter().enumerate() {
+            if let Some(card) = self.library.card(card) {
+                taken.insert(card.main_fact().clone());
+            }
+            if in_deck(card) {
+                debug_assert!(place < known || 0 < n_more);
+                reviews.push(card.clone());
+                seconds += needs;
+            }
+        }
+        let n_more_new = n_more.saturating_sub(waiting.len());
+        let new = self.new_cards(&held, taken, n_more_new, &in_deck);
+        let mut steps: Vec<&Item> = self
+            .items
+            .iter()
+            .filter(|item| {
+                let state = self.state(&item.card);
+                let is_in_steps = matches!(state.phase, Phase::Learning | Phase::Relearning);
+                is_in_steps && state.is_available(day) && in_deck(&item.card)
+            })
+            .collect();
+        queue::sort_steps(&mut steps, &self.states);
         #[expect(clippy::cast_precision_loss, reason = "counts of cards")]
-        let used = done.n_new as f64 * pace.new_s + done.n_reviews as f64 * pace.pass_s;
-        used
+        let (n_steps, n_new) = (steps.len() as f64, new.len() as f64);
+        seconds += n_steps * held.pace.pass_s + n_new * held.pace.new_s;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "seconds")]
+        let seconds = seconds as u64;
+        let waits = |(card, _): &&&(CardId, f64)| in_deck(card) && !reviews.contains(card);
+        let n_waiting = waiting.iter().filter(waits).count();
+        let steps = steps.into_iter().map(|item| item.card.clone()).collect();
+        Today { steps, reviews, new, n_waiting, seconds }
     }
 
-    /// Whether a mock was taken on `day`.
-    fn had_mock(&self, day: Day) -> bool {
-        self.item_log.iter().any(|one| one.kind == AnswerKind::Mock && one.day == day)
-    }
-
-    fn outlook(&self) -> Outlook<'_> {
-        Outlook { model: &self.scheduler.model, correction: self.correction }
-    }
-
-    /// The cards of `items` that today holds by the plan: what is in steps, and then what raises
-    /// the score most, within the minutes that are left of the day. `n_more` new cards' worth of
-    /// time comes on top.
-    pub(super) fn planned(&self, items: &[Item], day: Day, n_more: usize) -> Today {
-        let days = plan::days_left(self.days_to_exam(day).unwrap_or(0));
-        let pace = self.pace();
-        let taken = queue::facts_of_today(&self.items, &self.states, day);
-        let mut steps: Vec<&Item> = Vec::new();
-        let mut open: Vec<Item> = Vec::new();
-        let items = self.lined_up(items);
-        for item in &items {
+    /// What is left of a day's new cards, and so many more, of the deck that `in_deck` tells.
+    fn new_cards(
+        &self,
+        held: &Held,
+        mut taken: BTreeSet<FactId>,
+        n_more: usize,
+        in_deck: &dyn Fn(&CardId) -> bool,
+    ) -> Vec<CardId> {
+        let is_first = |state: &&CardState| state.first_day == Some(held.day);
+        let n_done = self.states.values().filter(is_first).count();
+        let (mut n_left, mut n_more) = (held.n_new.saturating_sub(n_done), n_more);
+        let mut new = Vec::new();
+        let mut line = self.lined_up(|card| self.state(card));
+        // Those of facts that a scenario has missed come first.
+        let missed = self.missed_facts();
+        if !missed.is_empty() {
+            line.sort_by_key(|item| !missed.contains(&item.fact));
+        }
+        for item in line {
+            if n_left + n_more == 0 {
+                break;
+            }
             let state = self.state(&item.card);
-            if !state.is_available(day) {
+            let is_fresh = state.phase == Phase::New && state.is_available(held.day);
+            // The day's own cards are chosen over all decks; what comes on top is of this one.
+            let is_of_day = 0 < n_left;
+            if !is_fresh || !(is_of_day || in_deck(&item.card)) || !taken.insert(item.fact.clone())
+            {
                 continue;
             }
-            match state.phase {
-                Phase::Learning | Phase::Relearning => steps.push(item),
-                Phase::New | Phase::Review if !taken.contains(&item.fact) => {
-                    open.push(item.clone());
-                }
-                Phase::New | Phase::Review => {}
+            if is_of_day {
+                n_left -= 1;
+            } else {
+                n_more -= 1;
+            }
+            if in_deck(&item.card) {
+                new.push(item.card.clone());
             }
         }
-        queue::sort_steps(&mut steps, &self.states);
-        let subjects = self.subjects(&open, day);
-        let ranked = plan::ranked(self.outlook(), &subjects, days, &pace);
-        let left = self.days_to_exam(day).unwrap_or(0);
-        let mock_min = if self.had_mock(day) { 0 } else { MOCK.minutes(false) };
-        let minutes = f64::from(self.preferences.minutes_per_day);
-        let (room, _) = plan::room(left, minutes, mock_min);
-        let [share, _, _] = plan::shares(self.coverage(), left);
-        #[expect(clippy::cast_precision_loss, reason = "counts of cards")]
-        let more = n_more as f64 * pace.new_s;
-        let seconds = if 0 < n_more { more } else { room * share * 60.0 - self.used_s(day, &pace) };
-        let chosen = plan::fitting(&plan::apart(&ranked, &subjects), seconds);
-        let (mut reviews, mut new) = (Vec::new(), Vec::new());
-        for item in chosen.iter().filter_map(|one| open.get(one.place)) {
-            let is_new = self.state(&item.card).phase == Phase::New;
-            if is_new { &mut new } else { &mut reviews }.push(item.card.clone());
+        new
+    }
+
+    /// Whether `day` still asks for a known card.
+    pub fn is_due(&self, card: &CardId, day: Day) -> bool {
+        let state = self.state(card);
+        let is_in_steps = matches!(state.phase, Phase::Learning | Phase::Relearning);
+        let is_open = state.is_available(day) && !self.is_done(card, day);
+        (is_in_steps && state.is_available(day))
+            || (is_open && self.held(day).known.iter().any(|(one, _)| one == card))
+    }
+
+    /// When a card comes back after each rating on `day`; none when it is not before the exam.
+    pub fn previews(&self, card: &CardId, day: Day) -> [Option<Rest>; 4] {
+        let state = self.state(card);
+        let rests = self.scheduler.preview(card, state, day);
+        if !self.is_planned(day) {
+            return rests.map(Some);
         }
-        Today { steps: steps.into_iter().map(|item| item.card.clone()).collect(), reviews, new }
+        let held = self.held(day);
+        let calendar = held.calendar.get_or_init(|| self.days_from_dawn(day));
+        let course = self.course(day, day, false);
+        let after = self.scheduler.model.next_all(state.memory, state.elapsed_days(day));
+        let item = self.items.iter().find(|item| item.card == *card);
+        let weight = item.map_or(0.0, |item| self.worth(item));
+        let mut place = 0;
+        rests.map(|rest| {
+            let memory = after.get(place).copied();
+            place += 1;
+            match rest {
+                Rest::Minutes(_) => Some(rest),
+                Rest::Days(_) => {
+                    let answered = Subject { memory, weight, ..Subject::default() };
+                    course.comes_back(&answered, calendar).map(Rest::Days)
+                }
+            }
+        })
+    }
+
+    /// The days ahead as they looked at the start of `day`.
+    fn days_from_dawn(&self, day: Day) -> Calendar {
+        let items = self.lined_up(|card| self.at_dawn(card));
+        let subjects = self.subjects(&items, day, |card| self.at_dawn(card));
+        let course = self.course(day, day, is_half_seen(&subjects));
+        let first = course.day(&subjects, 0);
+        course.calendar(&subjects, first, self.n_ahead(day))
+    }
+
+    fn n_ahead(&self, day: Day) -> i32 {
+        if self.is_planned(day) { self.days_to_exam(day).unwrap_or(N_AHEAD) } else { N_AHEAD }
     }
 
     /// Share of the cards that were seen.
@@ -214,51 +441,64 @@ impl Desk {
         share
     }
 
-    /// The days to the exam; none without an exam date ahead.
-    pub fn calendar(&self, day: Day) -> Option<Calendar> {
-        let days = self.days_to_exam(day)?;
-        let subjects = self.subjects(&self.lined_up(&self.items), day);
-        let pace = self.pace();
-        let span = Span {
-            days,
-            minutes: f64::from(self.preferences.minutes_per_day),
-            mock_min: MOCK.minutes(false),
-            used_s: self.used_s(day, &pace),
-            had_mock: self.had_mock(day),
+    /// The days ahead, what is left of today first: to the exam, or a month without a date.
+    pub fn calendar(&self, day: Day) -> Calendar {
+        let items = self.lined_up(|card| self.state(card));
+        let subjects = self.subjects(&items, day, |card| self.state(card));
+        let today = self.today(&DeckId::from("everything"), day, 0);
+        let places: BTreeMap<&CardId, usize> =
+            items.iter().enumerate().map(|(place, item)| (&item.card, place)).collect();
+        let held = self.held(day);
+        let of = |cards: &[CardId], seconds: f64| {
+            let place = |card: &CardId| places.get(card).copied();
+            let places = cards.iter().filter_map(place);
+            places.map(|place| plan::Gain { place, gain: 0.0, seconds }).collect::<Vec<_>>()
         };
-        Some(plan::calendar(self.outlook(), &subjects, span, &pace))
+        let (pass_s, new_s) = (held.pace.pass_s, held.pace.new_s);
+        let waiting: Vec<CardId> =
+            held.waiting.iter().map(|(card, _)| card.clone()).take(today.n_waiting).collect();
+        let left = DayCards {
+            steps: of(&today.steps, pass_s),
+            due: of(&today.reviews, pass_s),
+            new: of(&today.new, new_s),
+            waiting: of(&waiting, pass_s),
+            ..DayCards::default()
+        };
+        // The mornings to come know what was answered today.
+        let course = self.course(day, day.plus(1), is_half_seen(&subjects));
+        course.calendar(&subjects, left, self.n_ahead(day))
     }
 
-    /// The facts of cards that the plan leaves out, by topic.
-    pub fn left_out(&self, calendar: &Calendar) -> Vec<(String, usize)> {
-        let line = self.lined_up(&self.items);
-        let of_topic = |topic: &TopicId| {
-            let places = calendar.left_out.iter().filter_map(|place| line.get(*place));
-            places.filter(|item| item.topic == *topic).count()
-        };
-        let topics = self.library.topics.iter();
-        topics
-            .map(|topic| (topic.title.clone(), of_topic(&topic.id)))
-            .filter(|(_, n)| 0 < *n)
-            .collect()
+    /// The cards that the days ahead never reach, by rank, the weightiest first.
+    pub fn left_out(&self, calendar: &Calendar) -> Vec<(Rank, usize)> {
+        let line = self.lined_up(|card| self.state(card));
+        let ranks: Vec<Rank> = calendar
+            .left_out
+            .iter()
+            .filter_map(|place| line.get(*place))
+            .map(|item| rank_of(item))
+            .collect();
+        let n_of = |rank: &Rank| ranks.iter().filter(|one| *one == rank).count();
+        Rank::ALL.iter().map(|rank| (*rank, n_of(rank))).filter(|(_, n)| 0 < *n).collect()
     }
 
     /// How the exam stands; none without an exam date ahead.
     pub fn standing(&self, day: Day) -> Option<Standing> {
         let days = plan::days_left(self.days_to_exam(day)?);
-        let outlook = self.outlook();
-        let subjects = self.subjects(&self.items, day);
+        let outlook = Outlook { model: &self.scheduler.model, correction: self.correction };
+        let items: Vec<&Item> = self.items.iter().collect();
+        let subjects = self.subjects(&items, day, |card| self.state(card));
         let mut topics: Vec<(TopicId, f64)> = Vec::new();
         for topic in &self.library.topics {
             let of_topic =
                 self.items.iter().zip(&subjects).filter(|(item, _)| item.topic == topic.id);
-            let (mut n, mut sum) = (0.0, 0.0);
+            let (mut all, mut sum) = (0.0, 0.0);
             for (_, subject) in of_topic {
-                n += 1.0;
-                sum += plan::kept(outlook, subject, days);
+                all += subject.weight;
+                sum += subject.weight * plan::kept(outlook, subject, days);
             }
-            if 0.0 < n {
-                topics.push((topic.id.clone(), sum / n));
+            if 0.0 < all {
+                topics.push((topic.id.clone(), sum / all));
             }
         }
         let evidence = self.evidence(&topics);
@@ -301,9 +541,10 @@ impl Desk {
     /// now.
     pub fn levers(&self, day: Day) -> Vec<Lever> {
         let Some(days) = self.days_to_exam(day) else { return Vec::new() };
-        let subjects = self.subjects(&self.items, day);
-        let outlook = self.outlook();
-        let (days, pace) = (plan::days_left(days), self.pace());
+        let items: Vec<&Item> = self.items.iter().collect();
+        let subjects = self.subjects(&items, day, |card| self.state(card));
+        let outlook = Outlook { model: &self.scheduler.model, correction: self.correction };
+        let (days, pace) = (plan::days_left(days), self.held(day).pace);
         let mut by_fact: BTreeMap<&FactId, f64> = BTreeMap::new();
         for (item, subject) in self.items.iter().zip(&subjects) {
             // One card of a fact is studied at a time: the best one counts.
@@ -350,6 +591,61 @@ impl Desk {
         let before = self.forecasts.iter().rev().find(|one| one.day < day)?;
         (before.exam_day == exam && day.since(before.day) <= N_BACK).then_some(before)
     }
+}
+
+/// A day of the calendar in words: `12 due, 25 new, about 18 min`.
+pub fn day_words(day: &DayPlan) -> String {
+    if day.minutes() < 0.5 {
+        return "a day off".to_owned();
+    }
+    format!("{} due, {} new, about {:.0} min", day.n_reviews, day.n_new, day.minutes().ceil())
+}
+
+/// What waits, and why; none when nothing does.
+pub fn waiting_words(n_waiting: usize, n_new: usize) -> Option<String> {
+    let repeats = match n_waiting {
+        0 => return None,
+        1 => "1 repeat waits".to_owned(),
+        n => format!("{n} repeats wait"),
+    };
+    Some(match n_new {
+        0 => format!("{repeats} for a later day: all at once would be too much"),
+        n => format!("{repeats} so that {} fit", text::plural(n, "new card")),
+    })
+}
+
+/// Cards that the time does not suffice for, the weightiest last: `120 details, 30 useful ones`.
+pub fn left_out_words(left_out: &[(Rank, usize)]) -> String {
+    let word = |(rank, n): &(Rank, usize)| match rank {
+        Rank::Detail => text::plural(*n, "detail"),
+        Rank::Useful => format!("{n} useful"),
+        Rank::Core => format!("{n} of the core"),
+    };
+    left_out.iter().rev().map(word).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether half of some cards have been seen.
+fn is_half_seen(subjects: &[Subject]) -> bool {
+    let n = subjects.iter().filter(|one| one.memory.is_some()).count();
+    subjects.len() <= 2 * n
+}
+
+fn rank_of(item: &Item) -> Rank {
+    Rank::ALL.get(usize::from(item.rank)).copied().unwrap_or(Rank::Detail)
+}
+
+/// The weight of one unit of rank in each topic, so that all cards together weigh 1.
+pub(super) fn worths(items: &[Item], weights: &[(TopicId, f64)]) -> BTreeMap<TopicId, f64> {
+    let mut sums: BTreeMap<TopicId, f64> = BTreeMap::new();
+    for item in items {
+        *sums.entry(item.topic.clone()).or_default() += rank_of(item).weight();
+    }
+    let weight_of = |topic: &TopicId| {
+        let weight = weights.iter().find(|(one, _)| one == topic);
+        weight.map_or(1.0, |(_, weight)| weight.max(0.1))
+    };
+    let all: f64 = sums.keys().map(weight_of).sum();
+    sums.into_iter().map(|(topic, sum)| (topic.clone(), weight_of(&topic) / all / sum)).collect()
 }
 
 /// The exam as readiness draws it: the scored questions of the whole exam by domain.

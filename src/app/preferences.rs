@@ -7,7 +7,7 @@ use super::event::{Key, Setting};
 use crate::{
     clock::Day,
     content::fact::words,
-    memory::{Scheduler, fsrs, queue::Limits},
+    memory::{Scheduler, fsrs},
 };
 
 words! {
@@ -57,10 +57,13 @@ pub struct Preferences {
     pub exam_date: Option<Day>,
     /// Minutes that a day of study may take.
     pub minutes_per_day: u32,
+    /// The same by day of the week, Monday first; none: every day alike.
+    pub minutes_by_weekday: Option<[u32; 7]>,
     pub planning: Planning,
     /// FSRS parameters of this person; none: the default ones.
     pub parameters: Option<Vec<f32>>,
-    pub new_per_day: u32,
+    /// New cards of a day at most; none: the plan decides, or 20 without an exam date.
+    pub new_per_day: Option<u32>,
     pub reviews_per_day: u32,
     /// The share of due cards that should be remembered, in percent.
     pub retention_percent: u32,
@@ -83,9 +86,10 @@ impl Default for Preferences {
         Self {
             exam_date: None,
             minutes_per_day: 20,
+            minutes_by_weekday: None,
             planning: Planning::Exam,
             parameters: None,
-            new_per_day: 20,
+            new_per_day: None,
             reviews_per_day: 200,
             retention_percent: 90,
             rollover_hour: 4,
@@ -112,6 +116,14 @@ pub enum Values {
         high: u32,
         step: u32,
     },
+    /// The same, or nothing.
+    NumberOrNone {
+        low: u32,
+        high: u32,
+        step: u32,
+    },
+    /// Seven numbers of minutes, Monday first, separated by spaces, or nothing.
+    Week,
     Words(&'static [&'static str]),
     Flag,
     /// Minutes, separated by spaces.
@@ -153,6 +165,12 @@ pub static SETTINGS: &[SettingInfo] = &[
         "How long a day of study may take; the plan to the exam date fills it",
     ),
     setting(
+        "minutes_by_weekday",
+        "Minutes by weekday",
+        Values::Week,
+        "Seven numbers, Monday first, such as 20 20 0 20 20 60 60; 0 is a day off; empty: every day alike",
+    ),
+    setting(
         "planning",
         "Planning",
         Values::Words(&["exam", "plain"]),
@@ -161,8 +179,8 @@ pub static SETTINGS: &[SettingInfo] = &[
     setting(
         "new_per_day",
         "New cards a day",
-        Values::Number { low: 0, high: 500, step: 5 },
-        "How many cards may be shown for the first time on one day; the plan to an exam date sets its own",
+        Values::NumberOrNone { low: 0, high: 500, step: 5 },
+        "How many cards one day may show for the first time; empty: 20, or what the plan to an exam date finds best",
     ),
     setting(
         "reviews_per_day",
@@ -252,7 +270,10 @@ impl Preferences {
                 let all = self.parameters.as_deref().unwrap_or_default();
                 all.iter().map(f32::to_string).collect::<Vec<_>>().join(" ")
             }
-            "new_per_day" => self.new_per_day.to_string(),
+            "minutes_by_weekday" => {
+                self.minutes_by_weekday.map(|week| steps(&week)).unwrap_or_default()
+            }
+            "new_per_day" => self.new_per_day.map(|n| n.to_string()).unwrap_or_default(),
             "reviews_per_day" => self.reviews_per_day.to_string(),
             "retention_percent" => self.retention_percent.to_string(),
             "learning_steps_min" => steps(&self.learning_steps_min),
@@ -276,19 +297,23 @@ impl Preferences {
             return Err(format!("unknown setting `{key}`"));
         };
         let typed = typed.trim();
+        let is_none = typed.is_empty() || typed == "none";
         let number = || match info.values {
-            Values::Number { low, high, .. } => {
+            Values::Number { low, high, .. } | Values::NumberOrNone { low, high, .. } => {
                 typed.parse::<u32>().ok().filter(|number| (low..=high).contains(number)).ok_or_else(
                     || format!("`{key}` takes a whole number from {low} to {high}, not `{typed}`"),
                 )
             }
-            Values::Date | Values::Words(_) | Values::Flag | Values::Steps | Values::Parameters => {
-                Ok(0)
-            }
+            Values::Date
+            | Values::Week
+            | Values::Words(_)
+            | Values::Flag
+            | Values::Steps
+            | Values::Parameters => Ok(0),
         };
         let word = |all: &[&str]| format!("`{key}` takes one of {}, not `{typed}`", all.join(", "));
         match key {
-            "exam_date" if typed.is_empty() || typed == "none" => self.exam_date = None,
+            "exam_date" if is_none => self.exam_date = None,
             "exam_date" => {
                 let day = Day::parse(typed);
                 self.exam_date = Some(day.ok_or_else(|| {
@@ -310,7 +335,10 @@ impl Preferences {
                     format!("`{key}` takes 21 numbers, or nothing for the default ones")
                 })?);
             }
-            "new_per_day" => self.new_per_day = number()?,
+            "minutes_by_weekday" if is_none => self.minutes_by_weekday = None,
+            "minutes_by_weekday" => self.minutes_by_weekday = Some(week(key, typed)?),
+            "new_per_day" if is_none => self.new_per_day = None,
+            "new_per_day" => self.new_per_day = Some(number()?),
             "reviews_per_day" => self.reviews_per_day = number()?,
             "retention_percent" => self.retention_percent = number()?,
             "rollover_hour" => self.rollover_hour = u8::try_from(number()?).unwrap_or(4),
@@ -348,11 +376,13 @@ impl Preferences {
     pub fn setting(&self, key: &str) -> Option<Setting> {
         let shown = self.show(key);
         match by_key(key)?.values {
-            Values::Date | Values::Parameters if shown.is_empty() => None,
-            Values::Date | Values::Words(_) | Values::Steps | Values::Parameters => {
+            _ if shown.is_empty() => None,
+            Values::Date | Values::Week | Values::Words(_) | Values::Steps | Values::Parameters => {
                 Some(Setting::Text(shown))
             }
-            Values::Number { .. } => shown.parse().ok().map(Setting::Number),
+            Values::Number { .. } | Values::NumberOrNone { .. } => {
+                shown.parse().ok().map(Setting::Number)
+            }
             Values::Flag => Some(Setting::Flag(shown == "on")),
         }
     }
@@ -365,9 +395,14 @@ impl Preferences {
         };
         let shown = self.show(key);
         let next = match info.values {
-            Values::Date | Values::Steps | Values::Parameters => return false,
+            Values::Date | Values::Week | Values::Steps | Values::Parameters => return false,
+            Values::NumberOrNone { low, .. } if shown.is_empty() && forward => low.to_string(),
+            Values::NumberOrNone { .. } if shown.is_empty() => return true,
+            Values::NumberOrNone { low, .. } if !forward && shown == low.to_string() => {
+                String::new()
+            }
             Values::Flag => if shown == "on" { "off" } else { "on" }.to_owned(),
-            Values::Number { low, high, step } => {
+            Values::Number { low, high, step } | Values::NumberOrNone { low, high, step } => {
                 let now: u32 = shown.parse().unwrap_or(low);
                 let next =
                     if forward { now.saturating_add(step) } else { now.saturating_sub(step) };
@@ -396,12 +431,27 @@ impl Preferences {
         }
     }
 
-    pub fn limits(&self) -> Limits {
-        Limits {
-            new_per_day: self.new_per_day as usize,
-            reviews_per_day: self.reviews_per_day as usize,
-        }
+    /// Minutes of study on a day of the week; Monday is 0.
+    pub fn minutes_on(&self, weekday: u8) -> u32 {
+        let by_weekday = self.minutes_by_weekday.as_ref();
+        by_weekday
+            .and_then(|week| week.get(usize::from(weekday)))
+            .copied()
+            .unwrap_or(self.minutes_per_day)
     }
+}
+
+fn week(key: &str, typed: &str) -> Result<[u32; 7], String> {
+    const MOST: u32 = 600;
+    let minutes: Option<Vec<u32>> = typed
+        .split_whitespace()
+        .map(|word| word.parse().ok().filter(|minutes| *minutes <= MOST))
+        .collect();
+    minutes.and_then(|week| week.try_into().ok()).ok_or_else(|| {
+        format!(
+            "`{key}` takes seven numbers of minutes up to {MOST}, Monday first, such as `20 20 0 20 20 60 60`, not `{typed}`"
+        )
+    })
 }
 
 fn steps(key: &str, typed: &str) -> Result<Vec<u32>, String> {
@@ -444,6 +494,16 @@ mod tests {
     }
 
     #[test]
+    fn minutes_by_weekday_hold_over_those_of_every_day() {
+        let mut preferences = Preferences::default();
+        assert_eq!(preferences.minutes_on(2), 20);
+        preferences.set("minutes_by_weekday", "20 20 0 20 20 60 60").unwrap();
+        assert_eq!((preferences.minutes_on(2), preferences.minutes_on(6)), (0, 60));
+        preferences.set("minutes_by_weekday", "none").unwrap();
+        assert_eq!(preferences.minutes_on(2), 20);
+    }
+
+    #[test]
     fn values_out_of_bounds_say_what_is_expected() {
         let mut preferences = Preferences::default();
         assert_eq!(
@@ -453,6 +513,10 @@ mod tests {
         assert_eq!(
             preferences.set("exam_date", "soon"),
             Err("`exam_date` takes a date such as 2026-12-14, not `soon`".into())
+        );
+        assert_eq!(
+            preferences.set("minutes_by_weekday", "20 20 20"),
+            Err("`minutes_by_weekday` takes seven numbers of minutes up to 600, Monday first, such as `20 20 0 20 20 60 60`, not `20 20 20`".into())
         );
         assert!(preferences.set("learning_steps_min", "1 x").is_err());
         assert!(preferences.set("learning_steps_min", "9999").is_err());

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     content::Card,
     ids::DeckId,
-    memory::{Answer, CardState, Deed, Entry, Phase, Rating, Source, queue::Line},
+    memory::{Answer, CardState, Deed, Entry, Phase, Rating, Source, course::DayPlan, queue::Line},
 };
 
 /// How many new cards "more" brings.
@@ -41,6 +41,8 @@ pub struct Review {
     ended: Option<Duration>,
     /// What plays beside the answered card.
     pub live: Option<Live>,
+    /// What tomorrow holds, once the session has ended; none when tomorrow is after the exam.
+    pub tomorrow: Option<DayPlan>,
     /// Cards shown so far, for shuffling anew at each showing.
     n_shown: u64,
 }
@@ -82,6 +84,7 @@ impl Review {
             started: ctx.now.mono,
             ended: None,
             live: None,
+            tomorrow: None,
             n_shown: 0,
         };
         review.advance(ctx);
@@ -218,10 +221,7 @@ impl Review {
             // Answered or set aside meanwhile, in another window or in Browse.
             let day = ctx.now.day;
             let is_done = state.last.is_some_and(|(last, _)| day <= last);
-            // The plan shows cards before their day has come.
-            let is_early = !state.is_due(day) && !ctx.desk.is_planned(day);
-            let is_over =
-                !state.is_available(day) || (state.phase == Phase::Review && (is_done || is_early));
+            let is_over = !state.is_available(day) || (state.phase == Phase::Review && is_done);
             if let Some(card) = ctx.desk.library.card(&id).filter(|_| !is_over) {
                 self.n_shown += 1;
                 self.showing = Some(Showing::new(ctx, card, self.n_shown));
@@ -230,6 +230,7 @@ impl Review {
             }
         }
         self.ended.get_or_insert(ctx.now.mono);
+        self.tomorrow = ctx.desk.calendar(ctx.now.day).days.get(1).copied();
     }
 
     fn ask(&mut self, ctx: &mut Ctx<'_>, action: Action) {

@@ -93,7 +93,7 @@ impl Settings {
 pub(super) fn change(ctx: &mut Ctx<'_>, key: &'static str, typed: &str) -> Result<(), String> {
     ctx.desk.preferences.set(key, typed)?;
     ctx.desk.scheduler = ctx.desk.preferences.scheduler();
-    ctx.desk.correct();
+    ctx.desk.begin(ctx.now.day);
     ctx.effects.push(Effect::SaveSetting { key, value: ctx.desk.preferences.setting(key) });
     if RESCHEDULING.contains(&key) {
         let preferences = Box::new(ctx.desk.preferences.clone());

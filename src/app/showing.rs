@@ -102,7 +102,8 @@ pub struct Answered {
     pub is_given: bool,
     pub given: String,
     pub proposal: Rating,
-    pub rests: [Rest; 4],
+    /// When it comes back after each rating; none: not before the exam.
+    pub rests: [Option<Rest>; 4],
     pub time_ms: u32,
     pub(super) expected_recall: Option<f32>,
     /// First line shown of the answer.
@@ -271,7 +272,7 @@ impl Showing {
             is_given,
             given: if is_given { self.given_words(card) } else { String::new() },
             proposal,
-            rests: ctx.desk.scheduler.preview(&card.id, state, ctx.now.day),
+            rests: ctx.desk.previews(&card.id, ctx.now.day),
             time_ms,
             expected_recall: ctx.desk.scheduler.recall(state, ctx.now.day),
             scroll: 0,

@@ -6,7 +6,13 @@
     reason = "actions are one flat list for all screens; each takes the few that are its own"
 )]
 
-use super::{Ctx, Next, action::Action, desk::Desk, list::scroll, settings::change};
+use super::{
+    Ctx, Next,
+    action::Action,
+    desk::{Desk, known_ahead},
+    list::scroll,
+    settings::change,
+};
 use crate::{
     clock::Day,
     exam::TEMPLATES,
@@ -20,7 +26,7 @@ use crate::{
 /// Weeks of the heat map.
 pub const N_WEEKS: i32 = 53;
 /// Days of the forecast of due cards.
-pub const N_AHEAD: i32 = 30;
+pub const N_AHEAD: usize = 30;
 /// Ages of cards, in days since the first answer: from, and the name.
 const AGES: [(i32, &str); 4] =
     [(0, "first week"), (7, "first month"), (30, "first quarter"), (90, "older")];
@@ -66,7 +72,7 @@ impl Figures {
             .map(|days| today.plus(-days))
             .map(|day| (day, desk.summary.on(day)))
             .collect();
-        let due = (1..=N_AHEAD).map(|ahead| desk.due_on(today.plus(ahead))).collect();
+        let due = known_ahead(&desk.calendar(today), N_AHEAD);
         let bins = calibration(&desk.reviews);
         let topic_of = |one: &Review| desk.library.card(&one.card).map(|card| &card.topic);
         let by_topic = desk

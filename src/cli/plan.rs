@@ -6,7 +6,7 @@ use super::Cli;
 use crate::{
     app::{
         desk::{Desk, short_name},
-        planning::Standing,
+        planning::{Standing, left_out_words, waiting_words},
     },
     clock::Day,
     ids::DeckId,
@@ -24,13 +24,14 @@ impl Cli<'_> {
             self.json(&plan)?;
             return Ok(0);
         }
-        let (Some(calendar), Some(standing)) = (desk.calendar(today), desk.standing(today)) else {
+        let Some(standing) = desk.standing(today) else {
             writeln!(
                 self.out,
                 "no exam date ahead\nhint: `coldstart config set exam_date 2026-12-14`"
             )?;
             return Ok(0);
         };
+        let calendar = desk.calendar(today);
         for line in words(&desk, today, &standing) {
             writeln!(self.out, "{line}")?;
         }
@@ -52,8 +53,9 @@ impl Cli<'_> {
             100.0 * calendar.known,
             100.0 * calendar.known_without
         )?;
-        for (topic, n) in desk.left_out(&calendar) {
-            writeln!(self.out, "left out for want of time: {n} cards of {topic}")?;
+        let left_out = desk.left_out(&calendar);
+        if !left_out.is_empty() {
+            writeln!(self.out, "left out for want of time: {}", left_out_words(&left_out))?;
         }
         Ok(0)
     }
@@ -63,6 +65,9 @@ fn words(desk: &Desk, today: Day, standing: &Standing) -> Vec<String> {
     let held = desk.today(&DeckId::from("everything"), today, 0);
     let ready = &standing.readiness;
     let mut lines = vec![format!("today    {} due, {} new", held.n_due(), held.new.len())];
+    lines.extend(
+        waiting_words(held.n_waiting, held.new.len()).map(|words| format!("waiting  {words}")),
+    );
     lines.push(if standing.is_enough {
         format!(
             "ready    {} % to reach the pass line on serverless questions ({} to {} %)",
@@ -90,9 +95,10 @@ fn words(desk: &Desk, today: Day, standing: &Standing) -> Vec<String> {
 }
 
 fn plan_json(desk: &Desk, today: Day) -> Value {
-    let (Some(calendar), Some(standing)) = (desk.calendar(today), desk.standing(today)) else {
+    let Some(standing) = desk.standing(today) else {
         return json!({ "exam_date": null, "days": [] });
     };
+    let calendar = desk.calendar(today);
     let held = desk.today(&DeckId::from("everything"), today, 0);
     let ready = &standing.readiness;
     let days: Vec<Value> = calendar
@@ -101,7 +107,7 @@ fn plan_json(desk: &Desk, today: Day) -> Value {
         .map(|day| {
             json!({
                 "day": today.plus(day.ahead).to_string(), "due": day.n_reviews, "new": day.n_new,
-                "cards_min": day.cards_min, "scenarios_min": day.items_min,
+                "waiting": day.n_waiting, "cards_min": day.cards_min, "scenarios_min": day.items_min,
                 "drills_min": day.drills_min, "mock_min": day.mock_min,
             })
         })
@@ -119,7 +125,7 @@ fn plan_json(desk: &Desk, today: Day) -> Value {
     let left_out: Vec<Value> = desk
         .left_out(&calendar)
         .into_iter()
-        .map(|(topic, cards)| json!({ "topic": topic, "cards": cards }))
+        .map(|(rank, cards)| json!({ "rank": rank.word(), "cards": cards }))
         .collect();
     // Nothing is said of the chance while there is too little to go on.
     let pass = standing.is_enough.then_some(ready.pass);
@@ -127,7 +133,10 @@ fn plan_json(desk: &Desk, today: Day) -> Value {
     json!({
         "exam_date": desk.preferences.exam_date.map(|day| day.to_string()),
         "days_left": desk.days_to_exam(today), "planned": desk.is_planned(today),
-        "today": { "due": held.n_due(), "new": held.new.len() },
+        "today": {
+            "due": held.n_due(), "new": held.new.len(), "waiting": held.n_waiting,
+            "minutes": held.minutes(),
+        },
         "readiness": {
             "scope": "serverless questions only", "pass": pass, "pass_range": range,
             "score": ready.score, "score_range": [ready.score_range.0, ready.score_range.1],

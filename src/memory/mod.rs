@@ -4,6 +4,7 @@
 //! Everything here is a function of values. The log of [`Entry`]s is the truth; a [`CardState`] is
 //! what [`Scheduler::replay`] makes of it, and can be thrown away and made again.
 
+pub mod course;
 pub mod figures;
 pub mod fit;
 pub mod fsrs;

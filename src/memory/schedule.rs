@@ -20,6 +20,7 @@ use crate::{
 };
 
 const MS_PER_MIN: i64 = 60_000;
+const MS_PER_DAY: i64 = 86_400_000;
 /// A card that was forgotten this often is a leech.
 pub const LEECH_LAPSES: u32 = 8;
 
@@ -122,6 +123,27 @@ impl CardState {
             Due::At(_) => true,
             Due::On(day) => day <= today,
         }
+    }
+
+    /// The state as it is on `today` when a clock that was ahead dated the last answer later: that
+    /// answer counts as one of today, and nothing rests longer than it would from today on.
+    #[must_use]
+    pub fn as_of(mut self, today: Day) -> Self {
+        if let Some((day, at)) = self.last
+            && today < day
+        {
+            let late = day.since(today);
+            self.last = Some((today, at.plus_ms(-i64::from(late) * MS_PER_DAY)));
+            self.first_day = self.first_day.map(|first| first.min(today));
+            self.due = match self.due {
+                Due::On(due) => Due::On(due.plus(-late)),
+                Due::At(due) => Due::At(due.plus_ms(-i64::from(late) * MS_PER_DAY)),
+                Due::Unplanned => Due::Unplanned,
+            };
+        }
+        // A card is only ever put off until tomorrow.
+        self.buried_until = self.buried_until.map(|until| until.min(today.plus(1)));
+        self
     }
 
     pub fn is_leech(&self) -> bool {
@@ -455,6 +477,18 @@ mod tests {
         let state = plain().replay(&[answer(100, 0, Rating::Good), answer(90, 0, Rating::Good)], 1);
         assert_eq!(state.elapsed_days(Day(80)), 0);
         assert!(state.memory.unwrap().stability.is_finite());
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_lets_no_card_rest_for_a_month() {
+        let scheduler = plain();
+        let known = scheduler.replay(&[answer(130, 0, Rating::Good)], 1);
+        assert_eq!(known.due, Due::On(Day(132)));
+        assert_eq!(known.clone().as_of(Day(104)).due, Due::On(Day(106)));
+        assert_eq!(known.clone().as_of(Day(130)), known);
+        let in_steps = scheduler.replay(&[answer(130, 0, Rating::Again)], 1).as_of(Day(104));
+        assert_eq!(in_steps.due, Due::At(Timestamp(104 * MS_PER_DAY + 10 * MS_PER_MIN)));
+        assert_eq!(in_steps.first_day, Some(Day(104)));
     }
 
     #[test]

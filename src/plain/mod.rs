@@ -528,9 +528,10 @@ fn describe_reasons(card: &Card, lines: &mut Vec<String>) {
     }
 }
 
-fn rest_words(rest: Rest) -> String {
+fn rest_words(rest: Option<Rest>) -> String {
     match rest {
-        Rest::Minutes(minutes) => text::plural(minutes as usize, "minute"),
-        Rest::Days(days) => text::plural(usize::try_from(days).unwrap_or(0), "day"),
+        None => "after the exam".to_owned(),
+        Some(Rest::Minutes(minutes)) => text::plural(minutes as usize, "minute"),
+        Some(Rest::Days(days)) => text::plural(usize::try_from(days).unwrap_or(0), "day"),
     }
 }

@@ -1,7 +1,13 @@
 //! Plan and figures, spoken.
 
 use crate::{
-    app::{App, desk::short_name, plan::PlanView, stats::StatsView},
+    app::{
+        App,
+        desk::short_name,
+        plan::PlanView,
+        planning::{left_out_words, waiting_words},
+        stats::StatsView,
+    },
     text,
 };
 
@@ -15,6 +21,9 @@ pub(super) fn describe(app: &App, plan: &PlanView, lines: &mut Vec<String>) {
         "Today: {} due, {} new, about {} minutes; scenarios {:.0} minutes, drills {:.0} minutes.",
         one.n_due, one.n_new, one.cards_min, one.items_min, one.drills_min
     ));
+    if let Some(words) = waiting_words(one.n_waiting, one.n_new) {
+        lines.push(format!("  {words}"));
+    }
     if let Some(standing) = &plan.standing {
         let ready = &standing.readiness;
         if standing.is_enough {
@@ -50,8 +59,8 @@ pub(super) fn describe(app: &App, plan: &PlanView, lines: &mut Vec<String>) {
             day.minutes()
         ));
     }
-    for (topic, n) in &plan.left_out {
-        lines.push(format!("Left out for want of time: {n} cards of {topic}."));
+    if !plan.left_out.is_empty() {
+        lines.push(format!("Left out for want of time: {}.", left_out_words(&plan.left_out)));
     }
     lines.push("enter studies, s settings, q back.".to_owned());
 }

@@ -180,7 +180,7 @@ fn row_words(app: &App, hit: Hit, look: Look) -> (&'static str, String, String) 
         Hit::Card(index) => {
             library.cards.get(index).map_or(("card", String::new(), plain()), |card| {
                 let state = app.desk.state(&card.id);
-                let is_due = state.is_available(app.now().day) && state.is_due(app.now().day);
+                let is_due = app.desk.is_due(&card.id, app.now().day);
                 let mark = match () {
                     () if state.is_suspended => "-".to_owned(),
                     () if state.is_leech() => "!".to_owned(),

@@ -8,12 +8,12 @@ use super::{
     theme::{Look, Role},
 };
 use crate::{
-    app::{App, review::Review},
+    app::{planning::day_words, review::Review},
     memory::Rating,
     text,
 };
 
-pub(super) fn draw(frame: &mut Frame<'_>, app: &App, review: &Review, look: Look, area: Rect) {
+pub(super) fn draw(frame: &mut Frame<'_>, review: &Review, look: Look, area: Rect) {
     let mut page = Page::new(look, measure(area));
     let n_done = review.n_done();
     if n_done == 0 {
@@ -41,23 +41,9 @@ pub(super) fn draw(frame: &mut Frame<'_>, app: &App, review: &Review, look: Look
             page.row(&[(Role::Plain, &name), (Role::Strong, &number), (Role::Accent, &full)]);
         }
     }
-    let day = app.now().day;
-    let tomorrow = (1..=7).map(|ahead| (ahead, app.desk.due_on(day.plus(ahead))));
-    let coming: Vec<String> =
-        tomorrow.filter(|(_, n)| 0 < *n).take(3).map(|(ahead, n)| coming_words(ahead, n)).collect();
-    page.blank();
-    let words = if coming.is_empty() {
-        "nothing is due within a week".to_owned()
-    } else {
-        format!("next: {}", coming.join(", "))
-    };
-    page.text(Role::Dim, 0, &words);
-    page.draw(frame, area, 0);
-}
-
-fn coming_words(ahead: i32, n: u32) -> String {
-    match ahead {
-        1 => format!("{n} tomorrow"),
-        days => format!("{n} in {days} days"),
+    if let Some(tomorrow) = &review.tomorrow {
+        page.blank();
+        page.text(Role::Dim, 0, &format!("Tomorrow, all decks: {}.", day_words(tomorrow)));
     }
+    page.draw(frame, area, 0);
 }

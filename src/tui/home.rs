@@ -16,7 +16,7 @@ use super::{
     theme::{Look, Role},
 };
 use crate::{
-    app::{App, desk::Overview, home::Home},
+    app::{App, desk::Overview, home::Home, planning::waiting_words},
     text,
 };
 
@@ -53,6 +53,9 @@ pub(super) fn draw(
     let is_roomy = 20 <= area.height;
     today(&mut page, app, &home.overview);
     if is_roomy {
+        if let Some(words) = waiting_words(home.overview.n_waiting, home.overview.n_new) {
+            page.row(&[(Role::Dim, "        "), (Role::Dim, &words)]);
+        }
         page.blank();
     }
     if let Some(mock) = home.overview.running.and_then(|place| app.desk.mocks.get(place)) {
@@ -170,13 +173,15 @@ fn activity(page: &mut Page, overview: &Overview) {
 
 /// What falls due in the next two weeks.
 fn coming(page: &mut Page, overview: &Overview) {
-    let sum: u32 = overview.coming.iter().sum();
-    if sum == 0 {
+    if overview.n_seen() == 0 {
         return;
     }
     let columns = spark(page.look, &overview.coming);
-    let tomorrow = overview.coming.first().copied().unwrap_or(0);
-    let words = format!("  {tomorrow} tomorrow, {sum} in two weeks");
+    let tomorrow = &overview.tomorrow;
+    let words = match overview.exam_in_days {
+        Some(0) => String::new(),
+        _ => format!("  tomorrow {} due, {} new", tomorrow.n_reviews, tomorrow.n_new),
+    };
     page.row(&[(Role::Dim, "coming          "), (Role::Accent, &columns), (Role::Dim, &words)]);
 }
 

@@ -21,9 +21,14 @@ use super::{
     theme::{Look, Role},
 };
 use crate::{
-    app::{App, desk::short_name, plan::PlanView},
+    app::{
+        App,
+        desk::short_name,
+        plan::PlanView,
+        planning::{left_out_words, waiting_words},
+    },
     clock::Day,
-    memory::{plan::DayPlan, readiness::QUESTIONS_NEEDED},
+    memory::{course::DayPlan, readiness::QUESTIONS_NEEDED},
     text,
 };
 
@@ -102,11 +107,9 @@ pub(super) fn draw(
     page.text(Role::Plain, 0, &known);
     if !plan.left_out.is_empty() {
         let n: usize = plan.left_out.iter().map(|(_, n)| n).sum();
-        let by_topic: Vec<String> =
-            plan.left_out.iter().map(|(topic, n)| format!("{topic} {n}")).collect();
         let words = format!(
-            "The time does not suffice for all: {n} cards stay unseen ({}). More minutes a day, or fewer topics, would change that.",
-            by_topic.join(", ")
+            "The time does not suffice for all: {n} cards stay unseen ({}). More minutes a day would change that.",
+            left_out_words(&plan.left_out)
         );
         page.text(Role::Warn, 0, &words);
     }
@@ -132,6 +135,9 @@ fn today(page: &mut Page, plan: &PlanView) {
         one.n_due, one.n_new, one.cards_min, one.items_min, one.drills_min
     );
     line(page, "today", Role::Strong, &words);
+    if let Some(words) = waiting_words(one.n_waiting, one.n_new) {
+        line(page, "waiting", Role::Warn, &words);
+    }
 }
 
 fn ready(page: &mut Page, plan: &PlanView) {

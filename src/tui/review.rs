@@ -99,7 +99,7 @@ pub(super) fn draw(
     area: Rect,
 ) -> Vec<Target> {
     let Some(showing) = review.showing() else {
-        finish::draw(frame, app, review, look, area);
+        finish::draw(frame, review, look, area);
         return Vec::new();
     };
     let Some(card) = app.desk.library.card(&showing.card) else {
@@ -518,24 +518,26 @@ fn facts(page: &mut Page, app: &App, card: &Card) {
 }
 
 /// `10 min`, `1 day`, `3 months`: how long a card rests.
-pub(super) fn rest_words(rest: Rest) -> String {
+pub(super) fn rest_words(rest: Option<Rest>) -> String {
     match rest {
-        Rest::Minutes(minutes) if minutes < 60 => format!("{minutes} min"),
-        Rest::Minutes(minutes) => format!("{} h", minutes.div_ceil(60)),
-        Rest::Days(1) => "1 day".to_owned(),
-        Rest::Days(days) if days < 60 => format!("{days} days"),
-        Rest::Days(days) if days < 730 => format!("{} months", (days + 15) / 30),
-        Rest::Days(days) => format!("{} years", (days + 182) / 365),
+        None => "after the exam".to_owned(),
+        Some(Rest::Minutes(minutes)) if minutes < 60 => format!("{minutes} min"),
+        Some(Rest::Minutes(minutes)) => format!("{} h", minutes.div_ceil(60)),
+        Some(Rest::Days(1)) => "1 day".to_owned(),
+        Some(Rest::Days(days)) if days < 60 => format!("{days} days"),
+        Some(Rest::Days(days)) if days < 730 => format!("{} months", (days + 15) / 30),
+        Some(Rest::Days(days)) => format!("{} years", (days + 182) / 365),
     }
 }
 
 /// `10m`, `1d`, `3mo`: the same where columns are few.
-fn short_rest(rest: Rest) -> String {
+fn short_rest(rest: Option<Rest>) -> String {
     match rest {
-        Rest::Minutes(minutes) if minutes < 60 => format!("{minutes}m"),
-        Rest::Minutes(minutes) => format!("{}h", minutes.div_ceil(60)),
-        Rest::Days(days) if days < 100 => format!("{days}d"),
-        Rest::Days(days) => format!("{}mo", (days + 15) / 30),
+        None => "later".to_owned(),
+        Some(Rest::Minutes(minutes)) if minutes < 60 => format!("{minutes}m"),
+        Some(Rest::Minutes(minutes)) => format!("{}h", minutes.div_ceil(60)),
+        Some(Rest::Days(days)) if days < 100 => format!("{days}d"),
+        Some(Rest::Days(days)) => format!("{}mo", (days + 15) / 30),
     }
 }
 

@@ -44,6 +44,8 @@ pub(super) fn draw(
         let shown = match (typed, info.values) {
             (Some(field), _) => field.text(),
             (None, Values::Date) if value.is_empty() => "none".to_owned(),
+            (None, Values::Week) if value.is_empty() => "all alike".to_owned(),
+            (None, Values::NumberOrNone { .. }) if value.is_empty() => "as planned".to_owned(),
             (None, Values::Number { .. }) if info.key == "retention_percent" => {
                 format!("{value} %")
             }
@@ -52,7 +54,15 @@ pub(super) fn draw(
                 if value.is_empty() { "default" } else { "your own" }.to_owned()
             }
             (None, Values::Steps) => format!("{value} min"),
-            (None, Values::Date | Values::Number { .. } | Values::Words(_) | Values::Flag) => value,
+            (
+                None,
+                Values::Date
+                | Values::Week
+                | Values::Number { .. }
+                | Values::NumberOrNone { .. }
+                | Values::Words(_)
+                | Values::Flag,
+            ) => value,
         };
         let role = match (typed.is_some(), is_selected) {
             (true, _) => Role::Strong,

@@ -1,14 +1,18 @@
 //! The door that content comes through: what is built in is sound, and every wrong file is told in
 //! exact words.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use coldstart::{
     clock::Day,
-    content::{self, CardKind, Library, check},
+    content::{self, CardKind, Library, binding::Shown, check},
     diag::{Diagnostic, Layer, SourceFile},
     ids::DeckId,
-    memory::{Scheduler, queue},
+    memory::queue,
 };
 
 use crate::bed::built_in;
@@ -130,18 +134,58 @@ fn there_is_a_deck_for_every_topic_and_three_views() {
 }
 
 #[test]
-fn the_first_ten_cards_of_a_newcomer_are_of_all_seven_kinds() {
+fn a_newcomer_meets_ten_things_that_the_exam_turns_on() {
     let library = built_in();
     let bed =
         crate::bed::Bed::with(library, coldstart::app::preferences::Preferences::default(), 80, 24);
     let today = bed.app.desk.today(&DeckId::from("everything"), bed.now.day, 0);
-    let line = queue::Line::new(&today, &queue::States::new());
-    let mut line = line;
-    let kinds: BTreeSet<CardKind> = (0..10)
+    let mut line = queue::Line::new(&today, &queue::States::new());
+    let library = &bed.app.desk.library;
+    let first: Vec<&content::Card> = (0..10)
         .filter_map(|_| line.next(bed.now))
-        .map(|id| bed.app.desk.library.card(&id).unwrap().kind())
+        .map(|id| library.card(&id).unwrap())
         .collect();
-    assert_eq!(kinds.len(), 7, "{kinds:?}");
+    let facts: BTreeSet<_> = first.iter().map(|card| card.main_fact()).collect();
+    assert_eq!(facts.len(), 10, "no fact is asked for twice");
+    for card in &first {
+        let fact = library.fact(card.main_fact()).unwrap();
+        assert_eq!(fact.rank, content::Rank::Core, "{}", card.id);
+        assert_ne!(card.kind(), CardKind::Numeric, "{}", card.id);
+    }
+    for card in &first[..3] {
+        let binding = library.binding_of(card).expect("something runs beside it");
+        assert!(matches!(binding.shown, Shown::Run { .. }), "{} has a run beside it", card.id);
+    }
+    let topics: BTreeSet<_> = first.iter().map(|card| &card.topic).collect();
+    assert!(5 <= topics.len(), "{topics:?}");
+}
+
+#[test]
+fn every_fact_has_a_rank_and_what_matters_has_its_cards() {
+    let library = built_in();
+    for file in content::files::built_in() {
+        let text = &file.text;
+        let n_facts = text.matches("\n[[fact]]\n").count();
+        let n_ranks = text.lines().filter(|line| line.starts_with("rank = \"")).count();
+        assert_eq!(n_facts, n_ranks, "{}: each fact states its rank", file.name);
+    }
+    let mut kinds: BTreeMap<_, Vec<CardKind>> = BTreeMap::new();
+    for card in &library.cards {
+        kinds.entry(card.main_fact().clone()).or_default().push(card.kind());
+    }
+    let n_core = library.facts.iter().filter(|fact| fact.rank == content::Rank::Core).count();
+    assert!((150..=200).contains(&n_core), "{n_core} core facts");
+    for fact in &library.facts {
+        let own = kinds.get(&fact.id).map_or(&[][..], Vec::as_slice);
+        let n_kinds = own.iter().collect::<BTreeSet<_>>().len();
+        match fact.rank {
+            content::Rank::Core => {
+                assert!((2..=3).contains(&own.len()) && 2 <= n_kinds, "{}: {own:?}", fact.id);
+            }
+            content::Rank::Useful => assert!(!own.is_empty(), "{} has no card", fact.id),
+            content::Rank::Detail => assert!(own.len() <= 1, "{}: {own:?}", fact.id),
+        }
+    }
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod bed;
 mod cast;
 mod cli;
 mod content;
+mod days;
 mod docs;
 mod drills;
 mod exam;

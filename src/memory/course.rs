@@ -1,0 +1,490 @@
+//! What a day holds, and the days ahead.
+//!
+//! With an exam date (section 4.4 of the memory notes): cards in steps first; then known cards whose
+//! recall has fallen below a floor, as far as a share of the day's minutes allows; then whatever
+//! raises the expected score most a second, known cards against the next new one. Share and floor
+//! fall as time gets scarce, so that with time to spare what was learnt is repeated as FSRS asks,
+//! and in a crash course unseen cards go first. What is put off is counted.
+//!
+//! Without one: plain FSRS. What is due comes first, the weakest in front, and new cards take the
+//! rest. When more is due than the day's minutes hold, it is spread over days, the cards that are
+//! most worth saving first, and no new card comes meanwhile.
+//!
+//! Everything is fixed at the start of a study day: it is a function of the state of the cards then.
+
+use std::collections::BTreeSet;
+
+use super::plan::{Gain, Outlook, Pace, Subject, days_left, gain, kept, studied};
+
+/// Days before the exam on which a mock is due.
+pub const MOCKS_BEFORE: [i32; 3] = [3, 7, 14];
+/// No more days than these are played ahead.
+pub const MOST_DAYS: i32 = 120;
+/// New cards of a day when nothing else was set and no exam date is ahead.
+pub const USUAL_NEW: usize = 20;
+
+/// Share of a day's minutes that goes to cards: at first, and from half of the cards seen or two
+/// weeks before the exam on, when scenarios and drills ask about what is there.
+const CARDS_SHARE: (f64, f64) = (0.9, 0.7);
+const LATE_DAYS: i32 = 14;
+/// On the last day before the exam, and on a mock day at least this share of the minutes.
+const LIGHT_SHARE: f64 = 0.5;
+const MOCK_DAY_SHARE: f64 = 0.3;
+/// The largest share of a day for cards below the floor, at which scarcity it begins to fall and is
+/// gone, and the least while many days are left.
+const DUE_SHARE: f64 = 0.6;
+const NO_SHARE_FROM: f64 = 0.9;
+const LEAST_SHARE: f64 = 0.15;
+const LEAST_SHARE_DAYS: i32 = 10;
+/// Below this scarcity the floor is the wanted recall, above it at most [`LOW_FLOOR`].
+const AMPLE: f64 = 0.3;
+const LOW_FLOOR: f32 = 0.8;
+/// Without an exam date: as far ahead as the worth of a card is looked at when not all fit.
+const PLAIN_HORIZON: f32 = 30.0;
+/// No day takes more than this many times its minutes.
+const MOST_OF_DAY: f64 = 1.5;
+/// Scenarios and drills share what cards leave two to one, or take turns below so many minutes.
+const SHARED_FROM_MIN: f64 = 6.0;
+/// After a break known cards come before new ones for so many days, or until they fit into one.
+pub const BACK_DAYS: i32 = 14;
+/// So many days without an answer are a break.
+pub const BREAK_DAYS: i32 = 3;
+
+/// What the days to come are like.
+#[derive(Debug, Clone)]
+pub struct Course<'a> {
+    pub outlook: Outlook<'a>,
+    pub pace: Pace,
+    /// The wanted recall, 0 to 1.
+    pub retention: f32,
+    /// Days to the exam from the first day on; none: plain FSRS.
+    pub exam: Option<i32>,
+    /// Minutes of the first day and the six after it; later weeks are the same.
+    pub minutes: [f64; 7],
+    /// Minutes of a mock.
+    pub mock_min: u32,
+    /// Half of the cards have been seen.
+    pub is_half_seen: bool,
+    /// New cards of a day at most; none: the rule decides.
+    pub most_new: Option<usize>,
+    /// Known cards of a day at most; counts without an exam date only.
+    pub most_known: usize,
+    /// For so many days more the learner is back from a break.
+    pub back_days: i32,
+    /// A number of the first day, by which scenarios and drills take turns.
+    pub number: i32,
+}
+
+/// How a day is shared out, fixed at its start.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shape {
+    /// Seconds for cards.
+    pub seconds: f64,
+    /// Minutes of all unseen cards over the minutes for cards that are left.
+    pub scarcity: f64,
+    /// Share of the seconds that cards below the floor may take.
+    pub share: f64,
+    /// Recall below which a known card is due, 0 to 1.
+    pub floor: f32,
+}
+
+impl Shape {
+    /// The shape of a day with so many seconds for cards, `left` days before the exam: what the
+    /// unseen cards would take and what is left for cards, both in minutes, and the wanted recall.
+    pub fn new(seconds: f64, unseen_min: f64, all_min: f64, left: i32, retention: f32) -> Self {
+        let scarcity = if unseen_min <= 0.0 {
+            0.0
+        } else if all_min <= 0.0 {
+            1.0
+        } else {
+            unseen_min / all_min
+        };
+        let share = DUE_SHARE * ((NO_SHARE_FROM - scarcity) / DUE_SHARE).clamp(0.0, 1.0);
+        let share = if LEAST_SHARE_DAYS < left { share.max(LEAST_SHARE) } else { share };
+        let floor = if scarcity < AMPLE { retention } else { retention.min(LOW_FLOOR) };
+        Self { seconds, scarcity, share, floor }
+    }
+}
+
+/// The cards of a day, by place among the subjects.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DayCards {
+    pub steps: Vec<Gain>,
+    /// Known cards that are due, and known ones that come early because it raises the score.
+    pub due: Vec<Gain>,
+    pub early: Vec<Gain>,
+    pub new: Vec<Gain>,
+    /// Known cards that are due and do not fit.
+    pub waiting: Vec<Gain>,
+    /// The floor of the day, and the least gain a second with which a due card found room.
+    pub floor: f32,
+    pub least_rate: f64,
+}
+
+impl DayCards {
+    /// All cards that are shown.
+    pub fn all(&self) -> impl Iterator<Item = &Gain> {
+        self.steps.iter().chain(&self.due).chain(&self.early).chain(&self.new)
+    }
+
+    /// Seconds that they are expected to take.
+    pub fn seconds(&self) -> f64 {
+        self.all().map(|one| one.seconds).sum()
+    }
+
+    /// Known cards that are shown.
+    pub fn n_known(&self) -> usize {
+        self.steps.len() + self.due.len() + self.early.len()
+    }
+}
+
+/// A day of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct DayPlan {
+    /// Days from today.
+    pub ahead: i32,
+    /// Known cards that are shown, new ones, and known ones that are put off.
+    pub n_reviews: usize,
+    pub n_new: usize,
+    pub n_waiting: usize,
+    /// Minutes of cards, of scenarios, of drills, and of a mock.
+    pub cards_min: f64,
+    pub items_min: f64,
+    pub drills_min: f64,
+    pub mock_min: u32,
+    /// See [`DayCards`].
+    pub floor: f32,
+    pub least_rate: f64,
+}
+
+impl DayPlan {
+    /// All minutes of the day.
+    pub fn minutes(&self) -> f64 {
+        self.cards_min + self.items_min + self.drills_min + f64::from(self.mock_min)
+    }
+}
+
+/// The days ahead, and what they come to.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Calendar {
+    pub days: Vec<DayPlan>,
+    /// Expected recall over all cards on the exam day, 0 to 1: by this plan, and if nothing is done
+    /// from now on. Without an exam date on the last day that is played.
+    pub known: f64,
+    pub known_without: f64,
+    /// Subjects that are never studied because the time does not suffice.
+    pub left_out: Vec<usize>,
+}
+
+impl Course<'_> {
+    /// Minutes of a day, all that is done on it.
+    fn minutes(&self, ahead: i32) -> f64 {
+        let place = usize::try_from(ahead.rem_euclid(7)).unwrap_or(0);
+        self.minutes.get(place).copied().unwrap_or(0.0)
+    }
+
+    /// The minutes of a mock that falls on a day.
+    pub fn mock_on(&self, ahead: i32) -> u32 {
+        let left = self.exam.map(|days| days - ahead);
+        let is_day = left.is_some_and(|left| MOCKS_BEFORE.contains(&left));
+        if is_day && 0.0 < self.minutes(ahead) { self.mock_min } else { 0 }
+    }
+
+    /// Minutes of a day that are for cards.
+    fn cards_min(&self, ahead: i32) -> f64 {
+        let minutes = self.minutes(ahead);
+        let Some(days) = self.exam else { return CARDS_SHARE.0 * minutes };
+        let left = days - ahead;
+        let mock = self.mock_on(ahead);
+        if 0 < mock {
+            (minutes - f64::from(mock)).max(MOCK_DAY_SHARE * minutes)
+        } else if left <= 1 {
+            LIGHT_SHARE * minutes
+        } else if self.is_half_seen || left <= LATE_DAYS {
+            CARDS_SHARE.1 * minutes
+        } else {
+            CARDS_SHARE.0 * minutes
+        }
+    }
+
+    /// How a day is shared out; none without an exam date.
+    pub fn shape(&self, subjects: &[Subject], ahead: i32) -> Option<Shape> {
+        let days = self.exam?;
+        let left = days - ahead;
+        #[expect(clippy::cast_precision_loss, reason = "counts of cards")]
+        let unseen = subjects.iter().filter(|one| one.memory.is_none()).count() as f64;
+        let unseen_min = unseen * self.pace.new_s / 60.0;
+        let last = (days - 1).max(ahead);
+        let all_min: f64 = (ahead..=last).map(|day| self.cards_min(day)).sum();
+        let seconds = 60.0 * self.cards_min(ahead);
+        Some(Shape::new(seconds, unseen_min, all_min, left, self.retention))
+    }
+
+    /// The cards of a day whose subjects are as they will be at its start. New cards come in the
+    /// order of the subjects.
+    pub fn day(&self, subjects: &[Subject], ahead: i32) -> DayCards {
+        let (Some(shape), Some(days)) = (self.shape(subjects, ahead), self.exam) else {
+            return self.plain(subjects, ahead);
+        };
+        self.fill(subjects, shape, days_left(days - ahead), ahead < self.back_days)
+    }
+
+    /// A day of the course to an exam that is `days` away. `is_back`: after a break.
+    pub fn fill(&self, subjects: &[Subject], shape: Shape, days: f32, is_back: bool) -> DayCards {
+        let is_below = |one: &Subject| {
+            let recall = one.memory.map(|memory| self.outlook.model.recall(memory, one.elapsed));
+            recall.is_some_and(|recall| recall < shape.floor)
+        };
+        let mut filling = Filling::new(self, subjects);
+        filling.cards.floor = shape.floor;
+        let due = self.known(subjects, days, is_below);
+        if shape.seconds <= 0.0 {
+            return DayCards { waiting: due, floor: shape.floor, ..DayCards::default() };
+        }
+        filling.take_steps();
+        // After a break no new card comes until what is due fits into one day.
+        let is_behind = is_back && shape.seconds < due.iter().map(|one| one.seconds).sum();
+        let room = if is_behind { shape.seconds } else { shape.share * shape.seconds };
+        filling.take_due(due, room);
+        let mut rest = self.known(subjects, days, |one| !is_below(one));
+        rest.extend(&filling.cards.waiting);
+        rest.retain(|one| 0.0 < one.gain);
+        sort_by_rate(&mut rest);
+        let most_new = if is_behind { 0 } else { self.most_new.unwrap_or(usize::MAX) };
+        filling.rank(&rest, &self.fresh(subjects, days), shape.seconds, most_new);
+        filling.done()
+    }
+
+    /// A day of plain FSRS.
+    fn plain(&self, subjects: &[Subject], ahead: i32) -> DayCards {
+        let seconds = 60.0 * self.minutes(ahead);
+        let mut due = self.known(subjects, PLAIN_HORIZON, |one| one.due_in <= 0);
+        if seconds <= 0.0 {
+            return DayCards { waiting: due, ..DayCards::default() };
+        }
+        let mut filling = Filling::new(self, subjects);
+        filling.take_steps();
+        let room = CARDS_SHARE.0 * seconds;
+        let is_behind = room < filling.used_s + due.iter().map(|one| one.seconds).sum::<f64>();
+        if !is_behind {
+            // All fit: the weakest in front.
+            let recall = |one: &Gain| {
+                let subject = subjects.get(one.place);
+                let memory = subject.and_then(|one| one.memory.map(|it| (it, one.elapsed)));
+                memory.map_or(0.0, |(it, days)| self.outlook.model.recall(it, days))
+            };
+            due.sort_by(|a, b| recall(a).total_cmp(&recall(b)).then(a.place.cmp(&b.place)));
+        }
+        let late = due.split_off(self.most_known.min(due.len()));
+        let room = if is_behind { room - filling.used_s } else { f64::INFINITY };
+        filling.take_due(due, room);
+        filling.cards.waiting.extend(late);
+        let most_new = if is_behind { 0 } else { self.most_new.unwrap_or(USUAL_NEW) };
+        let fresh = self.fresh(subjects, PLAIN_HORIZON);
+        filling.rank(&[], &fresh, MOST_OF_DAY * seconds, most_new);
+        filling.done()
+    }
+
+    /// Known cards that may be shown and for which `is_wanted` holds, the most worth saving first.
+    fn known(
+        &self,
+        subjects: &[Subject],
+        days: f32,
+        is_wanted: impl Fn(&Subject) -> bool,
+    ) -> Vec<Gain> {
+        let is_known = |one: &Subject| one.memory.is_some() && !one.is_in_steps && one.rests <= 0;
+        let places = subjects.iter().enumerate();
+        let mut gains: Vec<Gain> = places
+            .filter(|(_, one)| is_known(one) && is_wanted(one))
+            .map(|(place, one)| {
+                let (gain, seconds) = gain(self.outlook, one, days, &self.pace);
+                Gain { place, gain, seconds }
+            })
+            .collect();
+        sort_by_rate(&mut gains);
+        gains
+    }
+
+    /// New cards in their order, each with its own weight.
+    fn fresh(&self, subjects: &[Subject], days: f32) -> Vec<Gain> {
+        let one = Subject { weight: 1.0, ..Subject::default() };
+        let (whole, seconds) = gain(self.outlook, &one, days, &self.pace);
+        let is_new = |one: &Subject| one.memory.is_none() && !one.is_in_steps && one.rests <= 0;
+        let new = subjects.iter().enumerate().filter(|(_, one)| is_new(one));
+        new.map(|(place, one)| Gain { place, gain: whole * one.weight, seconds }).collect()
+    }
+
+    /// Plays the days ahead, each card as expected. `today` is what is left of the first one.
+    pub fn calendar(&self, subjects: &[Subject], today: DayCards, n_days: i32) -> Calendar {
+        let n_days = n_days.clamp(1, MOST_DAYS);
+        let mut now = subjects.to_vec();
+        let end = self.exam.map_or_else(|| days_left(n_days), days_left);
+        let mut calendar = Calendar {
+            known_without: subjects
+                .iter()
+                .map(|one| one.weight * kept(self.outlook, one, end))
+                .sum(),
+            ..Calendar::default()
+        };
+        let mut first = Some(today);
+        for ahead in 0..n_days {
+            let cards = first.take().unwrap_or_else(|| self.day(&now, ahead));
+            calendar.days.push(self.told(&cards, ahead));
+            for one in cards.all() {
+                if let Some(subject) = now.get_mut(one.place) {
+                    *subject = studied(self.outlook.model, subject, self.retention);
+                }
+            }
+            for subject in &mut now {
+                subject.elapsed += 1.0;
+                subject.due_in -= 1;
+                subject.rests -= 1;
+            }
+        }
+        // The clock of the cards stands at the end of the days that were played.
+        #[expect(clippy::cast_precision_loss, reason = "days of a life")]
+        let rest = (end - n_days as f32).max(0.0);
+        calendar.known = now.iter().map(|one| one.weight * kept(self.outlook, one, rest)).sum();
+        let is_left_out = |at: &usize| now.get(*at).is_some_and(|one| one.memory.is_none());
+        calendar.left_out = (0..now.len()).filter(is_left_out).collect();
+        calendar
+    }
+
+    /// What the calendar says of a day.
+    fn told(&self, cards: &DayCards, ahead: i32) -> DayPlan {
+        let rest = if self.exam.is_some() && self.mock_on(ahead) == 0 {
+            (self.minutes(ahead) - self.cards_min(ahead)).max(0.0)
+        } else {
+            0.0
+        };
+        let is_even = (self.number + ahead).rem_euclid(2) == 0;
+        let (items_min, drills_min) = match (rest < SHARED_FROM_MIN, is_even) {
+            (false, _) => (rest * 2.0 / 3.0, rest / 3.0),
+            (true, true) => (rest, 0.0),
+            (true, false) => (0.0, rest),
+        };
+        DayPlan {
+            ahead,
+            n_reviews: cards.n_known(),
+            n_new: cards.new.len(),
+            n_waiting: cards.waiting.len(),
+            cards_min: cards.seconds() / 60.0,
+            items_min,
+            drills_min,
+            mock_min: self.mock_on(ahead),
+            floor: cards.floor,
+            least_rate: cards.least_rate,
+        }
+    }
+
+    /// After how many days a card that was just answered comes back at the latest, by the days as
+    /// they were played: the first one on which it is below that day's floor and finds room. None
+    /// when that is no day before the exam.
+    pub fn comes_back(&self, answered: &Subject, calendar: &Calendar) -> Option<i32> {
+        let days = self.exam?;
+        let memory = answered.memory?;
+        let found = calendar.days.iter().filter(|day| 0 < day.ahead).find(|day| {
+            #[expect(clippy::cast_precision_loss, reason = "days of a life")]
+            let elapsed = day.ahead as f32;
+            let then = Subject { elapsed, ..*answered };
+            let is_below = self.outlook.model.recall(memory, elapsed) < day.floor;
+            let (gain, seconds) =
+                gain(self.outlook, &then, days_left(days - day.ahead), &self.pace);
+            is_below && day.least_rate <= Gain { place: 0, gain, seconds }.rate()
+        });
+        found.map(|day| day.ahead)
+    }
+}
+
+fn sort_by_rate(gains: &mut [Gain]) {
+    gains.sort_by(|a, b| b.rate().total_cmp(&a.rate()).then_with(|| a.place.cmp(&b.place)));
+}
+
+/// A day while it is filled: no two cards of a group, and so many seconds.
+struct Filling<'a> {
+    course: &'a Course<'a>,
+    subjects: &'a [Subject],
+    taken: BTreeSet<usize>,
+    used_s: f64,
+    cards: DayCards,
+}
+
+impl<'a> Filling<'a> {
+    fn new(course: &'a Course<'a>, subjects: &'a [Subject]) -> Self {
+        let cards = DayCards::default();
+        Self { course, subjects, taken: BTreeSet::new(), used_s: 0.0, cards }
+    }
+
+    fn group(&self, one: &Gain) -> usize {
+        self.subjects.get(one.place).map_or(usize::MAX, |subject| subject.group)
+    }
+
+    /// Takes the place of its group for the day; false when a sibling has it.
+    fn claim(&mut self, one: &Gain) -> bool {
+        let group = self.group(one);
+        let is_free = self.taken.insert(group);
+        if is_free {
+            self.used_s += one.seconds;
+        }
+        is_free
+    }
+
+    fn take_steps(&mut self) {
+        let seconds = self.course.pace.pass_s;
+        for (place, subject) in self.subjects.iter().enumerate() {
+            if subject.is_in_steps && subject.rests <= 0 {
+                let one = Gain { place, gain: 0.0, seconds };
+                self.claim(&one);
+                self.cards.steps.push(one);
+            }
+        }
+    }
+
+    /// Due cards in their order while they fit into the room, one at least.
+    fn take_due(&mut self, due: Vec<Gain>, room: f64) {
+        let mut due_s = 0.0;
+        let mut due = due.into_iter();
+        for one in due.by_ref() {
+            let fits = due_s + one.seconds <= room || (due_s <= 0.0 && 0.0 < room);
+            if !fits {
+                self.cards.waiting.push(one);
+                break;
+            }
+            if self.claim(&one) {
+                due_s += one.seconds;
+                self.cards.due.push(one);
+            }
+        }
+        self.cards.waiting.extend(due);
+        if !self.cards.waiting.is_empty() {
+            self.cards.least_rate = self.cards.due.last().map_or(f64::INFINITY, Gain::rate);
+        }
+    }
+
+    /// Known cards, the best first, against the next new one, until the day has its seconds.
+    fn rank(&mut self, known: &[Gain], new: &[Gain], seconds: f64, most_new: usize) {
+        let (mut known, mut new) = (known.iter().peekable(), new.iter().peekable());
+        while self.used_s < seconds {
+            let has_room = self.cards.new.len() < most_new;
+            let next = match (known.peek(), new.peek().filter(|_| has_room)) {
+                (None, None) => break,
+                (Some(old), Some(fresh)) if fresh.rate() < old.rate() => known.next(),
+                (Some(_), None) => known.next(),
+                (_, Some(_)) => new.next(),
+            };
+            let Some(one) = next else { break };
+            if self.claim(one) {
+                let is_new = self.subjects.get(one.place).is_some_and(|it| it.memory.is_none());
+                if is_new { &mut self.cards.new } else { &mut self.cards.early }.push(*one);
+            }
+        }
+    }
+
+    /// What waits is what neither found room nor has a sibling on this day.
+    fn done(mut self) -> DayCards {
+        let mut waiting = std::mem::take(&mut self.cards.waiting);
+        waiting.retain(|one| !self.taken.contains(&self.group(one)));
+        self.cards.waiting = waiting;
+        self.cards
+    }
+}

@@ -1,0 +1,234 @@
+//! What the days hold: the plan repeats, what it says of tomorrow comes, and what a rating promises
+//! is kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use coldstart::{
+    app::{Screen, preferences::Preferences, showing::Stage},
+    clock::Day,
+    content::Rank,
+    ids::CardId,
+    memory::{Rating, course::DayPlan, schedule::Rest},
+};
+
+use crate::bed::{Bed, built_in};
+
+fn bed(exam: Option<&str>, minutes: u32) -> Bed {
+    let exam_date = exam.map(|day| Day::parse(day).unwrap());
+    let preferences = Preferences { exam_date, minutes_per_day: minutes, ..Preferences::default() };
+    Bed::with(built_in(), preferences, 80, 24)
+}
+
+/// Works a day off, each answer rated as `rating` says of its number; ends on the last screen of
+/// the session.
+fn work_off(mut bed: Bed, n: &mut u32, rating: impl Fn(u32) -> &'static str) -> Bed {
+    bed = bed.play("<enter>");
+    for _ in 0..2_000 {
+        let Screen::Review(review) = bed.app.screen() else { break };
+        if review.showing().is_none() {
+            break;
+        }
+        *n += 1;
+        bed = bed.play("<ctrl-g>").play(rating(*n));
+    }
+    bed
+}
+
+fn tomorrow(bed: &Bed) -> DayPlan {
+    match bed.app.screen() {
+        Screen::Review(review) => review.tomorrow.unwrap(),
+        Screen::Home(home) => home.overview.tomorrow,
+        other => panic!("neither the end of a session nor home is in front but {other:?}"),
+    }
+}
+
+fn home(bed: &Bed) -> (usize, usize) {
+    let Screen::Home(home) = bed.app.screen() else { panic!("home is in front") };
+    (home.overview.n_due, home.overview.n_new)
+}
+
+fn said(day: DayPlan) -> (usize, usize) {
+    (day.n_reviews, day.n_new)
+}
+
+#[track_caller]
+fn two_weeks(mut bed: Bed) {
+    let mut n = 0;
+    for evening in 0..14 {
+        let day = bed.now.day;
+        let held = bed.app.desk.today(&"everything".into(), day, 0);
+        if 0 < evening {
+            let first = |card: &&CardId| bed.app.desk.state(card).first_day.unwrap() < day;
+            assert!(0 < held.reviews.iter().filter(first).count(), "evening {evening} repeats");
+        }
+        bed = work_off(bed, &mut n, |n| if n.is_multiple_of(4) { "1" } else { "3" });
+        let at_the_end = tomorrow(&bed);
+        bed = bed.play("<esc>");
+        assert_eq!(tomorrow(&bed), at_the_end, "evening {evening}");
+        assert_eq!(bed.app.desk.calendar(day).days[1], at_the_end, "evening {evening}");
+        bed = bed.play("+86400s ~1");
+        assert_eq!(home(&bed), said(at_the_end), "the morning after evening {evening}");
+    }
+}
+
+/// Two weeks with an exam date, every fourth card rated again: what each evening says of tomorrow
+/// is what the next day's home shows, and each evening from the second on repeats what was learnt.
+#[test]
+fn with_an_exam_date_each_evening_repeats_and_tomorrow_is_as_said() {
+    two_weeks(bed(Some("2026-12-21"), 20));
+}
+
+#[test]
+fn without_an_exam_date_tomorrow_is_as_said_too() {
+    two_weeks(bed(None, 20));
+}
+
+/// Two weeks before the exam, 20 minutes a day: the first week meets the core of every topic.
+#[test]
+fn the_first_week_meets_what_the_exam_turns_on() {
+    let mut bed = bed(Some("2026-12-05"), 20);
+    let mut n = 0;
+    for _ in 0..7 {
+        bed = work_off(bed, &mut n, |_| "3").play("<esc> +86400s ~1");
+    }
+    let desk = &bed.app.desk;
+    let met: BTreeSet<_> = desk
+        .library
+        .cards
+        .iter()
+        .filter(|card| desk.states.contains_key(&card.id))
+        .flat_map(|card| card.facts.clone())
+        .collect();
+    let core = || desk.library.facts.iter().filter(|fact| fact.rank == Rank::Core);
+    let missing: Vec<_> = core().filter(|fact| !met.contains(&fact.id)).map(|f| &f.id).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    let of_name = |names: &[&str]| {
+        core().filter(|fact| names.iter().any(|name| fact.id.0.contains(name))).count()
+    };
+    for names in [
+        &["pitr"][..],
+        &["global."],
+        &["ttl"],
+        &["lambda-scaling.provisioned"],
+        &["lambda-scaling.vpc"],
+        &["async-retries"],
+        &["lambda-scaling.sqs"],
+    ] {
+        assert!(0 < of_name(names), "no core fact of {names:?}");
+    }
+}
+
+/// What a rating promises is kept: played as foretold, no card comes later than its rating said.
+#[test]
+fn no_card_comes_later_than_its_rating_said() {
+    let mut bed = bed(Some("2026-12-21"), 20);
+    let mut promised: BTreeMap<CardId, Day> = BTreeMap::new();
+    let (mut n_kept, mut n_late) = (0, 0);
+    for _ in 0..28 {
+        bed = bed.play("<enter>");
+        loop {
+            let Screen::Review(review) = bed.app.screen() else { break };
+            let Some(showing) = review.showing() else { break };
+            let (card, day) = (showing.card.clone(), bed.now.day);
+            if let Some(until) = promised.remove(&card) {
+                n_kept += 1;
+                n_late += usize::from(until < day);
+            }
+            bed = bed.play("<ctrl-g>");
+            let Screen::Review(review) = bed.app.screen() else { break };
+            let Some(Stage::Answered(answered)) = review.showing().map(|one| &one.stage) else {
+                panic!("the card is answered")
+            };
+            if let Some(Rest::Days(days)) = answered.rests[usize::from(Rating::Good.number()) - 1] {
+                promised.insert(card, day.plus(days));
+            }
+            bed = bed.play("3");
+        }
+        bed = bed.play("<esc> +86400s ~1");
+    }
+    assert!(300 < n_kept, "{n_kept} came back");
+    assert!(n_late * 50 <= n_kept, "{n_late} of {n_kept} came later than promised");
+}
+
+/// Home, plan and day stay the same through an answer, its undo and a look at another deck.
+#[test]
+fn what_is_left_of_a_day_follows_from_what_was_done() {
+    let mut bed = bed(Some("2026-12-21"), 20);
+    let mut n = 0;
+    bed = work_off(bed, &mut n, |_| "3").play("<esc> +86400s ~1");
+    let all = home(&bed);
+    let sum = |bed: &Bed| {
+        let desk = &bed.app.desk;
+        let topics = desk.library.topics.iter();
+        let held = topics.map(|topic| desk.today(&(&*topic.id.0).into(), bed.now.day, 0));
+        held.fold((0, 0), |(due, new), one| (due + one.n_due(), new + one.new.len()))
+    };
+    assert_eq!(sum(&bed), all, "the decks of the topics share the day");
+    let bed = bed.play("<enter> <ctrl-g> 3 <ctrl-g> 3 <ctrl-g> 3 <esc>");
+    let after = home(&bed);
+    assert_eq!(after.0 + after.1 + 3, all.0 + all.1);
+    assert_eq!(sum(&bed), after);
+    let bed = bed.play("<enter> <ctrl-g> 3 u <esc>");
+    assert_eq!(home(&bed), after);
+    // Settings that do not concern the day change nothing.
+    let bed = bed.play("s <esc>");
+    assert_eq!(home(&bed), after);
+}
+
+/// After a break what waits is said, spread over days, and new cards wait until it fits into one.
+#[test]
+fn after_a_break_what_is_due_is_spread_over_days() {
+    let mut bed = bed(None, 15);
+    let mut n = 0;
+    for _ in 0..25 {
+        bed = work_off(bed, &mut n, |_| "3").play("<esc> +86400s ~1");
+    }
+    let bed = bed.play("+12960000s ~1");
+    let Screen::Home(view) = bed.app.screen() else { panic!("home is in front") };
+    let view = &view.overview;
+    assert!(0 < view.n_due && 0 < view.n_waiting && view.n_new == 0, "{view:?}");
+    assert!(view.minutes <= 15, "{} min", view.minutes);
+    let by_topic: usize = view.topics.iter().map(|topic| topic.n_due).sum();
+    assert_eq!(by_topic, view.n_due);
+    let waits = format!("{} repeats wait", view.n_waiting);
+    assert!(bed.text().contains(&waits), "{}", bed.text());
+    // The most worth saving first: nothing that waits gains more a second than what is shown.
+    let desk = &bed.app.desk;
+    let calendar = desk.calendar(bed.now.day);
+    let waiting: Vec<usize> = calendar.days.iter().map(|day| day.n_waiting).collect();
+    assert!(waiting.windows(2).take(5).all(|pair| pair[1] <= pair[0]), "{waiting:?}");
+    assert_eq!(waiting.last(), Some(&0), "{waiting:?}");
+    let first_new = calendar.days.iter().position(|day| 0 < day.n_new).unwrap();
+    assert!(calendar.days[..first_new].iter().all(|day| day.n_new == 0));
+    assert!(0 < first_new && calendar.days[first_new].n_waiting == 0, "{:?}", calendar.days);
+}
+
+/// Minutes by weekday: a day of none holds nothing, and no day takes more than half as much again.
+#[test]
+fn minutes_by_weekday_shape_the_days() {
+    for exam in [Some("2026-12-21"), None] {
+        let mut bed = bed(exam, 20);
+        bed.app.desk.preferences.minutes_by_weekday = Some([20, 30, 0, 20, 20, 60, 10]);
+        bed.app.desk.begin(bed.now.day);
+        let calendar = bed.app.desk.calendar(bed.now.day);
+        assert!(20 <= calendar.days.len());
+        for day in &calendar.days {
+            let weekday = bed.now.day.plus(day.ahead).weekday();
+            let minutes = f64::from(bed.app.desk.preferences.minutes_on(weekday));
+            let held = day.minutes() - f64::from(day.mock_min);
+            assert!(held <= 1.5 * minutes + 0.6, "{day:?} of {minutes} min");
+            assert_eq!(minutes < 1.0, day.n_new + day.n_reviews == 0, "{day:?}");
+        }
+    }
+}
+
+/// A set number of new cards holds with an exam date too; the minutes go to known cards.
+#[test]
+fn a_set_number_of_new_cards_holds() {
+    let mut bed = bed(Some("2026-12-21"), 20);
+    bed.app.desk.preferences.new_per_day = Some(7);
+    bed.app.desk.begin(bed.now.day);
+    let calendar = bed.app.desk.calendar(bed.now.day);
+    assert!(calendar.days.iter().all(|day| day.n_new <= 7), "{:?}", calendar.days);
+    assert!(calendar.days.iter().skip(10).any(|day| 20 < day.n_reviews));
+}
