@@ -12,7 +12,7 @@ use coldstart::{
     content::{self, CardKind, Library, binding::Shown, check},
     diag::{Diagnostic, Layer, SourceFile},
     ids::DeckId,
-    memory::queue,
+    memory::{Scheduler, queue},
 };
 
 use crate::bed::built_in;
