@@ -166,6 +166,7 @@ impl Driver {
                     self.store.undo(*seq, now.wall, now.offset_min, now.day, *session)?;
                 Ok(Some(Outcome::Undone { seq: *seq, card, state }))
             }
+            Effect::UndoLast => self.undo_last(now).map(Some),
             Effect::Keep(record) => {
                 self.keep(record, now)?;
                 Ok(Some(Outcome::Kept(record.clone())))
@@ -237,6 +238,20 @@ impl Driver {
             },
         }
         Ok(())
+    }
+
+    /// Takes the last line about a card back, also that of an earlier session.
+    fn undo_last(&mut self, now: Now) -> anyhow::Result<Outcome> {
+        let card = match self.store.last_deed()? {
+            Some(seq) => {
+                let (card, _) = self.store.undo(seq, now.wall, now.offset_min, now.day, 0)?;
+                Some(card)
+            }
+            None => None,
+        };
+        let library = self.library.clone();
+        let progress = Box::new(progress(&mut self.store, &library, now.day)?);
+        Ok(Outcome::TakenBack { card, progress })
     }
 
     /// Reads everything again when another window has written since the last look.

@@ -170,6 +170,7 @@ pub enum Action {
     Top,
     Bottom,
     Start,
+    StudyAhead,
     Decks,
     OpenBrowse,
     OpenSearch,

@@ -471,6 +471,14 @@ static ACTIONS: &[Info] = &[
         &[Place::Finish],
         &["m"],
     ),
+    info(
+        Action::StudyAhead,
+        "finish.ahead",
+        "ahead",
+        "Study cards ahead that today does not ask for; the schedule stays as it is",
+        &[Place::Finish],
+        &["a"],
+    ),
     info(Action::Back, "finish.home", "home", "Back to home", &[Place::Finish], &["enter"]),
     info(Action::Quit, "home.quit", "", "Leave coldstart", &[Place::Home], &["q"]),
     info(

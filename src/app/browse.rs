@@ -245,6 +245,7 @@ impl Browse {
             Outcome::Loaded(_) => self.refresh(ctx),
             Outcome::Saved { .. }
             | Outcome::Undone { .. }
+            | Outcome::TakenBack { .. }
             | Outcome::Kept(_)
             | Outcome::Failed { .. } => {}
         }

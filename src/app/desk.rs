@@ -313,7 +313,9 @@ impl Desk {
             Outcome::Saved { card, state, .. } | Outcome::Undone { card, state, .. } => {
                 self.states.insert(card.clone(), state.clone());
             }
-            Outcome::Loaded(progress) => self.take(Progress::clone(progress)),
+            Outcome::Loaded(progress) | Outcome::TakenBack { progress, .. } => {
+                self.take(Progress::clone(progress));
+            }
             Outcome::Kept(_) | Outcome::Failed { .. } => {}
         }
     }

@@ -223,6 +223,11 @@ pub enum Outcome {
     Kept(Record),
     /// The progress file was read again.
     Loaded(Box<Progress>),
+    /// The last line of the log was taken back, that of this card; none: nothing was left.
+    TakenBack {
+        card: Option<CardId>,
+        progress: Box<Progress>,
+    },
     Failed {
         effect: Effect,
         why: String,
@@ -244,6 +249,8 @@ pub enum Effect {
         session: u64,
         entry: Entry,
     },
+    /// Take the last line of the log back that is about a card, whichever session wrote it.
+    UndoLast,
     /// Keep something that was done besides cards.
     Keep(Record),
     /// Write one setting; none removes it.

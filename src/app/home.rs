@@ -9,6 +9,7 @@ use super::{
     Ctx, Next,
     action::Action,
     desk::Overview,
+    event::Effect,
     mocks::MockPlan,
     overlay::{DeckList, Overlay},
 };
@@ -50,7 +51,7 @@ impl Home {
                 Next::Stay
             }
             Action::Undo => {
-                ctx.say("answers are taken back in review");
+                ctx.effects.push(Effect::UndoLast);
                 Next::Stay
             }
             Action::Up => {

@@ -26,6 +26,8 @@ use crate::ids::{DeckId, FactId};
 pub enum Opening {
     Home,
     Review(DeckId),
+    /// Cards of a deck that today does not ask for.
+    Ahead(DeckId),
     Worlds,
     /// A world by its place in the library.
     Lab(usize),
@@ -79,6 +81,11 @@ impl App {
         match opening {
             Opening::Home => {}
             Opening::Review(deck) => self.follow(Next::Review(deck)),
+            Opening::Ahead(deck) => {
+                let (stack, ctx) = self.split();
+                let review = Review::ahead(&ctx, deck);
+                stack.push(Screen::Review(Box::new(review)));
+            }
             Opening::Worlds => self.follow(Next::Worlds),
             Opening::Lab(world) => {
                 self.follow(Next::Worlds);

@@ -14,6 +14,7 @@ use super::{
     desk::Desk,
     event::{Effect, Record},
     preferences::Planning,
+    showing::Back,
 };
 use crate::{
     clock::Day,
@@ -384,6 +385,30 @@ impl Desk {
         new
     }
 
+    /// Known cards of a deck that `day` does not ask for, the weakest first: to be studied ahead.
+    pub fn ahead(&self, deck: &DeckId, day: Day, n: usize) -> Today {
+        let deck = self.library.deck(&deck.0);
+        let is_meant = |item: &&Item| {
+            let state = self.state(&item.card);
+            let card = self.library.card(&item.card).zip(deck);
+            state.phase == Phase::Review
+                && state.is_available(day)
+                && !self.is_done(&item.card, day)
+                && !self.is_due(&item.card, day)
+                && card.is_some_and(|(card, deck)| self.library.is_in_deck(card, deck))
+        };
+        let recall = |item: &Item| self.scheduler.recall(self.state(&item.card), day);
+        let mut weakest: Vec<(f32, &Item)> = self
+            .items
+            .iter()
+            .filter(is_meant)
+            .map(|item| (recall(item).unwrap_or(0.0), item))
+            .collect();
+        weakest.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.card.cmp(&b.1.card)));
+        let cards = weakest.iter().take(n).map(|(_, item)| item.card.clone());
+        Today { reviews: cards.collect(), ..Today::default() }
+    }
+
     /// Whether `day` still asks for a known card.
     pub fn is_due(&self, card: &CardId, day: Day) -> bool {
         let state = self.state(card);
@@ -393,12 +418,12 @@ impl Desk {
             || (is_open && self.held(day).known.iter().any(|(one, _)| one == card))
     }
 
-    /// When a card comes back after each rating on `day`; none when it is not before the exam.
-    pub fn previews(&self, card: &CardId, day: Day) -> [Option<Rest>; 4] {
+    /// When a card comes back after each rating on `day`.
+    pub fn previews(&self, card: &CardId, day: Day) -> [Back; 4] {
         let state = self.state(card);
         let rests = self.scheduler.preview(card, state, day);
         if !self.is_planned(day) {
-            return rests.map(Some);
+            return rests.map(Back::In);
         }
         let held = self.held(day);
         let calendar = held.calendar.get_or_init(|| self.days_from_dawn(day));
@@ -411,10 +436,11 @@ impl Desk {
             let memory = after.get(place).copied();
             place += 1;
             match rest {
-                Rest::Minutes(_) => Some(rest),
+                Rest::Minutes(_) => Back::In(rest),
                 Rest::Days(_) => {
                     let answered = Subject { memory, weight, ..Subject::default() };
-                    course.comes_back(&answered, calendar).map(Rest::Days)
+                    let days = course.comes_back(&answered, calendar);
+                    days.map_or(Back::AfterExam, |days| Back::In(Rest::Days(days)))
                 }
             }
         })

@@ -15,22 +15,30 @@ use super::{
     live::{Kind, Live},
     play::Watch,
     preferences::Motion,
-    showing::{Input, Showing, Stage},
+    showing::{Back, Input, Showing, Stage},
 };
 use crate::{
     content::Card,
-    ids::DeckId,
-    memory::{Answer, CardState, Deed, Entry, Phase, Rating, Source, course::DayPlan, queue::Line},
+    ids::{CardId, DeckId},
+    memory::{
+        Answer, CardState, Deed, Entry, Phase, Rating, Source,
+        course::DayPlan,
+        queue::{Line, Today},
+    },
 };
 
 /// How many new cards "more" brings.
 const N_MORE: usize = 10;
+/// How many cards are studied ahead in one go.
+const N_AHEAD: usize = 20;
 
 /// A session of review.
 #[derive(Debug)]
 pub struct Review {
     pub deck: DeckId,
     pub deck_title: String,
+    /// Cards are studied that the day does not ask for; their answers change no schedule.
+    pub is_ahead: bool,
     line: Line,
     showing: Option<Showing>,
     history: Vec<Past>,
@@ -63,11 +71,19 @@ struct Past {
 impl Review {
     /// A session over the cards of `deck` that today holds.
     pub fn new(ctx: &Ctx<'_>, deck: DeckId) -> Self {
-        Self::with_more(ctx, deck, 0)
+        let today = ctx.desk.today(&deck, ctx.now.day, 0);
+        Self::over(ctx, deck, &today)
     }
 
-    fn with_more(ctx: &Ctx<'_>, deck: DeckId, n_more_new: usize) -> Self {
-        let today = ctx.desk.today(&deck, ctx.now.day, n_more_new);
+    /// A session over cards of `deck` that today does not ask for.
+    pub fn ahead(ctx: &Ctx<'_>, deck: DeckId) -> Self {
+        let today = ctx.desk.ahead(&deck, ctx.now.day, N_AHEAD);
+        let review = Self::over(ctx, deck, &today);
+        let deck_title = format!("{}, ahead", review.deck_title);
+        Self { is_ahead: true, deck_title, ..review }
+    }
+
+    fn over(ctx: &Ctx<'_>, deck: DeckId, today: &Today) -> Self {
         let title = ctx
             .desk
             .library
@@ -76,7 +92,8 @@ impl Review {
         let mut review = Self {
             deck,
             deck_title: title,
-            line: Line::new(&today, &ctx.desk.states),
+            is_ahead: false,
+            line: Line::new(today, &ctx.desk.states),
             showing: None,
             history: Vec::new(),
             tally: [0; 4],
@@ -137,14 +154,15 @@ impl Review {
                 self.set_aside(ctx, Deed::Bury { until }, "put off until tomorrow");
             }
             Action::Start if self.showing.is_none() => {
-                let more = Self::with_more(ctx, self.deck.clone(), N_MORE);
-                if more.showing.is_none() {
+                let today = ctx.desk.today(&self.deck, ctx.now.day, N_MORE);
+                if !self.go_on(ctx, &today, false) {
                     ctx.say("there are no more new cards in this deck");
-                } else {
-                    self.line = more.line;
-                    self.showing = more.showing;
-                    self.n_shown += more.n_shown;
-                    self.ended = None;
+                }
+            }
+            Action::StudyAhead if self.showing.is_none() => {
+                let today = ctx.desk.ahead(&self.deck, ctx.now.day, N_AHEAD);
+                if !self.go_on(ctx, &today, true) {
+                    ctx.say("no card of this deck has been learnt that today does not ask for");
                 }
             }
             Action::Watch if self.place() == Place::Card => return self.watch(ctx),
@@ -160,6 +178,31 @@ impl Review {
             },
         }
         Next::Stay
+    }
+
+    /// Goes on with other cards after the end; false when there are none.
+    fn go_on(&mut self, ctx: &Ctx<'_>, today: &Today, is_ahead: bool) -> bool {
+        let more = Self::over(ctx, self.deck.clone(), today);
+        if more.showing.is_none() {
+            return false;
+        }
+        self.line = more.line;
+        self.showing = more.showing;
+        self.n_shown += more.n_shown;
+        self.ended = None;
+        self.is_ahead = is_ahead;
+        let mark = if is_ahead { ", ahead" } else { "" };
+        self.deck_title = format!("{}{mark}", more.deck_title);
+        true
+    }
+
+    /// Shows a card whose answer was taken back.
+    pub fn put_first(&mut self, ctx: &Ctx<'_>, card: &CardId) {
+        if let Some(waiting) = self.showing.take() {
+            self.line.put_first(waiting.card);
+        }
+        self.line.put_first(card.clone());
+        self.advance(ctx);
     }
 
     /// A click on an option.
@@ -185,6 +228,12 @@ impl Review {
 
     /// Starts what plays beside the card in front, if it was answered.
     fn play(&mut self, ctx: &Ctx<'_>) {
+        let is_ahead = self.is_ahead;
+        if let Some(Showing { stage: Stage::Answered(answered), .. }) = self.showing.as_mut()
+            && is_ahead
+        {
+            answered.rests = [Back::AsPlanned; 4];
+        }
         self.live = self.showing.as_ref().and_then(|showing| {
             let Stage::Answered(answered) = &showing.stage else { return None };
             let card = ctx.desk.library.card(&showing.card)?;
@@ -302,7 +351,7 @@ impl Review {
             time_ms: answered.time_ms,
             expected_recall: answered.expected_recall,
             given: answered.given.clone(),
-            source: Source::Review,
+            source: if self.is_ahead { Source::Cram } else { Source::Review },
         };
         let is_right = answer.is_right;
         self.note(ctx, &card, showing, Deed::Answer(answer));
@@ -344,7 +393,7 @@ impl Review {
 
     fn undo(&mut self, ctx: &mut Ctx<'_>) {
         let Some(past) = self.history.pop() else {
-            ctx.say("nothing of this session is left to undo");
+            ctx.effects.push(Effect::UndoLast);
             return;
         };
         ctx.desk.take_back(&past.entry, &past.before);

@@ -5,6 +5,7 @@ use super::{
     event::{Effect, Outcome},
     overlay::{Ask, Overlay},
 };
+use crate::text;
 
 impl App {
     pub(super) fn done(&mut self, outcome: &Outcome) {
@@ -26,13 +27,24 @@ impl App {
                 self.unsaved.retain(|effect| !matches!(effect, Effect::Keep(one) if one == record));
                 self.retry();
             }
+            Outcome::TakenBack { card: None, .. } => self.say("nothing is left to take back"),
+            Outcome::TakenBack { card: Some(card), .. } => {
+                let library = self.desk.library.clone();
+                let front = library.card(card).map_or("a card", |card| card.front.as_str());
+                self.say(format!("taken back: {}", text::fit(front, 50, ' ').trim_end()));
+            }
             Outcome::Loaded(_) => {}
         }
         self.desk.done(outcome);
         let (stack, ctx) = self.split();
         for screen in stack {
             match screen {
-                Screen::Review(review) => review.done(outcome),
+                Screen::Review(review) => {
+                    review.done(outcome);
+                    if let Outcome::TakenBack { card: Some(card), .. } = outcome {
+                        review.put_first(&ctx, card);
+                    }
+                }
                 Screen::Browse(browse) => browse.done(&ctx, outcome),
                 Screen::Home(_)
                 | Screen::Worlds(_)
@@ -47,7 +59,7 @@ impl App {
                 | Screen::Settings(_) => {}
             }
         }
-        if matches!(outcome, Outcome::Loaded(_)) {
+        if matches!(outcome, Outcome::Loaded(_) | Outcome::TakenBack { .. }) {
             self.refresh_home();
         }
         let is_asking =
@@ -79,7 +91,11 @@ impl App {
                 self.say(format!("{} is not saved: {why}", record.what()));
             }
             Effect::BackUp => self.say(format!("no backup was made today: {why}")),
-            Effect::Reschedule(_) | Effect::Refresh | Effect::Suspend | Effect::Leave => {
+            Effect::UndoLast
+            | Effect::Reschedule(_)
+            | Effect::Refresh
+            | Effect::Suspend
+            | Effect::Leave => {
                 self.say(why.to_owned());
             }
         }

@@ -102,12 +102,22 @@ pub struct Answered {
     pub is_given: bool,
     pub given: String,
     pub proposal: Rating,
-    /// When it comes back after each rating; none: not before the exam.
-    pub rests: [Option<Rest>; 4],
+    /// When it comes back after each rating.
+    pub rests: [Back; 4],
     pub time_ms: u32,
     pub(super) expected_recall: Option<f32>,
     /// First line shown of the answer.
     pub scroll: usize,
+}
+
+/// When a card comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Back {
+    In(Rest),
+    /// The plan has no room for it before.
+    AfterExam,
+    /// When it would have come anyway: it is studied ahead.
+    AsPlanned,
 }
 
 impl Showing {

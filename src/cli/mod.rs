@@ -89,6 +89,9 @@ enum Command {
         /// Only this deck
         #[arg(long, value_name = "DECK")]
         deck: Option<String>,
+        /// Cards that today does not ask for; the schedule stays as it is
+        #[arg(long)]
+        ahead: bool,
     },
     /// Play with the simulator
     Lab {
@@ -252,13 +255,14 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
     let mut cli = Cli { config, is_json: global.json, out: &mut out };
     let code = match arguments.command {
         None => study(&cli.config, Opening::Home, global.plain)?,
-        Some(Command::Review { deck }) => {
+        Some(Command::Review { deck, ahead }) => {
             // Only a deck that is asked for by name has to be looked up.
             let deck = match deck {
                 Some(name) => cli.known_deck(&name)?,
                 None => DeckId::from("everything"),
             };
-            study(&cli.config, Opening::Review(deck), global.plain)?
+            let opening = if ahead { Opening::Ahead(deck) } else { Opening::Review(deck) };
+            study(&cli.config, opening, global.plain)?
         }
         Some(Command::Lab { world }) => {
             let opening = match world {

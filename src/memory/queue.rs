@@ -237,6 +237,12 @@ impl Line {
         }
     }
 
+    /// Puts a card in front of all that is planned.
+    pub fn put_first(&mut self, card: CardId) {
+        self.drop_card(&card);
+        self.planned.push_front(card);
+    }
+
     /// Takes a card out: it was suspended or buried.
     pub fn drop_card(&mut self, card: &CardId) {
         self.planned.retain(|one| one != card);

@@ -23,7 +23,7 @@ use crate::{
         preferences::SETTINGS,
         review::Review,
         search::{Hit, shown_front},
-        showing::{self, Answered, Input, Showing, Stage},
+        showing::{self, Answered, Back, Input, Showing, Stage},
     },
     config::Config,
     content::{Body, Card, Verdict},
@@ -528,10 +528,11 @@ fn describe_reasons(card: &Card, lines: &mut Vec<String>) {
     }
 }
 
-fn rest_words(rest: Option<Rest>) -> String {
-    match rest {
-        None => "after the exam".to_owned(),
-        Some(Rest::Minutes(minutes)) => text::plural(minutes as usize, "minute"),
-        Some(Rest::Days(days)) => text::plural(usize::try_from(days).unwrap_or(0), "day"),
+fn rest_words(back: Back) -> String {
+    match back {
+        Back::AfterExam => "after the exam".to_owned(),
+        Back::AsPlanned => "as planned".to_owned(),
+        Back::In(Rest::Minutes(minutes)) => text::plural(minutes as usize, "minute"),
+        Back::In(Rest::Days(days)) => text::plural(usize::try_from(days).unwrap_or(0), "day"),
     }
 }

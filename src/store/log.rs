@@ -80,6 +80,16 @@ impl Store {
         Ok((id, state))
     }
 
+    /// The last line of the log that was done to a card itself and still counts.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn last_deed(&self) -> Result<Option<i64>, StoreError> {
+        let sql = format!("{LIVE} AND source IN ('review', 'cram') ORDER BY seq DESC LIMIT 1");
+        let mut query = self.db.prepare(&sql)?;
+        Ok(query.query_row([], |row| row.get("seq")).optional()?)
+    }
+
     /// The states of all cards that were ever touched. `mark` tells which right answer a card has
     /// today; a state that follows from another one is made anew.
     ///

@@ -35,7 +35,7 @@ use crate::{
         field::Field,
         review::Review,
         search::shown_front,
-        showing::{self, Answered, Input, Showing, Stage},
+        showing::{self, Answered, Back, Input, Showing, Stage},
     },
     content::{Body, Card, Choice, Verdict},
     memory::{Confidence, Rating, schedule::Rest},
@@ -518,26 +518,28 @@ fn facts(page: &mut Page, app: &App, card: &Card) {
 }
 
 /// `10 min`, `1 day`, `3 months`: how long a card rests.
-pub(super) fn rest_words(rest: Option<Rest>) -> String {
-    match rest {
-        None => "after the exam".to_owned(),
-        Some(Rest::Minutes(minutes)) if minutes < 60 => format!("{minutes} min"),
-        Some(Rest::Minutes(minutes)) => format!("{} h", minutes.div_ceil(60)),
-        Some(Rest::Days(1)) => "1 day".to_owned(),
-        Some(Rest::Days(days)) if days < 60 => format!("{days} days"),
-        Some(Rest::Days(days)) if days < 730 => format!("{} months", (days + 15) / 30),
-        Some(Rest::Days(days)) => format!("{} years", (days + 182) / 365),
+fn rest_words(back: Back) -> String {
+    match back {
+        Back::AfterExam => "after the exam".to_owned(),
+        Back::AsPlanned => String::new(),
+        Back::In(Rest::Minutes(minutes)) if minutes < 60 => format!("{minutes} min"),
+        Back::In(Rest::Minutes(minutes)) => format!("{} h", minutes.div_ceil(60)),
+        Back::In(Rest::Days(1)) => "1 day".to_owned(),
+        Back::In(Rest::Days(days)) if days < 60 => format!("{days} days"),
+        Back::In(Rest::Days(days)) if days < 730 => format!("{} months", (days + 15) / 30),
+        Back::In(Rest::Days(days)) => format!("{} years", (days + 182) / 365),
     }
 }
 
 /// `10m`, `1d`, `3mo`: the same where columns are few.
-fn short_rest(rest: Option<Rest>) -> String {
-    match rest {
-        None => "later".to_owned(),
-        Some(Rest::Minutes(minutes)) if minutes < 60 => format!("{minutes}m"),
-        Some(Rest::Minutes(minutes)) => format!("{}h", minutes.div_ceil(60)),
-        Some(Rest::Days(days)) if days < 100 => format!("{days}d"),
-        Some(Rest::Days(days)) => format!("{}mo", (days + 15) / 30),
+fn short_rest(back: Back) -> String {
+    match back {
+        Back::AfterExam => "later".to_owned(),
+        Back::AsPlanned => String::new(),
+        Back::In(Rest::Minutes(minutes)) if minutes < 60 => format!("{minutes}m"),
+        Back::In(Rest::Minutes(minutes)) => format!("{}h", minutes.div_ceil(60)),
+        Back::In(Rest::Days(days)) if days < 100 => format!("{days}d"),
+        Back::In(Rest::Days(days)) => format!("{}mo", (days + 15) / 30),
     }
 }
 
@@ -554,6 +556,7 @@ fn ratings(frame: &mut Frame<'_>, answered: &Answered, look: Look, area: Rect) {
         } else {
             format!("{} {rest}", rating.number())
         };
+        let words = words.trim_end();
         if is_proposed {
             spans.push(Span::styled(format!("[{words}]"), look.style(Role::Focus)));
         } else {

@@ -141,10 +141,8 @@ fn a_newcomer_meets_ten_things_that_the_exam_turns_on() {
     let today = bed.app.desk.today(&DeckId::from("everything"), bed.now.day, 0);
     let mut line = queue::Line::new(&today, &queue::States::new());
     let library = &bed.app.desk.library;
-    let first: Vec<&content::Card> = (0..10)
-        .filter_map(|_| line.next(bed.now))
-        .map(|id| library.card(&id).unwrap())
-        .collect();
+    let first: Vec<&content::Card> =
+        (0..10).filter_map(|_| line.next(bed.now)).map(|id| library.card(&id).unwrap()).collect();
     let facts: BTreeSet<_> = first.iter().map(|card| card.main_fact()).collect();
     assert_eq!(facts.len(), 10, "no fact is asked for twice");
     for card in &first {
