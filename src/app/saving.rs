@@ -2,7 +2,7 @@
 
 use super::{
     App, Screen,
-    event::{Effect, Outcome},
+    event::{Effect, Outcome, Record},
     overlay::{Ask, Overlay},
 };
 
@@ -26,7 +26,8 @@ impl App {
                 self.unsaved.retain(|effect| !matches!(effect, Effect::Keep(one) if one == record));
                 self.retry();
             }
-            Outcome::Loaded(_) => {}
+            // The file may be another one by now, or writable again.
+            Outcome::Loaded(_) => self.retry(),
         }
         self.desk.done(outcome);
         let (stack, ctx) = self.split();
@@ -71,6 +72,12 @@ impl App {
             }
             Effect::SaveSetting { key, .. } => {
                 self.say(format!("`{key}` holds until you leave, not saved: {why}"));
+            }
+            // It follows from the rest and is made anew on the next day.
+            Effect::Keep(record @ Record::Forecast(_)) => {
+                if self.toast.is_none() {
+                    self.say(format!("{} is not saved: {why}", record.what()));
+                }
             }
             Effect::Keep(record) => {
                 if !self.unsaved.contains(effect) {
