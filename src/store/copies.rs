@@ -185,8 +185,8 @@ impl Store {
     }
 
     /// Makes today's copy unless there is one, and removes the oldest beyond ten. One that holds
-    /// more than the file does, or something else, is never removed: it may be all that is left. Says where the copy is
-    /// when it made one.
+    /// more than the file does, or something else, is never removed: it may be all that is left.
+    /// Says where the copy is when it made one.
     ///
     /// # Errors
     /// When the folder cannot be written.

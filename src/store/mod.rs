@@ -7,8 +7,9 @@
 //!
 //! The file is kept with a rollback journal and not with a WAL. Between two answers the one file
 //! then holds everything, also while the program runs: what a syncer or a copy takes is whole, and
-//! nothing lies beside the file that could be laid over another one put in its place. A WAL would
-//! save about two of five flushes per answer, and that no reader waits; neither is felt here.
+//! nothing lies beside the file that could be laid over another one put in its place. The price is
+//! time: on a busy disk an answer took 25 ms instead of 5 (a WAL that is written back after each
+//! answer took 19, and still would lie beside the file), once a card.
 
 mod copies;
 mod items;
