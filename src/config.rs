@@ -20,6 +20,7 @@ use crate::{
     clock::{Clock, Now},
     diag::{Diagnostic, SourceFile},
     fields::{Fields, Reader},
+    private,
     rng::Seed,
 };
 
@@ -100,6 +101,8 @@ pub enum ColorLevel {
 #[derive(Debug)]
 pub struct Config {
     pub data_dir: PathBuf,
+    /// The data folder was named by a flag, so another call has to name it too.
+    pub is_data_dir_named: bool,
     pub config_file: PathBuf,
     pub preferences: Preferences,
     pub keymap: Keymap,
@@ -118,9 +121,30 @@ impl Config {
         self.data_dir.join("progress.sqlite3")
     }
 
+    /// How this program is called for the same data folder, in messages.
+    pub fn invocation(&self) -> String {
+        if self.is_data_dir_named {
+            format!("coldstart --data-dir {}", quoted(&self.data_dir.display().to_string()))
+        } else {
+            "coldstart".to_owned()
+        }
+    }
+
     /// The folder of the user's own decks.
     pub fn deck_folder(&self) -> PathBuf {
         self.data_dir.join("decks")
+    }
+}
+
+/// A word for the shell: in quotes where it needs them.
+pub fn quoted(word: &str) -> String {
+    let is_plain = |symbol: char| symbol.is_alphanumeric() || "-_./:\\+,@%".contains(symbol);
+    if !word.is_empty() && word.chars().all(is_plain) && (cfg!(windows) || !word.contains('\\')) {
+        word.to_owned()
+    } else if cfg!(windows) {
+        format!("\"{word}\"")
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
     }
 }
 
@@ -157,6 +181,7 @@ pub fn resolve(flags: &Flags, environment: &Environment) -> anyhow::Result<Confi
     };
     Ok(Config {
         data_dir,
+        is_data_dir_named: flags.data_dir.is_some(),
         config_file,
         colors: color_level(flags.color, environment, preferences.theme),
         preferences,
@@ -332,10 +357,15 @@ pub fn save(path: &Path, key: &str, value: Option<&Setting>) -> anyhow::Result<(
     // A link to the file is followed, so the link stays one.
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).context("cannot make the folder of the configuration file")?;
+    private::create_folder(folder).context("cannot make the folder of the configuration file")?;
     // Written beside it and then renamed, so a full disk leaves the old file whole.
     let part = path.with_extension("toml.part");
-    fs::write(&part, document.to_string()).context("cannot write the configuration file")?;
+    private::write(&part, document.to_string().as_bytes())
+        .context("cannot write the configuration file")?;
+    if let Ok(metadata) = fs::metadata(path) {
+        // Whoever has opened it to others wants that to stay so.
+        let _ = fs::set_permissions(&part, metadata.permissions());
+    }
     fs::rename(&part, path).context("cannot replace the configuration file")
 }
 

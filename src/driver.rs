@@ -1,5 +1,7 @@
 //! Carries effects out: the only place where the app reaches files and the database.
 
+mod file;
+
 use std::{path::PathBuf, sync::Arc};
 
 use anyhow::Context;
@@ -15,10 +17,12 @@ use crate::{
     content::{self, Library},
     diag::{Diagnostic, Layer, Severity, SourceFile},
     ids::CardId,
-    memory::{queue::States, stats::Summary},
-    store::{DrillAnswer, ItemAnswer, Run, Store, StoreError},
+    memory::{Entry, queue::States, stats::Summary},
+    store::{DrillAnswer, ItemAnswer, Run, Standing, Store, StoreError},
     text,
 };
+
+pub use self::file::Place;
 
 /// The outside: an open progress file and a configuration file.
 #[derive(Debug)]
@@ -26,7 +30,15 @@ pub struct Driver {
     store: Store,
     config_file: PathBuf,
     library: Arc<Library>,
-    seen_version: i64,
+    place: Place,
+    /// None: all has to be read anew.
+    seen_version: Option<i64>,
+    /// What is to be told besides the outcome of an effect.
+    news: Option<String>,
+    /// A copy of what the open file held when another one took its place.
+    kept: Option<PathBuf>,
+    /// What was said of the file last.
+    told: Standing,
 }
 
 /// Everything that can be studied: what is built in, and the user's own decks over it.
@@ -54,23 +66,41 @@ fn is_of_user(files: &[SourceFile], problem: &Diagnostic) -> bool {
 /// # Errors
 /// When the progress file cannot be used.
 pub fn open(config: &Config, size: Size) -> anyhow::Result<(App, Driver)> {
-    let path = config.progress_file();
-    let scheduler = config.preferences.scheduler();
-    let mut store = Store::open(&path, scheduler)
-        .with_context(|| format!("cannot open the progress file `{}`", path.display()))?;
+    let place = Place::of(config);
+    let mut store = place.open(config)?;
     let (library, problems) = load_library(config);
     let library = Arc::new(library);
     // Asked before the states are read: what another window writes meanwhile is then seen as new.
-    let seen_version = store.data_version().context("cannot read the progress file")?;
-    let last_at = store.last_at().context("cannot read the progress file")?;
+    let read = |error| place.explain(error).context("cannot read the progress file");
+    let seen_version = Some(store.data_version().map_err(read)?);
+    let last_at = store.last_at().map_err(read)?;
     let desk = desk(config, library.clone(), Some(&mut store))?;
     let now = config.clock.now();
     let mut app = App::new(now, size, desk, config.keymap.clone());
-    if let Some(words) = greeting(config, &problems, last_at.map(|at| at.since_ms(now.wall))) {
-        app.say(words);
+    let ahead_ms = last_at.map(|at| at.since_ms(now.wall));
+    let words = file_words(&place, &store).or_else(|| greeting(config, &problems, ahead_ms));
+    if let Some(words) = words {
+        app.say(crate::text::clean(&words));
     }
-    let driver = Driver { store, config_file: config.config_file.clone(), library, seen_version };
+    let driver = Driver {
+        store,
+        config_file: config.config_file.clone(),
+        library,
+        place,
+        seen_version,
+        news: None,
+        kept: None,
+        told: Standing::Same,
+    };
     Ok((app, driver))
+}
+
+/// What has to be said of the progress file at the start: it weighs more than all else.
+fn file_words(place: &Place, store: &Store) -> Option<String> {
+    if let Some(why) = store.unwritable() {
+        return Some(format!("{why}: you can look at everything, but nothing can be saved"));
+    }
+    place.loss(Some(store)).map(|(words, step)| format!("{words}; {step}"))
 }
 
 /// The data of a session; without a progress file that of somebody who has just begun.
@@ -95,7 +125,8 @@ pub fn desk(
         desk.take(progress);
         Ok(desk)
     };
-    read(store).context("cannot read the progress file")
+    let explain = |error| Place::of(config).explain(error);
+    read(store).map_err(explain).context("cannot read the progress file")
 }
 
 fn progress(store: &mut Store, library: &Library, day: Day) -> Result<Progress, StoreError> {
@@ -144,15 +175,27 @@ fn mark_of(library: &Library, card: &CardId) -> Option<u64> {
 impl Driver {
     /// Carries one effect out; none for those that belong to the front end.
     pub fn carry(&mut self, effect: Effect, now: Now) -> Option<Outcome> {
-        match self.try_carry(&effect, now) {
+        let mut carried = self.try_carry(&effect, now);
+        if matches!(&carried, Err(error) if is_moved(error)) {
+            // Another file took the place of this one between the look and the write.
+            carried = self.try_carry(&effect, now);
+        }
+        match carried {
             Ok(outcome) => outcome,
-            Err(error) => Some(Outcome::Failed { effect, why: format!("{error:#}") }),
+            Err(error) => {
+                let error = match error.downcast::<StoreError>() {
+                    Ok(error) => self.place.explain(error),
+                    Err(error) => error,
+                };
+                Some(Outcome::Failed { effect, why: one_line(&error) })
+            }
         }
     }
 
     fn try_carry(&mut self, effect: &Effect, now: Now) -> anyhow::Result<Option<Outcome>> {
         match effect {
             Effect::Save { token, session, entry } => {
+                self.face_file()?;
                 let receipt = self.store.append(entry, *session)?;
                 Ok(Some(Outcome::Saved {
                     token: *token,
@@ -161,13 +204,16 @@ impl Driver {
                     state: receipt.state,
                 }))
             }
-            Effect::Undo { seq, session, .. } => {
-                let (card, state) =
-                    self.store.undo(*seq, now.wall, now.offset_min, now.day, *session)?;
-                Ok(Some(Outcome::Undone { seq: *seq, card, state }))
+            Effect::Undo { seq, session, entry } => {
+                self.face_file()?;
+                self.undo(*seq, *session, entry, now).map(Some)
             }
-            Effect::UndoLast => self.undo_last(now).map(Some),
+            Effect::UndoLast => {
+                self.face_file()?;
+                self.undo_last(now).map(Some)
+            }
             Effect::Keep(record) => {
+                self.face_file()?;
                 self.keep(record, now)?;
                 Ok(Some(Outcome::Kept(record.clone())))
             }
@@ -181,11 +227,28 @@ impl Driver {
             }
             Effect::Refresh => self.refresh(now.day),
             Effect::BackUp => {
-                self.store.back_up_daily(now.day)?;
+                if self.store.unwritable().is_none() {
+                    self.face_file()?;
+                    self.store.back_up_daily(now.day)?;
+                }
                 Ok(None)
             }
             Effect::Suspend | Effect::Leave => Ok(None),
         }
+    }
+
+    /// Takes a line back where it is by now. A file that was put in place of the old one may not
+    /// have it; then it is as if it had never been already.
+    fn undo(&mut self, seq: i64, session: u64, entry: &Entry, now: Now) -> anyhow::Result<Outcome> {
+        let (card, state) = match self.store.line_of(seq, entry)? {
+            Some(line) => self.store.undo(line, now.wall, now.offset_min, now.day, session)?,
+            None => {
+                let library = self.library.clone();
+                let mut states = self.store.states(|card| mark_of(&library, card))?;
+                (entry.card.clone(), states.remove(&entry.card).unwrap_or_default())
+            }
+        };
+        Ok(Outcome::Undone { seq, card, state })
     }
 
     fn keep(&mut self, record: &Record, now: Now) -> anyhow::Result<()> {
@@ -256,7 +319,10 @@ impl Driver {
 
     /// Reads everything again when another window has written since the last look.
     fn refresh(&mut self, day: Day) -> anyhow::Result<Option<Outcome>> {
-        let version = self.store.data_version()?;
+        if !self.look_at_file() {
+            return Ok(None);
+        }
+        let version = Some(self.store.data_version()?);
         if version == self.seen_version {
             return Ok(None);
         }
@@ -269,6 +335,15 @@ impl Driver {
         let library = self.library.clone();
         Ok(Outcome::Loaded(Box::new(progress(&mut self.store, &library, day)?)))
     }
+}
+
+fn is_moved(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref::<StoreError>(), Some(StoreError::Moved))
+}
+
+/// An error and its hint as one sentence.
+fn one_line(error: &anyhow::Error) -> String {
+    format!("{error:#}").replace("\nhint: ", "; ")
 }
 
 /// Hands events to the app and its effects to the driver, in order, until nothing is left to do.
@@ -284,6 +359,10 @@ pub fn settle(app: &mut App, driver: &mut Driver, now: Now, effects: Vec<Effect>
         }
         if let Some(outcome) = driver.carry(effect, now) {
             waiting.extend(app.update(now, crate::app::event::Event::Done(outcome)));
+        }
+        if let Some(words) = driver.news.take() {
+            app.tell(crate::text::clean(&words));
+            waiting.push_back(Effect::Refresh);
         }
     }
     left

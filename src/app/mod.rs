@@ -117,6 +117,8 @@ pub struct App {
     stack: Vec<Screen>,
     overlay: Option<Overlay>,
     toast: Option<String>,
+    /// A sentence that came together with a key, and so has to outlive it.
+    news: Option<String>,
     /// What did not reach the disk and is tried again.
     unsaved: Vec<Effect>,
     effects: Vec<Effect>,
@@ -134,6 +136,7 @@ impl App {
             stack: vec![Screen::Home(Home::default())],
             overlay: None,
             toast: None,
+            news: None,
             unsaved: Vec::new(),
             effects: Vec::new(),
             forget: Vec::new(),
@@ -195,6 +198,12 @@ impl App {
     /// Shows a sentence until the next key.
     pub fn say(&mut self, words: impl Into<String>) {
         self.toast = Some(words.into());
+    }
+
+    /// Shows a sentence until the key after the next: the next one may have been typed already.
+    pub fn tell(&mut self, words: impl Into<String>) {
+        self.toast = Some(words.into());
+        self.news.clone_from(&self.toast);
     }
 
     /// How long nothing will change without an event; `None`: for ever.
@@ -272,7 +281,7 @@ impl App {
     }
 
     fn key(&mut self, key: Key) {
-        self.toast = None;
+        self.toast = self.news.take();
         let place = self.place();
         match self.keymap.action(place, key) {
             Some(action) => self.act(action),
@@ -436,7 +445,7 @@ impl App {
     }
 
     fn mouse(&mut self, mouse: Mouse) {
-        self.toast = None;
+        self.toast = self.news.take();
         match (mouse, &mut self.overlay) {
             (Mouse::ScrollUp, _) => self.act(Action::Up),
             (Mouse::ScrollDown, _) => self.act(Action::Down),

@@ -2,7 +2,7 @@
 
 use super::{
     App, Screen,
-    event::{Effect, Outcome},
+    event::{Effect, Outcome, Record},
     overlay::{Ask, Overlay},
 };
 use crate::text;
@@ -33,7 +33,8 @@ impl App {
                 let front = library.card(card).map_or("a card", |card| card.front.as_str());
                 self.say(format!("taken back: {}", text::fit(front, 50, ' ').trim_end()));
             }
-            Outcome::Loaded(_) => {}
+            // The file may be another one by now, or writable again.
+            Outcome::Loaded(_) => self.retry(),
         }
         self.desk.done(outcome);
         let (stack, ctx) = self.split();
@@ -83,6 +84,12 @@ impl App {
             }
             Effect::SaveSetting { key, .. } => {
                 self.say(format!("`{key}` holds until you leave, not saved: {why}"));
+            }
+            // It follows from the rest and is made anew on the next day.
+            Effect::Keep(record @ Record::Forecast(_)) => {
+                if self.toast.is_none() {
+                    self.say(format!("{} is not saved: {why}", record.what()));
+                }
             }
             Effect::Keep(record) => {
                 if !self.unsaved.contains(effect) {

@@ -21,14 +21,13 @@ use std::{
     path::PathBuf,
 };
 
-use anyhow::Context;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::{
     app::Opening,
     config::{self, ColorChoice, Config, Environment, Flags, Misuse},
     content::Library,
-    driver,
+    driver::{self, Place},
     ids::DeckId,
     plain, text, tui,
 };
@@ -140,6 +139,8 @@ enum Command {
     Doctor,
     /// Copy the progress file to FILE
     Backup { file: PathBuf },
+    /// List the copies of the progress file: date, answers, and whether they are whole
+    Backups,
     /// Put a copy in the place of the progress file; the present one is kept beside it
     Restore { file: PathBuf },
     /// Print completions for a shell
@@ -298,6 +299,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         },
         Some(Command::Doctor) => cli.doctor()?,
         Some(Command::Backup { file }) => cli.backup(&file)?,
+        Some(Command::Backups) => cli.backups()?,
         Some(Command::Restore { file }) => cli.restore(&file)?,
         Some(Command::Completions { .. } | Command::Man) => 0,
     };
@@ -382,13 +384,12 @@ impl Cli<'_> {
     }
 
     fn store(&self) -> anyhow::Result<Option<crate::store::Store>> {
-        let path = self.config.progress_file();
-        if !path.exists() {
-            return Ok(None);
+        let place = Place::of(&self.config);
+        let store = place.look(&self.config)?;
+        if let Some((words, step)) = place.loss(store.as_ref()) {
+            let words = text::clean(&format!("warning: {words}\nhint: {step}"));
+            let _ = writeln!(io::stderr(), "{words}");
         }
-        let scheduler = self.config.preferences.scheduler();
-        let store = crate::store::Store::look(&path, scheduler)
-            .with_context(|| format!("cannot open the progress file `{}`", path.display()))?;
-        Ok(Some(store))
+        Ok(store)
     }
 }

@@ -2,29 +2,40 @@
 //!
 //! The log of [`Entry`](crate::memory::Entry)s is appended to and never changed. The state of a
 //! card is derived from it, in the same transaction and from the log as it then is, so two open
-//! windows cannot lose each other's answers. A write has reached the disk when it returns (WAL,
-//! `synchronous = FULL`).
+//! windows cannot lose each other's answers. A write has reached the disk when it returns
+//! (`synchronous = EXTRA`).
+//!
+//! The file is kept with a rollback journal and not with a WAL. Between two answers the one file
+//! then holds everything, also while the program runs: what a syncer or a copy takes is whole, and
+//! nothing lies beside the file that could be laid over another one put in its place. The price is
+//! time: on a busy disk an answer took 25 ms instead of 5 (a WAL that is written back after each
+//! answer took 19, and still would lie beside the file), once a card.
 
+mod copies;
 mod items;
 mod log;
 mod mocks;
+mod open;
+mod restore;
 mod runs;
+mod schema;
+mod sides;
+mod standing;
 mod sums;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{path::PathBuf, time::Duration};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
-use crate::{clock::Day, memory::Scheduler};
+use crate::{memory::Scheduler, private};
 
 pub use self::{
+    copies::{Copy, copies, newest_whole},
     items::{DrillAnswer, ItemAnswer},
     log::Receipt,
+    restore::restore,
     runs::Run,
+    standing::Standing,
 };
 
 /// One file for each version of the schema; the position is the version less one.
@@ -38,8 +49,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/7.sql"),
     include_str!("migrations/8.sql"),
 ];
-/// How many daily copies are kept.
-const N_BACKUPS: usize = 10;
+/// The tables that are only ever added to, each with `seq` and `at_ms`: what must never get lost.
+const LOGS: &[&str] = &["entry", "run", "item_answer", "prediction", "drill_answer", "mock_entry"];
 const BUSY: Duration = Duration::from_secs(5);
 
 /// Why the progress file cannot be used.
@@ -53,21 +64,57 @@ pub enum StoreError {
     Foreign { file: String },
     #[error("the progress file is damaged: {0}")]
     Damaged(String),
+    #[error("`{file}` is a link to `{target}`, which is not there")]
+    Dangling { file: String, target: String },
+    #[error("{0}, so nothing can be saved")]
+    ReadOnly(String),
+    #[error("the progress file was replaced or taken away")]
+    Moved,
+    #[error("another program is busy with the progress file")]
+    Busy,
     #[error("the disk is full")]
     Full,
     #[error("{0}")]
     Sql(rusqlite::Error),
-    #[error(transparent)]
-    Io(#[from] std::io::Error),
+    #[error("{}", private::reason(.0))]
+    Io(std::io::Error),
+}
+
+// Not derived: the words hold all that the cause would say, and a chain would say it twice.
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::{ErrorCode, ffi::SQLITE_READONLY_DBMOVED};
+        let is_moved = error
+            .sqlite_error()
+            .is_some_and(|inner| inner.extended_code == SQLITE_READONLY_DBMOVED);
         match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => Self::Full,
-            Some(rusqlite::ErrorCode::DatabaseCorrupt) => Self::Damaged(error.to_string()),
+            Some(ErrorCode::ReadOnly) if is_moved => Self::Moved,
+            // A journal that cannot be made beside the file comes as "cannot open".
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                Self::ReadOnly("the progress file or its folder is read-only".to_owned())
+            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(error.to_string()),
             Some(_) | None => Self::Sql(error),
         }
+    }
+}
+
+impl StoreError {
+    fn is_no_database(&self) -> bool {
+        matches!(self, Self::Sql(inner)
+            if inner.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase))
+    }
+
+    fn is_read_only(&self) -> bool {
+        matches!(self, Self::ReadOnly(_))
     }
 }
 
@@ -77,73 +124,38 @@ pub struct Store {
     db: Connection,
     scheduler: Scheduler,
     path: Option<PathBuf>,
+    /// Which file was opened; the path may lead to another one later.
+    identity: Option<standing::Identity>,
+    /// Why nothing can be saved; then this is a copy in memory of what can only be read.
+    unwritable: Option<String>,
 }
 
 impl Store {
-    /// Opens the progress file, makes it when it is missing, and brings an older one up to date
-    /// after copying it.
-    ///
-    /// # Errors
-    /// When the file is of a newer version, no database at all, or cannot be read or written.
-    pub fn open(path: &Path, scheduler: Scheduler) -> Result<Self, StoreError> {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let db = Connection::open(path)?;
-        Self::prepare(db, scheduler, Some(path.to_owned()))
-    }
-
-    /// Opens a file that must be there already, for commands that make none.
-    ///
-    /// # Errors
-    /// As [`open`](Self::open), and when there is no such file.
-    pub fn look(path: &Path, scheduler: Scheduler) -> Result<Self, StoreError> {
-        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        Self::prepare(db, scheduler, Some(path.to_owned()))
-    }
-
     /// A store that lives and ends with the program.
     ///
     /// # Errors
     /// When SQLite itself fails.
     pub fn in_memory(scheduler: Scheduler) -> Result<Self, StoreError> {
-        Self::prepare(Connection::open_in_memory()?, scheduler, None)
+        let db = Connection::open_in_memory()?;
+        Self { db, scheduler, path: None, identity: None, unwritable: None }.prepared()
     }
 
-    fn prepare(
-        db: Connection,
-        scheduler: Scheduler,
-        path: Option<PathBuf>,
-    ) -> Result<Self, StoreError> {
-        db.busy_timeout(BUSY)?;
-        let mut store = Self { db, scheduler, path };
-        store.configure().map_err(|error| store.explain(error))?;
-        store.migrate()?;
-        store.rebuild_if_stale()?;
-        Ok(store)
+    /// Why nothing can be saved; none when all is well.
+    pub fn unwritable(&self) -> Option<&str> {
+        self.unwritable.as_deref()
     }
 
-    fn configure(&self) -> Result<(), StoreError> {
-        self.db.pragma_update(None, "journal_mode", "WAL")?;
-        self.db.pragma_update(None, "synchronous", "FULL")?;
-        self.db.pragma_update(None, "foreign_keys", true)?;
-        Ok(())
+    fn prepared(mut self) -> Result<Self, StoreError> {
+        self.migrate().map_err(|error| self.explain(error))?;
+        if let Some(what) = schema::gap(&self.db, MIGRATIONS.len())? {
+            return Err(StoreError::Damaged(what));
+        }
+        self.rebuild_if_stale()?;
+        Ok(self)
     }
 
     fn explain(&self, error: StoreError) -> StoreError {
-        match &error {
-            StoreError::Sql(inner)
-                if inner.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) =>
-            {
-                StoreError::Foreign { file: self.name() }
-            }
-            StoreError::Newer { .. }
-            | StoreError::Foreign { .. }
-            | StoreError::Damaged(_)
-            | StoreError::Full
-            | StoreError::Sql(_)
-            | StoreError::Io(_) => error,
-        }
+        if error.is_no_database() { StoreError::Foreign { file: self.name() } } else { error }
     }
 
     fn name(&self) -> String {
@@ -202,179 +214,12 @@ impl Store {
     pub fn integrity(&self) -> Result<String, StoreError> {
         Ok(self.db.pragma_query_value(None, "integrity_check", |row| row.get(0))?)
     }
-
-    /// Writes a whole and consistent copy of the database, also while other windows write.
-    ///
-    /// # Errors
-    /// When the target exists or cannot be written.
-    pub fn copy_to(&self, target: &Path) -> Result<(), StoreError> {
-        if target.exists() {
-            let what = format!("`{}` exists already", target.display());
-            return Err(std::io::Error::new(std::io::ErrorKind::AlreadyExists, what).into());
-        }
-        let copied = (|| {
-            let mut copy = Connection::open(target)?;
-            let backup = rusqlite::backup::Backup::new(&self.db, &mut copy)?;
-            backup.run_to_completion(1_000, Duration::ZERO, None)
-        })();
-        if copied.is_err() {
-            // Half a copy must not pass for a whole one.
-            let _ = fs::remove_file(target);
-        }
-        Ok(copied?)
-    }
-
-    /// The folder of the daily copies; none for a store in memory.
-    pub fn backup_folder(&self) -> Option<PathBuf> {
-        Some(self.path.as_ref()?.parent()?.join("backups"))
-    }
-
-    /// Makes today's copy unless there is one, and removes the oldest beyond ten. Says where the
-    /// copy is when it made one.
-    ///
-    /// # Errors
-    /// When the folder cannot be written.
-    pub fn back_up_daily(&self, today: Day) -> Result<Option<PathBuf>, StoreError> {
-        let has_answers: bool =
-            self.db.query_row("SELECT EXISTS (SELECT 1 FROM entry)", [], |row| row.get(0))?;
-        let Some(folder) = self.backup_folder().filter(|_| has_answers) else {
-            return Ok(None);
-        };
-        if folder.join(format!("progress-{today}.sqlite3")).exists() {
-            return Ok(None);
-        }
-        let made = self.back_up(&today.to_string())?;
-        let mut daily: Vec<PathBuf> =
-            fs::read_dir(&folder)?.flatten().map(|entry| entry.path()).collect();
-        daily.retain(|path| is_daily(path));
-        daily.sort();
-        for old in daily.iter().rev().skip(N_BACKUPS) {
-            fs::remove_file(old)?;
-        }
-        Ok(made)
-    }
-
-    fn back_up(&self, label: &str) -> Result<Option<PathBuf>, StoreError> {
-        let Some(folder) = self.backup_folder() else {
-            return Ok(None);
-        };
-        fs::create_dir_all(&folder)?;
-        let target = folder.join(format!("progress-{label}.sqlite3"));
-        // A copy that broke off must not pass for a whole one: it gets its name when it is
-        // complete.
-        let part = folder.join(format!("progress-{label}.part"));
-        let _ = fs::remove_file(&part);
-        self.copy_to(&part)?;
-        fs::rename(&part, &target)?;
-        Ok(Some(target))
-    }
-}
-
-fn is_daily(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let day = name.strip_prefix("progress-").and_then(|rest| rest.strip_suffix(".sqlite3"));
-    day.and_then(Day::parse).is_some()
-}
-
-/// Puts `copy` in the place of the progress file at `path`; what was there is kept beside it and
-/// named in the answer.
-///
-/// # Errors When the copy is no progress file of a version that this program knows, or the folder
-/// cannot be written.
-pub fn restore(
-    copy: &Path,
-    path: &Path,
-    scheduler: Scheduler,
-) -> Result<Option<PathBuf>, StoreError> {
-    if !copy.is_file() {
-        let what = format!("there is no file `{}`", copy.display());
-        return Err(std::io::Error::new(std::io::ErrorKind::NotFound, what).into());
-    }
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let part = folder.join("restore.part");
-    for leftover in side_files(&part) {
-        let _ = fs::remove_file(leftover);
-    }
-    let source = Connection::open_with_flags(copy, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let is_ours =
-        source.query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'entry'", [], |row| {
-            row.get::<_, i64>(0)
-        });
-    if !matches!(is_ours, Ok(1)) {
-        return Err(StoreError::Foreign { file: copy.display().to_string() });
-    }
-    {
-        let mut target = Connection::open(&part)?;
-        rusqlite::backup::Backup::new(&source, &mut target)?.run_to_completion(
-            1_000,
-            Duration::ZERO,
-            None,
-        )?;
-    }
-    let checked = Store::open(&part, scheduler)?;
-    let integrity = checked.integrity()?;
-    if integrity != "ok" {
-        return Err(StoreError::Damaged(integrity));
-    }
-    checked.db.pragma_update(None, "journal_mode", "DELETE")?;
-    drop(checked);
-    let mut kept = None;
-    if path.exists() {
-        let beside = |n: u32| path.with_extension(format!("before-restore-{n}.sqlite3"));
-        let name = (1..=u32::MAX).map(beside).find(|name| !name.exists());
-        let name = name.expect("no folder holds four billion files");
-        let old = Connection::open(path)?;
-        let mut target = Connection::open(&name)?;
-        let copied = rusqlite::backup::Backup::new(&old, &mut target)
-            .and_then(|backup| backup.run_to_completion(1_000, Duration::ZERO, None));
-        if copied.is_err() {
-            // A damaged file cannot be copied page by page; its bytes are still kept.
-            drop(target);
-            for (from, to) in side_files(path).iter().zip(side_files(&name)) {
-                if from.exists() {
-                    fs::copy(from, to)?;
-                }
-            }
-        }
-        kept = Some(name);
-    }
-    // Page by page into the file that is there: a window that has it open sees the change. Only a
-    // file that is no database is replaced.
-    if kept.is_some() && copy_pages(&part, path).is_ok() {
-        for leftover in side_files(&part) {
-            let _ = fs::remove_file(leftover);
-        }
-        return Ok(kept);
-    }
-    for stale in side_files(path).into_iter().skip(1) {
-        let _ = fs::remove_file(stale);
-    }
-    fs::rename(&part, path)?;
-    Ok(kept)
-}
-
-fn copy_pages(from: &Path, to: &Path) -> Result<(), rusqlite::Error> {
-    let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let mut target = Connection::open(to)?;
-    target.busy_timeout(BUSY)?;
-    let backup = rusqlite::backup::Backup::new(&source, &mut target)?;
-    backup.run_to_completion(10_000, Duration::from_millis(20), None)
-}
-
-/// A database file and the two that SQLite keeps beside it.
-fn side_files(path: &Path) -> [PathBuf; 3] {
-    let beside = |suffix: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        PathBuf::from(name)
-    };
-    [path.to_owned(), beside("-wal"), beside("-shm")]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
     use crate::memory::{Deed, Source};
 
     /// A file as the schema of version 7 had it, with answers of every origin.

@@ -30,7 +30,7 @@ use ratatui::{
     Frame,
     layout::Rect,
     text::Line,
-    widgets::{Block, Paragraph},
+    widgets::{Block, Clear, Paragraph},
 };
 
 use self::{
@@ -152,8 +152,7 @@ fn title(frame: &mut Frame<'_>, app: &App, look: Look, area: Rect) {
 fn hints(frame: &mut Frame<'_>, app: &App, look: Look, area: Rect) {
     let width = usize::from(area.width);
     if let Some(words) = app.toast() {
-        let shown = text::cut(words, width, look.signs.cut);
-        frame.render_widget(Paragraph::new(line(look, &[(Role::Warn, &shown)], width)), area);
+        toast(frame, look, words, area);
         return;
     }
     let list = hint_list(app, app.place());
@@ -179,6 +178,20 @@ fn hints(frame: &mut Frame<'_>, app: &App, look: Look, area: Rect) {
     let parts: Vec<(Role, &str)> =
         parts.iter().map(|(role, part)| (*role, part.as_str())).collect();
     frame.render_widget(Paragraph::new(line(look, &parts, width)), area);
+}
+
+/// The whole sentence: what does not fit into the line of hints grows upward over the body.
+fn toast(frame: &mut Frame<'_>, look: Look, words: &str, area: Rect) {
+    let width = usize::from(area.width);
+    let shown = text::wrap(words, width);
+    let most = area.y.saturating_sub(2);
+    let rows = u16::try_from(shown.len()).unwrap_or(u16::MAX).min(most).max(1);
+    let place = Rect { y: area.bottom().saturating_sub(rows), height: rows, ..area };
+    let lines: Vec<Line<'static>> =
+        shown.iter().map(|one| line(look, &[(Role::Warn, one)], width)).collect();
+    frame.render_widget(Clear, place);
+    frame.render_widget(Block::new().style(look.ground()), place);
+    frame.render_widget(Paragraph::new(lines), place);
 }
 
 /// Between two hints.

@@ -10,13 +10,13 @@ use serde_json::Value;
 
 const NOW: &str = "2026-11-21T20:00:00+00:00";
 
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
+pub(crate) struct Ran {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
 }
 
-fn run_with_input(data: &Path, arguments: &[&str], input: &str) -> Ran {
+pub(crate) fn run_with_input(data: &Path, arguments: &[&str], input: &str) -> Ran {
     let mut child = Command::new(env!("CARGO_BIN_EXE_coldstart"))
         .args(["--data-dir", data.to_str().unwrap(), "--now", NOW])
         .args(arguments)
@@ -37,11 +37,11 @@ fn run_with_input(data: &Path, arguments: &[&str], input: &str) -> Ran {
     }
 }
 
-fn run(data: &Path, arguments: &[&str]) -> Ran {
+pub(crate) fn run(data: &Path, arguments: &[&str]) -> Ran {
     run_with_input(data, arguments, "")
 }
 
-fn json(data: &Path, arguments: &[&str]) -> Value {
+pub(crate) fn json(data: &Path, arguments: &[&str]) -> Value {
     let ran = run(data, &[arguments, &["--json"]].concat());
     serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {}", ran.out))
 }
@@ -315,6 +315,7 @@ fn every_command_has_help() {
         "config",
         "doctor",
         "backup",
+        "backups",
         "restore",
         "completions",
         "man",

@@ -17,6 +17,7 @@ mod days;
 mod docs;
 mod drills;
 mod exam;
+mod files;
 mod keys;
 mod lab;
 mod memory;
