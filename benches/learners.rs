@@ -405,7 +405,6 @@ fn play(row: &Row, truth: Truth, policy: Policy, seed: u64) -> [f64; 2] {
                 exam: Some(row.days - day),
                 minutes: [row.minutes; 7],
                 mock_min: 0,
-                is_half_seen: false,
                 most_new: None,
                 most_known: usize::MAX,
                 back_days: 0,

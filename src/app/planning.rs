@@ -69,6 +69,8 @@ pub(super) struct Held {
     waiting: Vec<(CardId, f64)>,
     /// How many new cards it shows.
     n_new: usize,
+    /// Seconds that it has for cards.
+    room_s: f64,
     pace: Pace,
     /// The days after it as they looked at its start.
     calendar: OnceCell<Calendar>,
@@ -101,6 +103,7 @@ impl Default for Held {
             known: Vec::new(),
             waiting: Vec::new(),
             n_new: 0,
+            room_s: 0.0,
             pace: Pace::default(),
             calendar: OnceCell::new(),
         }
@@ -182,7 +185,7 @@ impl Desk {
     }
 
     /// The course from `day` on, as the answers before `known_until` shape it.
-    fn course(&self, day: Day, known_until: Day, is_half_seen: bool) -> Course<'_> {
+    fn course(&self, day: Day, known_until: Day) -> Course<'_> {
         let correction = if known_until == self.day {
             self.correction
         } else {
@@ -200,7 +203,6 @@ impl Desk {
             exam: self.days_to_exam(day).filter(|_| self.is_planned(day)),
             minutes,
             mock_min: MOCK.minutes(false),
-            is_half_seen,
             most_new: self.preferences.new_per_day.map(|n| n as usize),
             most_known: self.preferences.reviews_per_day as usize,
             back_days,
@@ -265,7 +267,7 @@ impl Desk {
     fn hold(&self, day: Day) -> Held {
         let items = self.lined_up(|card| self.at_dawn(card));
         let subjects = self.subjects(&items, day, |card| self.at_dawn(card));
-        let course = self.course(day, day, is_half_seen(&subjects));
+        let course = self.course(day, day);
         let cards = course.day(&subjects, 0);
         let name = |one: &plan::Gain| Some((items.get(one.place)?.card.clone(), one.seconds));
         Held {
@@ -273,6 +275,7 @@ impl Desk {
             known: cards.due.iter().chain(&cards.early).filter_map(name).collect(),
             waiting: cards.waiting.iter().filter_map(name).collect(),
             n_new: cards.new.len(),
+            room_s: cards.room_s,
             pace: course.pace,
             calendar: OnceCell::new(),
         }
@@ -427,7 +430,7 @@ impl Desk {
         }
         let held = self.held(day);
         let calendar = held.calendar.get_or_init(|| self.days_from_dawn(day));
-        let course = self.course(day, day, false);
+        let course = self.course(day, day);
         let after = self.scheduler.model.next_all(state.memory, state.elapsed_days(day));
         let item = self.items.iter().find(|item| item.card == *card);
         let weight = item.map_or(0.0, |item| self.worth(item));
@@ -450,7 +453,7 @@ impl Desk {
     fn days_from_dawn(&self, day: Day) -> Calendar {
         let items = self.lined_up(|card| self.at_dawn(card));
         let subjects = self.subjects(&items, day, |card| self.at_dawn(card));
-        let course = self.course(day, day, is_half_seen(&subjects));
+        let course = self.course(day, day);
         let first = course.day(&subjects, 0);
         course.calendar(&subjects, first, self.n_ahead(day))
     }
@@ -488,10 +491,11 @@ impl Desk {
             due: of(&today.reviews, pass_s),
             new: of(&today.new, new_s),
             waiting: of(&waiting, pass_s),
+            room_s: held.room_s,
             ..DayCards::default()
         };
         // The mornings to come know what was answered today.
-        let course = self.course(day, day.plus(1), is_half_seen(&subjects));
+        let course = self.course(day, day.plus(1));
         course.calendar(&subjects, left, self.n_ahead(day))
     }
 
@@ -648,12 +652,6 @@ pub fn left_out_words(left_out: &[(Rank, usize)]) -> String {
         Rank::Core => format!("{n} of the core"),
     };
     left_out.iter().rev().map(word).collect::<Vec<_>>().join(", ")
-}
-
-/// Whether half of some cards have been seen.
-fn is_half_seen(subjects: &[Subject]) -> bool {
-    let n = subjects.iter().filter(|one| one.memory.is_some()).count();
-    subjects.len() <= 2 * n
 }
 
 fn rank_of(item: &Item) -> Rank {

@@ -63,8 +63,6 @@ pub struct Course<'a> {
     pub minutes: [f64; 7],
     /// Minutes of a mock.
     pub mock_min: u32,
-    /// Half of the cards have been seen.
-    pub is_half_seen: bool,
     /// New cards of a day at most; none: the rule decides.
     pub most_new: Option<usize>,
     /// Known cards of a day at most; counts without an exam date only.
@@ -116,6 +114,8 @@ pub struct DayCards {
     pub new: Vec<Gain>,
     /// Known cards that are due and do not fit.
     pub waiting: Vec<Gain>,
+    /// Seconds that the day has for cards.
+    pub room_s: f64,
     /// The floor of the day, and the least gain a second with which a due card found room.
     pub floor: f32,
     pub least_rate: f64,
@@ -190,8 +190,8 @@ impl Course<'_> {
         if is_day && 0.0 < self.minutes(ahead) { self.mock_min } else { 0 }
     }
 
-    /// Minutes of a day that are for cards.
-    fn cards_min(&self, ahead: i32) -> f64 {
+    /// Minutes of a day that are for cards. `is_half_seen`: half of the cards have been seen.
+    fn cards_min(&self, ahead: i32, is_half_seen: bool) -> f64 {
         let minutes = self.minutes(ahead);
         let Some(days) = self.exam else { return CARDS_SHARE.0 * minutes };
         let left = days - ahead;
@@ -200,7 +200,7 @@ impl Course<'_> {
             (minutes - f64::from(mock)).max(MOCK_DAY_SHARE * minutes)
         } else if left <= 1 {
             LIGHT_SHARE * minutes
-        } else if self.is_half_seen || left <= LATE_DAYS {
+        } else if is_half_seen || left <= LATE_DAYS {
             CARDS_SHARE.1 * minutes
         } else {
             CARDS_SHARE.0 * minutes
@@ -211,12 +211,13 @@ impl Course<'_> {
     pub fn shape(&self, subjects: &[Subject], ahead: i32) -> Option<Shape> {
         let days = self.exam?;
         let left = days - ahead;
+        let n_unseen = subjects.iter().filter(|one| one.memory.is_none()).count();
+        let is_half_seen = 2 * n_unseen <= subjects.len();
         #[expect(clippy::cast_precision_loss, reason = "counts of cards")]
-        let unseen = subjects.iter().filter(|one| one.memory.is_none()).count() as f64;
-        let unseen_min = unseen * self.pace.new_s / 60.0;
+        let unseen_min = n_unseen as f64 * self.pace.new_s / 60.0;
         let last = (days - 1).max(ahead);
-        let all_min: f64 = (ahead..=last).map(|day| self.cards_min(day)).sum();
-        let seconds = 60.0 * self.cards_min(ahead);
+        let all_min: f64 = (ahead..=last).map(|day| self.cards_min(day, is_half_seen)).sum();
+        let seconds = 60.0 * self.cards_min(ahead, is_half_seen);
         Some(Shape::new(seconds, unseen_min, all_min, left, self.retention))
     }
 
@@ -237,6 +238,7 @@ impl Course<'_> {
         };
         let mut filling = Filling::new(self, subjects);
         filling.cards.floor = shape.floor;
+        filling.cards.room_s = shape.seconds;
         let due = self.known(subjects, days, is_below);
         if shape.seconds <= 0.0 {
             return DayCards { waiting: due, floor: shape.floor, ..DayCards::default() };
@@ -353,7 +355,7 @@ impl Course<'_> {
     /// What the calendar says of a day.
     fn told(&self, cards: &DayCards, ahead: i32) -> DayPlan {
         let rest = if self.exam.is_some() && self.mock_on(ahead) == 0 {
-            (self.minutes(ahead) - self.cards_min(ahead)).max(0.0)
+            (self.minutes(ahead) - cards.room_s / 60.0).max(0.0)
         } else {
             0.0
         };
