@@ -217,7 +217,7 @@ impl Cli<'_> {
                 }
             }
             Body::Cloze { .. } | Body::Numeric { .. } | Body::Match { .. } | Body::Order { .. } => {
-                for part in card.answer_line().split("; ") {
+                for part in card.answer_parts() {
                     writeln!(out, "  + {part}")?;
                 }
             }

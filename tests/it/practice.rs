@@ -10,11 +10,11 @@ use coldstart::{
         preferences::{Motion, Preferences},
         question::Question,
     },
-    content::{self, Card, CardKind, trial::Trial},
+    content::{self, Body, Card, CardKind, binding::Reply, trial::Trial},
     memory::{Deed, Rating, stats::AnswerCounts},
 };
 
-use crate::bed::Bed;
+use crate::bed::{Bed, sample};
 
 fn practice(bed: &Bed) -> &Practice {
     match bed.app.screen() {
@@ -263,6 +263,28 @@ fn a_picked_option_plays_beside_its_card() {
     assert_eq!(picked("They are cut at 512 KB and then accepted").0, "as if");
 }
 
+/// Options are known by their place, so their text may hold whatever separates answers on screens.
+#[test]
+fn an_option_with_a_semicolon_in_it_plays_too() {
+    let mut library = sample();
+    let odd = "They are accepted; there is no limit";
+    let pick = library
+        .picks
+        .iter_mut()
+        .find(|pick| pick.option == "They are accepted, since there is no limit")
+        .expect("the sample binds this option");
+    pick.option = odd.to_owned();
+    let id = pick.card.clone();
+    let card = library.cards.iter_mut().find(|card| card.id == id).unwrap();
+    let Body::Choice { options } = &mut card.body else { panic!("one option is right") };
+    let place = options.iter().position(|one| one.text.starts_with("They are accepted,")).unwrap();
+    odd.clone_into(&mut options[place].text);
+    let card = library.card(&id).unwrap();
+    let live = Live::new(&library, card, &Reply::Picked(vec![place]), false).unwrap();
+    let Kind::Run(run) = &live.kind else { panic!("a world plays beside the card") };
+    assert_eq!(run.lanes[0].name, format!("you: {odd}"));
+}
+
 /// What was typed below a limit does no harm, and that is said.
 #[test]
 fn a_figure_below_the_limit_is_said_to_lie_within() {
@@ -272,7 +294,7 @@ fn a_figure_below_the_limit_is_said_to_lie_within() {
     };
     let card = library.cards.iter().find(is_it).unwrap();
     let says = |typed: &str| {
-        let mut live = Live::new(&library, card, typed, false).unwrap();
+        let mut live = Live::new(&library, card, &Reply::Typed(typed.to_owned()), false).unwrap();
         while live.wake_in(Motion::Full).is_some() {
             live.wake(Motion::Full);
         }
