@@ -165,8 +165,8 @@ impl Desk {
     }
 
     /// A scenario was answered.
-    pub fn note_item(&mut self, record: &ItemRecord, day: Day) {
-        let ItemRecord { item, picked, is_right, kind, .. } = record.clone();
+    pub fn note_item(&mut self, record: &ItemRecord) {
+        let ItemRecord { day, item, picked, is_right, kind, .. } = record.clone();
         let entry = ItemEntry { day, item, picked, is_right, kind };
         count_answer(&mut self.item_history, &entry);
         self.item_log.push(entry);

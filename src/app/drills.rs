@@ -252,6 +252,8 @@ impl Drills {
         let effects = ctx.desk.take_evidence(ctx.now, &main, &evidence);
         ctx.effects.extend(effects);
         let record = DrillRecord {
+            at: ctx.now.wall,
+            day: ctx.now.day,
             template: template.id,
             level: asked.drill.level,
             is_right,

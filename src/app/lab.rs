@@ -287,6 +287,8 @@ impl Lab {
             () => Verdict::Solved,
         };
         let record = RunRecord {
+            at: ctx.now.wall,
+            day: ctx.now.day,
             world: self.file.id.clone(),
             changes: self.changes_words(values),
             seed: lane.world.setup().seed,

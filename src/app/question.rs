@@ -86,6 +86,13 @@ pub struct Answered {
     pub sweeper: Option<Sweeper>,
 }
 
+impl Answered {
+    /// Whether the question was left open, in a mock.
+    pub fn is_open(&self) -> bool {
+        self.picked.is_empty()
+    }
+}
+
 impl Question {
     pub(super) fn new(ctx: &Ctx<'_>, at: usize, showing: u64) -> Self {
         let library = &ctx.desk.library;
@@ -265,6 +272,8 @@ impl Question {
             self.order.iter().filter(|option| self.is_contrast() && !picked.contains(option));
         let named: Vec<usize> = picked.iter().chain(other).copied().collect();
         let record = ItemRecord {
+            at: ctx.now.wall,
+            day: ctx.now.day,
             item: item.id.clone(),
             numbers: self.numbers.iter().map(|(name, value)| (name.clone(), *value)).collect(),
             picked: named
@@ -276,7 +285,7 @@ impl Question {
             time_ms: u32::try_from(elapsed).unwrap_or(u32::MAX),
             kind: if self.is_contrast() { AnswerKind::Contrast } else { AnswerKind::Practice },
         };
-        ctx.desk.note_item(&record, ctx.now.day);
+        ctx.desk.note_item(&record);
         let evidence = Evidence {
             is_right,
             confidence: Confidence::Sure,
@@ -301,7 +310,7 @@ impl Question {
         let (item, situation) = self.parts(library);
         let mut own = None;
         let mut world = None;
-        if (item.is_multiple() || picked.is_empty()) && !is_right {
+        if item.is_multiple() && !picked.is_empty() && !is_right {
             let setup = situation.setup(item, &self.numbers, &picked);
             match setup.map(|setup| World::new(&setup)) {
                 Ok(Ok(one)) => world = Some(Box::new(one)),
@@ -351,7 +360,8 @@ impl Question {
         answered.actual = Some(actual);
         let prediction = Prediction { day: ctx.now.day, predicted, actual };
         ctx.desk.predictions.push(prediction);
-        let record = PredictionRecord { item: item.id.clone(), metric, prediction };
+        let record =
+            PredictionRecord { at: ctx.now.wall, item: item.id.clone(), metric, prediction };
         ctx.effects.push(Effect::Keep(Record::Prediction(record)));
         if answered.is_right && !answered.had_evidence && FAR_OFF < prediction.factor() {
             let given = format!("prediction {predicted}, {actual} came");
@@ -386,13 +396,13 @@ impl Question {
         Some(format!("coldstart sim run {} --answer {answer}{against}{numbers}", item.id))
     }
 
-    /// The run of what was picked.
+    /// The run of what was picked; none where nothing was.
     pub fn own_trial(&self, item: &Item) -> Option<&Trial> {
         let answered = self.answered.as_ref()?;
         let trials = self.trials.as_ref()?;
         match answered.picked.as_slice() {
             _ if answered.is_right => Some(&trials.key),
-            [] => answered.own.as_ref(),
+            [] => None,
             _ if item.is_multiple() => answered.own.as_ref(),
             [one] => trials.options.get(*one),
             _ => None,
@@ -406,7 +416,10 @@ impl Question {
             return Next::Stay;
         };
         let (item, situation) = self.parts(library);
-        let other = if answered.is_right {
+        let (a, b) = if answered.is_open() {
+            // Nothing was picked, so nothing stands beside the best.
+            (item.key(), None)
+        } else if answered.is_right {
             // The best is yours: the most tempting other answer stands beside it.
             let trials = self.trials.as_ref();
             let runs = |place: &usize| {
@@ -415,9 +428,10 @@ impl Question {
                     .is_some_and(|one| one.refused.is_none())
             };
             let mut others = (0..item.roles.len()).filter(|place| !item.key().contains(place));
-            others.find(runs).map(|place| Trials::set_for(item, place))
+            let other = others.find(runs).map(|place| Trials::set_for(item, place));
+            (answered.picked.clone(), other)
         } else {
-            Some(item.key())
+            (answered.picked.clone(), Some(item.key()))
         };
         Next::Play(Box::new(Play {
             item: item.clone(),
@@ -425,8 +439,8 @@ impl Question {
             numbers: self.numbers.clone(),
             order: self.order.clone(),
             own: answered.picked.clone(),
-            a: answered.picked.clone(),
-            b: other,
+            a,
+            b,
         }))
     }
 

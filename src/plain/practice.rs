@@ -43,13 +43,22 @@ pub(super) fn describe(app: &App, practice: &Practice, lines: &mut Vec<String>) 
         return;
     };
     let (you, best) = (question.letters(&answered.picked), question.letters(&item.key()));
-    let verdict = if answered.is_right { "Right" } else { "Wrong" };
-    lines.push(format!("{verdict}. You: {you}. Best: {best}."));
+    lines.push(match (answered.is_right, answered.is_open()) {
+        (true, _) => format!("Right. You: {you}. Best: {best}."),
+        (false, false) => format!("Wrong. You: {you}. Best: {best}."),
+        (false, true) => format!("Left open. Best: {best}."),
+    });
     let Some(trials) = &question.trials else {
         lines.push("The options are still running.".to_owned());
         return;
     };
     lines.push(trials.explain(situation, &item.verdict, None));
+    if answered.is_open() {
+        let of_best = trials.key.goals.iter();
+        lines.extend(of_best.map(|(goal, value, _)| {
+            format!("  {}, best {}", goal.sentence(), goal.shown(*value))
+        }));
+    }
     if let Some(own) = question.own_trial(item) {
         lines.extend(own.refused.iter().map(|why| format!("Cannot be set up: {why}.")));
         for ((goal, value, holds), (_, of_best, _)) in own.goals.iter().zip(&trials.key.goals) {

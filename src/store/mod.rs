@@ -5,6 +5,7 @@
 //! windows cannot lose each other's answers. A write has reached the disk when it returns (WAL,
 //! `synchronous = FULL`).
 
+mod forecasts;
 mod items;
 mod log;
 mod mocks;
@@ -279,8 +280,9 @@ fn is_daily(path: &Path) -> bool {
 /// Puts `copy` in the place of the progress file at `path`; what was there is kept beside it and
 /// named in the answer.
 ///
-/// # Errors When the copy is no progress file of a version that this program knows, or the folder
-/// cannot be written.
+/// # Errors
+/// When the copy is no progress file of a version that this program knows, or the folder cannot be
+/// written.
 pub fn restore(
     copy: &Path,
     path: &Path,

@@ -205,18 +205,18 @@ fn explain(
     let is_wide = WIDE <= area.width;
     let left = if is_wide { Rect { width: area.width * 3 / 5 - 2, ..area } } else { area };
     let mut page = Page::new(look, measure(left));
-    let (role, sign, word) = if answered.is_right {
-        (Role::Good, look.signs.right, "right")
-    } else {
-        (Role::Bad, look.signs.wrong, "wrong")
+    let (role, sign, word) = match (answered.is_right, answered.is_open()) {
+        (true, _) => (Role::Good, look.signs.right, "right"),
+        (false, false) => (Role::Bad, look.signs.wrong, "wrong"),
+        (false, true) => (Role::Warn, look.signs.wrong, "left open"),
     };
     let you = question.letters(&answered.picked);
     let best = question.letters(&item.key());
     let head = format!("{sign} {word}");
-    let rest = if answered.is_right {
-        format!("   {you}")
-    } else {
-        format!("   you: {you}   best: {best}")
+    let rest = match (answered.is_right, answered.is_open()) {
+        (true, _) => format!("   {you}"),
+        (false, false) => format!("   you: {you}   best: {best}"),
+        (false, true) => format!("   best: {best}"),
     };
     page.row(&[(role, &head), (Role::Strong, &rest)]);
     if let Some(sweeper) = &answered.sweeper {
@@ -234,7 +234,10 @@ fn explain(
     if let (Some(said), Some(came)) = (answered.prediction, answered.actual) {
         said_and_came(&mut page, app, item, said, came);
     }
-    if let Some(own) = question.own_trial(item) {
+    if answered.is_open() {
+        // Nobody's answer ran: the figures are those of the best one.
+        goals(&mut page, &trials.key, &trials.key, true);
+    } else if let Some(own) = question.own_trial(item) {
         goals(&mut page, own, &trials.key, answered.is_right);
     }
     for option in &question.order {

@@ -20,6 +20,7 @@ mod keys;
 mod lab;
 mod memory;
 mod practice;
+mod records;
 mod pty;
 mod screens;
 mod sim;
