@@ -12,7 +12,7 @@ use super::{
     action::Action,
     confusion::Confusion,
     event::{Effect, ItemRecord, PredictionRecord, Record},
-    evidence::Evidence,
+    evidence::{self, Evidence},
     field::Field,
     list::scroll,
     play::Play,
@@ -27,7 +27,7 @@ use crate::{
     exam::drill::calculate,
     memory::{
         Confidence, Source,
-        stats::{AnswerKind, Prediction},
+        stats::{AnswerKind, Prediction, Returns},
     },
     sim::World,
 };
@@ -66,6 +66,8 @@ pub struct Question {
     /// The run of what was picked, where that is no option by itself.
     pub(super) own: Option<Box<World>>,
     pub scroll: usize,
+    /// What it brought back and the round has not counted yet.
+    pub(super) returns: Returns,
 }
 
 /// An answer and what it came to.
@@ -116,6 +118,7 @@ impl Question {
             predict: None,
             own: None,
             scroll: 0,
+            returns: Returns::default(),
         }
     }
 
@@ -294,6 +297,12 @@ impl Question {
         };
         let effects = ctx.desk.take_evidence(ctx.now, &item.facts, &evidence);
         let had_evidence = !effects.is_empty();
+        if !is_right {
+            self.returns.note_miss(evidence::cards(&effects));
+            if let Some(words) = self.returns.words() {
+                ctx.say(words);
+            }
+        }
         ctx.effects.extend(effects);
         ctx.effects.push(Effect::Keep(Record::Item(record)));
         self.explain(library, picked, is_right);
@@ -373,6 +382,7 @@ impl Question {
             };
             let first: Vec<_> = item.facts.iter().take(1).cloned().collect();
             let effects = ctx.desk.take_evidence(ctx.now, &first, &evidence);
+            self.returns.note_miss(evidence::cards(&effects));
             ctx.effects.extend(effects);
         }
     }

@@ -159,7 +159,8 @@ fn with(mut setup: Setup, changes: &[(String, Given)]) -> Result<Setup, String> 
 
 impl Binding {
     /// The two lanes of a run: as it is, and as the answer would have it. `given` is what was
-    /// answered; without a figure or an option in it the wrong lane is what the binding's author foresaw.
+    /// answered; without a figure or an option in it the wrong lane is what the binding's author
+    /// foresaw.
     pub fn lanes(
         &self,
         library: &Library,

@@ -120,6 +120,7 @@ pub(super) fn describe_report(app: &App, report: &Report, lines: &mut Vec<String
         outcome.n_scored,
         cut(outcome.n_scored, outcome.mean_rating)
     ));
+    lines.extend(report.returns.words().map(|words| format!("{words}.")));
     for (title, level) in DOMAIN_TITLES.iter().zip(outcome.domains) {
         lines.push(format!("  {title}: {} of {}, {}", level.right, level.n, level.words()));
     }

@@ -24,7 +24,9 @@ use super::{
 use crate::{
     app::{
         App,
-        exam::{Exam, Filter, LIST_FRAME, Standing, bank_words, clock_words, n_answered, sentences},
+        exam::{
+            Exam, Filter, LIST_FRAME, Standing, bank_words, clock_words, n_answered, sentences,
+        },
         mocks::{FRAME_ROWS, Mocks, Row},
     },
     content::Library,

@@ -21,9 +21,10 @@ fn run_with_input(data: &Path, arguments: &[&str], input: &str) -> Ran {
 }
 
 /// Runs a command at a moment, for what it leaves in the data folder.
-pub(crate) fn run_at(data: &Path, now: &str, arguments: &[&str], input: &str) {
+pub(crate) fn run_at(data: &Path, now: &str, arguments: &[&str], input: &str) -> String {
     let ran = ran_at(data, now, arguments, input);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    ran.out
 }
 
 fn ran_at(data: &Path, now: &str, arguments: &[&str], input: &str) -> Ran {

@@ -13,7 +13,7 @@ use coldstart::{
         preferences::Preferences,
         report::{Report, Went},
     },
-    clock::Day,
+    clock::{Day, Timestamp},
     content::Card,
     exam::{
         attempt::Attempt,
@@ -402,6 +402,7 @@ fn the_memory_is_fitted_to_own_answers_and_back() {
     let card = bed.app.desk.library.cards[0].id.clone();
     let review = |card: &str, day: i32, rating: Rating, expected: Option<f64>| Review {
         card: card.into(),
+        at: Timestamp(0),
         day: Day(day),
         rating,
         is_right: rating == Rating::Good,
@@ -514,6 +515,6 @@ fn a_question_that_was_left_open_is_debriefed_as_such() {
     assert!(bed.text().contains(&head) && !bed.text().contains("you:"), "{}", bed.text());
     let bed = bed.play("w");
     let Screen::Lab(lab) = bed.app.screen() else { panic!("the lab is in front") };
-    let Some(Cast::Item(play)) = &lab.cast else { panic!("an item stands in the lanes") };
+    let Some(Cast::Item(play)) = &lab.play else { panic!("an item stands in the lanes") };
     assert_eq!((&play.a, &play.b), (&play.item.key(), &None));
 }

@@ -267,17 +267,18 @@ fn a_picked_option_plays_beside_its_card() {
 #[test]
 fn an_option_with_a_semicolon_in_it_plays_too() {
     let mut library = sample();
+    let plain = "They are accepted, since there is no limit";
     let odd = "They are accepted; there is no limit";
     let pick = library
         .picks
         .iter_mut()
-        .find(|pick| pick.option == "They are accepted, since there is no limit")
+        .find(|pick| pick.option == plain)
         .expect("the sample binds this option");
     pick.option = odd.to_owned();
     let id = pick.card.clone();
     let card = library.cards.iter_mut().find(|card| card.id == id).unwrap();
     let Body::Choice { options } = &mut card.body else { panic!("one option is right") };
-    let place = options.iter().position(|one| one.text.starts_with("They are accepted,")).unwrap();
+    let place = options.iter().position(|one| one.text == plain).unwrap();
     odd.clone_into(&mut options[place].text);
     let card = library.card(&id).unwrap();
     let live = Live::new(&library, card, &Reply::Picked(vec![place]), false).unwrap();
@@ -302,6 +303,22 @@ fn a_figure_below_the_limit_is_said_to_lie_within() {
     };
     assert_eq!(says("300 KB"), "Both lanes run alike: 300 KB lies within 400 KB.");
     assert!(!says("500 KB").contains("alike"));
+}
+
+/// The figures have a place for scenarios, and home counts them.
+#[test]
+fn scenarios_stand_on_home_and_among_the_figures() {
+    let bed = wrong().play("q");
+    assert!(bed.text().contains("1 today"), "{}", bed.text());
+    assert!(!bed.text().contains("New here"), "{}", bed.text());
+    let mut bed = bed.play("S");
+    let mut text = bed.text();
+    for _ in 0..20 {
+        bed = bed.play("<down>");
+        text.push_str(&bed.text());
+    }
+    assert!(text.contains("0 of 1 answers right"), "{text}");
+    assert!(text.contains("missed most") && text.contains("1 of 1 wrong"), "{text}");
 }
 
 /// Templates that went wrong on another day come more often.

@@ -6,14 +6,17 @@ use std::path::Path;
 use coldstart::{
     app::{
         App, Opening, Screen,
+        desk::Desk,
         event::{Event, Key, Size},
         exam::{bank_of, candidates},
+        question::Question,
+        report,
     },
-    clock::{Clock, Now},
+    clock::{Clock, Day, Now},
     config::{self, Config, Environment, Flags},
     driver::{self, Driver},
     exam::form::{Form, Size as FormSize},
-    memory::{Answer, Confidence, Deed, Entry, Rating, Scheduler, Source},
+    memory::{Answer, Confidence, Deed, Entry, Rating, Scheduler, Source, stats::Work},
     store::Store,
 };
 
@@ -31,6 +34,10 @@ struct Program {
 
 impl Program {
     fn at(data: &Path, moment: &str) -> Self {
+        Self::opened(data, moment, Opening::Home)
+    }
+
+    fn opened(data: &Path, moment: &str, opening: Opening) -> Self {
         let flags = Flags {
             data_dir: Some(data.to_owned()),
             config: Some(data.join("config.toml")),
@@ -41,7 +48,7 @@ impl Program {
         let config = config::resolve(&flags, &environment).unwrap();
         let Clock::Fixed(now) = config.clock else { panic!("the clock stands still") };
         let (mut app, mut driver) = driver::open(&config, SIZE).unwrap();
-        let effects = app.open(Opening::Home);
+        let effects = app.open(opening);
         driver::settle(&mut app, &mut driver, now, effects);
         Self { app, driver, config, now }
     }
@@ -65,6 +72,24 @@ impl Program {
         self
     }
 
+    fn question(&self) -> &Question {
+        let Screen::Practice(practice) = self.app.screen() else { panic!("a scenario is asked") };
+        practice.question.as_ref().expect("a question is in front")
+    }
+
+    /// The keys that give a wrong answer to the question in front.
+    fn wrong_keys(&self) -> String {
+        let (item, _) = self.question().parts(&self.app.desk.library);
+        let key = item.key();
+        let mut places: Vec<usize> = (0..item.roles.len()).collect();
+        // Wrong ones first, then as many right ones as it takes.
+        places.sort_by_key(|place| key.contains(place));
+        let order = &self.question().order;
+        let shown = |place: &usize| order.iter().position(|one| one == place).unwrap() + 1;
+        let keys = places.iter().take(key.len()).map(|place| shown(place).to_string());
+        keys.collect::<Vec<_>>().join(" ")
+    }
+
     /// Whether everything in memory is as the file has it.
     #[track_caller]
     fn check_disk(&self) {
@@ -72,7 +97,9 @@ impl Program {
         let mut store = Store::look(&self.config.progress_file(), scheduler).unwrap();
         let desk = &self.app.desk;
         let disk = driver::desk(&self.config, desk.library.clone(), Some(&mut store)).unwrap();
-        assert_eq!(desk.summary, disk.summary);
+        let sums = |desk: &Desk| (desk.summary.n_answers, desk.summary.n_right);
+        assert_eq!(sums(desk), sums(&disk));
+        assert_eq!(desk.summary.by_day, disk.summary.by_day);
         assert_eq!(desk.states, disk.states);
         assert_eq!(desk.item_log, disk.item_log);
         assert_eq!(desk.item_history, disk.item_history);
@@ -118,8 +145,9 @@ fn knowing(data: &Path, seed: u64) {
 /// Days and moments of everything that a mock has left in the file.
 fn of_mock(data: &Path) -> (Vec<(String, i64)>, Vec<String>) {
     let store = Store::look(&data.join("progress.sqlite3"), Scheduler::default()).unwrap();
-    let is_mock = |entry: &Entry| {
-        matches!(&entry.deed, Deed::Answer(answer) if answer.source == Source::Mock)
+    let is_mock = |entry: &Entry| match &entry.deed {
+        Deed::Answer(answer) => answer.source == Source::Mock,
+        _ => false,
     };
     let entries = store.entries().unwrap().into_iter().filter(is_mock);
     let entries = entries.map(|entry| (entry.day.to_string(), entry.at.0)).collect();
@@ -138,7 +166,7 @@ fn check_end(found: &str) {
     assert_eq!(of_mock(data), (vec![], vec![]), "the mock runs");
     crate::cli::run_at(data, found, &["--plain"], "");
     let (entries, items) = of_mock(data);
-    assert!(0 < entries.len() && 8 <= items.len(), "{entries:?} {items:?}");
+    assert!(!entries.is_empty() && 8 <= items.len(), "{entries:?} {items:?}");
     let ended = Now::parse("2026-11-20T22:30:00+00:00", 4).unwrap().wall.0;
     for (day, at) in &entries {
         assert_eq!(day, "2026-11-20", "found {found}");
@@ -170,9 +198,85 @@ fn memory_and_disk_agree_about_a_mock_that_ran_out() {
     let days: Vec<String> =
         program.app.desk.item_log.iter().map(|one| one.day.to_string()).collect();
     assert_eq!(days, ["2026-11-20"; 3]);
+    // The third question was in front and left open: a miss that took time, and no answer.
+    let day = Day::parse("2026-11-20").unwrap();
+    let activity = program.app.desk.summary.activity(day);
+    assert_eq!((activity.n(), activity.of(Work::Mock)), (2, 2));
+    let mock = &program.app.desk.mocks[0];
+    let returns =
+        report::returns(&program.app.desk.reviews, mock, &report::lines(&built_in(), mock));
+    assert_eq!(returns.n_misses, activity.n_missed);
+    assert!(!returns.cards.is_empty(), "known cards came back");
+    assert_eq!(returns, program.app.desk.returns(day));
     program.check_disk();
     drop(program);
     let later = Program::at(folder.path(), "2026-11-26T20:00:00+00:00");
     assert!(matches!(later.app.screen(), Screen::Home(_)));
     later.check_disk();
+}
+
+/// Drills and scenarios are answers like any other: today, the streak, activity, minutes, figures.
+#[test]
+fn answers_anywhere_count_for_the_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program::at(folder.path(), "2026-11-20T20:00:00+00:00");
+    let day = program.now.day;
+    assert!(program.app.desk.overview(day).is_new);
+    let program = program.play("D +5s <ctrl-g> <enter> +5s <ctrl-g> <esc> p +9s");
+    let keys = program.wrong_keys();
+    let program = program.play(&format!("{keys} <enter> q"));
+    let overview = program.app.desk.overview(day);
+    assert_eq!((overview.n_today, overview.streak_days, overview.is_new), (3, 1, false));
+    assert_eq!(overview.activity.last(), Some(&3));
+    let activity = program.app.desk.summary.activity(day);
+    assert_eq!([Work::Drill, Work::Scenario, Work::Card].map(|one| activity.of(one)), [2, 1, 0]);
+    // Twice five seconds and once nine.
+    assert_eq!((activity.time_ms, activity.n_missed), (19_000, 3));
+    program.check_disk();
+    drop(program);
+    let arguments = ["stats", "--json"];
+    let out = crate::cli::run_at(folder.path(), "2026-11-20T21:00:00+00:00", &arguments, "");
+    let stats: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let today = &stats["done"]["today"];
+    let all = ["answers", "minutes", "cards", "scenarios", "mocks", "drills", "challenges"];
+    let numbers = all.map(|name| today[name].as_u64().unwrap());
+    assert_eq!(numbers, [3, 1, 0, 1, 0, 2, 0], "{today}");
+    assert_eq!((&stats["answers"], &stats["streak_days"]), (&3.into(), &1.into()));
+    assert_eq!(stats["right_share"], 0.0);
+    assert_eq!(
+        (&stats["scenarios"]["answers"], &stats["drills"]["answers"]),
+        (&1.into(), &2.into())
+    );
+    assert_eq!(stats["scenarios"]["most_missed"][0]["wrong"], 1);
+    assert_eq!(stats["scenarios"]["by_topic"][0]["answers"], 1);
+    assert_eq!(stats["days"][0]["drills"], 2);
+}
+
+/// What a miss brought back is said after it, on leaving and at home, and is known the next time.
+#[test]
+fn what_a_miss_brought_back_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    knowing(folder.path(), 3);
+    let library = built_in();
+    let form = Form::new(&candidates(&library), FormSize::Short, 3, bank_of(&library)).unwrap();
+    let at = library.item_position(&form.questions[0].item).unwrap();
+    let has_card =
+        |fact: &&coldstart::ids::FactId| library.cards.iter().any(|card| card.main_fact() == *fact);
+    let n = library.items[at].facts.iter().filter(has_card).count();
+    assert!(0 < n);
+    let back = format!("1 miss brought {n} card{} back", if n == 1 { "" } else { "s" });
+    let opening = Opening::Practice(vec![at]);
+    let program = Program::opened(folder.path(), "2026-11-20T20:00:00+00:00", opening);
+    let keys = program.wrong_keys();
+    let program = program.play(&format!("{keys} <enter>"));
+    assert_eq!(program.app.toast(), Some(&*back));
+    let program = program.play("<esc>");
+    assert_eq!(program.app.toast(), Some(&*format!("0 of 1 right; {back}")));
+    let Screen::Home(home) = program.app.screen() else { panic!("home is in front") };
+    assert_eq!(home.overview.returns.words().as_deref(), Some(&*back));
+    program.check_disk();
+    drop(program);
+    let again = Program::at(folder.path(), "2026-11-20T21:00:00+00:00");
+    let Screen::Home(home) = again.app.screen() else { panic!("home is in front") };
+    assert_eq!(home.overview.returns.words().as_deref(), Some(&*back));
 }
