@@ -150,8 +150,9 @@ pub fn quoted(word: &str) -> String {
 
 /// Resolves flags, environment, file and defaults.
 ///
-/// # Errors When the platform names no folders, the configuration file cannot be read, or a given
-/// time or seed is none. Wrong lines of the file are no error but [`Config::problems`].
+/// # Errors
+/// When the platform names no folders, the configuration file cannot be read, or a given time or
+/// seed is none. Wrong lines of the file are no error but [`Config::problems`].
 pub fn resolve(flags: &Flags, environment: &Environment) -> anyhow::Result<Config> {
     let (data_dir, config_file) = folders(flags, environment)?;
     let (preferences, keymap, problems) = load(&config_file)?;

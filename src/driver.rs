@@ -214,7 +214,7 @@ impl Driver {
             }
             Effect::Keep(record) => {
                 self.face_file()?;
-                self.keep(record, now)?;
+                self.keep(record)?;
                 Ok(Some(Outcome::Kept(record.clone())))
             }
             Effect::SaveSetting { key, value } => {
@@ -251,7 +251,7 @@ impl Driver {
         Ok(Outcome::Undone { seq, card, state })
     }
 
-    fn keep(&mut self, record: &Record, now: Now) -> anyhow::Result<()> {
+    fn keep(&mut self, record: &Record) -> anyhow::Result<()> {
         match record {
             Record::Run(record) => {
                 let run = Run {
@@ -261,7 +261,7 @@ impl Driver {
                     digest: record.digest,
                     is_solved: record.is_solved,
                 };
-                self.store.keep_run(&run, now.wall)?;
+                self.store.keep_run(&run, record.at, record.day)?;
             }
             Record::Item(record) => {
                 let pair = |(name, value): &(String, f64)| format!("{name}={value}");
@@ -274,11 +274,11 @@ impl Driver {
                     time_ms: record.time_ms,
                     kind: record.kind,
                 };
-                self.store.keep_item(&answer, now.wall, now.day)?;
+                self.store.keep_item(&answer, record.at, record.day)?;
             }
             Record::Prediction(record) => {
                 let names = (&*record.item.0, record.metric.as_str());
-                self.store.keep_prediction(names, record.prediction, now.wall)?;
+                self.store.keep_prediction(names, record.prediction, record.at)?;
             }
             Record::Drill(record) => {
                 let answer = DrillAnswer {
@@ -287,9 +287,9 @@ impl Driver {
                     is_right: record.is_right,
                     time_ms: record.time_ms,
                 };
-                self.store.keep_drill(&answer, now.wall, now.day)?;
+                self.store.keep_drill(&answer, record.at, record.day)?;
             }
-            Record::Forecast(forecast) => self.store.keep_forecast(forecast, now.wall)?,
+            Record::Forecast { at, forecast } => self.store.keep_forecast(forecast, *at)?,
             Record::Mock(record) => match &**record {
                 MockRecord::Begun(mock) => self.store.begin_mock(mock)?,
                 MockRecord::Noted { mock, question, response, at } => {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    event::{DrillRecord, Effect, ItemRecord, Outcome, Progress},
+    event::{DrillRecord, Effect, ItemRecord, Outcome, Progress, RunRecord},
     planning::{self, Held},
     preferences::Preferences,
 };
@@ -17,14 +17,14 @@ use crate::{
     exam::attempt::Attempt,
     ids::{CardId, DeckId, FactId, ItemId, TopicId},
     memory::{
-        Answer, CardState, Deed, Entry, Scheduler, Source,
+        CardState, Deed, Entry, Scheduler, Source,
         course::{Calendar, DayPlan},
         grade,
         queue::{self, Item, States, Today},
         readiness::Correction,
         stats::{
-            AnswerCounts, Forecast, ItemEntry, Prediction, Review, Summary, count_answer,
-            counts_by_item,
+            AnswerCounts, AnswerKind, Forecast, ItemEntry, Prediction, Returns, Review, Summary,
+            Work, count_answer, counts_by_item,
         },
     },
     rng::Seed,
@@ -104,9 +104,13 @@ pub struct Overview {
     pub n_waiting: usize,
     /// Tomorrow as the plan sees it.
     pub tomorrow: DayPlan,
-    /// Answers of the last five weeks, oldest first.
+    /// Answers and solved challenges of the last five weeks, oldest first.
     pub activity: Vec<u32>,
     pub n_today: u32,
+    /// What the misses of today brought back.
+    pub returns: Returns,
+    /// Nothing was ever done.
+    pub is_new: bool,
     pub streak_days: u32,
     pub topics: Vec<TopicFigures>,
     /// What is most likely forgotten, worst first.
@@ -202,8 +206,20 @@ impl Desk {
     }
 
     /// A scenario was answered.
-    pub fn note_item(&mut self, record: &ItemRecord, day: Day) {
-        let ItemRecord { item, picked, is_right, kind, .. } = record.clone();
+    pub fn note_item(&mut self, record: &ItemRecord) {
+        let ItemRecord { day, item, picked, is_right, kind, time_ms, .. } = record.clone();
+        let work = match kind {
+            AnswerKind::Mock => Work::Mock,
+            AnswerKind::Practice | AnswerKind::Contrast => Work::Scenario,
+        };
+        if picked.is_empty() {
+            self.summary.note_time(day, work, time_ms);
+        } else {
+            self.summary.note(day, work, time_ms);
+        }
+        if !is_right {
+            self.summary.note_miss(day);
+        }
         let entry = ItemEntry { day, item, picked, is_right, kind };
         count_answer(&mut self.item_history, &entry);
         self.item_log.push(entry);
@@ -227,6 +243,27 @@ impl Desk {
     /// A drill was answered.
     pub fn note_drill(&mut self, record: &DrillRecord) {
         self.drill_history.entry(record.template.to_owned()).or_default().note(record.is_right);
+        self.summary.note(record.day, Work::Drill, record.time_ms);
+        if !record.is_right {
+            self.summary.note_miss(record.day);
+        }
+    }
+
+    /// A challenge was solved.
+    pub fn note_solved(&mut self, record: &RunRecord) {
+        self.solved.insert(record.world.clone());
+        self.summary.note(record.day, Work::Challenge, 0);
+    }
+
+    /// What the misses of a day brought back. A prediction that was far off is one, too.
+    pub fn returns(&self, day: Day) -> Returns {
+        let came = self.reviews.iter().filter(|one| one.day == day && one.is_return());
+        let n_predicted = came.clone().filter(|one| one.source == Source::Prediction).count();
+        Returns {
+            n_misses: self.summary.activity(day).n_missed
+                + u32::try_from(n_predicted).unwrap_or(u32::MAX),
+            cards: came.map(|one| one.card.clone()).collect(),
+        }
     }
 
     /// The state of a card; fresh when it was never touched.
@@ -262,9 +299,12 @@ impl Desk {
         }
         self.states.insert(card.id.clone(), state);
         if let Deed::Answer(answer) = &entry.deed {
-            self.count(now.day, answer, 1);
+            if answer.source.is_at_card() {
+                self.summary.note_card(now.day, answer.is_right, answer.time_ms);
+            }
             self.reviews.push(Review {
                 card: card.id.clone(),
+                at: now.wall,
                 day: now.day,
                 rating: answer.rating,
                 is_right: answer.is_right,
@@ -285,25 +325,12 @@ impl Desk {
     pub fn take_back(&mut self, entry: &Entry, before: &CardState) {
         self.states.insert(entry.card.clone(), before.clone());
         if let Deed::Answer(answer) = &entry.deed {
-            self.count(entry.day, answer, -1);
+            if answer.source.is_at_card() {
+                self.summary.take_card_back(entry.day, answer.is_right, answer.time_ms);
+            }
             if let Some(last) = self.reviews.iter().rposition(|one| one.card == entry.card) {
                 self.reviews.remove(last);
             }
-        }
-    }
-
-    fn count(&mut self, day: Day, answer: &Answer, sign: i64) {
-        let summary = &mut self.summary;
-        summary.n_answers = summary.n_answers.saturating_add_signed(sign);
-        if answer.is_right {
-            summary.n_right = summary.n_right.saturating_add_signed(sign);
-        }
-        let add = i32::try_from(sign).unwrap_or(0);
-        if let Some((_, n)) = summary.by_day.iter_mut().find(|(one, _)| *one == day) {
-            *n = n.saturating_add_signed(add);
-        } else {
-            summary.by_day.push((day, u32::try_from(add).unwrap_or(0)));
-            summary.by_day.sort_unstable();
         }
     }
 
@@ -333,6 +360,8 @@ impl Desk {
             tomorrow: calendar.days.get(1).copied().unwrap_or_default(),
             activity: self.summary.last_days(day, 35),
             n_today: self.summary.on(day),
+            returns: self.returns(day),
+            is_new: self.summary.by_day.is_empty() && topics.iter().all(|one| one.n_seen == 0),
             streak_days: self.summary.streak_days(day),
             topics,
             weakest: self.weakest(day),

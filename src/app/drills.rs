@@ -14,7 +14,7 @@ use super::{
     action::{Action, Place},
     desk::Desk,
     event::{DrillRecord, Effect, Record},
-    evidence::Evidence,
+    evidence::{self, Evidence, round_words},
     field::Field,
     play::Watch,
 };
@@ -22,7 +22,7 @@ use crate::{
     content::world::WorldFile,
     exam::{Answer, Drill, TEMPLATES, Template, drill::Choices},
     ids::FactId,
-    memory::{Confidence, Source},
+    memory::{Confidence, Source, stats::Returns},
     rng::{Seed, Stream},
     sim::World,
 };
@@ -57,6 +57,8 @@ pub struct Drills {
     pub question: Option<Asked>,
     pub n_done: usize,
     pub n_right: usize,
+    /// What the misses of this session brought back.
+    pub returns: Returns,
     /// Templates that went wrong, with how often.
     pub missed: Vec<(&'static Template, usize)>,
     /// Numbers are typed, not picked.
@@ -100,6 +102,7 @@ impl Drills {
             question: None,
             n_done: 0,
             n_right: 0,
+            returns: Returns::default(),
             missed: Vec::new(),
             is_typed: true,
             started: ctx.now.mono,
@@ -171,11 +174,11 @@ impl Drills {
         let Some(asked) = &mut self.question else {
             return match action {
                 Action::Start => Next::Drills(Box::new(self.plan.clone())),
-                _ => Next::Pop,
+                _ => self.leave(ctx),
             };
         };
         match action {
-            Action::Back => return Next::Pop,
+            Action::Back => return self.leave(ctx),
             Action::Undo => ctx.say("an answered drill stays answered"),
             Action::NextItem if asked.given.is_some() => self.advance(ctx),
             Action::ShowFacts if asked.given.is_some() => {
@@ -203,6 +206,14 @@ impl Drills {
             _ => {}
         }
         Next::Stay
+    }
+
+    /// Back to where it was begun, with a line on how it went.
+    fn leave(&self, ctx: &mut Ctx<'_>) -> Next {
+        if let Some(words) = round_words(self.n_right, self.n_done, &self.returns) {
+            ctx.say(words);
+        }
+        Next::Pop
     }
 
     fn commit(&mut self, ctx: &mut Ctx<'_>) {
@@ -250,8 +261,18 @@ impl Drills {
         };
         let main: Vec<FactId> = template.facts.iter().take(1).map(|id| FactId::from(*id)).collect();
         let effects = ctx.desk.take_evidence(ctx.now, &main, &evidence);
+        if !is_right {
+            let mut returns = Returns::default();
+            returns.note_miss(evidence::cards(&effects));
+            if let Some(words) = returns.words() {
+                ctx.say(words);
+            }
+            self.returns.add(returns);
+        }
         ctx.effects.extend(effects);
         let record = DrillRecord {
+            at: ctx.now.wall,
+            day: ctx.now.day,
             template: template.id,
             level: asked.drill.level,
             is_right,

@@ -269,7 +269,8 @@ pub enum Effect {
     Leave,
 }
 
-/// Something that was done besides cards; it is only ever added.
+/// Something that was done besides cards; it is only ever added. Each carries the moment and the
+/// study day at which it was done, which may be days before it reaches the disk.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Record {
     /// A run that solved a challenge.
@@ -278,7 +279,10 @@ pub enum Record {
     Prediction(PredictionRecord),
     Drill(DrillRecord),
     Mock(Box<MockRecord>),
-    Forecast(Forecast),
+    Forecast {
+        at: Timestamp,
+        forecast: Forecast,
+    },
 }
 
 impl Record {
@@ -289,7 +293,7 @@ impl Record {
             Self::Item(_) | Self::Drill(_) => "the answer",
             Self::Prediction(_) => "the prediction",
             Self::Mock(_) => "the mock",
-            Self::Forecast(_) => "today's forecast",
+            Self::Forecast { .. } => "today's forecast",
         }
     }
 }
@@ -297,6 +301,8 @@ impl Record {
 /// A run of the simulator that is worth keeping.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunRecord {
+    pub at: Timestamp,
+    pub day: Day,
     pub world: String,
     /// What differs from the world's file: `component.setting=value`, separated by spaces.
     pub changes: String,
@@ -308,6 +314,8 @@ pub struct RunRecord {
 /// The answer to a scenario.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ItemRecord {
+    pub at: Timestamp,
+    pub day: Day,
     pub item: ItemId,
     /// The numbers that it was shown with.
     pub numbers: Vec<(String, f64)>,
@@ -339,6 +347,7 @@ pub enum MockRecord {
 /// What was said of a run beforehand, and what came.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PredictionRecord {
+    pub at: Timestamp,
     pub item: ItemId,
     pub metric: String,
     pub prediction: Prediction,
@@ -347,6 +356,8 @@ pub struct PredictionRecord {
 /// The answer to a drill.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DrillRecord {
+    pub at: Timestamp,
+    pub day: Day,
     /// The template by its name.
     pub template: &'static str,
     /// 1 to 3.

@@ -9,8 +9,8 @@ use super::{desk::Desk, event::Effect};
 use crate::{
     clock::Now,
     content::Card,
-    ids::FactId,
-    memory::{Answer, Confidence, Deed, Phase, Rating, Source},
+    ids::{CardId, FactId},
+    memory::{Answer, Confidence, Deed, Phase, Rating, Source, stats::Returns},
 };
 
 /// An answer outside of review.
@@ -21,6 +21,30 @@ pub struct Evidence {
     /// What was answered, for people who read the log: `drill 2: 200 RCU`.
     pub given: String,
     pub source: Source,
+}
+
+/// The cards that evidence has reached.
+pub(super) fn cards(effects: &[Effect]) -> Vec<CardId> {
+    let card = |effect: &Effect| match effect {
+        Effect::Save { entry, .. } => Some(entry.card.clone()),
+        Effect::Undo { .. }
+        | Effect::UndoLast
+        | Effect::Keep(_)
+        | Effect::SaveSetting { .. }
+        | Effect::Reschedule(_)
+        | Effect::Refresh
+        | Effect::BackUp
+        | Effect::Suspend
+        | Effect::Leave => None,
+    };
+    effects.iter().filter_map(card).collect()
+}
+
+/// How a round of scenarios or drills went, in one line for whoever leaves it; none where nothing
+/// was answered.
+pub(super) fn round_words(n_right: usize, n_done: usize, returns: &Returns) -> Option<String> {
+    let back = returns.words().map_or_else(String::new, |words| format!("; {words}"));
+    (0 < n_done).then(|| format!("{n_right} of {n_done} right{back}"))
 }
 
 impl Desk {

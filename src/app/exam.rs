@@ -13,11 +13,9 @@ use std::{collections::BTreeSet, time::Duration};
 use super::{
     Ctx, Next,
     action::{Action, Place},
-    event::{Effect, ItemRecord, MockRecord, Record},
-    evidence::Evidence,
+    event::{Effect, MockRecord, Record},
     list::Cursor,
     overlay::{Ask, Overlay},
-    report,
 };
 use crate::{
     clock::{Now, Timestamp},
@@ -27,10 +25,10 @@ use crate::{
     },
     exam::{
         attempt::{Attempt, Key, Response},
-        form::{Candidate, bank_version},
+        form::{Candidate, Chosen, bank_version},
     },
     ids::ItemId,
-    memory::{Confidence, Source, stats::AnswerKind},
+    memory::Confidence,
     rng::Seed,
     text,
 };
@@ -94,6 +92,25 @@ pub enum Standing {
     /// So many marks of so many.
     Incomplete(usize, usize),
     Open,
+}
+
+impl Standing {
+    fn new(n_marks: usize, n_wanted: usize) -> Self {
+        match n_marks {
+            0 => Self::Open,
+            n if n == n_wanted => Self::Answered,
+            n => Self::Incomplete(n, n_wanted),
+        }
+    }
+}
+
+/// How many questions of a mock are answered: with all the marks that they want.
+pub fn n_answered(library: &Library, mock: &Attempt) -> usize {
+    let is_answered = |(chosen, response): &(&Chosen, &Response)| {
+        let n_wanted = library.item(&chosen.item.0).map_or(1, Item::n_keys);
+        Standing::new(response.picked.len(), n_wanted) == Standing::Answered
+    };
+    mock.questions.iter().zip(&mock.responses).filter(is_answered).count()
 }
 
 /// All items of a library as the choice of questions sees them.
@@ -180,11 +197,10 @@ impl Exam {
     pub fn new(ctx: &Ctx<'_>, mock: usize) -> Option<Self> {
         let attempt = ctx.desk.mocks.get(mock)?;
         let sheets = sheets(&ctx.desk.library, attempt);
-        let open = attempt.responses.iter().position(|one| one.picked.is_empty());
-        Some(Self {
+        let mut exam = Self {
             mock,
             sheets,
-            at: open.unwrap_or(0),
+            at: 0,
             cursor: 0,
             sentence: None,
             list: None,
@@ -192,7 +208,11 @@ impl Exam {
             scroll: 0,
             shown: ctx.now.mono,
             opened: (ctx.now.mono, ctx.now.wall.max(attempt.last)),
-        })
+        };
+        let library = &ctx.desk.library;
+        let is_open = |at: &usize| exam.standing(library, attempt, *at) != Standing::Answered;
+        exam.at = (0..exam.sheets.len()).find(is_open).unwrap_or(0);
+        Some(exam)
     }
 
     /// The instant that counts for the mock: that of the wall, but never less than has passed since
@@ -232,12 +252,7 @@ impl Exam {
     /// How a question stands.
     pub fn standing(&self, library: &Library, mock: &Attempt, at: usize) -> Standing {
         let n = mock.responses.get(at).map_or(0, |one| one.picked.len());
-        let wanted = self.n_keys(library, at);
-        match n {
-            0 => Standing::Open,
-            n if n == wanted => Standing::Answered,
-            n => Standing::Incomplete(n, wanted),
-        }
+        Standing::new(n, self.n_keys(library, at))
     }
 
     /// How many questions are answered.
@@ -469,84 +484,12 @@ impl Exam {
     }
 }
 
-/// Ends a mock of the desk: its score is kept, and each first answer reaches the schedule.
-pub fn finish(ctx: &mut Ctx<'_>, place: usize) {
-    let library = ctx.desk.library.clone();
-    let Some(mock) = ctx.desk.mocks.get(place).filter(|mock| mock.ended.is_none()).cloned() else {
-        return;
-    };
-    let keys = keys(&library, &mock);
-    let outcome = mock.outcome(&keys);
-    let at = Timestamp(ctx.now.wall.max(mock.last).0.min(mock.deadline().0));
-    if let Some(one) = ctx.desk.mocks.get_mut(place) {
-        one.ended = Some((at, outcome.clone()));
-    }
-    let record = MockRecord::Ended { mock: mock.id, at, outcome };
-    ctx.effects.push(Effect::Keep(Record::Mock(Box::new(record))));
-    let met = ctx.desk.item_history.clone();
-    let sheets = sheets(&library, &mock);
-    // In the order of the debrief, a moment apart: what was held for right and is not comes back
-    // first. All of it happened when the mock ended, which may be days ago.
-    let began = ctx.now;
-    let local_day =
-        |at: Timestamp| (at.0 + i64::from(began.offset_min) * 60_000).div_euclid(24 * 3_600_000);
-    let ago = i32::try_from(local_day(began.wall) - local_day(at)).unwrap_or(0).max(0);
-    ctx.now = Now { wall: began.wall.min(at), day: began.day.plus(-ago), ..began };
-    let ended = ctx.now.wall;
-    for (line, moment) in report::lines(&library, &mock).iter().zip(0_i64..) {
-        let (Some(sheet), Some(response)) =
-            (sheets.get(line.question), mock.responses.get(line.question))
-        else {
-            continue;
-        };
-        let Some(item) = sheet.item.and_then(|place| library.items.get(place)) else { continue };
-        // What was never in front says nothing about what is known.
-        if response.time_ms == 0 {
-            continue;
-        }
-        ctx.now.wall = ended.plus_ms(moment);
-        note_answer(ctx, &library, item, sheet, response, !met.contains_key(&item.id));
-    }
-    ctx.now = began;
-}
-
-fn note_answer(
-    ctx: &mut Ctx<'_>,
-    library: &Library,
-    item: &Item,
-    sheet: &Sheet,
-    response: &Response,
-    is_first: bool,
-) {
-    let situation = library.situation_of(item);
-    let is_right = response.picked == item.key();
-    let picked: Vec<String> = response
-        .picked
-        .iter()
-        .filter_map(|place| situation.options.get(*place))
-        .map(|option| option.id.clone())
-        .collect();
-    let record = ItemRecord {
-        item: item.id.clone(),
-        numbers: sheet.numbers.iter().map(|(name, value)| (name.clone(), *value)).collect(),
-        picked,
-        is_right,
-        time_ms: u32::try_from(response.time_ms).unwrap_or(u32::MAX),
-        kind: AnswerKind::Mock,
-    };
-    ctx.desk.note_item(&record, ctx.now.day);
-    // A question that was met before tells how well it is remembered, not the facts.
-    if is_first {
-        let evidence = Evidence {
-            is_right,
-            confidence: response.confidence.unwrap_or_default(),
-            given: format!("mock {}: {}", record.item, record.picked.join(", ")),
-            source: Source::Mock,
-        };
-        let effects = ctx.desk.take_evidence(ctx.now, &item.facts, &evidence);
-        ctx.effects.extend(effects);
-    }
-    ctx.effects.push(Effect::Keep(Record::Item(record)));
+/// Ends a mock of the desk, by its place.
+fn finish(ctx: &mut Ctx<'_>, place: usize) {
+    let Some(mock) = ctx.desk.mocks.get(place) else { return };
+    let ended = ctx.desk.end_of_mock(mock, ctx.now);
+    let effects = ctx.desk.finish_mock(place, ended);
+    ctx.effects.extend(effects);
 }
 
 /// Mocks whose time ran out while the program was closed are ended.

@@ -287,6 +287,8 @@ impl Lab {
             () => Verdict::Solved,
         };
         let record = RunRecord {
+            at: ctx.now.wall,
+            day: ctx.now.day,
             world: self.file.id.clone(),
             changes: self.changes_words(values),
             seed: lane.world.setup().seed,
@@ -297,7 +299,7 @@ impl Lab {
         self.panel = Panel::Goals;
         let counts = verdict == Verdict::Solved && !self.has_peeked;
         if counts && !ctx.desk.solved.contains(&self.file.id) {
-            ctx.desk.solved.insert(self.file.id.clone());
+            ctx.desk.note_solved(&record);
             ctx.effects.push(Effect::Keep(Record::Run(record)));
             ctx.say("challenge solved");
         }
@@ -318,7 +320,8 @@ impl Lab {
                 self.put_answer(ctx, options);
             }
             Action::OwnAnswer => {
-                let options = self.item().map(|play| play.own.clone());
+                let own = self.item().map(|play| play.own.clone());
+                let options = own.filter(|own| !own.is_empty());
                 self.put_answer(ctx, options);
             }
             Action::BestAnswer => {

@@ -9,7 +9,7 @@ use super::preferences::Motion;
 use crate::{
     content::{
         Card, Library,
-        binding::{Binding, Shown, watched},
+        binding::{Binding, Reply, Shown, watched},
         world::{Goal, WorldFile},
     },
     sim::{
@@ -63,7 +63,7 @@ pub struct LiveLane {
 
 impl Live {
     /// What plays beside a card that was answered with `given`; none for a card without a binding.
-    pub fn new(library: &Library, card: &Card, given: &str, is_right: bool) -> Option<Self> {
+    pub fn new(library: &Library, card: &Card, given: &Reply, is_right: bool) -> Option<Self> {
         let binding: &Binding = library.binding_of(card)?;
         let kind = match &binding.shown {
             Shown::Walk { steps, decides } => {

@@ -24,6 +24,7 @@ pub mod keymap;
 pub mod lab;
 pub mod list;
 pub mod live;
+mod marking;
 pub mod mocks;
 mod next;
 pub mod overlay;
@@ -502,7 +503,7 @@ impl App {
 
     /// Keeps what is said of the exam at the first look of a day.
     fn keep_forecast(&mut self) {
-        let forecast = self.desk.keep_forecast(self.now.day);
+        let forecast = self.desk.keep_forecast(self.now);
         self.effects.extend(forecast);
     }
 

@@ -17,7 +17,7 @@ use super::{
     showing::Back,
 };
 use crate::{
-    clock::Day,
+    clock::{Day, Now},
     content::Rank,
     exam::{
         form::{DOMAIN_TITLES, Size},
@@ -605,14 +605,14 @@ impl Desk {
     }
 
     /// Keeps what is said today, at the first look of the day.
-    pub(super) fn keep_forecast(&mut self, day: Day) -> Option<Effect> {
-        if self.forecasts.iter().any(|one| one.day == day) {
+    pub(super) fn keep_forecast(&mut self, now: Now) -> Option<Effect> {
+        if self.forecasts.iter().any(|one| one.day == now.day) {
             return None;
         }
-        let forecast = self.forecast(day)?;
+        let forecast = self.forecast(now.day)?;
         self.forecasts.push(forecast.clone());
         self.forecasts.sort_by_key(|one| one.day);
-        Some(Effect::Keep(Record::Forecast(forecast)))
+        Some(Effect::Keep(Record::Forecast { at: now.wall, forecast }))
     }
 
     /// What was said at the last look before `day`, if that was for the same exam.

@@ -14,10 +14,14 @@ use super::{
     Ctx, Next,
     action::{Action, Place},
     confusion::{self, Confusion},
+    evidence::round_words,
     field::Field,
     question::{Past, Question},
 };
-use crate::content::{Library, item::Item};
+use crate::{
+    content::{Library, item::Item},
+    memory::stats::Returns,
+};
 
 /// Events of the background runs in one frame.
 const BUDGET: u64 = 40_000;
@@ -46,6 +50,8 @@ pub struct Practice {
     pub question: Option<Question>,
     pub n_right: usize,
     pub n_done: usize,
+    /// What the misses of this round brought back.
+    pub returns: Returns,
     n_shown: u64,
 }
 
@@ -75,8 +81,15 @@ impl Practice {
 
     fn of_line(ctx: &Ctx<'_>, mut line: Vec<Entry>, is_debrief: bool) -> Self {
         line.reverse();
-        let mut practice =
-            Self { line, is_debrief, question: None, n_right: 0, n_done: 0, n_shown: 0 };
+        let mut practice = Self {
+            line,
+            is_debrief,
+            question: None,
+            n_right: 0,
+            n_done: 0,
+            returns: Returns::default(),
+            n_shown: 0,
+        };
         practice.advance(ctx);
         practice
     }
@@ -134,6 +147,23 @@ impl Practice {
         let library = ctx.desk.library.clone();
         question.run(&library, BUDGET);
         question.compare(ctx, &library);
+        self.collect();
+    }
+
+    /// Takes in what the question in front has brought back.
+    fn collect(&mut self) {
+        if let Some(question) = &mut self.question {
+            self.returns.add(std::mem::take(&mut question.returns));
+        }
+    }
+
+    /// Back to where it was begun, with a line on how it went.
+    fn leave(&self, ctx: &mut Ctx<'_>) -> Next {
+        let words = round_words(self.n_right, self.n_done, &self.returns);
+        if let Some(words) = words.filter(|_| !self.is_debrief) {
+            ctx.say(words);
+        }
+        Next::Pop
     }
 
     /// The line of text that keys go to.
@@ -163,7 +193,7 @@ impl Practice {
                 | Action::Commit
                 | Action::Confirm
                 | Action::Start
-                | Action::NextItem => Next::Pop,
+                | Action::NextItem => self.leave(ctx),
                 _ => Next::Stay,
             };
         };
@@ -171,23 +201,27 @@ impl Practice {
         match action {
             Action::Back => {
                 question.settle(ctx, &library);
-                return Next::Pop;
+                self.collect();
+                return self.leave(ctx);
             }
             Action::Undo => ctx.say("an answered scenario stays answered"),
             Action::NextItem if question.answered.is_some() => {
                 question.settle(ctx, &library);
+                self.collect();
                 self.advance(ctx);
             }
             Action::Commit => {
                 if let Some(is_right) = question.commit(ctx, &library) {
                     self.n_done += 1;
                     self.n_right += usize::from(is_right);
+                    self.collect();
                 }
             }
             Action::GiveUp if question.predict.is_some() => {
                 let is_right = question.finish(ctx, &library, None);
                 self.n_done += 1;
                 self.n_right += usize::from(is_right);
+                self.collect();
             }
             Action::Watch => return question.watch(ctx, &library),
             Action::Flip => return question.flip(ctx, &library),

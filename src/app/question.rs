@@ -12,7 +12,7 @@ use super::{
     action::Action,
     confusion::Confusion,
     event::{Effect, ItemRecord, PredictionRecord, Record},
-    evidence::Evidence,
+    evidence::{self, Evidence},
     field::Field,
     list::scroll,
     play::Play,
@@ -27,7 +27,7 @@ use crate::{
     exam::drill::calculate,
     memory::{
         Confidence, Source,
-        stats::{AnswerKind, Prediction},
+        stats::{AnswerKind, Prediction, Returns},
     },
     sim::World,
 };
@@ -66,6 +66,8 @@ pub struct Question {
     /// The run of what was picked, where that is no option by itself.
     pub(super) own: Option<Box<World>>,
     pub scroll: usize,
+    /// What it brought back and the round has not counted yet.
+    pub(super) returns: Returns,
 }
 
 /// An answer and what it came to.
@@ -84,6 +86,13 @@ pub struct Answered {
     pub actual: Option<f64>,
     /// The search for the point where a wrong option becomes right, once asked for.
     pub sweeper: Option<Sweeper>,
+}
+
+impl Answered {
+    /// Whether the question was left open, in a mock.
+    pub fn is_open(&self) -> bool {
+        self.picked.is_empty()
+    }
 }
 
 impl Question {
@@ -109,6 +118,7 @@ impl Question {
             predict: None,
             own: None,
             scroll: 0,
+            returns: Returns::default(),
         }
     }
 
@@ -265,6 +275,8 @@ impl Question {
             self.order.iter().filter(|option| self.is_contrast() && !picked.contains(option));
         let named: Vec<usize> = picked.iter().chain(other).copied().collect();
         let record = ItemRecord {
+            at: ctx.now.wall,
+            day: ctx.now.day,
             item: item.id.clone(),
             numbers: self.numbers.iter().map(|(name, value)| (name.clone(), *value)).collect(),
             picked: named
@@ -276,7 +288,7 @@ impl Question {
             time_ms: u32::try_from(elapsed).unwrap_or(u32::MAX),
             kind: if self.is_contrast() { AnswerKind::Contrast } else { AnswerKind::Practice },
         };
-        ctx.desk.note_item(&record, ctx.now.day);
+        ctx.desk.note_item(&record);
         let evidence = Evidence {
             is_right,
             confidence: Confidence::Sure,
@@ -285,6 +297,12 @@ impl Question {
         };
         let effects = ctx.desk.take_evidence(ctx.now, &item.facts, &evidence);
         let had_evidence = !effects.is_empty();
+        if !is_right {
+            self.returns.note_miss(evidence::cards(&effects));
+            if let Some(words) = self.returns.words() {
+                ctx.say(words);
+            }
+        }
         ctx.effects.extend(effects);
         ctx.effects.push(Effect::Keep(Record::Item(record)));
         self.explain(library, picked, is_right);
@@ -301,7 +319,7 @@ impl Question {
         let (item, situation) = self.parts(library);
         let mut own = None;
         let mut world = None;
-        if (item.is_multiple() || picked.is_empty()) && !is_right {
+        if item.is_multiple() && !picked.is_empty() && !is_right {
             let setup = situation.setup(item, &self.numbers, &picked);
             match setup.map(|setup| World::new(&setup)) {
                 Ok(Ok(one)) => world = Some(Box::new(one)),
@@ -351,7 +369,8 @@ impl Question {
         answered.actual = Some(actual);
         let prediction = Prediction { day: ctx.now.day, predicted, actual };
         ctx.desk.predictions.push(prediction);
-        let record = PredictionRecord { item: item.id.clone(), metric, prediction };
+        let record =
+            PredictionRecord { at: ctx.now.wall, item: item.id.clone(), metric, prediction };
         ctx.effects.push(Effect::Keep(Record::Prediction(record)));
         if answered.is_right && !answered.had_evidence && FAR_OFF < prediction.factor() {
             let given = format!("prediction {predicted}, {actual} came");
@@ -363,6 +382,7 @@ impl Question {
             };
             let first: Vec<_> = item.facts.iter().take(1).cloned().collect();
             let effects = ctx.desk.take_evidence(ctx.now, &first, &evidence);
+            self.returns.note_miss(evidence::cards(&effects));
             ctx.effects.extend(effects);
         }
     }
@@ -386,13 +406,13 @@ impl Question {
         Some(format!("coldstart sim run {} --answer {answer}{against}{numbers}", item.id))
     }
 
-    /// The run of what was picked.
+    /// The run of what was picked; none where nothing was.
     pub fn own_trial(&self, item: &Item) -> Option<&Trial> {
         let answered = self.answered.as_ref()?;
         let trials = self.trials.as_ref()?;
         match answered.picked.as_slice() {
             _ if answered.is_right => Some(&trials.key),
-            [] => answered.own.as_ref(),
+            [] => None,
             _ if item.is_multiple() => answered.own.as_ref(),
             [one] => trials.options.get(*one),
             _ => None,
@@ -406,7 +426,10 @@ impl Question {
             return Next::Stay;
         };
         let (item, situation) = self.parts(library);
-        let other = if answered.is_right {
+        let (a, b) = if answered.is_open() {
+            // Nothing was picked, so nothing stands beside the best.
+            (item.key(), None)
+        } else if answered.is_right {
             // The best is yours: the most tempting other answer stands beside it.
             let trials = self.trials.as_ref();
             let runs = |place: &usize| {
@@ -415,9 +438,10 @@ impl Question {
                     .is_some_and(|one| one.refused.is_none())
             };
             let mut others = (0..item.roles.len()).filter(|place| !item.key().contains(place));
-            others.find(runs).map(|place| Trials::set_for(item, place))
+            let other = others.find(runs).map(|place| Trials::set_for(item, place));
+            (answered.picked.clone(), other)
         } else {
-            Some(item.key())
+            (answered.picked.clone(), Some(item.key()))
         };
         Next::Play(Box::new(Play {
             item: item.clone(),
@@ -425,8 +449,8 @@ impl Question {
             numbers: self.numbers.clone(),
             order: self.order.clone(),
             own: answered.picked.clone(),
-            a: answered.picked.clone(),
-            b: other,
+            a,
+            b,
         }))
     }
 

@@ -15,7 +15,10 @@ use super::{
 use crate::{
     content::Library,
     exam::attempt::{Attempt, Change},
-    memory::Confidence,
+    memory::{
+        Confidence, Source,
+        stats::{Returns, Review},
+    },
 };
 
 /// The screen.
@@ -28,6 +31,8 @@ pub struct Report {
     pub cursor: Cursor,
     /// Whether the items are still those that were asked: texts shown are those of today.
     pub is_same_bank: bool,
+    /// What its misses brought back.
+    pub returns: Returns,
 }
 
 /// How a question went, in the order of the debrief: first what was held for right and is not.
@@ -108,12 +113,29 @@ pub fn lines(library: &Library, mock: &Attempt) -> Vec<ReportLine> {
     lines
 }
 
+/// What the misses of a mock brought back: its answers reached the cards at its end, a moment
+/// apart.
+pub fn returns(reviews: &[Review], mock: &Attempt, lines: &[ReportLine]) -> Returns {
+    let Some((ended, _)) = &mock.ended else { return Returns::default() };
+    let after = ended.plus_ms(i64::try_from(mock.questions.len()).unwrap_or(i64::MAX));
+    let is_of_it = |one: &&Review| {
+        one.source == Source::Mock && one.is_return() && *ended <= one.at && one.at < after
+    };
+    // What was never in front reached nothing.
+    let missed = lines.iter().filter(|line| !line.went.is_right() && 0 < line.time_ms);
+    Returns {
+        n_misses: u32::try_from(missed.count()).unwrap_or(u32::MAX),
+        cards: reviews.iter().filter(is_of_it).map(|one| one.card.clone()).collect(),
+    }
+}
+
 impl Report {
     pub fn new(ctx: &Ctx<'_>, mock: usize) -> Option<Self> {
         let attempt = ctx.desk.mocks.get(mock)?;
         let lines = lines(&ctx.desk.library, attempt);
         let is_same_bank = attempt.bank == bank_of(&ctx.desk.library);
-        Some(Self { mock, lines, cursor: Cursor::default(), is_same_bank })
+        let returns = returns(&ctx.desk.reviews, attempt, &lines);
+        Some(Self { mock, lines, cursor: Cursor::default(), is_same_bank, returns })
     }
 
     pub fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {

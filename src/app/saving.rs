@@ -86,7 +86,7 @@ impl App {
                 self.say(format!("`{key}` holds until you leave, not saved: {why}"));
             }
             // It follows from the rest and is made anew on the next day.
-            Effect::Keep(record @ Record::Forecast(_)) => {
+            Effect::Keep(record @ Record::Forecast { .. }) => {
                 if self.toast.is_none() {
                     self.say(format!("{} is not saved: {why}", record.what()));
                 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::{Ctx, action::Action, field::Field};
 use crate::{
-    content::{Body, Card, Choice, Verdict, card},
+    content::{Body, Card, Choice, Verdict, binding::Reply, card},
     ids::CardId,
     memory::{
         Confidence, Rating,
@@ -100,7 +100,9 @@ pub struct Answered {
     pub verdict: Verdict,
     /// Whether an answer was given at all.
     pub is_given: bool,
+    /// In words, for the log and the screen.
     pub given: String,
+    pub reply: Reply,
     pub proposal: Rating,
     /// When it comes back after each rating.
     pub rests: [Back; 4],
@@ -281,6 +283,7 @@ impl Showing {
             verdict,
             is_given,
             given: if is_given { self.given_words(card) } else { String::new() },
+            reply: if is_given { self.reply() } else { Reply::Nothing },
             proposal,
             rests: ctx.desk.previews(&card.id, ctx.now.day),
             time_ms,
@@ -325,6 +328,18 @@ impl Showing {
                 share(n, steps.len())
             }
             _ => Verdict::Wrong,
+        }
+    }
+
+    /// The answer as what runs beside the card takes it.
+    fn reply(&self) -> Reply {
+        match &self.input {
+            Input::Text(field) => Reply::Typed(field.text().trim().to_owned()),
+            Input::One { cursor } => Reply::Picked(self.at(*cursor).into_iter().collect()),
+            Input::Several { marked, .. } => {
+                Reply::Picked(marked.iter().filter_map(|place| self.at(*place)).collect())
+            }
+            Input::Pairs { .. } | Input::Sequence { .. } => Reply::Nothing,
         }
     }
 

@@ -6,6 +6,8 @@
     reason = "actions are one flat list for all screens; each takes the few that are its own"
 )]
 
+use std::{cmp::Reverse, collections::BTreeMap};
+
 use super::{
     Ctx, Next,
     action::Action,
@@ -16,10 +18,11 @@ use super::{
 use crate::{
     clock::Day,
     exam::TEMPLATES,
+    ids::{ItemId, TopicId},
     memory::{
         figures::{Agreement, Bin, calibration, calibration_error},
         fit::{self, Fit, REVIEWS_NEEDED, n_reviews},
-        stats::{AnswerCounts, Review},
+        stats::{Activity, AnswerCounts, AnswerKind, ItemEntry, Review},
     },
 };
 
@@ -49,7 +52,7 @@ pub struct StatsView {
 /// All figures.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figures {
-    /// Answers of each day, the first one a Monday, today the last.
+    /// Answers and solved challenges of each day, the first one a Monday, today the last.
     pub year: Vec<(Day, u32)>,
     /// Cards that fall due, tomorrow first.
     pub due: Vec<u32>,
@@ -62,6 +65,60 @@ pub struct Figures {
     pub times: Vec<(&'static str, f64)>,
     /// Templates by how often they go wrong, the worst first.
     pub drills: Vec<(&'static str, AnswerCounts)>,
+    pub scenarios: ScenarioFigures,
+    /// Minutes of study today, and in the seven days up to it.
+    pub minutes: (u64, u64),
+}
+
+/// How scenarios went, in practice and in mocks: choices between two options only are practice of
+/// another kind, and what was left open is no answer.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ScenarioFigures {
+    /// Scenarios that were answered.
+    pub n_seen: usize,
+    pub n_answers: u32,
+    pub n_right: u32,
+    /// Right and wrong answers by topic, in the order of the library.
+    pub by_topic: Vec<(String, AnswerCounts)>,
+    /// Those that were missed, the most often missed first.
+    pub most_missed: Vec<(ItemId, AnswerCounts)>,
+}
+
+impl ScenarioFigures {
+    pub fn new(desk: &Desk) -> Self {
+        let library = &desk.library;
+        let is_answer =
+            |one: &&ItemEntry| one.kind != AnswerKind::Contrast && !one.picked.is_empty();
+        let mut by_item: BTreeMap<&ItemId, AnswerCounts> = BTreeMap::new();
+        let mut by_topic: BTreeMap<&TopicId, AnswerCounts> = BTreeMap::new();
+        let mut all = AnswerCounts::default();
+        for one in desk.item_log.iter().filter(is_answer) {
+            all.note(one.is_right);
+            by_item.entry(&one.item).or_default().note(one.is_right);
+            if let Some(item) = library.item(&one.item.0) {
+                let topic = &library.situation_of(item).topic;
+                by_topic.entry(topic).or_default().note(one.is_right);
+            }
+        }
+        let topics = library.topics.iter();
+        let by_topic = topics
+            .filter_map(|topic| Some((topic.title.clone(), *by_topic.get(&topic.id)?)))
+            .collect();
+        let mut most_missed: Vec<(ItemId, AnswerCounts)> = by_item
+            .iter()
+            .filter(|(_, counts)| 0 < counts.n_wrong)
+            .map(|(item, counts)| ((*item).clone(), *counts))
+            .collect();
+        most_missed.sort_by_key(|(_, counts)| (Reverse(counts.n_wrong), counts.n_right));
+        let n_seen = by_item.len();
+        Self {
+            n_seen,
+            n_answers: all.n_right + all.n_wrong,
+            n_right: all.n_right,
+            by_topic,
+            most_missed,
+        }
+    }
 }
 
 impl Figures {
@@ -73,6 +130,10 @@ impl Figures {
             .map(|day| (day, desk.summary.on(day)))
             .collect();
         let due = known_ahead(&desk.calendar(today), N_AHEAD);
+        let minutes = |n_days: i32| {
+            let days = (0..n_days).map(|back| desk.summary.activity(today.plus(-back)));
+            days.fold(Activity::default(), |sum, one| sum.and(&one)).minutes()
+        };
         let bins = calibration(&desk.reviews);
         let topic_of = |one: &Review| desk.library.card(&one.card).map(|card| &card.topic);
         let by_topic = desk
@@ -103,7 +164,7 @@ impl Figures {
             .collect();
         drills.sort_by_key(|(_, counts)| {
             let n = (counts.n_right + counts.n_wrong).max(1);
-            (counts.n_right * 1_000 / n, std::cmp::Reverse(n))
+            (counts.n_right * 1_000 / n, Reverse(n))
         });
         Self {
             year,
@@ -114,6 +175,8 @@ impl Figures {
             by_age,
             times: desk.median_times(),
             drills,
+            scenarios: ScenarioFigures::new(desk),
+            minutes: (minutes(1), minutes(7)),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         Opening,
         exam::{Sheet, bank_of, bank_words, candidates, keys, sheets},
         mocks::MockPlan,
-        report::{ReportLine, Went, lines},
+        report::{ReportLine, Went, lines, returns},
     },
     config::Misuse,
     content::{
@@ -24,7 +24,9 @@ use crate::{
         form::{DOMAIN_TITLES, Form, Size},
         score::{PASS, cut},
     },
+    memory::stats::{Returns, Review},
     rng::Seed,
+    store::{Store, StoreError},
     text,
 };
 
@@ -128,11 +130,11 @@ impl Cli<'_> {
     /// Prints what a mock came to.
     pub(super) fn report(&mut self, wanted: &ReportArguments) -> anyhow::Result<u8> {
         let library = self.library();
-        let mocks = match self.store()? {
-            Some(store) => store.mocks().context("cannot read the progress file")?,
-            None => Vec::new(),
+        let read = |store: Store| Ok::<_, StoreError>((store.mocks()?, store.reviews()?));
+        let (mut mocks, reviews) = match self.store()? {
+            Some(store) => read(store).context("cannot read the progress file")?,
+            None => (Vec::new(), Vec::new()),
         };
-        let mut mocks = mocks;
         let now = self.config.clock.now().wall;
         // One whose time ran out while nobody was there; the app ends it when it opens.
         for mock in mocks.iter_mut().filter(|one| one.ended.is_none() && one.is_over(now)) {
@@ -147,7 +149,7 @@ impl Cli<'_> {
             };
             return Err(Misuse(what).into());
         };
-        let report = Full::new(&library, mock);
+        let report = Full::new(&library, mock, &reviews);
         let now = self.config.clock.now();
         if self.is_json {
             self.json(&report.json(now.offset_min))?;
@@ -182,6 +184,7 @@ struct Full<'a> {
     mock: &'a Attempt,
     sheets: Vec<Sheet>,
     lines: Vec<ReportLine>,
+    returns: Returns,
 }
 
 /// A question with everything that explains it.
@@ -194,8 +197,10 @@ struct Explained<'a> {
 }
 
 impl<'a> Full<'a> {
-    fn new(library: &'a Library, mock: &'a Attempt) -> Self {
-        Self { library, mock, sheets: sheets(library, mock), lines: lines(library, mock) }
+    fn new(library: &'a Library, mock: &'a Attempt, reviews: &[Review]) -> Self {
+        let lines = lines(library, mock);
+        let returns = returns(reviews, mock, &lines);
+        Self { library, mock, sheets: sheets(library, mock), lines, returns }
     }
 
     fn explained(&self) -> Vec<Explained<'_>> {
@@ -252,6 +257,7 @@ impl<'a> Full<'a> {
             "minutes_used": (ended.0 - mock.started.0) / 60_000,
             "score": outcome.score, "pass_line": PASS, "passed": PASS <= outcome.score,
             "right": outcome.right, "scored": outcome.n_scored,
+            "brought_back": { "misses": self.returns.n_misses, "cards": self.returns.cards.len() },
             "mean_rating": outcome.mean_rating, "domains": domains, "questions": questions,
         })
     }
@@ -294,6 +300,7 @@ impl<'a> Full<'a> {
                     n(Change::Neither)
                 )
             }),
+            pair("cards", self.returns.words().unwrap_or_else(|| "none came back".to_owned())),
             pair("seed and bank", format!("{}, {}", self.mock.seed, bank_words(self.mock.bank))),
         ]
     }

@@ -1,14 +1,18 @@
 //! What the screens of figures and mocks show, as data.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{
-    app::{desk::Desk, stats::Figures},
+    app::{
+        desk::Desk,
+        stats::{Figures, ScenarioFigures},
+    },
     clock::Day,
+    ids::ItemId,
     memory::{
         figures::{Agreement, Bin},
         fit,
-        stats::AnswerCounts,
+        stats::{Activity, AnswerCounts, Work},
     },
 };
 
@@ -38,6 +42,44 @@ pub(super) fn figures_json(desk: &Desk, today: Day) -> Value {
             "own_parameters": desk.preferences.parameters.is_some(),
         },
     })
+}
+
+/// Scenarios that were answered, by topic and by what went wrong.
+pub(super) fn scenarios_json(scenarios: &ScenarioFigures) -> Value {
+    let topic = |(title, counts): &(String, AnswerCounts)| {
+        let n = counts.n_right + counts.n_wrong;
+        json!({ "title": title, "answers": n, "right": counts.n_right })
+    };
+    let missed = |(item, counts): &(ItemId, AnswerCounts)| {
+        let (id, wrong, right) = (item.to_string(), counts.n_wrong, counts.n_right);
+        json!({ "id": id, "wrong": wrong, "right": right })
+    };
+    json!({
+        "seen": scenarios.n_seen, "answers": scenarios.n_answers, "right": scenarios.n_right,
+        "by_topic": scenarios.by_topic.iter().map(topic).collect::<Vec<_>>(),
+        "most_missed": scenarios.most_missed.iter().map(missed).collect::<Vec<_>>(),
+    })
+}
+
+/// What was done, by what it was.
+pub(super) fn activity_json(activity: &Activity) -> Map<String, Value> {
+    let mut all = Map::new();
+    all.insert("answers".to_owned(), json!(activity.n()));
+    all.insert("minutes".to_owned(), json!(activity.minutes()));
+    for work in Work::ALL {
+        all.insert(work.word().to_owned(), json!(activity.of(work)));
+    }
+    all
+}
+
+/// What was done on each day.
+pub(super) fn days_json(desk: &Desk) -> Value {
+    let day = |(day, activity): (&Day, &Activity)| {
+        let mut one = activity_json(activity);
+        one.insert("day".to_owned(), json!(day.to_string()));
+        Value::Object(one)
+    };
+    desk.summary.by_day.iter().map(day).collect()
 }
 
 /// All mocks that have ended, the oldest first.

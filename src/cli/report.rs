@@ -10,6 +10,7 @@ use crate::{
     app::{
         desk::{Desk, status_words},
         search::{Hit, Index, shown_front},
+        stats::ScenarioFigures,
     },
     config::Misuse,
     content::{Body, Card, CardKind, Fact, Library, Quantity},
@@ -57,20 +58,7 @@ impl Cli<'_> {
             "streak   {}",
             text::plural(usize::try_from(number(figures, "streak_days"))?, "day")
         )?;
-        let of = |name: &str| figures.get(name).cloned().unwrap_or_default();
-        let scenarios = of("scenarios");
-        writeln!(
-            self.out,
-            "scenarios {} seen, {} of {} answers right",
-            number(&scenarios, "seen"),
-            number(&scenarios, "right"),
-            number(&scenarios, "answers")
-        )?;
-        let predictions = of("predictions");
-        if let Some(median) = predictions.get("median_factor").and_then(Json::as_f64) {
-            let n = number(&predictions, "count");
-            writeln!(self.out, "predictions {n}, half of them within x{median:.1}")?;
-        }
+        self.print_done(figures)?;
         writeln!(self.out)?;
         writeln!(
             self.out,
@@ -94,6 +82,36 @@ impl Cli<'_> {
             self.out,
             "\nknown: mean expected recall, a card never seen counts as 0; recall: of the cards that were seen"
         )?;
+        Ok(())
+    }
+
+    /// What was done today, and how scenarios, drills and predictions went.
+    fn print_done(&mut self, figures: &Json) -> anyhow::Result<()> {
+        let number = |json: &Json, key: &str| json.get(key).and_then(Json::as_u64).unwrap_or(0);
+        let of = |name: &str| figures.get(name).cloned().unwrap_or_default();
+        let done = of("done").get("today").cloned().unwrap_or_default();
+        writeln!(
+            self.out,
+            "done     {} today, {} min",
+            text::plural(usize::try_from(number(&done, "answers"))?, "answer"),
+            number(&done, "minutes")
+        )?;
+        let scenarios = of("scenarios");
+        writeln!(
+            self.out,
+            "scenarios {} seen, {} of {} answers right",
+            number(&scenarios, "seen"),
+            number(&scenarios, "right"),
+            number(&scenarios, "answers")
+        )?;
+        let drills = of("drills");
+        let (n, right) = (number(&drills, "answers"), number(&drills, "right"));
+        writeln!(self.out, "drills   {right} of {n} answers right")?;
+        let predictions = of("predictions");
+        if let Some(median) = predictions.get("median_factor").and_then(Json::as_f64) {
+            let n = number(&predictions, "count");
+            writeln!(self.out, "predictions {n}, half of them within x{median:.1}")?;
+        }
         Ok(())
     }
 
@@ -217,7 +235,7 @@ impl Cli<'_> {
                 }
             }
             Body::Cloze { .. } | Body::Numeric { .. } | Body::Match { .. } | Body::Order { .. } => {
-                for part in card.answer_line().split("; ") {
+                for part in card.answer_parts() {
                     writeln!(out, "  + {part}")?;
                 }
             }
@@ -231,15 +249,6 @@ impl Cli<'_> {
         }
         Ok(())
     }
-}
-
-/// Figures over everything. The names are documented in the README and stay.
-/// Scenarios that were answered: how many, how many answers, and how many of those right.
-fn scenarios_json(desk: &Desk) -> Json {
-    let all = desk.item_history.values();
-    let right: u32 = all.clone().map(|one| one.n_right).sum();
-    let wrong: u32 = all.clone().map(|one| one.n_wrong).sum();
-    json!({ "seen": desk.item_history.len(), "answers": right + wrong, "right": right })
 }
 
 /// What was said of runs beforehand, and how far off it was.
@@ -257,12 +266,19 @@ fn predictions_json(desk: &Desk) -> Json {
     json!({ "count": all.len(), "median_factor": median_factor(all), "each": each })
 }
 
+/// Figures over everything. The names are documented in the README and stay.
 fn stats_json(desk: &Desk, by_card: &[(CardId, u32, u32)], today: crate::clock::Day) -> Json {
     let share = |right: u64, all: u64| {
         #[expect(clippy::cast_precision_loss, reason = "numbers of answers are far below 2^52")]
         let share = (0 < all).then(|| right as f64 / all as f64);
         share
     };
+    let scenarios = ScenarioFigures::new(desk);
+    let drills = desk.drill_history.values().fold((0_u32, 0_u32), |(all, right), one| {
+        (all + one.n_right + one.n_wrong, right + one.n_right)
+    });
+    let n_judged = desk.summary.n_answers + u64::from(scenarios.n_answers + drills.0);
+    let n_right = desk.summary.n_right + u64::from(scenarios.n_right + drills.1);
     let plan = desk.today(&DeckId::from("everything"), today, 0);
     let answers_of = |is_meant: &dyn Fn(&Card) -> bool| {
         let cards = by_card.iter().filter(|(id, _, _)| desk.library.card(id).is_some_and(is_meant));
@@ -289,11 +305,16 @@ fn stats_json(desk: &Desk, by_card: &[(CardId, u32, u32)], today: crate::clock::
             (kind.word(), json!({ "answers": all, "right_share": share(right, all) }))
         })
         .collect();
+    let ever = desk.summary.ever();
     let count = |phase: Phase| desk.states.values().filter(|state| state.phase == phase).count();
     json!({
         "day": today.to_string(),
-        "answers": desk.summary.n_answers,
-        "right_share": share(desk.summary.n_right, desk.summary.n_answers),
+        "answers": ever.n(),
+        "right_share": share(n_right, n_judged),
+        "done": {
+            "today": figures::activity_json(&desk.summary.activity(today)),
+            "ever": figures::activity_json(&ever),
+        },
         "due": plan.n_due(),
         "new": plan.new.len(),
         "streak_days": desk.summary.streak_days(today),
@@ -306,9 +327,11 @@ fn stats_json(desk: &Desk, by_card: &[(CardId, u32, u32)], today: crate::clock::
         },
         "topics": topics,
         "kinds": kinds,
-        "scenarios": scenarios_json(desk), "predictions": predictions_json(desk),
+        "scenarios": figures::scenarios_json(&scenarios),
+        "drills": { "answers": drills.0, "right": drills.1 },
+        "predictions": predictions_json(desk),
         "figures": figures::figures_json(desk, today), "mocks": figures::mocks_json(desk),
-        "days": desk.summary.by_day.iter().map(|(day, n)| json!({ "day": day.to_string(), "answers": n })).collect::<Vec<_>>(),
+        "days": figures::days_json(desk),
     })
 }
 

@@ -75,10 +75,23 @@ pub struct Pick {
 impl Pick {
     /// The answer that gets this option wrong and no other: it alone of the wrong ones, or all
     /// right ones but it.
-    pub fn answer(&self, card: &Card) -> String {
-        let texts = card.options().iter().filter(|one| (one.text == self.option) != one.is_right);
-        texts.map(|one| one.text.as_str()).collect::<Vec<_>>().join("; ")
+    pub fn answer(&self, card: &Card) -> Reply {
+        let options = card.options().iter().enumerate();
+        let picked = options.filter(|(_, one)| (one.text == self.option) != one.is_right);
+        Reply::Picked(picked.map(|(place, _)| place).collect())
     }
+}
+
+/// What was answered to a card, as what runs beside it takes it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Reply {
+    /// Nothing, or nothing that a world can take.
+    #[default]
+    Nothing,
+    /// A figure or a word.
+    Typed(String),
+    /// Options by their place in the card.
+    Picked(Vec<usize>),
 }
 
 /// One lane of a binding: what it is called, and the world or what is in its way.
@@ -101,14 +114,13 @@ impl Library {
 }
 
 /// The name of a lane with the options that were got wrong, and what stands in its world.
-fn picked(library: &Library, card: &Card, given: &str) -> Option<(String, Changes)> {
-    let marked: Vec<&str> = given.split("; ").collect();
-    let is_slip = |text: &str, is_right: bool| marked.contains(&text) != is_right;
+fn picked(library: &Library, card: &Card, marked: &[usize]) -> Option<(String, Changes)> {
     let slips: Vec<&Pick> = card
         .options()
         .iter()
-        .filter(|option| is_slip(&option.text, option.is_right))
-        .filter_map(|option| {
+        .enumerate()
+        .filter(|(place, option)| marked.contains(place) != option.is_right)
+        .filter_map(|(_, option)| {
             let is_it = |pick: &&Pick| pick.card == card.id && pick.option == option.text;
             library.picks.iter().find(is_it)
         })
@@ -147,12 +159,13 @@ fn with(mut setup: Setup, changes: &[(String, Given)]) -> Result<Setup, String> 
 
 impl Binding {
     /// The two lanes of a run: as it is, and as the answer would have it. `given` is what was
-    /// answered; without a figure in it the wrong lane is what the binding's author foresaw.
+    /// answered; without a figure or an option in it the wrong lane is what the binding's author
+    /// foresaw.
     pub fn lanes(
         &self,
         library: &Library,
         card: &Card,
-        given: &str,
+        given: &Reply,
         is_right: bool,
     ) -> Option<(WorldFile, [LaneSetup; 2])> {
         let Shown::Run { world, set, right, wrong, answer, .. } = &self.shown else { return None };
@@ -175,29 +188,28 @@ impl Binding {
         let best = LaneSetup { name, amount, setup: with_all(&as_it_is) };
         let name = if is_right { "else" } else { "as if" }.to_owned();
         let as_if = LaneSetup { name, amount: None, setup: with_all(wrong) };
-        if is_right || given.is_empty() {
+        if is_right {
             return Some((file, [as_if, best]));
         }
-        let typed = answer.as_ref().filter(|_| card.kind().is_typed()).and_then(|path| {
-            let unit = figure.as_ref()?.unit;
-            let amount = unit::amount_of(given, unit, path.unit)?;
-            let changes = [right.clone(), of_figure(amount, path)].concat();
-            Some(LaneSetup {
-                name: format!("you {given}"),
-                amount: Some(amount),
-                setup: with_all(&changes),
-            })
-        });
-        let own = typed.or_else(|| {
-            let (name, set) = picked(library, card, given)?;
-            let changes = [as_it_is.as_slice(), &set].concat();
-            Some(LaneSetup { name, amount: None, setup: with_all(&changes) })
-        });
+        let own = match given {
+            Reply::Nothing => None,
+            Reply::Typed(typed) => answer.as_ref().and_then(|path| {
+                let unit = figure.as_ref()?.unit;
+                let amount = unit::amount_of(typed, unit, path.unit)?;
+                let changes = [right.clone(), of_figure(amount, path)].concat();
+                let name = format!("you {typed}");
+                Some(LaneSetup { name, amount: Some(amount), setup: with_all(&changes) })
+            }),
+            Reply::Picked(marked) => picked(library, card, marked).map(|(name, set)| {
+                let changes = [as_it_is.as_slice(), &set].concat();
+                LaneSetup { name, amount: None, setup: with_all(&changes) }
+            }),
+        };
         Some((file, [own.unwrap_or(as_if), best]))
     }
 
     /// Whether the runs show a difference between what is so and what is not, the latter as `given`
-    /// has it, or as the author foresaw when that is empty.
+    /// has it, or as the author foresaw when that is nothing.
     ///
     /// # Errors
     /// What is wrong with it, in words.
@@ -205,7 +217,7 @@ impl Binding {
         &self,
         library: &Library,
         card: &Card,
-        given: &str,
+        given: &Reply,
         prices: &Prices,
     ) -> Result<(), String> {
         let Shown::Run { watch, .. } = &self.shown else { return Ok(()) };

@@ -146,26 +146,22 @@ impl Card {
 
     /// The right answer in one line.
     pub fn answer_line(&self) -> String {
-        let right = |options: &[Choice]| -> String {
-            let texts: Vec<&str> = options
-                .iter()
-                .filter(|option| option.is_right)
-                .map(|option| option.text.as_str())
-                .collect();
-            texts.join("; ")
-        };
+        self.answer_parts().join("; ")
+    }
+
+    /// The right answer, part by part.
+    pub fn answer_parts(&self) -> Vec<String> {
         match &self.body {
-            Body::Cloze { gap, .. } => gap.clone(),
-            Body::Numeric { value } => value.quantity.to_string(),
+            Body::Cloze { gap, .. } => vec![gap.clone()],
+            Body::Numeric { value } => vec![value.quantity.to_string()],
             Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
-                right(options)
+                let right = options.iter().filter(|option| option.is_right);
+                right.map(|option| option.text.clone()).collect()
             }
             Body::Match { pairs, .. } => {
-                let lines: Vec<String> =
-                    pairs.iter().map(|(left, right)| format!("{left} = {right}")).collect();
-                lines.join("; ")
+                pairs.iter().map(|(left, right)| format!("{left} = {right}")).collect()
             }
-            Body::Order { steps } => steps.join("; "),
+            Body::Order { steps } => steps.clone(),
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
     CardKind, Library, Loaded,
-    binding::Shown,
+    binding::{Reply, Shown},
     item::Item,
     item_lint,
     trial::{self, Held},
@@ -175,7 +175,7 @@ impl ItemCheck<'_> {
             let numeric = cards.find(|card| card.kind() == CardKind::Numeric);
             for card in [first, numeric].into_iter().flatten() {
                 figures.runs += 1;
-                match binding.verify(library, card, "", &prices) {
+                match binding.verify(library, card, &Reply::Nothing, &prices) {
                     Ok(()) => figures.held += 1,
                     Err(what) => {
                         let what = format!("beside `{}`: {what}", card.id);

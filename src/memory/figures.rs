@@ -67,7 +67,7 @@ pub fn calibration_error(bins: &[Bin]) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::{
-        clock::Day,
+        clock::{Day, Timestamp},
         memory::{Rating, Source},
     };
 
@@ -76,6 +76,7 @@ mod tests {
         Review {
             expected: Some(expected),
             is_right,
+            at: Timestamp(0),
             day: Day(1),
             card: "c".into(),
             rating,

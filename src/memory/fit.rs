@@ -175,7 +175,7 @@ pub fn fit(reviews: &[Review], in_use: &Model) -> Option<Fit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rng::Seed;
+    use crate::{clock::Timestamp, rng::Seed};
 
     /// Answers of somebody whose memory is `factor` times as stable as the default.
     fn answers(factor: f32, n_cards: u64) -> Vec<Review> {
@@ -195,6 +195,7 @@ mod tests {
                 let rating = if is_right { Rating::Good } else { Rating::Again };
                 all.push(Review {
                     card: format!("c.{card}").as_str().into(),
+                    at: Timestamp(0),
                     day: Day(day),
                     rating,
                     is_right,

@@ -1,11 +1,12 @@
 //! Figures about learning: streaks, activity, and how long today will take.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Rating, Source};
 use crate::{
-    clock::Day,
+    clock::{Day, Timestamp},
     ids::{CardId, ItemId, TopicId},
+    text,
 };
 
 /// Seconds that a known card takes before the learner's own times are known (memory model, section
@@ -48,6 +49,7 @@ pub fn median_factor(predictions: &[Prediction]) -> Option<f64> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Review {
     pub card: CardId,
+    pub at: Timestamp,
     pub day: Day,
     pub rating: Rating,
     pub is_right: bool,
@@ -65,6 +67,11 @@ impl Review {
     pub fn foretold(&self) -> Option<f64> {
         let is_outcome = self.source == Source::Review;
         self.expected.filter(|expected| *expected < 1.0 && is_outcome)
+    }
+
+    /// Whether a miss elsewhere brought the card back.
+    pub fn is_return(&self) -> bool {
+        !self.source.is_at_card() && !self.is_right
     }
 
     /// Whether it was remembered, as the memory model counts: a right guess was not, and who rates
@@ -166,14 +173,133 @@ impl AnswerCounts {
     }
 }
 
+/// What was answered or solved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// A card, at its turn or ahead of it.
+    Card,
+    Scenario,
+    /// A question of a mock that has ended.
+    Mock,
+    Drill,
+    /// A challenge of the lab that was solved.
+    Challenge,
+}
+
+impl Work {
+    pub const ALL: [Self; 5] =
+        [Self::Card, Self::Scenario, Self::Mock, Self::Drill, Self::Challenge];
+
+    /// As figures name several of them.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Card => "cards",
+            Self::Scenario => "scenarios",
+            Self::Mock => "mocks",
+            Self::Drill => "drills",
+            Self::Challenge => "challenges",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
+
+    /// The longest that one of them counts as time of study, in milliseconds: who goes away with a
+    /// question in front does not study (a card as in the memory model, section 4.2; ten minutes
+    /// are our choice). The time of a challenge is not known.
+    pub fn most_ms(self) -> u32 {
+        match self {
+            Self::Card => 60_000,
+            Self::Scenario | Self::Mock | Self::Drill => 600_000,
+            Self::Challenge => 0,
+        }
+    }
+}
+
+/// What was done on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Activity {
+    /// In the order of [`Work::ALL`].
+    counts: [u32; Work::ALL.len()],
+    /// Misses in scenarios, mocks and drills.
+    pub n_missed: u32,
+    pub time_ms: u64,
+}
+
+impl Activity {
+    /// All answers, and challenges that were solved.
+    pub fn n(&self) -> u32 {
+        self.counts.iter().sum()
+    }
+
+    pub fn of(&self, work: Work) -> u32 {
+        Work::ALL.iter().zip(self.counts).find(|(one, _)| **one == work).map_or(0, |(_, n)| n)
+    }
+
+    /// Minutes of study, rounded up.
+    pub fn minutes(&self) -> u64 {
+        self.time_ms.div_ceil(60_000)
+    }
+
+    /// `n` more, which took so long together.
+    pub fn add(&mut self, work: Work, n: u32, time_ms: u64) {
+        for (_, count) in Work::ALL.iter().zip(&mut self.counts).filter(|(one, _)| **one == work) {
+            *count += n;
+        }
+        self.time_ms += time_ms;
+    }
+
+    /// All of two days.
+    #[must_use]
+    pub fn and(mut self, other: &Self) -> Self {
+        for work in Work::ALL {
+            self.add(work, other.of(work), 0);
+        }
+        self.time_ms += other.time_ms;
+        self.n_missed += other.n_missed;
+        self
+    }
+}
+
+/// What misses outside of review brought back.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Returns {
+    pub n_misses: u32,
+    pub cards: BTreeSet<CardId>,
+}
+
+impl Returns {
+    /// One more miss, with the cards that it brought back.
+    pub fn note_miss(&mut self, cards: impl IntoIterator<Item = CardId>) {
+        self.n_misses += 1;
+        self.cards.extend(cards);
+    }
+
+    pub fn add(&mut self, other: Self) {
+        self.n_misses += other.n_misses;
+        self.cards.extend(other.cards);
+    }
+
+    /// `2 misses brought 3 cards back`; none where nothing came back.
+    pub fn words(&self) -> Option<String> {
+        let misses = match self.n_misses {
+            1 => "1 miss".to_owned(),
+            n => format!("{n} misses"),
+        };
+        let cards = text::plural(self.cards.len(), "card");
+        (!self.cards.is_empty()).then(|| format!("{misses} brought {cards} back"))
+    }
+}
+
 /// What the log says in sum.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Summary {
-    /// All answers ever given and not undone.
+    /// All answers to cards themselves that were ever given and not undone.
     pub n_answers: u64,
     pub n_right: u64,
-    /// Answers by study day, oldest first, days without answers left out.
-    pub by_day: Vec<(Day, u32)>,
+    /// Everything that was done, by study day; days without anything are left out.
+    pub by_day: BTreeMap<Day, Activity>,
     /// Mean seconds of the answers to known cards, each capped at 60; none without any.
     pub review_s: Option<f64>,
     /// The same for first answers.
@@ -181,12 +307,61 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Answers on one day.
-    pub fn on(&self, day: Day) -> u32 {
-        self.by_day.iter().find(|(one, _)| *one == day).map_or(0, |(_, n)| *n)
+    /// What was done on one day.
+    pub fn activity(&self, day: Day) -> Activity {
+        self.by_day.get(&day).copied().unwrap_or_default()
     }
 
-    /// Days in a row with answers, up to today; today may still be open.
+    /// How many answers were given and challenges solved on one day.
+    pub fn on(&self, day: Day) -> u32 {
+        self.activity(day).n()
+    }
+
+    /// Everything that was ever done.
+    pub fn ever(&self) -> Activity {
+        self.by_day.values().fold(Activity::default(), Activity::and)
+    }
+
+    /// Something was answered or solved.
+    pub fn note(&mut self, day: Day, work: Work, time_ms: u32) {
+        let time_ms = u64::from(time_ms.min(work.most_ms()));
+        self.by_day.entry(day).or_default().add(work, 1, time_ms);
+    }
+
+    /// A scenario, a question of a mock or a drill was missed: answered wrong, or left open, which
+    /// takes time and is no answer.
+    pub fn note_miss(&mut self, day: Day) {
+        self.by_day.entry(day).or_default().n_missed += 1;
+    }
+
+    /// Time without an answer.
+    pub fn note_time(&mut self, day: Day, work: Work, time_ms: u32) {
+        let time_ms = u64::from(time_ms.min(work.most_ms()));
+        self.by_day.entry(day).or_default().add(work, 0, time_ms);
+    }
+
+    /// A card was answered.
+    pub fn note_card(&mut self, day: Day, is_right: bool, time_ms: u32) {
+        self.n_answers += 1;
+        self.n_right += u64::from(is_right);
+        self.note(day, Work::Card, time_ms);
+    }
+
+    /// The answer to a card is taken back.
+    pub fn take_card_back(&mut self, day: Day, is_right: bool, time_ms: u32) {
+        self.n_answers = self.n_answers.saturating_sub(1);
+        self.n_right = self.n_right.saturating_sub(u64::from(is_right));
+        let Some(activity) = self.by_day.get_mut(&day) else { return };
+        let time_ms = u64::from(time_ms.min(Work::Card.most_ms()));
+        let [n_cards, ..] = &mut activity.counts;
+        *n_cards = n_cards.saturating_sub(1);
+        activity.time_ms = activity.time_ms.saturating_sub(time_ms);
+        if *activity == Activity::default() {
+            self.by_day.remove(&day);
+        }
+    }
+
+    /// Days in a row with answers or a solved challenge, up to today; today may still be open.
     pub fn streak_days(&self, today: Day) -> u32 {
         let has = |day: Day| 0 < self.on(day);
         let mut day = if has(today) { today } else { today.plus(-1) };
@@ -225,7 +400,37 @@ mod tests {
     use super::*;
 
     fn summary(days: &[i32]) -> Summary {
-        Summary { by_day: days.iter().map(|day| (Day(*day), 3)).collect(), ..Summary::default() }
+        let mut summary = Summary::default();
+        for day in days {
+            // Whatever it is, it counts.
+            for work in [Work::Card, Work::Drill, Work::Challenge] {
+                summary.note(Day(*day), work, 1_000);
+            }
+        }
+        summary
+    }
+
+    #[test]
+    fn who_goes_away_does_not_study_and_a_challenge_takes_no_known_time() {
+        let mut summary = Summary::default();
+        summary.note_card(Day(3), true, 3_600_000);
+        summary.note(Day(3), Work::Scenario, 90_000);
+        summary.note(Day(3), Work::Challenge, 90_000);
+        // A minute of the card and a minute and a half of the scenario.
+        assert_eq!((summary.on(Day(3)), summary.activity(Day(3)).time_ms), (3, 150_000));
+        assert_eq!(summary.activity(Day(3)).minutes(), 3);
+        summary.take_card_back(Day(3), true, 3_600_000);
+        assert_eq!((summary.on(Day(3)), summary.activity(Day(3)).time_ms), (2, 90_000));
+    }
+
+    #[test]
+    fn what_came_back_is_said_in_words() {
+        let mut returns = Returns::default();
+        returns.note_miss([]);
+        assert_eq!(returns.words(), None);
+        returns.note_miss(["a".into(), "b".into()]);
+        returns.note_miss(["b".into()]);
+        assert_eq!(returns.words().as_deref(), Some("3 misses brought 2 cards back"));
     }
 
     #[test]

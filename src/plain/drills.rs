@@ -5,6 +5,7 @@ use crate::app::{App, drills::Drills};
 pub(super) fn describe(app: &App, drills: &Drills, lines: &mut Vec<String>) {
     let Some(asked) = &drills.question else {
         lines.push(format!("Done: {} of {} right.", drills.n_right, drills.n_done));
+        lines.extend(drills.returns.words().map(|words| format!("{words}.")));
         for (template, n) in &drills.missed {
             lines.push(format!("  missed {n} times: {}", template.title));
         }

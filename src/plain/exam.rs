@@ -3,7 +3,7 @@
 use crate::{
     app::{
         App,
-        exam::{Exam, Standing, bank_words, clock_words},
+        exam::{Exam, Standing, bank_words, clock_words, n_answered},
         mocks::{Mocks, Row},
         report::Report,
     },
@@ -26,7 +26,7 @@ pub(super) fn describe_mocks(app: &App, mocks: &Mocks, lines: &mut Vec<String>) 
         let here = if index == mocks.cursor.selected { "selected: " } else { "" };
         let words = match row {
             Row::Resume(place) => app.desk.mocks.get(*place).map(|mock| {
-                let n = mock.responses.iter().filter(|one| !one.picked.is_empty()).count();
+                let n = n_answered(&app.desk.library, mock);
                 let left = clock_words(mock, app.now().wall);
                 format!("go on: {n} of {} answered, {left} left", mock.questions.len())
             }),
@@ -120,6 +120,7 @@ pub(super) fn describe_report(app: &App, report: &Report, lines: &mut Vec<String
         outcome.n_scored,
         cut(outcome.n_scored, outcome.mean_rating)
     ));
+    lines.extend(report.returns.words().map(|words| format!("{words}.")));
     for (title, level) in DOMAIN_TITLES.iter().zip(outcome.domains) {
         lines.push(format!("  {title}: {} of {}, {}", level.right, level.n, level.words()));
     }

@@ -283,6 +283,10 @@ impl Voice<'_> {
                     o.minutes,
                     text::plural(o.streak_days as usize, "day")
                 ));
+                if 0 < o.n_today {
+                    lines.push(format!("{} today.", text::plural(o.n_today as usize, "answer")));
+                }
+                lines.extend(o.returns.words().map(|words| format!("Today {words}.")));
                 if let Some(days) = o.exam_in_days {
                     lines.push(match days {
                         0 => "The exam is today.".to_owned(),

@@ -80,6 +80,22 @@ pub(super) fn describe_stats(app: &App, stats: &StatsView, lines: &mut Vec<Strin
             one.n
         ));
     }
+    let (today, week) = figures.minutes;
+    lines.push(format!("{today} minutes of study today, {week} in seven days."));
+    let scenarios = &figures.scenarios;
+    if 0 < scenarios.n_answers {
+        lines.push(format!(
+            "{} of {} answers to scenarios right.",
+            scenarios.n_right, scenarios.n_answers
+        ));
+    }
+    for (topic, counts) in &scenarios.by_topic {
+        let n = counts.n_right + counts.n_wrong;
+        lines.push(format!("  scenarios of {topic}: {} of {n} right", counts.n_right));
+    }
+    for (item, counts) in scenarios.most_missed.iter().take(5) {
+        lines.push(format!("  missed {} times: {item}", counts.n_wrong));
+    }
     for (title, counts) in figures.drills.iter().take(5) {
         lines.push(format!(
             "  drill {title}: {} of {} right",

@@ -5,8 +5,12 @@ use crate::{
         App,
         live::{Kind, Live},
         practice::Practice,
+        question::{Answered, Question},
     },
-    content::item::{Role, fill},
+    content::{
+        item::{Item, Role, fill},
+        trial::Trials,
+    },
 };
 
 pub(super) fn describe(app: &App, practice: &Practice, lines: &mut Vec<String>) {
@@ -16,6 +20,7 @@ pub(super) fn describe(app: &App, practice: &Practice, lines: &mut Vec<String>) 
             "All scenarios are answered: {} of {} right. enter goes back, m starts another round.",
             practice.n_right, practice.n_done
         ));
+        lines.extend(practice.returns.words().map(|words| format!("{words}.")));
         return;
     };
     let (item, situation) = question.parts(library);
@@ -43,25 +48,17 @@ pub(super) fn describe(app: &App, practice: &Practice, lines: &mut Vec<String>) 
         return;
     };
     let (you, best) = (question.letters(&answered.picked), question.letters(&item.key()));
-    let verdict = if answered.is_right { "Right" } else { "Wrong" };
-    lines.push(format!("{verdict}. You: {you}. Best: {best}."));
+    lines.push(match (answered.is_right, answered.is_open()) {
+        (true, _) => format!("Right. You: {you}. Best: {best}."),
+        (false, false) => format!("Wrong. You: {you}. Best: {best}."),
+        (false, true) => format!("Left open. Best: {best}."),
+    });
     let Some(trials) = &question.trials else {
         lines.push("The options are still running.".to_owned());
         return;
     };
     lines.push(trials.explain(situation, &item.verdict, None));
-    if let Some(own) = question.own_trial(item) {
-        lines.extend(own.refused.iter().map(|why| format!("Cannot be set up: {why}.")));
-        for ((goal, value, holds), (_, of_best, _)) in own.goals.iter().zip(&trials.key.goals) {
-            let sign = if *holds { "holds" } else { "fails" };
-            lines.push(format!(
-                "  {sign}: {}, yours {}, best {}",
-                goal.sentence(),
-                goal.shown(*value),
-                goal.shown(*of_best)
-            ));
-        }
-    }
+    figures(question, item, trials, lines);
     for option in &question.order {
         let Some(role) = item.roles.get(*option) else { continue };
         let class = match role {
@@ -91,6 +88,30 @@ pub(super) fn describe(app: &App, practice: &Practice, lines: &mut Vec<String>) 
     lines.push(
         "enter next, w watches both run, b break-even, s what flips it, q leaves.".to_owned(),
     );
+}
+
+/// The figures of the answer beside those of the best one.
+fn figures(question: &Question, item: &Item, trials: &Trials, lines: &mut Vec<String>) {
+    if question.answered.as_ref().is_some_and(Answered::is_open) {
+        let of_best = trials.key.goals.iter();
+        lines.extend(
+            of_best.map(|(goal, value, _)| {
+                format!("  {}, best {}", goal.sentence(), goal.shown(*value))
+            }),
+        );
+    }
+    if let Some(own) = question.own_trial(item) {
+        lines.extend(own.refused.iter().map(|why| format!("Cannot be set up: {why}.")));
+        for ((goal, value, holds), (_, of_best, _)) in own.goals.iter().zip(&trials.key.goals) {
+            let sign = if *holds { "holds" } else { "fails" };
+            lines.push(format!(
+                "  {sign}: {}, yours {}, best {}",
+                goal.sentence(),
+                goal.shown(*value),
+                goal.shown(*of_best)
+            ));
+        }
+    }
 }
 
 /// What runs beside a card, when it has run.

@@ -199,7 +199,7 @@ impl Table {
         core.answer(slot, Reply::new(end, reason, 400), 0);
     }
 
-    /// A read was paid for; true when it returned what is no longer so.
+    /// A read was paid for: counts one that returned what is no longer so, or has run out.
     fn look(&self, core: &mut Core, call: &Call) {
         let Some(item) = self.items.get(call.key) else { return };
         let lag = self.setup.lag.draw(self.lags, call.number, call.attempt);
@@ -426,7 +426,7 @@ impl Table {
         self.items.versions().collect()
     }
 
-    fn n_throttled(&mut self, core: &Core, reason: Reason) {
+    fn note_throttle(&mut self, core: &Core, reason: Reason) {
         self.first_throttle.get_or_insert(core.now);
         self.last_reason = reason;
     }
@@ -469,7 +469,7 @@ impl Service for Table {
         };
         let is_write = call.op.is_write();
         if let Err(reason) = self.charge(core.now, is_write, call.key, milli) {
-            self.n_throttled(core, reason);
+            self.note_throttle(core, reason);
             self.refuse(core, slot, End::Throttled, reason);
             return;
         }

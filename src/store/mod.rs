@@ -12,6 +12,7 @@
 //! answer took 19, and still would lie beside the file), once a card.
 
 mod copies;
+mod forecasts;
 mod items;
 mod log;
 mod mocks;
@@ -219,8 +220,8 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::Path;
     use crate::memory::{Deed, Source};
+    use std::path::Path;
 
     /// A file as the schema of version 7 had it, with answers of every origin.
     fn of_version_7(path: &Path) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::params;
 
 use super::{Store, StoreError, mocks::bits};
-use crate::clock::Timestamp;
+use crate::clock::{Day, Timestamp};
 
 /// A run with what it takes to run it again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,11 +23,19 @@ impl Store {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn keep_run(&mut self, run: &Run, at: Timestamp) -> Result<(), StoreError> {
+    pub fn keep_run(&mut self, run: &Run, at: Timestamp, day: Day) -> Result<(), StoreError> {
         self.db.execute(
-            "INSERT INTO run (at_ms, world, changes, seed, digest, is_solved)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![at.0, run.world, run.changes, bits(run.seed), bits(run.digest), run.is_solved],
+            "INSERT INTO run (at_ms, day, world, changes, seed, digest, is_solved)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                at.0,
+                day.0,
+                run.world,
+                run.changes,
+                bits(run.seed),
+                bits(run.digest),
+                run.is_solved
+            ],
         )?;
         Ok(())
     }
@@ -61,8 +69,8 @@ mod tests {
                 digest: u64::MAX,
                 is_solved,
             };
-            store.keep_run(&run, Timestamp(1)).unwrap();
-            store.keep_run(&run, Timestamp(2)).unwrap();
+            store.keep_run(&run, Timestamp(1), Day(0)).unwrap();
+            store.keep_run(&run, Timestamp(2), Day(0)).unwrap();
         }
         assert_eq!(store.solved().unwrap(), BTreeSet::from(["hot-partition".to_owned()]));
     }

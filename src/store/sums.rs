@@ -1,14 +1,14 @@
 //! Sums over the log.
 
-use rusqlite::params;
+use std::collections::BTreeMap;
 
 use super::{Store, StoreError};
 use crate::{
     clock::{Day, Timestamp},
-    ids::{CardId, TopicId},
+    ids::CardId,
     memory::{
         Rating, Source,
-        stats::{Forecast, Review, Summary},
+        stats::{Activity, Review, Summary, Work},
     },
 };
 
@@ -28,25 +28,51 @@ impl Store {
                     THEN min(time_ms, ?1) END) / 1000.0,
                 avg(CASE WHEN expected_recall IS NULL AND source = 'review'
                     THEN min(time_ms, ?1) END) / 1000.0
-            FROM entry WHERE deed = 'answer'
+            FROM entry WHERE deed = 'answer' AND source IN ('review', 'cram')
                 AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)";
         let mut summary = self.db.query_row(sums, [MAX_MEAN_MS], |row| {
             Ok(Summary {
                 n_answers: row.get::<_, i64>(0)?.cast_unsigned(),
                 n_right: row.get::<_, i64>(1)?.cast_unsigned(),
-                by_day: Vec::new(),
+                by_day: BTreeMap::new(),
                 review_s: row.get(2)?,
                 new_s: row.get(3)?,
             })
         })?;
-        let days = "SELECT day, count(*) FROM entry
-            WHERE deed = 'answer'
-                AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)
-            GROUP BY day ORDER BY day";
-        let mut query = self.db.prepare(days)?;
-        let rows = query.query_map([], |row| Ok((Day(row.get(0)?), row.get::<_, u32>(1)?)))?;
-        summary.by_day = rows.collect::<Result<_, _>>()?;
+        summary.by_day = self.by_day()?;
         Ok(summary)
+    }
+
+    /// Everything that was done, by study day. An answer that reached a card from elsewhere counts
+    /// where it was given, and only there.
+    fn by_day(&self) -> Result<BTreeMap<Day, Activity>, StoreError> {
+        let sql = "SELECT day, 'cards', count(*), 0, sum(min(time_ms, ?1)) FROM entry
+                WHERE deed = 'answer' AND source IN ('review', 'cram')
+                    AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)
+                GROUP BY 1
+            UNION ALL SELECT day, CASE kind WHEN 'mock' THEN 'mocks' ELSE 'scenarios' END,
+                    sum(picked <> ''), sum(is_right = 0), sum(min(time_ms, ?2))
+                FROM item_answer GROUP BY 1, 2
+            UNION ALL SELECT day, 'drills', count(*), sum(is_right = 0), sum(min(time_ms, ?3))
+                FROM drill_answer GROUP BY 1
+            UNION ALL SELECT day, 'challenges', count(*), 0, 0
+                FROM run WHERE is_solved = 1 GROUP BY 1";
+        let most = [Work::Card, Work::Scenario, Work::Drill].map(Work::most_ms);
+        let mut query = self.db.prepare(sql)?;
+        let rows = query.query_map(most, |row| {
+            let work = Work::parse(&row.get::<_, String>(1)?);
+            let work = work.expect("the query names what it counts");
+            let time_ms = row.get::<_, i64>(4)?.cast_unsigned();
+            Ok((Day(row.get(0)?), work, row.get(2)?, row.get::<_, u32>(3)?, time_ms))
+        })?;
+        let mut by_day: BTreeMap<Day, Activity> = BTreeMap::new();
+        for row in rows {
+            let (day, work, n, n_missed, time_ms) = row?;
+            let activity = by_day.entry(day).or_default();
+            activity.add(work, n, time_ms);
+            activity.n_missed += n_missed;
+        }
+        Ok(by_day)
     }
 
     /// Answers and right answers by card, for figures by topic; without those ahead of their turn.
@@ -86,7 +112,7 @@ impl Store {
     /// # Errors
     /// When the file cannot be read.
     pub fn reviews(&self) -> Result<Vec<Review>, StoreError> {
-        let sql = "SELECT card, day, rating, is_right, expected_recall, time_ms, source
+        let sql = "SELECT card, at_ms, day, rating, is_right, expected_recall, time_ms, source
             FROM entry
             WHERE deed = 'answer'
                 AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)
@@ -95,61 +121,14 @@ impl Store {
         let rows = query.query_map([], |row| {
             Ok(Review {
                 card: CardId::from(row.get::<_, String>(0)?.as_str()),
-                day: Day(row.get(1)?),
-                rating: Rating::from_number(row.get(2)?).unwrap_or(Rating::Again),
-                is_right: row.get(3)?,
-                expected: row.get(4)?,
-                time_ms: row.get(5)?,
-                source: Source::parse(&row.get::<_, String>(6)?)
+                at: Timestamp(row.get(1)?),
+                day: Day(row.get(2)?),
+                rating: Rating::from_number(row.get(3)?).unwrap_or(Rating::Again),
+                is_right: row.get(4)?,
+                expected: row.get(5)?,
+                time_ms: row.get(6)?,
+                source: Source::parse(&row.get::<_, String>(7)?)
                     .ok_or_else(|| rusqlite::Error::InvalidColumnName("source".to_owned()))?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// Adds what was said of the exam today, unless it was said before.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn keep_forecast(&mut self, forecast: &Forecast, at: Timestamp) -> Result<(), StoreError> {
-        let topic = |(topic, known): &(TopicId, f64)| format!("{topic}={known:.4}");
-        let topics: Vec<String> = forecast.topics.iter().map(topic).collect();
-        self.db.execute(
-            "INSERT OR IGNORE INTO forecast (day, at_ms, exam_day, score, pass, asked, topics)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![
-                forecast.day.0,
-                at.0,
-                forecast.exam_day.0,
-                forecast.score,
-                forecast.pass,
-                forecast.asked,
-                topics.join(" ")
-            ],
-        )?;
-        Ok(())
-    }
-
-    /// What was said of the exam on each day, the oldest first.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn forecasts(&self) -> Result<Vec<Forecast>, StoreError> {
-        let sql = "SELECT day, exam_day, score, pass, asked, topics FROM forecast ORDER BY day";
-        let mut query = self.db.prepare(sql)?;
-        let rows = query.query_map([], |row| {
-            let topics: String = row.get(5)?;
-            let topic = |word: &str| {
-                let (topic, known) = word.split_once('=')?;
-                Some((TopicId::from(topic), known.parse().ok()?))
-            };
-            Ok(Forecast {
-                day: Day(row.get(0)?),
-                exam_day: Day(row.get(1)?),
-                score: row.get(2)?,
-                pass: row.get(3)?,
-                asked: row.get(4)?,
-                topics: topics.split_whitespace().filter_map(topic).collect(),
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

@@ -163,6 +163,9 @@ fn finish(page: &mut Page, drills: &Drills) {
     let each = drills.took.as_secs() / u64::try_from(drills.n_done.max(1)).unwrap_or(1);
     let time = format!("   {each} s each");
     page.row(&[(Role::Strong, "Done: "), (Role::Good, &words), (Role::Dim, &time)]);
+    if let Some(words) = drills.returns.words() {
+        page.text(Role::Warn, 0, &words);
+    }
     page.blank();
     if drills.missed.is_empty() {
         page.text(

@@ -24,7 +24,9 @@ use super::{
 use crate::{
     app::{
         App,
-        exam::{Exam, Filter, LIST_FRAME, Standing, bank_words, clock_words, sentences},
+        exam::{
+            Exam, Filter, LIST_FRAME, Standing, bank_words, clock_words, n_answered, sentences,
+        },
         mocks::{FRAME_ROWS, Mocks, Row},
     },
     content::Library,
@@ -297,7 +299,7 @@ fn row_words(app: &App, mocks: &Mocks, row: &Row, look: Look) -> (&'static str, 
     match row {
         Row::Resume(place) => {
             let Some(mock) = app.desk.mocks.get(*place) else { return Default::default() };
-            let n_done = mock.responses.iter().filter(|one| !one.picked.is_empty()).count();
+            let n_done = n_answered(&app.desk.library, mock);
             let left = clock_words(mock, app.now().wall);
             let n = mock.questions.len();
             (look.signs.play, format!(" go on: {n_done} of {n} answered {dot} {left} left"))

@@ -66,6 +66,9 @@ pub(super) fn draw(
         page.row(&[(Role::Warn, &words), (Role::Accent, &key)]);
     }
     activity(&mut page, &home.overview);
+    if let Some(words) = home.overview.returns.words() {
+        page.row(&[(Role::Dim, "today "), (Role::Warn, &words)]);
+    }
     if 14 <= area.height {
         page.blank();
     }
@@ -153,8 +156,7 @@ fn activity(page: &mut Page, overview: &Overview) {
     let pad = " ".repeat(page.width.saturating_sub(left + text::width(&streak)).clamp(2, 12));
     let is_empty = overview.activity.iter().all(|n| *n == 0);
     if is_empty {
-        let is_first = overview.topics.iter().all(|topic| topic.n_seen == 0);
-        let words = match (is_first, page.width < 64) {
+        let words = match (overview.is_new, page.width < 64) {
             (true, false) => "New here: start shows the first card; s sets the exam date.",
             (true, true) => "New here: enter shows the first card.",
             (false, _) => "no answers in five weeks",

@@ -98,6 +98,9 @@ fn finish(frame: &mut Frame<'_>, practice: &Practice, look: Look, area: Rect) {
     }
     let words = format!("{} of {} right", practice.n_right, practice.n_done);
     page.row(&[(Role::Strong, "All scenarios of this round are answered: "), (Role::Good, &words)]);
+    if let Some(words) = practice.returns.words() {
+        page.text(Role::Warn, 0, &words);
+    }
     page.blank();
     page.text(Role::Dim, 0, "The next round brings first what is new, then what went wrong.");
     page.draw(frame, area, 0);
@@ -205,20 +208,7 @@ fn explain(
     let is_wide = WIDE <= area.width;
     let left = if is_wide { Rect { width: area.width * 3 / 5 - 2, ..area } } else { area };
     let mut page = Page::new(look, measure(left));
-    let (role, sign, word) = if answered.is_right {
-        (Role::Good, look.signs.right, "right")
-    } else {
-        (Role::Bad, look.signs.wrong, "wrong")
-    };
-    let you = question.letters(&answered.picked);
-    let best = question.letters(&item.key());
-    let head = format!("{sign} {word}");
-    let rest = if answered.is_right {
-        format!("   {you}")
-    } else {
-        format!("   you: {you}   best: {best}")
-    };
-    page.row(&[(role, &head), (Role::Strong, &rest)]);
+    verdict(&mut page, question, answered, item);
     if let Some(sweeper) = &answered.sweeper {
         sweep(&mut page, question, item, situation, sweeper);
         page.draw(frame, area, question.scroll);
@@ -234,7 +224,10 @@ fn explain(
     if let (Some(said), Some(came)) = (answered.prediction, answered.actual) {
         said_and_came(&mut page, app, item, said, came);
     }
-    if let Some(own) = question.own_trial(item) {
+    if answered.is_open() {
+        // Nobody's answer ran: the figures are those of the best one.
+        goals(&mut page, &trials.key, &trials.key, true);
+    } else if let Some(own) = question.own_trial(item) {
         goals(&mut page, own, &trials.key, answered.is_right);
     }
     for option in &question.order {
@@ -265,6 +258,24 @@ fn explain(
         asked_and_so(&mut page, app, question);
     }
     page.draw(frame, left, question.scroll);
+}
+
+/// Right, wrong or left open, and the letters.
+fn verdict(page: &mut Page, question: &Question, answered: &Answered, item: &Item) {
+    let signs = &page.look.signs;
+    let you = question.letters(&answered.picked);
+    let best = question.letters(&item.key());
+    let (role, head, rest) = match (answered.is_right, answered.is_open()) {
+        (true, _) => (Role::Good, format!("{} right", signs.right), format!("   {you}")),
+        (false, false) => {
+            let rest = format!("   you: {you}   best: {best}");
+            (Role::Bad, format!("{} wrong", signs.wrong), rest)
+        }
+        (false, true) => {
+            (Role::Warn, format!("{} left open", signs.wrong), format!("   best: {best}"))
+        }
+    };
+    page.row(&[(role, &head), (Role::Strong, &rest)]);
 }
 
 /// The question once more, and the facts behind it.

@@ -52,7 +52,7 @@ pub(super) fn draw(
     let Some(mock) = app.desk.mocks.get(report.mock) else { return Vec::new() };
     let Some((_, outcome)) = &mock.ended else { return Vec::new() };
     let mut head = Page::new(look, area.width);
-    summary(&mut head, mock, outcome, &report.lines);
+    summary(&mut head, mock, outcome, report);
     let height = head.height().min(area.height.saturating_sub(3));
     head.draw(frame, Rect { height, ..area }, 0);
     let below = Rect { y: area.y + height, height: area.height.saturating_sub(height), ..area };
@@ -99,7 +99,8 @@ pub(super) fn minutes(ms: u64) -> String {
     format!("{:>2}:{:02}", seconds / 60, seconds % 60)
 }
 
-fn summary(page: &mut Page, mock: &Attempt, outcome: &Outcome, lines: &[ReportLine]) {
+fn summary(page: &mut Page, mock: &Attempt, outcome: &Outcome, report: &Report) {
+    let lines = &report.lines;
     let look = page.look;
     let passed = PASS <= outcome.score;
     let (role, word) = if passed { (Role::Good, "passed") } else { (Role::Bad, "not passed") };
@@ -153,5 +154,8 @@ fn summary(page: &mut Page, mock: &Attempt, outcome: &Outcome, lines: &[ReportLi
         .map_or(0, |(at, _)| u64::try_from(at.0 - mock.started.0).unwrap_or(0) / 60_000);
     let used = format!("{minutes_used} of {} minutes used", mock.minutes);
     page.row(&[(Role::Dim, "clock    "), (Role::Plain, &used)]);
-    page.blank();
+    match report.returns.words() {
+        Some(words) => page.row(&[(Role::Dim, "cards    "), (Role::Warn, &words)]),
+        None => page.blank(),
+    }
 }

@@ -1,5 +1,5 @@
-//! Figures: heat map of the year, forecast, calibration, retention, times, drills, predictions,
-//! mocks; each as a plot with its numbers, or as a table.
+//! Figures: heat map of the year, forecast, calibration, retention, times, scenarios, drills,
+//! predictions, mocks; each as a plot with its numbers, or as a table.
 
 use ratatui::{Frame, layout::Rect};
 
@@ -22,11 +22,13 @@ use crate::{
 const NAME: usize = 18;
 /// How many templates are listed.
 const N_DRILLS: usize = 8;
+/// How many scenarios are named that go wrong most often.
+const N_MISSED: usize = 5;
 
 pub(super) fn title(stats: &StatsView) -> (String, String) {
     let n: u32 = stats.figures.year.iter().map(|(_, n)| n).sum();
     let answers = text::thousands(u64::from(n));
-    ("Figures".to_owned(), format!("{answers} answers to cards in a year"))
+    ("Figures".to_owned(), format!("{answers} answers in a year"))
 }
 
 pub(super) fn draw(
@@ -47,6 +49,7 @@ pub(super) fn draw(
     retention(&mut page, stats);
     times(&mut page, stats);
     fitted(&mut page, app, stats);
+    scenarios(&mut page, stats);
     drills(&mut page, stats);
     predictions(&mut page, app, stats);
     mocks(&mut page, app, stats);
@@ -57,7 +60,7 @@ pub(super) fn draw(
 
 /// Weeks as columns, Monday at the top; the more answers, the fuller.
 fn heat_map(page: &mut Page, stats: &StatsView) {
-    page.rule("the year");
+    page.rule_between("the year", &minutes_words(stats));
     let year = &stats.figures.year;
     let top = year.iter().map(|(_, n)| *n).max().unwrap_or(0).max(1);
     let n_weeks = year.len().div_ceil(7);
@@ -94,9 +97,14 @@ fn heat_map(page: &mut Page, stats: &StatsView) {
     page.blank();
 }
 
+fn minutes_words(stats: &StatsView) -> String {
+    let (today, week) = stats.figures.minutes;
+    format!("{today} min today, {week} in seven days")
+}
+
 /// The same as a table: answers by month.
 fn months(page: &mut Page, stats: &StatsView) {
-    page.rule("answers by month");
+    page.rule_between("answers by month", &minutes_words(stats));
     let mut by_month: Vec<(String, u32, u32)> = Vec::new();
     for (day, n) in &stats.figures.year {
         let month: String = day.to_string().chars().take(7).collect();
@@ -251,6 +259,40 @@ fn fitted(page: &mut Page, app: &App, stats: &StatsView) {
             let role = if fit.is_better() { Role::Good } else { Role::Warn };
             page.row(&[(role, &words)]);
         }
+    }
+    page.blank();
+}
+
+/// Answers to scenarios by topic, and those that go wrong most often.
+fn scenarios(page: &mut Page, stats: &StatsView) {
+    let scenarios = &stats.figures.scenarios;
+    if scenarios.n_answers == 0 {
+        return;
+    }
+    let words = format!("{} of {} answers right", scenarios.n_right, scenarios.n_answers);
+    page.rule_between("scenarios", &words);
+    for (topic, counts) in &scenarios.by_topic {
+        let n = counts.n_right + counts.n_wrong;
+        let name = text::fit(topic, NAME, page.look.signs.cut);
+        let words = format!("  {} of {n} right", counts.n_right);
+        if stats.is_table || page.width < 60 {
+            page.row(&[(Role::Plain, &name), (Role::Dim, &words)]);
+            continue;
+        }
+        let (full, empty) = bar(page.look, f64::from(counts.n_right) / f64::from(n.max(1)), 24);
+        page.row(&[
+            (Role::Plain, &name),
+            (Role::Good, &full),
+            (Role::Dim, &empty),
+            (Role::Dim, &words),
+        ]);
+    }
+    for (at, (item, counts)) in scenarios.most_missed.iter().take(N_MISSED).enumerate() {
+        let lead = if at == 0 { "missed most" } else { "" };
+        let lead = text::fit(lead, NAME, ' ');
+        let words =
+            format!("{item}  {} of {} wrong", counts.n_wrong, counts.n_right + counts.n_wrong);
+        page.row(&[(Role::Dim, &lead), (Role::Plain, &words)]);
     }
     page.blank();
 }

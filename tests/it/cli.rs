@@ -17,8 +17,19 @@ pub(crate) struct Ran {
 }
 
 pub(crate) fn run_with_input(data: &Path, arguments: &[&str], input: &str) -> Ran {
+    ran_at(data, NOW, arguments, input)
+}
+
+/// Runs a command at a moment, for what it leaves in the data folder.
+pub(crate) fn run_at(data: &Path, now: &str, arguments: &[&str], input: &str) -> String {
+    let ran = ran_at(data, now, arguments, input);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    ran.out
+}
+
+fn ran_at(data: &Path, now: &str, arguments: &[&str], input: &str) -> Ran {
     let mut child = Command::new(env!("CARGO_BIN_EXE_coldstart"))
-        .args(["--data-dir", data.to_str().unwrap(), "--now", NOW])
+        .args(["--data-dir", data.to_str().unwrap(), "--now", now])
         .args(arguments)
         .env_clear()
         .env("COLDSTART_SEED", "7")

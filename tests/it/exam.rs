@@ -9,10 +9,11 @@ use coldstart::{
         confusion,
         event::{Effect, MockRecord, Record},
         exam::{Exam, Filter, bank_of, candidates},
+        play::Cast,
         preferences::Preferences,
         report::{Report, Went},
     },
-    clock::Day,
+    clock::{Day, Timestamp},
     content::Card,
     exam::{
         attempt::Attempt,
@@ -401,6 +402,7 @@ fn the_memory_is_fitted_to_own_answers_and_back() {
     let card = bed.app.desk.library.cards[0].id.clone();
     let review = |card: &str, day: i32, rating: Rating, expected: Option<f64>| Review {
         card: card.into(),
+        at: Timestamp(0),
         day: Day(day),
         rating,
         is_right: rating == Rating::Good,
@@ -470,4 +472,49 @@ fn what_is_confused_twice_is_asked_as_a_pair() {
     let mut pair = [pairs[0].key, pairs[0].picked];
     pair.sort_unstable();
     assert_eq!(shown, pair);
+}
+
+/// A question that wants two marks and has one is answered nowhere.
+#[test]
+fn half_an_answer_is_no_answer_on_any_screen() {
+    let mut bed = bed("m <enter>");
+    let library = bed.app.desk.library.clone();
+    let n_keys = |bed: &Bed| exam(bed).n_keys(&library, exam(bed).at);
+    let (mut n_whole, mut n_half) = (0, 0);
+    for _ in 0..19 {
+        n_whole += usize::from(n_keys(&bed) == 1);
+        n_half += usize::from(n_keys(&bed) != 1);
+        bed = bed.play("1 <enter>");
+    }
+    assert!(0 < n_half, "a mock has questions with several answers");
+    let words = format!("{n_whole} of 20 answered");
+    assert!(bed.text().contains(&words), "{}", bed.text());
+    let bed = bed.play("o");
+    assert!(bed.text().contains(&format!("{n_whole} answered")), "{}", bed.text());
+    let bed = bed.play("o E");
+    let open = format!("{} questions not answered", 20 - n_whole);
+    assert!(bed.text().contains(&open), "{}", bed.text());
+    let bed = bed.play("n q");
+    assert!(bed.text().contains(&words), "{}", bed.text());
+    // It goes on at the first question that wants a mark.
+    let bed = bed.play("<enter>");
+    assert_ne!(n_keys(&bed), 1, "{}", bed.text());
+}
+
+/// Nobody's answer stands beside the best one.
+#[test]
+fn a_question_that_was_left_open_is_debriefed_as_such() {
+    let bed = bed("m <enter> E y <enter> ~60");
+    let Screen::Practice(practice) = bed.app.screen() else { panic!("the debrief is in front") };
+    let question = practice.question.as_ref().unwrap();
+    let library = bed.app.desk.library.clone();
+    let (item, _) = question.parts(&library);
+    assert!(question.own_trial(item).is_none());
+    let best = question.letters(&item.key());
+    let head = format!("left open   best: {best}");
+    assert!(bed.text().contains(&head) && !bed.text().contains("you:"), "{}", bed.text());
+    let bed = bed.play("w");
+    let Screen::Lab(lab) = bed.app.screen() else { panic!("the lab is in front") };
+    let Some(Cast::Item(play)) = &lab.play else { panic!("an item stands in the lanes") };
+    assert_eq!((&play.a, &play.b), (&play.item.key(), &None));
 }

@@ -91,6 +91,10 @@ fn a_challenge_is_solved_by_a_whole_run_and_kept() {
     assert_eq!((record.world.as_str(), record.changes.as_str()), ("sample-hot", "votes.keys=101"));
     assert_eq!(record.digest, lab(&bed).lanes.a.world.core.digest());
     assert!(bed.app.desk.solved.contains("sample-hot"));
+    let day = bed.now.day;
+    assert_eq!(record.day, day);
+    assert_eq!(bed.app.desk.summary.on(day), 1, "it counts for the day");
+    assert_eq!(bed.app.desk.summary.streak_days(day), 1);
     let bed = bed.play("<esc>");
     assert!(bed.text().contains("1 of 1 challenges solved"), "{}", bed.text());
 }

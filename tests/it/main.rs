@@ -23,6 +23,7 @@ mod lab;
 mod memory;
 mod practice;
 mod pty;
+mod records;
 mod screens;
 mod sim;
 mod tidy;

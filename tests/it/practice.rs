@@ -10,11 +10,11 @@ use coldstart::{
         preferences::{Motion, Preferences},
         question::Question,
     },
-    content::{self, Card, CardKind, trial::Trial},
+    content::{self, Body, Card, CardKind, binding::Reply, trial::Trial},
     memory::{Deed, Rating, stats::AnswerCounts},
 };
 
-use crate::bed::Bed;
+use crate::bed::{Bed, sample};
 
 fn practice(bed: &Bed) -> &Practice {
     match bed.app.screen() {
@@ -263,6 +263,29 @@ fn a_picked_option_plays_beside_its_card() {
     assert_eq!(picked("They are cut at 512 KB and then accepted").0, "as if");
 }
 
+/// Options are known by their place, so their text may hold whatever separates answers on screens.
+#[test]
+fn an_option_with_a_semicolon_in_it_plays_too() {
+    let mut library = sample();
+    let plain = "They are accepted, since there is no limit";
+    let odd = "They are accepted; there is no limit";
+    let pick = library
+        .picks
+        .iter_mut()
+        .find(|pick| pick.option == plain)
+        .expect("the sample binds this option");
+    pick.option = odd.to_owned();
+    let id = pick.card.clone();
+    let card = library.cards.iter_mut().find(|card| card.id == id).unwrap();
+    let Body::Choice { options } = &mut card.body else { panic!("one option is right") };
+    let place = options.iter().position(|one| one.text == plain).unwrap();
+    odd.clone_into(&mut options[place].text);
+    let card = library.card(&id).unwrap();
+    let live = Live::new(&library, card, &Reply::Picked(vec![place]), false).unwrap();
+    let Kind::Run(run) = &live.kind else { panic!("a world plays beside the card") };
+    assert_eq!(run.lanes[0].name, format!("you: {odd}"));
+}
+
 /// What was typed below a limit does no harm, and that is said.
 #[test]
 fn a_figure_below_the_limit_is_said_to_lie_within() {
@@ -272,7 +295,7 @@ fn a_figure_below_the_limit_is_said_to_lie_within() {
     };
     let card = library.cards.iter().find(is_it).unwrap();
     let says = |typed: &str| {
-        let mut live = Live::new(&library, card, typed, false).unwrap();
+        let mut live = Live::new(&library, card, &Reply::Typed(typed.to_owned()), false).unwrap();
         while live.wake_in(Motion::Full).is_some() {
             live.wake(Motion::Full);
         }
@@ -280,6 +303,22 @@ fn a_figure_below_the_limit_is_said_to_lie_within() {
     };
     assert_eq!(says("300 KB"), "Both lanes run alike: 300 KB lies within 400 KB.");
     assert!(!says("500 KB").contains("alike"));
+}
+
+/// The figures have a place for scenarios, and home counts them.
+#[test]
+fn scenarios_stand_on_home_and_among_the_figures() {
+    let bed = wrong().play("q");
+    assert!(bed.text().contains("1 today"), "{}", bed.text());
+    assert!(!bed.text().contains("New here"), "{}", bed.text());
+    let mut bed = bed.play("S");
+    let mut text = bed.text();
+    for _ in 0..20 {
+        bed = bed.play("<down>");
+        text.push_str(&bed.text());
+    }
+    assert!(text.contains("0 of 1 answers right"), "{text}");
+    assert!(text.contains("missed most") && text.contains("1 of 1 wrong"), "{text}");
 }
 
 /// Templates that went wrong on another day come more often.

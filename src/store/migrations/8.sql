@@ -10,3 +10,9 @@ UPDATE entry SET source = CASE
         ELSE 'review'
     END
     WHERE deed = 'answer' AND time_ms = 0;
+
+-- The study day of a solved challenge. Where it was not kept: the day began at four, by the clock of the answer before.
+ALTER TABLE run ADD COLUMN day INTEGER NOT NULL DEFAULT 0;
+
+UPDATE run SET day = (at_ms - 14400000 + 60000 * coalesce(
+        (SELECT offset_min FROM entry WHERE entry.at_ms <= run.at_ms ORDER BY entry.at_ms DESC LIMIT 1), 0)) / 86400000;
