@@ -169,6 +169,7 @@ impl Practice {
         };
         let library = ctx.desk.library.clone();
         match action {
+            Action::Back if question.close_sweep() => {}
             Action::Back => {
                 question.settle(ctx, &library);
                 return Next::Pop;

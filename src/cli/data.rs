@@ -89,7 +89,11 @@ impl Cli<'_> {
             Ok(Some(store)) => {
                 let integrity = store.integrity().unwrap_or_else(|error| error.to_string());
                 let n = store.summary().map_or(0, |summary| summary.n_answers);
-                note("progress", integrity == "ok", format!("{n} answers, integrity {integrity}"));
+                note(
+                    "progress",
+                    integrity == "ok",
+                    format!("{}, integrity {integrity}", text::counted(n, "answer")),
+                );
             }
             Err(error) => note("progress", false, format!("{error:#}")),
         }

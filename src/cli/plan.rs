@@ -53,7 +53,11 @@ impl Cli<'_> {
             100.0 * calendar.known_without
         )?;
         for (topic, n) in desk.left_out(&calendar) {
-            writeln!(self.out, "left out for want of time: {n} cards of {topic}")?;
+            writeln!(
+                self.out,
+                "left out for want of time: {} of {topic}",
+                text::plural(n, "card")
+            )?;
         }
         Ok(0)
     }

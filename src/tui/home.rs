@@ -16,7 +16,7 @@ use super::{
     theme::{Look, Role},
 };
 use crate::{
-    app::{App, desk::Overview, home::Home},
+    app::{App, action::Place, desk::Overview, home::Home},
     text,
 };
 
@@ -62,7 +62,7 @@ pub(super) fn draw(
         let key = format!("[{}] go on", key.unwrap_or_default());
         page.row(&[(Role::Warn, &words), (Role::Accent, &key)]);
     }
-    activity(&mut page, &home.overview);
+    activity(&mut page, app, &home.overview);
     if 14 <= area.height {
         page.blank();
     }
@@ -134,7 +134,7 @@ fn today(page: &mut Page, app: &App, overview: &Overview) {
     ]);
 }
 
-fn activity(page: &mut Page, overview: &Overview) {
+fn activity(page: &mut Page, app: &App, overview: &Overview) {
     let is_narrow = page.width < NARROW;
     // Where columns are few, only the last days are shown.
     let n_days = if is_narrow { 14 } else { overview.activity.len() };
@@ -152,11 +152,13 @@ fn activity(page: &mut Page, overview: &Overview) {
     if is_empty {
         let is_first = overview.topics.iter().all(|topic| topic.n_seen == 0);
         let words = match (is_first, page.width < 64) {
-            (true, false) => "New here: start shows the first card; s sets the exam date.",
-            (true, true) => "New here: enter shows the first card.",
+            (true, false) => {
+                "New here: start shows the first card; {home.settings} sets the exam date."
+            }
+            (true, true) => "New here: {home.start} shows the first card.",
             (false, _) => "no answers in five weeks",
         };
-        page.row(&[(Role::Dim, words)]);
+        page.row(&[(Role::Dim, &app.keymap.fill(Place::Home, words))]);
         return;
     }
     page.row(&[

@@ -21,7 +21,7 @@ use super::{
     theme::{Look, Role},
 };
 use crate::{
-    app::{App, desk::short_name, plan::PlanView},
+    app::{App, action::Place, desk::short_name, plan::PlanView},
     clock::Day,
     memory::{plan::DayPlan, readiness::QUESTIONS_NEEDED},
     text,
@@ -56,11 +56,9 @@ pub(super) fn draw(
             "There is no exam date ahead. With one, each day holds what raises the score on that day most.",
         );
         page.blank();
-        page.text(
-            Role::Dim,
-            0,
-            "s opens the settings: exam date, minutes a day, plan or plain FSRS.",
-        );
+        let words =
+            "{home.settings} opens the settings: exam date, minutes a day, plan or plain FSRS.";
+        page.text(Role::Dim, 0, &app.keymap.fill(Place::Plan, words));
         page.draw(frame, area, 0);
         return Vec::new();
     };
@@ -105,7 +103,8 @@ pub(super) fn draw(
         let by_topic: Vec<String> =
             plan.left_out.iter().map(|(topic, n)| format!("{topic} {n}")).collect();
         let words = format!(
-            "The time does not suffice for all: {n} cards stay unseen ({}). More minutes a day, or fewer topics, would change that.",
+            "The time does not suffice for all: it leaves {} unseen ({}). More minutes a day, or fewer topics, would change that.",
+            text::plural(n, "card"),
             by_topic.join(", ")
         );
         page.text(Role::Warn, 0, &words);

@@ -19,6 +19,7 @@ mod exam;
 mod keys;
 mod lab;
 mod memory;
+mod offered;
 mod practice;
 mod pty;
 mod screens;

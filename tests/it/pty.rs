@@ -68,7 +68,8 @@ impl Term {
         let mut output = pair.master.try_clone_reader().unwrap();
         let input = pair.master.take_writer().unwrap();
         let parser = vt100::Parser::new(height, width, 0);
-        let seen = Arc::new(Mutex::new(Seen { screen: parser, bytes: Vec::new(), is_closing: false }));
+        let seen =
+            Arc::new(Mutex::new(Seen { screen: parser, bytes: Vec::new(), is_closing: false }));
         let sink = seen.clone();
         let reader = std::thread::spawn(move || {
             let mut buffer = vec![0; 65_536];
