@@ -12,6 +12,21 @@ pub fn width(text: &str) -> usize {
 /// `text` broken into lines of at most `columns`; a word that is longer is broken inside. Line
 /// breaks in `text` stay. Never empty: an empty text is one empty line.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for line in break_lines(text, columns) {
+        // Signs are measured one by one there, and some are wider than that with what follows them.
+        // Such a line is broken once more, for fewer columns; one sign in a line is the end of it.
+        let narrower = (1..columns).rev().map(|columns| break_lines(&line, columns));
+        let fits = |lines: &Vec<String>| lines.iter().all(|line| width(line) <= columns);
+        match [vec![line.clone()]].into_iter().chain(narrower).find(fits) {
+            Some(mut broken) => lines.append(&mut broken),
+            None => lines.push(line),
+        }
+    }
+    lines
+}
+
+fn break_lines(text: &str, columns: usize) -> Vec<String> {
     let options = textwrap::Options::new(columns.max(1))
         .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
         .word_separator(textwrap::WordSeparator::AsciiSpace)
@@ -98,7 +113,14 @@ pub fn chance(share: f64) -> String {
 
 /// `count` and the noun, with an `s` unless there is one: `1 card`, `2 cards`.
 pub fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+    counted(count, noun)
+}
+
+/// The same of any number as it is shown, a rounded one too: `1 minute`, `0 minutes`.
+pub fn counted(count: impl std::fmt::Display, noun: &str) -> String {
+    let count = count.to_string();
+    let ending = if count == "1" { "" } else { "s" };
+    format!("{count} {noun}{ending}")
 }
 
 /// The known word nearest to `typed`, when it is near enough to be meant.
@@ -154,6 +176,18 @@ mod tests {
     }
 
     #[test]
+    fn a_line_with_such_a_sign_is_wrapped_by_what_it_takes() {
+        assert_eq!(wrap("abc *\u{fe0f} def", 5), ["abc", "*\u{fe0f}", "def"]);
+        assert_eq!(wrap("ab *\u{fe0f} def", 5), ["ab *\u{fe0f}", "def"]);
+    }
+
+    #[test]
+    fn numbers_and_nouns_agree() {
+        let shown = [counted(1, "day"), counted("0", "minute"), plural(2, "card")];
+        assert_eq!(shown, ["1 day", "0 minutes", "2 cards"]);
+    }
+
+    #[test]
     fn a_small_chance_is_not_none() {
         let all = [0.0, 0.001, 0.42, 0.996, 1.0].map(chance);
         assert_eq!(all, ["0", "under 1", "42", "over 99", "100"]);
@@ -166,6 +200,17 @@ mod tests {
             prop_assert!(lines.iter().all(|line| width(line) <= columns));
             let letters = |s: &str| s.chars().filter(|c| *c != ' ').collect::<String>();
             prop_assert_eq!(letters(&lines.concat()), letters(&text));
+        }
+
+        /// A sign may take two columns, so one column is too few for any text.
+        #[test]
+        fn wrapped_signs_fit(
+            text in "([*#0-9]\u{fe0f}?|\\PC|[a-z ]){0,80}",
+            columns in 2_usize..40,
+        ) {
+            for line in wrap(&text, columns) {
+                prop_assert!(width(&line) <= columns, "{:?} is {} wide", line, width(&line));
+            }
         }
 
         #[test]

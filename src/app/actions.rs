@@ -47,6 +47,8 @@ const PAGED: &[Place] = &[
     Place::List,
 ];
 const PICKED: &[Place] = &[Place::Pick, Place::Item, Place::Exam, Place::DrillPick];
+/// Where a pick stands until the answer is given; a drill takes it as the answer.
+const MARKED: &[Place] = &[Place::Pick, Place::Item, Place::Exam];
 const LISTED: &[Place] = &[
     Place::Mocks,
     Place::ExamList,
@@ -253,8 +255,8 @@ static ACTIONS: &[Info] = &[
     info(Action::Pick(7), "pick.7", "", "Pick option 7", &[Place::Pick], &["7"]),
     info(Action::Pick(8), "pick.8", "", "Pick option 8", &[Place::Pick], &["8"]),
     info(Action::Pick(9), "pick.9", "", "Pick option 9", &[Place::Pick], &["9"]),
-    info(Action::EraseAll, "pick.clear", "", "Take all picks back", PICKED, &["ctrl-u"]),
-    info(Action::Mark, "pick.mark", "", "Pick what the cursor is on", PICKED, &["space"]),
+    info(Action::EraseAll, "pick.clear", "", "Take all picks back", MARKED, &["ctrl-u"]),
+    info(Action::Mark, "pick.mark", "", "Pick what the cursor is on", MARKED, &["space"]),
     info(
         Action::Strike,
         "item.strike",
@@ -349,7 +351,7 @@ static ACTIONS: &[Info] = &[
         &[Place::Pick, Place::Type, Place::Predict, Place::Drill, Place::DrillPick],
         &["ctrl-g"],
     ),
-    info(Action::Erase, "pick.erase", "", "Take the last pick back", PICKED, &["backspace"]),
+    info(Action::Erase, "pick.erase", "", "Take the last pick back", MARKED, &["backspace"]),
     info(
         Action::Confirm,
         "review.confirm",
@@ -467,7 +469,7 @@ static ACTIONS: &[Info] = &[
         Action::Start,
         "finish.more",
         "more",
-        "Go on with more new cards",
+        "Go on: more new cards, or another round",
         &[Place::Finish],
         &["m"],
     ),
@@ -569,7 +571,7 @@ static ACTIONS: &[Info] = &[
         "back",
         "Go back; everything is saved",
         &[Place::Anywhere],
-        &["esc", "q"],
+        &["q", "esc"],
     ),
     info(
         Action::Suspend,

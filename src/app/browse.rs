@@ -170,6 +170,9 @@ impl Browse {
                 self.is_open = false;
             }
             Action::Open => {
+                if self.hits.is_empty() {
+                    ctx.say("nothing is listed here");
+                }
                 self.is_open = !self.is_open && !self.hits.is_empty();
                 self.scroll = 0;
             }
@@ -196,7 +199,9 @@ impl Browse {
             }
             Action::ResetCard => return self.ask_reset(ctx),
             Action::Undo => {
-                ctx.say("answers are taken back in review; x brings a suspended card back");
+                ctx.say(
+                    "answers are taken back in review; {card.suspend} brings a suspended card back",
+                );
             }
             Action::Up
             | Action::Down

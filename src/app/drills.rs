@@ -174,7 +174,10 @@ impl Drills {
         let Some(asked) = &mut self.question else {
             return match action {
                 Action::Start => Next::Drills(Box::new(self.plan.clone())),
-                _ => self.leave(ctx),
+                Action::Back | Action::Commit | Action::Confirm | Action::NextItem => {
+                    self.leave(ctx)
+                }
+                _ => Next::Stay,
             };
         };
         match action {
@@ -226,7 +229,7 @@ impl Drills {
             match asked.drill.read(&typed) {
                 Some(answer) => answer,
                 None if typed.trim().is_empty() => {
-                    return ctx.say("type the answer; ctrl-g shows it without one");
+                    return ctx.say("type the answer; {answer.give-up} shows it without one");
                 }
                 None if asked.drill.key.choice.is_some() => {
                     let all = asked.drill.decisions().join(" | ");

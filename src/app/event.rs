@@ -6,7 +6,7 @@ use std::{
     str::FromStr,
 };
 
-use super::preferences::Preferences;
+use super::{action::Action, preferences::Preferences};
 use crate::{
     clock::{Day, Timestamp},
     exam::{
@@ -172,6 +172,8 @@ pub enum Mouse {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     Key(Key),
+    /// An action by itself, whatever its key: the line-by-line mode has names.
+    Act(Action),
     Paste(String),
     Mouse(Mouse),
     Resize(Size),

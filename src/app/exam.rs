@@ -296,7 +296,7 @@ impl Exam {
         match action {
             Action::Back => {
                 self.note(ctx, |_| {});
-                ctx.say("the mock goes on, and so does its clock; m brings it back");
+                ctx.say("the mock goes on, and so does its clock; {home.mocks} brings it back");
                 return Next::Pop;
             }
             Action::Undo => ctx.say("an answer can be changed until the end"),
@@ -321,6 +321,7 @@ impl Exam {
             },
             Action::PageUp => self.scroll = self.scroll.saturating_sub(5),
             Action::PageDown => self.scroll += 5,
+            Action::Top => self.scroll = 0,
             _ => self.pick(ctx, action),
         }
         Next::Stay

@@ -32,7 +32,7 @@ impl Home {
     pub fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
         match action {
             Action::Start if self.overview.n_due + self.overview.n_new == 0 => {
-                ctx.say("nothing is due today; d chooses a deck, b shows all cards");
+                ctx.say("nothing is due today; {home.decks} chooses a deck, {home.browse} shows all cards");
                 Next::Stay
             }
             Action::Start => Next::Review(DeckId::from("everything")),
@@ -47,7 +47,7 @@ impl Home {
             Action::OpenMocks => Next::Mocks(MockPlan::default()),
             Action::OpenPractice => Next::Practice(Vec::new()),
             Action::Back => {
-                ctx.say("this is home; q leaves");
+                ctx.say("this is home; {home.quit} leaves");
                 Next::Stay
             }
             Action::Undo => {

@@ -97,10 +97,48 @@ impl Keymap {
         self.by_name.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// The first key of an action that can be pressed in `place`, as hints show it.
-    pub fn first_key(&self, place: Place, info: &Info) -> Option<Key> {
+    /// The keys that do this action in `place`: not those that are text there, nor those with which
+    /// the place does something of its own.
+    pub fn keys_in(&self, place: Place, info: &Info) -> impl Iterator<Item = Key> {
         let keys = self.keys(info.name).iter().copied();
-        keys.into_iter().find(|key| !place.is_text() || key.typed().is_none())
+        keys.filter(move |key| self.action(place, *key) == Some(info.action))
+    }
+
+    /// The first of them, as hints show it.
+    pub fn first_key(&self, place: Place, info: &Info) -> Option<Key> {
+        self.keys_in(place, info).next()
+    }
+
+    /// A sentence that is shown in `place`, with the present key of each action that it names in
+    /// braces: `{app.help} helps`. An action of another place has the key that it has there; one
+    /// without any key is called by its name, under which the palette finds it.
+    pub fn fill(&self, place: Place, sentence: &str) -> String {
+        let mut filled = String::with_capacity(sentence.len());
+        let mut rest = sentence;
+        while let Some((before, behind)) = rest.split_once('{') {
+            filled.push_str(before);
+            let named = behind
+                .split_once('}')
+                .and_then(|(name, after)| Some((actions::by_name(name)?, after)));
+            match named {
+                Some((info, after)) => {
+                    filled.push_str(&self.word(place, info));
+                    rest = after;
+                }
+                None => {
+                    filled.push('{');
+                    rest = behind;
+                }
+            }
+        }
+        filled.push_str(rest);
+        filled
+    }
+
+    fn word(&self, place: Place, info: &Info) -> String {
+        let places = [place].into_iter().chain(info.places.iter().copied());
+        let key = places.into_iter().find_map(|place| self.first_key(place, info));
+        key.map_or_else(|| info.name.to_owned(), |key| key.to_string())
     }
 }
 
@@ -133,6 +171,28 @@ mod tests {
         let hidden = BTreeMap::from([("review.good", vec![Key::char('u')])]);
         let clash = Keymap::new(&hidden).unwrap_err();
         assert_eq!((clash.first, clash.second), ("review.good", "app.undo"));
+    }
+
+    #[test]
+    fn sentences_name_the_keys_as_they_are_bound() {
+        let own = BTreeMap::from([
+            ("app.help", vec!["f2".parse().unwrap()]),
+            ("answer.give-up", vec!["ctrl-y".parse().unwrap()]),
+            ("home.plan", Vec::new()),
+        ]);
+        let map = Keymap::new(&own).unwrap();
+        let check = |place, sentence, filled: &str| assert_eq!(map.fill(place, sentence), filled);
+        check(
+            Place::Type,
+            "{answer.give-up} shows it, {app.help} helps",
+            "ctrl-y shows it, f2 helps",
+        );
+        check(Place::Type, "{app.back} leaves", "esc leaves");
+        check(Place::Card, "{app.back} leaves", "q leaves");
+        // An action of another place, one without a key, and braces that name no action.
+        check(Place::Exam, "{home.mocks} brings it back", "m brings it back");
+        check(Place::Home, "{home.plan} plans", "home.plan plans");
+        check(Place::Home, "{}, {x {app.help}} {", "{}, {x f2} {");
     }
 
     #[test]

@@ -330,9 +330,14 @@ impl Lab {
             }
             Action::ToParting => self.go_to_parting(ctx),
             Action::Play => self.play(ctx),
+            Action::Step | Action::RunOn if self.is_over() => {
+                ctx.say("the run is over; {lab.restart} begins again");
+            }
             Action::Step => self.step(ctx),
-            Action::Faster => self.speed = (self.speed + 1).min(SPEEDS.len() - 1),
-            Action::Slower => self.speed = self.speed.saturating_sub(1),
+            Action::Faster if self.speed + 1 < SPEEDS.len() => self.speed += 1,
+            Action::Faster => ctx.say("it does not run faster"),
+            Action::Slower if 0 < self.speed => self.speed -= 1,
+            Action::Slower => ctx.say("it does not run slower"),
             Action::RunOn => self.run_to_next(ctx),
             Action::RunToEnd => {
                 if self.is_over() {
@@ -345,6 +350,9 @@ impl Lab {
             }
             Action::Restart => {
                 self.restart(ctx);
+            }
+            Action::ResetKnobs if self.n_changes(self.values()) == 0 => {
+                ctx.say("the knobs stand as the world came");
             }
             Action::ResetKnobs => {
                 self.set_values(ctx, self.file.knobs.iter().map(|one| one.start.clone()).collect());
@@ -441,11 +449,15 @@ impl Lab {
 
     fn turn(&mut self, ctx: &mut Ctx<'_>, steps: i32) {
         let at = self.cursor.selected;
-        let Some(knob) = self.file.knobs.get(at) else { return };
+        let Some(knob) = self.file.knobs.get(at) else {
+            return ctx.say("this world has no knob to turn");
+        };
         let Some(now) = self.values().get(at).cloned() else { return };
         let next = knob.turned(&now, steps);
         self.panel = Panel::Knobs;
-        if next != now && self.set_knob(ctx, self.turns_b, at, next) {
+        if next == now {
+            ctx.say(format!("{} goes no further", knob.title));
+        } else if self.set_knob(ctx, self.turns_b, at, next) {
             self.turned.push((self.turns_b, at, now));
         }
     }
@@ -496,37 +508,6 @@ impl Lab {
         self.restart(ctx);
     }
 
-    /// A second lane with the present settings, to turn against the first; or only one again.
-    fn second_lane(&mut self, ctx: &mut Ctx<'_>) {
-        self.parted_at = None;
-        if self.b.take().is_some() {
-            self.turns_b = false;
-            if let Some(play) = &mut self.play {
-                play.set_second(false);
-            }
-        } else {
-            if let Some(play) = &mut self.play {
-                play.set_second(true);
-            }
-            self.b = Some(self.a.clone());
-            self.turns_b = true;
-            self.panel = Panel::Knobs;
-            ctx.say("two lanes on the same traffic; knobs turn B now");
-        }
-        let at = self.lanes.now();
-        self.restart(ctx);
-        // Both lanes come to where the first one was, frame by frame.
-        self.is_playing = 0 < at;
-    }
-
-    fn other_lane(&mut self, ctx: &mut Ctx<'_>) {
-        if self.b.is_none() {
-            ctx.say("there is one lane; b adds a second");
-            return;
-        }
-        self.turns_b = !self.turns_b;
-    }
-
     /// Shows a way to reach the goals in the second lane; the challenge is not counted then.
     fn peek(&mut self, ctx: &mut Ctx<'_>) {
         let Some(challenge) = &self.file.challenge else {
@@ -543,7 +524,7 @@ impl Lab {
         self.b = Some(values);
         self.turns_b = true;
         self.has_peeked = true;
-        ctx.say("lane B is one way; press space to see it run");
+        ctx.say("lane B is one way; press {lab.play} to see it run");
         self.restart(ctx);
     }
 }

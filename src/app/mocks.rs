@@ -138,7 +138,10 @@ impl Mocks {
         let form = match self.forms.get(place) {
             Some((_, Ok(form))) => form.clone(),
             Some((_, Err(missing))) => {
-                ctx.say(format!("{}; p makes it practice, which may be shorter", missing.words()));
+                ctx.say(format!(
+                    "{}; {{mocks.practice}} makes it practice, which may be shorter",
+                    missing.words()
+                ));
                 if !self.plan.is_practice {
                     return Next::Stay;
                 }

@@ -27,6 +27,7 @@ pub mod live;
 mod marking;
 pub mod mocks;
 mod next;
+mod offers;
 pub mod overlay;
 pub mod plan;
 pub mod planning;
@@ -69,7 +70,7 @@ use self::{
     stats::StatsView,
     worlds::Worlds,
 };
-use crate::clock::Now;
+use crate::{clock::Now, text};
 
 /// A screen of the stack.
 #[derive(Debug)]
@@ -245,13 +246,24 @@ impl App {
         }
         match event {
             Event::Key(key) => self.key(key),
+            Event::Act(action) => {
+                self.toast = None;
+                self.act(action);
+            }
             Event::Paste(text) => self.paste(&text),
             Event::Mouse(mouse) => self.mouse(mouse),
             Event::Resize(size) => self.resize(size),
             Event::Wake => self.wake(),
             Event::Done(outcome) => self.done(&outcome),
         }
+        self.fill_toast();
         std::mem::take(&mut self.effects)
+    }
+
+    /// What was said gets the present keys of what it names, those of where the person now is.
+    fn fill_toast(&mut self) {
+        let place = self.place();
+        self.toast = self.toast.take().map(|words| self.keymap.fill(place, &words));
     }
 
     fn wake(&mut self) {
@@ -353,11 +365,14 @@ impl App {
             Action::Help => {
                 let place = self.screen_place();
                 let is_open = matches!(self.overlay, Some(Overlay::Help { .. }));
-                self.overlay =
-                    (!is_open).then(|| Overlay::Help { place, cursor: list::Cursor::default() });
+                let rows = overlay::help_rows(place, &self.keymap, &self.offered(place));
+                let cursor = list::Cursor::default();
+                self.overlay = (!is_open).then_some(Overlay::Help { place, rows, cursor });
             }
             Action::Palette => {
-                self.overlay = Some(Overlay::Palette(Palette::new(self.screen_place())));
+                let place = self.screen_place();
+                let all = self.offered(place);
+                self.overlay = Some(Overlay::Palette(Palette::new(place, all)));
             }
             Action::Suspend => self.effects.push(Effect::Suspend),
             Action::Quit => self.leave(),
@@ -402,7 +417,7 @@ impl App {
                 self.answer(ask);
             }
             (Action::Open, Overlay::Palette(palette)) => {
-                let chosen = palette.selected(&self.keymap);
+                let chosen = palette.selected();
                 self.overlay = None;
                 if let Some(action) = chosen {
                     self.act(action);
@@ -415,7 +430,7 @@ impl App {
                     self.follow(Next::Review(deck));
                 }
             }
-            (other, front) => front.scroll(other, &self.keymap, height),
+            (other, front) => front.scroll(other, height),
         }
     }
 
@@ -440,8 +455,11 @@ impl App {
         }
         // One more try; its outcome decides what the question is about.
         self.retry();
-        let question =
-            format!("{} answers could not be saved. Leave and lose them?", self.unsaved.len());
+        let question = format!(
+            "{} could not be saved. Leave and lose {}?",
+            text::plural(self.unsaved.len(), "answer"),
+            if self.unsaved.len() == 1 { "it" } else { "them" },
+        );
         self.overlay = Some(Overlay::Confirm { question, ask: Ask::LeaveUnsaved });
     }
 

@@ -104,6 +104,7 @@ impl App {
             Opening::Plan => self.follow(Next::Plan),
             Opening::Stats => self.follow(Next::Stats),
         }
+        self.fill_toast();
         std::mem::take(&mut self.effects)
     }
 

@@ -8,7 +8,7 @@
 use super::{
     Ctx,
     action::{Action, Place},
-    actions::{self, Info},
+    actions::Info,
     field::Field,
     keymap::Keymap,
     list::Cursor,
@@ -24,10 +24,18 @@ pub const FRAME_ROWS: u16 = 6;
 /// The thing in front.
 #[derive(Debug)]
 pub enum Overlay {
-    Help { place: Place, cursor: Cursor },
+    /// The keys of a place with what they do, as it was when help was asked for.
+    Help {
+        place: Place,
+        rows: Vec<(String, &'static str)>,
+        cursor: Cursor,
+    },
     Palette(Palette),
     Decks(DeckList),
-    Confirm { question: String, ask: Ask },
+    Confirm {
+        question: String,
+        ask: Ask,
+    },
 }
 
 /// What a question is about.
@@ -43,6 +51,8 @@ pub enum Ask {
 #[derive(Debug)]
 pub struct Palette {
     pub place: Place,
+    /// What can be done there, whatever is typed.
+    pub all: Vec<&'static Info>,
     pub field: Field,
     pub cursor: Cursor,
 }
@@ -97,14 +107,12 @@ impl Overlay {
     }
 
     /// Moves in the list of the overlay.
-    pub fn scroll(&mut self, action: Action, keymap: &Keymap, height: usize) {
+    pub fn scroll(&mut self, action: Action, height: usize) {
         match self {
-            Self::Help { place, cursor } => {
-                cursor.act(action, help_rows(*place, keymap).len(), height);
-            }
+            Self::Help { rows, cursor, .. } => cursor.act(action, rows.len(), height),
             Self::Decks(list) => list.cursor.act(action, list.rows.len(), height),
             Self::Palette(palette) => {
-                let n = palette.rows(keymap).len();
+                let n = palette.rows().len();
                 palette.cursor.act(action, n, height);
             }
             Self::Confirm { .. } => {}
@@ -113,60 +121,58 @@ impl Overlay {
 }
 
 impl Palette {
-    pub fn new(place: Place) -> Self {
-        Self { place, field: Field::default(), cursor: Cursor::default() }
+    pub fn new(place: Place, offered: Vec<&'static Info>) -> Self {
+        let is_useful = |info: &&Info| !matches!(info.action, Action::Palette | Action::Pick(_));
+        let all = offered.into_iter().filter(is_useful).collect();
+        Self { place, all, field: Field::default(), cursor: Cursor::default() }
     }
 
     /// The actions whose name or sentence holds every word typed.
-    pub fn rows(&self, keymap: &Keymap) -> Vec<&'static Info> {
+    pub fn rows(&self) -> Vec<&'static Info> {
         let query = text::fold(&self.field.text());
         let has_words = |info: &&Info| {
             let line = text::fold(&format!("{} {}", info.about, info.name));
             query.split_whitespace().all(|word| line.contains(word))
         };
-        let is_useful = |info: &&Info| !matches!(info.action, Action::Palette | Action::Pick(_));
-        actions_of(self.place, keymap).into_iter().filter(is_useful).filter(has_words).collect()
+        self.all.iter().copied().filter(has_words).collect()
     }
 
-    pub fn selected(&self, keymap: &Keymap) -> Option<Action> {
-        self.rows(keymap).get(self.cursor.selected).map(|info| info.action)
+    pub fn selected(&self) -> Option<Action> {
+        self.rows().get(self.cursor.selected).map(|info| info.action)
     }
-}
-
-/// The actions that can be done in a place with some key, its own first.
-fn actions_of(place: Place, keymap: &Keymap) -> Vec<&'static Info> {
-    let own = actions::all().filter(|info| info.places.contains(&place));
-    let global = actions::all().filter(|info| info.places.contains(&Place::Anywhere));
-    let mut all: Vec<&'static Info> =
-        own.filter(|info| keymap.first_key(place, info).is_some()).collect();
-    let is_own = |info: &&Info, all: &[&Info]| all.iter().any(|one| one.action == info.action);
-    for info in global {
-        if !is_own(&info, &all) && keymap.first_key(place, info).is_some() {
-            all.push(info);
-        }
-    }
-    all
 }
 
 /// Keys and sentences for help: numbers of options stand in one line.
-pub fn help_rows(place: Place, keymap: &Keymap) -> Vec<(String, &'static str)> {
+pub(super) fn help_rows(
+    place: Place,
+    keymap: &Keymap,
+    offered: &[&'static Info],
+) -> Vec<(String, &'static str)> {
+    let keys = |info: &Info| {
+        keymap.keys_in(place, info).map(|key| key.to_string()).collect::<Vec<_>>().join("  ")
+    };
     let mut rows = Vec::new();
-    for info in actions_of(place, keymap) {
+    let mut picks = Vec::new();
+    for info in offered {
         match info.action {
-            Action::Pick(1) => rows.push(("1 to 9".to_owned(), "Pick an option by its number")),
-            Action::Pick(_) => {}
-            _ => {
-                let is_usable =
-                    |key: &&super::event::Key| !place.is_text() || key.typed().is_none();
-                let keys: Vec<String> = keymap
-                    .keys(info.name)
-                    .iter()
-                    .filter(is_usable)
-                    .map(ToString::to_string)
-                    .collect();
-                rows.push((keys.join("  "), info.about));
+            Action::Pick(number) => {
+                if number == 1 {
+                    let about = if place == Place::Lab {
+                        "Put an option into the lane that knobs turn"
+                    } else {
+                        "Pick an option by its number"
+                    };
+                    rows.push((String::new(), about));
+                }
+                picks.push(keys(info));
             }
+            _ => rows.push((keys(info), info.about)),
         }
+    }
+    if let (Some(row), [first, .., last]) =
+        (rows.iter_mut().find(|(keys, _)| keys.is_empty()), picks.as_slice())
+    {
+        row.0 = format!("{first} to {last}");
     }
     rows
 }

@@ -291,7 +291,7 @@ impl Lab {
     /// Begins again just before the moment where the lanes part.
     pub(super) fn go_to_parting(&mut self, ctx: &mut Ctx<'_>) {
         if self.b.is_none() {
-            ctx.say("there is one lane; b adds a second");
+            ctx.say("there is one lane; {lab.second-lane} adds a second");
             return;
         }
         if self.restart(ctx) {
@@ -301,9 +301,42 @@ impl Lab {
         }
     }
 
+    /// A second lane with the present settings, to turn against the first; or only one again.
+    pub(super) fn second_lane(&mut self, ctx: &mut Ctx<'_>) {
+        self.parted_at = None;
+        if self.b.take().is_some() {
+            self.turns_b = false;
+            if let Some(play) = &mut self.play {
+                play.set_second(false);
+            }
+        } else {
+            if let Some(play) = &mut self.play {
+                play.set_second(true);
+            }
+            self.b = Some(self.a.clone());
+            self.turns_b = true;
+            self.panel = Panel::Knobs;
+            ctx.say("two lanes on the same traffic; knobs turn B now");
+        }
+        let at = self.lanes.now();
+        self.restart(ctx);
+        // Both lanes come to where the first one was, frame by frame.
+        self.is_playing = 0 < at;
+    }
+
+    pub(super) fn other_lane(&mut self, ctx: &mut Ctx<'_>) {
+        if self.b.is_none() {
+            ctx.say("there is one lane; {lab.second-lane} adds a second");
+            return;
+        }
+        self.turns_b = !self.turns_b;
+    }
+
     /// Puts an answer of the item into the lane that knobs turn.
     pub(super) fn put_answer(&mut self, ctx: &mut Ctx<'_>, options: Option<Vec<usize>>) {
-        let (Some(Cast::Item(play)), Some(options)) = (&mut self.play, options) else { return };
+        let (Some(Cast::Item(play)), Some(options)) = (&mut self.play, options) else {
+            return ctx.say("only a scenario has answers to put into a lane");
+        };
         let before = play.clone();
         play.put(self.turns_b, options);
         let fresh: Values =

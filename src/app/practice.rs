@@ -199,6 +199,7 @@ impl Practice {
         };
         let library = ctx.desk.library.clone();
         match action {
+            Action::Back if question.close_sweep() => {}
             Action::Back => {
                 question.settle(ctx, &library);
                 self.collect();

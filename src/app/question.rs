@@ -232,7 +232,7 @@ impl Question {
         let (item, _) = self.parts(library);
         if let Some(field) = &self.predict {
             let Some(value) = calculate(&field.text()) else {
-                ctx.say("type a number; ctrl-g goes on without one");
+                ctx.say("type a number; {answer.give-up} goes on without one");
                 return None;
             };
             return Some(self.finish(ctx, library, Some(value)));
@@ -496,6 +496,16 @@ impl Question {
             ctx.say("no quantity of these options turns this around");
         }
         self.scroll = 0;
+    }
+
+    /// Goes back from the break-even point to the explanation; false when that is in front already.
+    pub(super) fn close_sweep(&mut self) -> bool {
+        let was_open =
+            self.answered.as_mut().is_some_and(|answered| answered.sweeper.take().is_some());
+        if was_open {
+            self.scroll = 0;
+        }
+        was_open
     }
 
     pub(super) fn scroll_by(&mut self, action: Action) {

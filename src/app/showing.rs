@@ -235,7 +235,7 @@ impl Showing {
     pub(super) fn complete(&mut self, card: &Card) -> Result<(), String> {
         match &mut self.input {
             Input::Text(field) if field.text().trim().is_empty() => {
-                Err("type an answer first; ctrl-g shows it without one".into())
+                Err("type an answer first; {answer.give-up} shows it without one".into())
             }
             Input::Several { marked, .. } => {
                 let n = n_right(card);

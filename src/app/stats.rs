@@ -219,7 +219,7 @@ impl StatsView {
             match change(ctx, "parameters", &numbers.join(" ")) {
                 Ok(()) => {
                     self.before.get_or_insert(before);
-                    ctx.say("fitted to your answers; u takes it back");
+                    ctx.say("fitted to your answers; {app.undo} takes it back");
                 }
                 Err(why) => ctx.say(why),
             }

@@ -33,9 +33,10 @@ impl Worlds {
         let height = usize::from(ctx.size.height.saturating_sub(FRAME_ROWS));
         match action {
             Action::Back => return Next::Pop,
-            Action::Open => {
-                return listed.get(self.cursor.selected).map_or(Next::Stay, |at| Next::Lab(*at));
-            }
+            Action::Open => match listed.get(self.cursor.selected) {
+                Some(at) => return Next::Lab(*at),
+                None => ctx.say("nothing is listed here"),
+            },
             Action::FilterChallenges => {
                 self.challenges_only = !self.challenges_only;
                 self.cursor = Cursor::default();

@@ -303,8 +303,11 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         Some(Command::Restore { file }) => cli.restore(&file)?,
         Some(Command::Completions { .. } | Command::Man) => 0,
     };
-    out.flush()?;
-    Ok(code)
+    match out.flush() {
+        // Where a signal or a closed window has ended the program, nobody is left to tell.
+        Err(error) if code < 128 => Err(error.into()),
+        Ok(()) | Err(_) => Ok(code),
+    }
 }
 
 /// Full screen, or line by line when asked; without a terminal only the latter works.

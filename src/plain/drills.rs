@@ -1,15 +1,18 @@
 //! Drills, spoken.
 
-use crate::app::{App, drills::Drills};
+use crate::{
+    app::{App, drills::Drills},
+    text,
+};
 
 pub(super) fn describe(app: &App, drills: &Drills, lines: &mut Vec<String>) {
     let Some(asked) = &drills.question else {
         lines.push(format!("Done: {} of {} right.", drills.n_right, drills.n_done));
         lines.extend(drills.returns.words().map(|words| format!("{words}.")));
         for (template, n) in &drills.missed {
-            lines.push(format!("  missed {n} times: {}", template.title));
+            lines.push(format!("  missed {}: {}", text::plural(*n, "time"), template.title));
         }
-        lines.push("enter goes back, m starts another round.".to_owned());
+        lines.push("{finish.home} goes back, {finish.more} starts another round.".to_owned());
         return;
     };
     let drill = &asked.drill;
@@ -42,5 +45,5 @@ pub(super) fn describe(app: &App, drills: &Drills, lines: &mut Vec<String>) {
     for fact in asked.template.facts.iter().filter_map(|id| library.fact(&(*id).into())) {
         lines.push(format!("Fact: {}", fact.statement));
     }
-    lines.push("enter next, f facts, q leaves.".to_owned());
+    lines.push("{item.next} next, {review.facts} facts, {app.back} leaves.".to_owned());
 }

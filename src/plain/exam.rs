@@ -56,7 +56,7 @@ pub(super) fn describe_mocks(app: &App, mocks: &Mocks, lines: &mut Vec<String>) 
         };
         lines.extend(words.map(|words| format!("  {here}{words}")));
     }
-    lines.push("down and up choose, enter begins, e extra time, p practice, q back.".to_owned());
+    lines.push("{list.down} and {list.up} choose, {mocks.open} begins, {mocks.extra} extra time, {mocks.practice} practice, {app.back} back.".to_owned());
 }
 
 pub(super) fn describe_exam(app: &App, exam: &Exam, lines: &mut Vec<String>) {
@@ -65,7 +65,8 @@ pub(super) fn describe_exam(app: &App, exam: &Exam, lines: &mut Vec<String>) {
     let left = clock_words(mock, exam.instant(app.now()));
     if let Some(list) = exam.list {
         let listed = exam.listed(library, mock);
-        lines.push(format!("{} questions listed, {left} left.", listed.len()));
+        let listed_words = text::plural(listed.len(), "question");
+        lines.push(format!("{listed_words} listed, {left} left."));
         for (index, at) in listed.iter().enumerate() {
             let here = if index == list.cursor.selected { "selected: " } else { "" };
             let state = match exam.standing(library, mock, *at) {
@@ -78,7 +79,7 @@ pub(super) fn describe_exam(app: &App, exam: &Exam, lines: &mut Vec<String>) {
             lines.push(format!("  {here}question {}: {state}{flag}", at + 1));
         }
         lines.push(
-            "down and up choose, enter opens, tab filters, E ends the exam, o goes back."
+            "{list.down} and {list.up} choose, {exam.open} opens, {exam.filter} filters, {exam.end} ends the exam, {exam.list} goes back."
                 .to_owned(),
         );
         return;
@@ -88,7 +89,7 @@ pub(super) fn describe_exam(app: &App, exam: &Exam, lines: &mut Vec<String>) {
     let (Some((item, situation)), Some(sheet), Some(response)) =
         (parts, exam.sheets.get(exam.at), mock.responses.get(exam.at))
     else {
-        lines.push("It is no longer there and does not count. enter goes on.".to_owned());
+        lines.push("It is no longer there and does not count. {exam.next} goes on.".to_owned());
         return;
     };
     lines.push(item.stem(situation, &sheet.numbers));
@@ -102,7 +103,7 @@ pub(super) fn describe_exam(app: &App, exam: &Exam, lines: &mut Vec<String>) {
     let sure =
         response.confidence.map_or_else(String::new, |one| format!("You are {}. ", one.word()));
     lines.push(format!(
-        "{flag}{sure}Numbers answer and go on; enter next, p back, f flags, tab says how sure, o lists, E ends."
+        "{flag}{sure}Numbers answer and go on; {{exam.next}} next, {{exam.previous}} back, {{exam.flag}} flags, {{answer.confidence}} says how sure, {{exam.list}} lists, {{exam.end}} ends."
     ));
 }
 
@@ -134,5 +135,8 @@ pub(super) fn describe_report(app: &App, report: &Report, lines: &mut Vec<String
             line.time_ms / 1_000
         ));
     }
-    lines.push("down and up choose, enter explains from there on, q back.".to_owned());
+    lines.push(
+        "{list.down} and {list.up} choose, {report.open} explains from there on, {app.back} back."
+            .to_owned(),
+    );
 }

@@ -33,7 +33,7 @@ pub(super) fn describe_worlds(app: &App, screen: &Worlds, lines: &mut Vec<String
     if let Some(world) = selected.and_then(|at| app.desk.library.worlds.get(*at)) {
         lines.push(world.caption.clone());
     }
-    lines.push("down and up choose, enter opens, c lists challenges, ? help, q back.".to_owned());
+    lines.push("{list.down} and {list.up} choose, {browse.open} opens, {worlds.challenges} lists challenges, {app.help} help, {app.back} back.".to_owned());
 }
 
 pub(super) fn describe(lab: &Lab, lines: &mut Vec<String>) {
@@ -47,7 +47,9 @@ pub(super) fn describe(lab: &Lab, lines: &mut Vec<String>) {
             Some(Verdict::Solved) => Some("Solved."),
             Some(Verdict::Missed) => Some("Not solved: a goal is missed."),
             Some(Verdict::TooManyChanges) => Some("Not solved: too many changes."),
-            Some(Verdict::Turned) => Some("Not judged: a knob was turned on the way; r, then e."),
+            Some(Verdict::Turned) => {
+                Some("Not judged: a knob was turned on the way; {lab.restart}, then {lab.end}.")
+            }
         };
         lines.extend(verdict.map(str::to_owned));
     }
@@ -61,8 +63,9 @@ pub(super) fn describe(lab: &Lab, lines: &mut Vec<String>) {
         lines.push(format!("  {here}{} {value}; {}", knob.title, knob.range_words()));
     }
     lines.push(
-        "e runs to the end, s steps, n goes on to the next event, right and left turn, up and down \
-         choose a knob, r begins again, b adds a lane, ? help, q back."
+        "{lab.end} runs to the end, {lab.step} steps, {lab.next} goes on to the next event, \
+         {lab.more} and {lab.less} turn, {list.up} and {list.down} choose a knob, {lab.restart} \
+         begins again, {lab.second-lane} adds a lane, {app.help} help, {app.back} back."
             .to_owned(),
     );
 }

@@ -2,7 +2,9 @@
 //!
 //! It says where one is, numbers the choices, and reads a line. A line is the name of a key (`u`,
 //! `esc`), the name of an action (`review.good`), the numbers of options (`1 3`), or, where an
-//! answer is typed, the answer itself. Nothing is ever drawn over.
+//! answer is typed, the answer itself; there a key has a colon before it (`:esc`), and only a lone
+//! `?` is help all the same. Sentences name actions, and get their present keys when they are spoken.
+//! Nothing is ever drawn over, and nothing that was typed comes back raw.
 
 mod drills;
 mod exam;
@@ -15,11 +17,12 @@ use std::io::{BufRead, Read, Write};
 use crate::{
     app::{
         App, Opening, Screen,
-        action::Place,
+        action::{Action, Place},
         actions,
+        browse::Browse,
         desk::status_words,
         event::{Effect, Event, Key, KeyCode, Size},
-        overlay::{Overlay, help_rows},
+        overlay::Overlay,
         preferences::SETTINGS,
         review::Review,
         search::{Hit, shown_front},
@@ -74,20 +77,32 @@ pub fn run(
     }
 }
 
-/// The key of an option, from its number or its letter.
-fn option_key(word: &str) -> Option<Key> {
-    let mut symbols = word.chars();
-    let symbol = symbols.next().filter(|_| symbols.next().is_none())?;
-    let number = match symbol.to_ascii_uppercase() {
-        '1'..='6' => symbol,
-        letter @ 'A'..='F' => char::from(b'1' + u8::try_from(letter).ok()? - b'A'),
-        _ => return None,
+/// The options that a line picks in `place`, when it is nothing but their numbers; those of a
+/// scenario have letters too.
+fn picks(place: Place, line: &str) -> Option<Vec<Action>> {
+    let number = |word: &str| {
+        let mut symbols = word.chars();
+        let symbol = symbols.next().filter(|_| symbols.next().is_none())?;
+        let digit = symbol.to_digit(10).and_then(|digit| u8::try_from(digit).ok());
+        let letter = || {
+            let at = ('A'..='F').position(|letter| letter == symbol.to_ascii_uppercase())?;
+            // In a mock the letters of the fifth and sixth option are keys of their own.
+            u8::try_from(at + 1).ok().filter(|number| place == Place::Item || *number < 5)
+        };
+        if place == Place::Pick {
+            return digit.filter(|digit| (1..=9).contains(digit));
+        }
+        digit.filter(|digit| (1..=6).contains(digit)).or_else(letter)
     };
-    Some(Key::char(number))
+    let words = line.split([' ', ',', ';']).filter(|word| !word.is_empty());
+    words.map(|word| number(word).map(Action::Pick)).collect()
 }
 
-fn is_e_or_f(word: &str) -> bool {
-    ["e", "f"].contains(&word.to_ascii_lowercase().as_str())
+/// The action that is called `name`, if it can be done in `place`.
+fn named(place: Place, name: &str) -> Option<Action> {
+    let is_here = |one: &Place| *one == place || *one == Place::Anywhere;
+    let info = actions::by_name(name).filter(|info| info.places.iter().any(is_here))?;
+    Some(info.action)
 }
 
 struct Voice<'a> {
@@ -109,8 +124,12 @@ impl Voice<'_> {
         self.settle(effects)
     }
 
-    fn keys(&mut self, keys: impl IntoIterator<Item = Key>) -> bool {
-        keys.into_iter().any(|key| self.send(Event::Key(key)))
+    fn key(&mut self, key: Key) -> bool {
+        self.send(Event::Key(key))
+    }
+
+    fn acts(&mut self, actions: impl IntoIterator<Item = Action>) -> bool {
+        actions.into_iter().any(|action| self.send(Event::Act(action)))
     }
 
     /// Nothing plays by itself here: a world that was set going runs to its end at once.
@@ -120,10 +139,8 @@ impl Voice<'_> {
             self.send(Event::Wake);
             return;
         }
-        if self.app.wake_in().is_some()
-            && let Some(end) = self.key_of_action("lab.end")
-        {
-            self.keys([end]);
+        if self.app.wake_in().is_some() && self.app.place() == Place::Lab {
+            self.acts([Action::RunToEnd]);
         }
         while self.app.wake_in().is_some() {
             self.send(Event::Wake);
@@ -143,65 +160,63 @@ impl Voice<'_> {
     /// Does what a line says; true when the person leaves.
     fn hear(&mut self, line: &str) -> bool {
         self.settle(vec![Effect::Refresh]);
-        let enter = Key::plain(KeyCode::Enter);
         let words = line.trim();
         let place = self.app.place();
         if words.is_empty() {
-            return self.keys([enter]);
+            return self.key(Key::plain(KeyCode::Enter));
         }
-        if let Some(key) = self.key_of_action(words) {
-            return self.keys([key]);
+        if let Some(action) = named(place, words) {
+            return self.acts([action]);
         }
         let command = words.strip_prefix(':');
         if let Some(key) = command.and_then(|name| name.trim().parse::<Key>().ok()) {
-            return self.keys([key]);
+            return self.key(key);
         }
         if place.is_text() {
-            // A line replaces what stood there, then it is given.
-            let clear: Key = Key { code: KeyCode::Char('u'), ctrl: true, alt: false };
-            return self.keys([clear])
-                || self.send(Event::Paste(words.to_owned()))
-                || self.keys([enter]);
+            return self.give(place, words);
         }
-        if matches!(place, Place::Item | Place::Exam) {
-            let numbers: Option<Vec<Key>> = words
-                .split([' ', ',', ';'])
-                .filter(|part| !part.is_empty())
-                // In a mock the letters of the fifth and sixth option are keys of their own.
-                .map(|part| option_key(part).filter(|_| place == Place::Item || !is_e_or_f(part)))
-                .collect();
-            if let Some(numbers) = numbers {
-                let clear = Key { code: KeyCode::Char('u'), ctrl: true, alt: false };
-                return self.keys([clear]) || self.keys(numbers) || self.keys([enter]);
-            }
+        if matches!(place, Place::Pick | Place::Item | Place::Exam)
+            && let Some(picks) = picks(place, words)
+        {
+            return self.pick(place, picks);
         }
-        if place == Place::Pick {
-            let numbers: Option<Vec<Key>> = words
-                .split([' ', ',', ';'])
-                .filter(|part| !part.is_empty())
-                .map(|part| {
-                    part.parse::<u8>()
-                        .ok()
-                        .filter(|n| (1..=9).contains(n))
-                        .map(|n| Key::char((b'0' + n).into()))
-                })
-                .collect();
-            if let Some(numbers) = numbers {
-                return self.pick(&numbers);
-            }
+        if let Ok(key) = words.parse::<Key>()
+            && self.app.keymap.action(place, key).is_some()
+        {
+            return self.key(key);
         }
-        if let Ok(key) = words.parse::<Key>() {
-            self.keys([key])
+        self.app.say(format!(
+            "`{words}` is no key and no action here; {{app.help}} tells what there is"
+        ));
+        false
+    }
+
+    /// Gives a line of text. Where text is typed, the key of help would be text too; but nobody
+    /// answers with a question mark, and who types one alone is lost.
+    fn give(&mut self, place: Place, words: &str) -> bool {
+        let is_help = |key: &Key| key.typed().is_some_and(|typed| !typed.is_alphanumeric());
+        let mut keys = self.app.keymap.keys("app.help").iter().filter(|key| is_help(key));
+        if keys.any(|key| key.to_string() == words) {
+            return self.acts([Action::Help]);
+        }
+        // A line replaces what stood there, then it is given.
+        let clear = Key { code: KeyCode::Char('u'), ctrl: true, alt: false };
+        let given = if place == Place::Search {
+            Action::Clear
+        } else if place == Place::Palette {
+            Action::Open
         } else {
-            self.app.say(format!("`{words}` is no key and no action here; ? tells what there is"));
-            false
-        }
+            Action::Commit
+        };
+        self.key(clear) || self.send(Event::Paste(words.to_owned())) || self.acts([given])
     }
 
     /// The numbers of one line are one whole answer, in place of what was picked before.
-    fn pick(&mut self, numbers: &[Key]) -> bool {
-        let showing = match self.app.screen() {
-            Screen::Review(review) => review.showing(),
+    fn pick(&mut self, place: Place, picks: Vec<Action>) -> bool {
+        let is_one = match self.app.screen() {
+            Screen::Review(review) => {
+                review.showing().is_some_and(|one| matches!(one.input, Input::One { .. }))
+            }
             Screen::Home(_)
             | Screen::Browse(_)
             | Screen::Worlds(_)
@@ -213,63 +228,28 @@ impl Voice<'_> {
             | Screen::Report(_)
             | Screen::Plan(_)
             | Screen::Stats(_)
-            | Screen::Settings(_) => None,
+            | Screen::Settings(_) => false,
         };
-        let is_one = showing.is_some_and(|showing| matches!(showing.input, Input::One { .. }));
-        if is_one && numbers.len() != 1 {
+        if is_one && picks.len() != 1 {
             self.app.say("one number answers this question");
             return false;
         }
-        let clear = Key { code: KeyCode::Char('u'), ctrl: true, alt: false };
-        let enter = Key::plain(KeyCode::Enter);
-        self.keys([clear]) || self.keys(numbers.iter().copied()) || self.keys([enter])
+        let given = if place == Place::Exam { Action::NextItem } else { Action::Commit };
+        self.acts([Action::EraseAll].into_iter().chain(picks).chain([given]))
     }
 
-    fn key_of_action(&self, name: &str) -> Option<Key> {
-        let place = self.app.place();
-        let info = actions::by_name(name).filter(|info| {
-            info.places.contains(&place) || info.places.contains(&Place::Anywhere)
-        })?;
-        self.app.keymap.first_key(place, info)
-    }
-
+    /// What is spoken now, with the present keys, and without what could steer a terminal.
     fn describe(&self) -> Vec<String> {
         let mut lines = Vec::new();
         match self.app.overlay() {
-            Some(Overlay::Help { place, .. }) => {
-                lines.push(format!("Keys: {}", place.title()));
-                lines.extend(
-                    help_rows(*place, &self.app.keymap)
-                        .into_iter()
-                        .map(|(keys, about)| format!("  {keys}: {about}")),
-                );
-            }
-            Some(Overlay::Palette(palette)) => {
-                lines.push("Type the beginning of what you want, or esc as `:esc`.".to_owned());
-                lines.extend(
-                    palette
-                        .rows(&self.app.keymap)
-                        .iter()
-                        .map(|info| format!("  {}: {}", info.name, info.about)),
-                );
-            }
-            Some(Overlay::Decks(list)) => {
-                lines.push("Decks. down and up choose, enter starts.".to_owned());
-                for (index, row) in list.rows.iter().enumerate() {
-                    let here = if index == list.cursor.selected { "selected: " } else { "" };
-                    lines.push(format!(
-                        "  {here}{}: {} cards, {} due, {} new",
-                        row.title, row.n_cards, row.n_due, row.n_new
-                    ));
-                }
-            }
-            Some(Overlay::Confirm { question, .. }) => lines.push(format!("{question} y or n?")),
+            Some(overlay) => describe_overlay(overlay, &mut lines),
             None => self.describe_screen(&mut lines),
         }
         if let Some(words) = self.app.toast() {
             lines.push(format!("Note: {words}."));
         }
-        lines
+        let place = self.app.place();
+        lines.iter().map(|line| text::clean(&self.app.keymap.fill(place, line))).collect()
     }
 
     fn describe_screen(&self, lines: &mut Vec<String>) {
@@ -277,10 +257,10 @@ impl Voice<'_> {
             Screen::Home(home) => {
                 let o = &home.overview;
                 lines.push(format!(
-                    "Home. {} due, {} new, about {} minutes. Streak {}.",
+                    "Home. {} due, {} new, about {}. Streak {}.",
                     o.n_due,
                     o.n_new,
-                    o.minutes,
+                    text::counted(o.minutes, "minute"),
                     text::plural(o.streak_days as usize, "day")
                 ));
                 if 0 < o.n_today {
@@ -290,7 +270,7 @@ impl Voice<'_> {
                 if let Some(days) = o.exam_in_days {
                     lines.push(match days {
                         0 => "The exam is today.".to_owned(),
-                        1.. => format!("The exam is in {days} days."),
+                        1.. => format!("The exam is in {}.", text::counted(days, "day")),
                         _ => "The exam date is past.".to_owned(),
                     });
                 }
@@ -305,46 +285,12 @@ impl Voice<'_> {
                     ));
                 }
                 lines.push(
-                    "enter starts, p scenarios, D drills, m mocks, P plan, S figures, d decks, b browse, s settings, ? help, q quits."
+                    "{home.start} starts, {home.practice} scenarios, {home.drills} drills, {home.mocks} mocks, {home.lab} lab, {home.plan} plan, {home.stats} figures, {home.decks} decks, {home.browse} browse, {home.settings} settings, {app.help} help, {home.quit} quits."
                         .to_owned(),
                 );
             }
             Screen::Review(review) => self.describe_review(review, lines),
-            Screen::Browse(browse) => {
-                lines.push(format!(
-                    "Browse. Search: \"{}\". {} found.",
-                    browse.query.text(),
-                    browse.hits.len()
-                ));
-                let first = (browse.cursor.selected + 1).saturating_sub(N_READ);
-                for (index, hit) in browse.hits.iter().enumerate().skip(first).take(N_READ) {
-                    let here = if index == browse.cursor.selected { "selected: " } else { "" };
-                    lines.push(format!("  {here}{}", self.hit_line(*hit)));
-                }
-                if browse.is_open {
-                    match browse.selected() {
-                        Some(Hit::Card(index)) => {
-                            if let Some(card) = self.app.desk.library.cards.get(index) {
-                                lines.push(format!("Answer: {}", card.answer_line()));
-                                self.describe_facts(card, lines);
-                            }
-                        }
-                        Some(Hit::Fact(index)) => {
-                            if let Some(fact) = self.app.desk.library.facts.get(index) {
-                                lines.push(format!(
-                                    "{}: {}",
-                                    status_words(fact.status),
-                                    fact.statement
-                                ));
-                            }
-                        }
-                        None => {}
-                    }
-                }
-                lines.push(
-                    "down and up choose, enter opens, / searches, ? help, q back.".to_owned(),
-                );
-            }
+            Screen::Browse(browse) => self.describe_browse(browse, lines),
             Screen::Worlds(worlds) => lab::describe_worlds(&self.app, worlds, lines),
             Screen::Lab(lab) => lab::describe(lab, lines),
             Screen::Practice(one) => practice::describe(&self.app, one, lines),
@@ -355,7 +301,11 @@ impl Voice<'_> {
             Screen::Plan(one) => plan::describe(&self.app, one, lines),
             Screen::Stats(one) => plan::describe_stats(&self.app, one, lines),
             Screen::Settings(settings) => {
-                lines.push("Settings. down and up choose, right changes, q back.".to_owned());
+                lines.push(if settings.editing.is_some() {
+                    "Settings. Type the value; `:{app.back}` leaves it as it was.".to_owned()
+                } else {
+                    "Settings. {list.down} and {list.up} choose, {settings.more} changes, {app.back} back.".to_owned()
+                });
                 for (index, info) in SETTINGS.iter().enumerate() {
                     let here = if index == settings.cursor.selected { "selected: " } else { "" };
                     lines.push(format!(
@@ -367,6 +317,40 @@ impl Voice<'_> {
                 lines.push(settings.selected().about.to_owned());
             }
         }
+    }
+
+    fn describe_browse(&self, browse: &Browse, lines: &mut Vec<String>) {
+        lines.push(format!(
+            "Browse. Search: \"{}\". {} found.",
+            browse.query.text(),
+            browse.hits.len()
+        ));
+        let first = (browse.cursor.selected + 1).saturating_sub(N_READ);
+        for (index, hit) in browse.hits.iter().enumerate().skip(first).take(N_READ) {
+            let here = if index == browse.cursor.selected { "selected: " } else { "" };
+            lines.push(format!("  {here}{}", self.hit_line(*hit)));
+        }
+        if browse.is_open {
+            match browse.selected() {
+                Some(Hit::Card(index)) => {
+                    if let Some(card) = self.app.desk.library.cards.get(index) {
+                        lines.push(format!("Answer: {}", card.answer_line()));
+                        self.describe_facts(card, lines);
+                    }
+                }
+                Some(Hit::Fact(index)) => {
+                    if let Some(fact) = self.app.desk.library.facts.get(index) {
+                        lines.push(format!("{}: {}", status_words(fact.status), fact.statement));
+                    }
+                }
+                None => {}
+            }
+        }
+        lines.push(if browse.place() == Place::Search {
+            "Type what to find; `:{search.leave}` goes to the list.".to_owned()
+        } else {
+            "{list.down} and {list.up} choose, {browse.open} opens, {browse.search} searches, {app.help} help, {app.back} back.".to_owned()
+        });
     }
 
     fn hit_line(&self, hit: Hit) -> String {
@@ -392,7 +376,7 @@ impl Voice<'_> {
                 review.n_right
             ));
             lines.push(
-                "enter goes home, m brings more new cards, u takes the last answer back."
+                "{finish.home} goes home, {finish.more} brings more new cards, {app.undo} takes the last answer back."
                     .to_owned(),
             );
             return;
@@ -423,14 +407,15 @@ impl Voice<'_> {
                 if let Some(live) = &review.live {
                     practice::describe_live(live, lines);
                 }
-                let ratings = Rating::ALL.into_iter().zip(answered.rests);
+                let keys = ["{review.again}", "{review.hard}", "{review.good}", "{review.easy}"];
+                let ratings = Rating::ALL.into_iter().zip(answered.rests).zip(keys);
                 let words: Vec<String> = ratings
-                    .map(|(rating, rest)| {
-                        format!("{} {} {}", rating.number(), rating.word(), rest_words(rest))
+                    .map(|((rating, rest), key)| {
+                        format!("{key} {} {}", rating.word(), rest_words(rest))
                     })
                     .collect();
                 lines.push(format!(
-                    "Ratings: {}. enter takes {}.",
+                    "Ratings: {}. {{review.confirm}} takes {}.",
                     words.join(", "),
                     answered.proposal.word()
                 ));
@@ -458,11 +443,40 @@ impl Voice<'_> {
     }
 }
 
+fn describe_overlay(overlay: &Overlay, lines: &mut Vec<String>) {
+    match overlay {
+        Overlay::Help { place, rows, .. } => {
+            lines.push(format!("Keys: {}", place.title()));
+            if place.is_text() {
+                lines.push("Each with a colon before it, since words are the answer.".to_owned());
+            }
+            lines.extend(rows.iter().map(|(keys, about)| format!("  {keys}: {about}")));
+        }
+        Overlay::Palette(palette) => {
+            lines.push("Type the beginning of what you want; `:{app.back}` closes.".to_owned());
+            let rows = palette.rows();
+            lines.extend(rows.iter().map(|info| format!("  {}: {}", info.name, info.about)));
+        }
+        Overlay::Decks(list) => {
+            lines.push("Decks. {list.down} and {list.up} choose, {browse.open} starts.".to_owned());
+            for (index, row) in list.rows.iter().enumerate() {
+                let here = if index == list.cursor.selected { "selected: " } else { "" };
+                let cards = text::plural(row.n_cards, "card");
+                let (title, due, new) = (&row.title, row.n_due, row.n_new);
+                lines.push(format!("  {here}{title}: {cards}, {due} due, {new} new"));
+            }
+        }
+        Overlay::Confirm { question, .. } => {
+            lines.push(format!("{question} {{confirm.yes}} or {{confirm.no}}?"));
+        }
+    }
+}
+
 fn describe_options(showing: &Showing, card: &Card, lines: &mut Vec<String>) {
     let number = |place: usize, words: &str| format!("  {}. {words}", place + 1);
     match &card.body {
         Body::Cloze { .. } | Body::Numeric { .. } => {
-            lines.push("Type the answer; `:esc` leaves, `:ctrl-g` shows it.".to_owned());
+            lines.push("Type the answer; `:{app.help}` helps, `:{answer.give-up}` shows it, `:{app.back}` leaves.".to_owned());
         }
         Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
             for (place, at) in showing.order.iter().enumerate() {

@@ -13,13 +13,17 @@ use crate::{
 
 pub(super) fn describe(app: &App, plan: &PlanView, lines: &mut Vec<String>) {
     let Some(calendar) = &plan.calendar else {
-        lines.push("There is no exam date ahead; s opens the settings.".to_owned());
+        lines.push("There is no exam date ahead; {home.settings} opens the settings.".to_owned());
         return;
     };
     let one = plan.today;
     lines.push(format!(
-        "Today: {} due, {} new, about {} minutes; scenarios {:.0} minutes, drills {:.0} minutes.",
-        one.n_due, one.n_new, one.cards_min, one.items_min, one.drills_min
+        "Today: {} due, {} new, about {}; scenarios {}, drills {}.",
+        one.n_due,
+        one.n_new,
+        minutes(one.cards_min),
+        minutes(format!("{:.0}", one.items_min)),
+        minutes(format!("{:.0}", one.drills_min)),
     ));
     if let Some(words) = waiting_words(one.n_waiting, one.n_new) {
         lines.push(format!("  {words}"));
@@ -52,25 +56,30 @@ pub(super) fn describe(app: &App, plan: &PlanView, lines: &mut Vec<String>) {
     for day in &calendar.days {
         let mock = if 0 < day.mock_min { ", a mock" } else { "" };
         lines.push(format!(
-            "  {}: {} due, {} new, {:.0} minutes{mock}",
+            "  {}: {} due, {} new, {}{mock}",
             app.now().day.plus(day.ahead).words(),
             day.n_reviews,
             day.n_new,
-            day.minutes()
+            minutes(format!("{:.0}", day.minutes()))
         ));
     }
     if !plan.left_out.is_empty() {
         lines.push(format!("Left out for want of time: {}.", left_out_words(&plan.left_out)));
     }
-    lines.push("enter studies, s settings, q back.".to_owned());
+    lines.push("{plan.start} studies, {home.settings} settings, {app.back} back.".to_owned());
+}
+
+fn minutes(n: impl std::fmt::Display) -> String {
+    text::counted(n, "minute")
 }
 
 pub(super) fn describe_stats(app: &App, stats: &StatsView, lines: &mut Vec<String>) {
     let figures = &stats.figures;
     let n: u32 = figures.year.iter().map(|(_, n)| n).sum();
     lines.push(format!(
-        "{n} answers in a year, {} cards fall due in 30 days.",
-        figures.due.iter().sum::<u32>()
+        "{} in a year, {} due in the next 30 days.",
+        text::counted(n, "answer"),
+        text::counted(figures.due.iter().sum::<u32>(), "card")
     ));
     for (name, one) in &figures.by_topic {
         lines.push(format!(
@@ -106,5 +115,5 @@ pub(super) fn describe_stats(app: &App, stats: &StatsView, lines: &mut Vec<Strin
     for (_, outcome) in app.desk.mocks.iter().filter_map(|mock| mock.ended.as_ref()) {
         lines.push(format!("  mock: {}", outcome.score));
     }
-    lines.push("q back.".to_owned());
+    lines.push("{app.back} back.".to_owned());
 }

@@ -3,6 +3,7 @@
 use crate::{
     app::{
         App,
+        action::{Action, Place},
         live::{Kind, Live},
         practice::Practice,
         question::{Answered, Question},
@@ -17,7 +18,7 @@ pub(super) fn describe(app: &App, practice: &Practice, lines: &mut Vec<String>) 
     let library = &app.desk.library;
     let Some(question) = &practice.question else {
         lines.push(format!(
-            "All scenarios are answered: {} of {} right. enter goes back, m starts another round.",
+            "All scenarios are answered: {} of {} right. {{finish.home}} goes back, {{finish.more}} starts another round.",
             practice.n_right, practice.n_done
         ));
         lines.extend(practice.returns.words().map(|words| format!("{words}.")));
@@ -30,6 +31,7 @@ pub(super) fn describe(app: &App, practice: &Practice, lines: &mut Vec<String>) 
             let (words, unit) = crate::sim::report::words(&goal.metric);
             lines.push(format!("Before it runs: what will your answer bring as {words} {unit}?"));
         }
+        lines.push("`:{answer.give-up}` goes on without saying.".to_owned());
         return;
     }
     let Some(answered) = &question.answered else {
@@ -42,8 +44,10 @@ pub(super) fn describe(app: &App, practice: &Practice, lines: &mut Vec<String>) 
         }
         let n = item.n_keys();
         lines.push(match n {
-            1 => "Answer with a number. ? help, q leaves.".to_owned(),
-            n => format!("Answer with {n} numbers, such as 1 3. ? help, q leaves."),
+            1 => "Answer with a number. {app.help} help, {app.back} leaves.".to_owned(),
+            n => format!(
+                "Answer with {n} numbers, such as 1 3. {{app.help}} help, {{app.back}} leaves."
+            ),
         });
         return;
     };
@@ -85,9 +89,16 @@ pub(super) fn describe(app: &App, practice: &Practice, lines: &mut Vec<String>) 
             None => format!("No break-even of {letter} in this range."),
         });
     }
-    lines.push(
-        "enter next, w watches both run, b break-even, s what flips it, q leaves.".to_owned(),
-    );
+    let is_offered = |action| app.offers(Place::Explain, action);
+    let mut keys = vec!["{item.next} next", "{item.watch} watches both run"];
+    if is_offered(Action::BreakEven) {
+        keys.push("{item.break-even} break-even");
+    }
+    if is_offered(Action::Flip) {
+        keys.push("{item.flip} what flips it");
+    }
+    keys.push("{app.back} leaves");
+    lines.push(format!("{}.", keys.join(", ")));
 }
 
 /// The figures of the answer beside those of the best one.

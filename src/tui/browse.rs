@@ -17,6 +17,7 @@ use super::{
 use crate::{
     app::{
         App,
+        action::Place,
         browse::{Browse, Filters, What},
         desk::status_words,
         search::{Hit, shown_front},
@@ -94,31 +95,33 @@ fn filter_line(frame: &mut Frame<'_>, app: &App, filters: &Filters, look: Look, 
         .as_ref()
         .map_or(any.clone(), |topic| app.desk.library.topic_title(topic).to_owned());
     let chips = [
-        ("w", filters.what.word().to_owned(), filters.what != What::Both),
-        ("t", format!("topic {topic}"), filters.topic.is_some()),
+        ("{browse.what}", filters.what.word().to_owned(), filters.what != What::Both),
+        ("{browse.topic}", format!("topic {topic}"), filters.topic.is_some()),
         (
-            "y",
+            "{browse.kind}",
             format!("kind {}", filters.kind.map_or("any", |kind| kind.word())),
             filters.kind.is_some(),
         ),
         (
-            "s",
+            "{browse.status}",
             format!("notes {}", filters.status.map_or("any", |status| status.word())),
             filters.status.is_some(),
         ),
         (
-            "d",
+            "{browse.due}",
             filters.state.map_or("all".to_owned(), |state| state.word().to_owned()),
             filters.state.is_some(),
         ),
-    ];
+    ]
+    .map(|(key, words, is_set)| (app.keymap.fill(Place::Browse, key), words, is_set));
     let mut page = Page::new(look, area.width);
     let mut parts: Vec<(Role, String)> = Vec::new();
     let room = usize::from(area.width);
     let wanted: usize = chips.iter().map(|(key, words, _)| key.len() + words.len() + 4).sum();
     let has_set = chips.iter().any(|(_, _, is_set)| *is_set);
     if room + 3 < wanted && !has_set {
-        page.row(&[(Role::Accent, "w t y s d"), (Role::Dim, " narrow the list")]);
+        let keys: Vec<&str> = chips.iter().map(|(key, _, _)| key.as_str()).collect();
+        page.row(&[(Role::Accent, &keys.join(" ")), (Role::Dim, " narrow the list")]);
         page.draw(frame, area, 0);
         return;
     }
@@ -141,7 +144,8 @@ fn rows(frame: &mut Frame<'_>, app: &App, browse: &Browse, look: Look, area: Rec
     let mut targets = Vec::new();
     if browse.hits.is_empty() {
         page.blank();
-        page.text(Role::Dim, 0, "Nothing matches. Esc clears the search and the filters.");
+        let words = "Nothing matches. {app.back} clears the search and the filters.";
+        page.text(Role::Dim, 0, &app.keymap.fill(Place::Browse, words));
         page.draw(frame, area, 0);
         return targets;
     }
@@ -302,7 +306,7 @@ fn state_words(app: &App, state: &CardState) -> String {
         let _ = write!(words, ", recall {:.0} %", recall * 100.0);
     }
     if state.is_leech() {
-        let _ = write!(words, ", leech: forgotten {} times", state.n_lapses);
+        let _ = write!(words, ", leech: forgotten {}", text::counted(state.n_lapses, "time"));
     }
     if state.buried_until.is_some_and(|until| today < until) {
         words += ", put off until tomorrow";

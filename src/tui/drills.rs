@@ -180,7 +180,7 @@ fn finish(page: &mut Page, drills: &Drills) {
         let title = text::fit(template.title, 34, page.look.signs.cut);
         #[expect(clippy::cast_precision_loss, reason = "a handful")]
         let (full, _) = bar(page.look, *n as f64 / 5.0, 10);
-        let words = format!(" {n} times, template {}", template.number);
+        let words = format!(" {}, template {}", text::plural(*n, "time"), template.number);
         page.row(&[(Role::Plain, &title), (Role::Bad, &full), (Role::Dim, &words)]);
     }
 }

@@ -326,7 +326,14 @@ fn row_words(app: &App, mocks: &Mocks, row: &Row, look: Look) -> (&'static str, 
             }
             Some((size, Err(missing))) => {
                 let n = missing.n().max(missing.multiple);
-                (" ", format!(" {} questions {dot} the bank lacks {n} situations for it", size.n()))
+                (
+                    " ",
+                    format!(
+                        " {} questions {dot} the bank lacks {} for it",
+                        size.n(),
+                        text::counted(n, "situation")
+                    ),
+                )
             }
             None => Default::default(),
         },

@@ -16,7 +16,7 @@ use super::{
     theme::{Look, Role},
 };
 use crate::{
-    app::{App, desk::Overview, home::Home, planning::waiting_words},
+    app::{App, action::Place, desk::Overview, home::Home, planning::waiting_words},
     text,
 };
 
@@ -65,7 +65,7 @@ pub(super) fn draw(
         let key = format!("[{}] go on", key.unwrap_or_default());
         page.row(&[(Role::Warn, &words), (Role::Accent, &key)]);
     }
-    activity(&mut page, &home.overview);
+    activity(&mut page, app, &home.overview);
     if let Some(words) = home.overview.returns.words() {
         page.row(&[(Role::Dim, "today "), (Role::Warn, &words)]);
     }
@@ -140,7 +140,7 @@ fn today(page: &mut Page, app: &App, overview: &Overview) {
     ]);
 }
 
-fn activity(page: &mut Page, overview: &Overview) {
+fn activity(page: &mut Page, app: &App, overview: &Overview) {
     let is_narrow = page.width < NARROW;
     // Where columns are few, only the last days are shown.
     let n_days = if is_narrow { 14 } else { overview.activity.len() };
@@ -157,11 +157,13 @@ fn activity(page: &mut Page, overview: &Overview) {
     let is_empty = overview.activity.iter().all(|n| *n == 0);
     if is_empty {
         let words = match (overview.is_new, page.width < 64) {
-            (true, false) => "New here: start shows the first card; s sets the exam date.",
-            (true, true) => "New here: enter shows the first card.",
+            (true, false) => {
+                "New here: start shows the first card; {home.settings} sets the exam date."
+            }
+            (true, true) => "New here: {home.start} shows the first card.",
             (false, _) => "no answers in five weeks",
         };
-        page.row(&[(Role::Dim, words)]);
+        page.row(&[(Role::Dim, &app.keymap.fill(Place::Home, words))]);
         return;
     }
     page.row(&[

@@ -21,6 +21,8 @@ use super::{
 use crate::{
     app::{
         App,
+        action::Place,
+        keymap::Keymap,
         lab::{Lab, Panel, SPEEDS, Verdict, shown_time},
         preferences,
         readout::{self, Meaning, Reading},
@@ -91,7 +93,7 @@ pub(super) fn draw(
     };
     lanes(frame, lab, look, charts);
     let below = Rect { y: charts.bottom(), height: panel_height, ..area };
-    panel(frame, lab, look, below)
+    panel(frame, app, lab, look, below)
 }
 
 fn picture(app: &App, lab: &Lab, look: Look, area: Rect) -> Vec<ratatui::text::Line<'static>> {
@@ -259,7 +261,7 @@ fn row(page: &mut Page, reading: &Reading, value: &str, columns: Columns) {
     }
 }
 
-fn panel(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) -> Vec<Target> {
+fn panel(frame: &mut Frame<'_>, app: &App, lab: &Lab, look: Look, area: Rect) -> Vec<Target> {
     let mut page = Page::new(look, area.width);
     let words: Vec<String> = Panel::ALL
         .iter()
@@ -284,7 +286,7 @@ fn panel(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) -> Vec<Target
             page.draw(frame, area, most.saturating_sub(lab.scroll.min(most)));
             return Vec::new();
         }
-        Panel::Goals => goals(&mut page, lab),
+        Panel::Goals => goals(&mut page, &app.keymap, lab),
         Panel::About => page.text(Role::Plain, 0, &lab.file.caption),
     }
     page.draw(frame, area, lab.scroll);
@@ -340,7 +342,7 @@ fn log_entry(page: &mut Page, entry: &Entry) {
 }
 
 /// What an item requires, in both lanes.
-fn both_goals(page: &mut Page, lab: &Lab, b: &Lane) {
+fn both_goals(page: &mut Page, keymap: &Keymap, lab: &Lab, b: &Lane) {
     let has_begun = 0 < lab.lanes.now();
     let lanes = [lab.goals(&lab.lanes.a), lab.goals(b)];
     let [of_a, of_b] = &lanes;
@@ -374,15 +376,21 @@ fn both_goals(page: &mut Page, lab: &Lab, b: &Lane) {
     }
     let words = match (lab.seek, lab.parted_at) {
         (Some(_), _) => "looking for the moment where the lanes part".to_owned(),
-        (None, Some(at)) => format!("the lanes part at {}; P goes there", shown_time(at)),
-        (None, None) => "1 to 6 put an option into a lane, o chooses the lane".to_owned(),
+        (None, Some(at)) => {
+            format!("the lanes part at {}; {{lab.parting}} goes there", shown_time(at))
+        }
+        (None, None) => {
+            "{lab.answer-1} to {lab.answer-6} put an option into a lane, {lab.other-lane} chooses \
+             the lane"
+                .to_owned()
+        }
     };
-    page.row(&[(Role::Dim, &words)]);
+    page.row(&[(Role::Dim, &keymap.fill(Place::Lab, &words))]);
 }
 
-fn goals(page: &mut Page, lab: &Lab) {
+fn goals(page: &mut Page, keymap: &Keymap, lab: &Lab) {
     if let (Some(_), Some(b)) = (&lab.play, &lab.lanes.b) {
-        both_goals(page, lab, b);
+        both_goals(page, keymap, lab, b);
         return;
     }
     let lane_name = match (lab.b.is_some(), lab.turns_b) {
@@ -415,14 +423,16 @@ fn goals(page: &mut Page, lab: &Lab) {
         Some(Verdict::Solved) => (Role::Good, "solved"),
         Some(Verdict::Missed) => (Role::Bad, "not solved: a goal is missed"),
         Some(Verdict::TooManyChanges) => (Role::Bad, "not solved: too many changes"),
-        Some(Verdict::Turned) => {
-            (Role::Warn, "not judged: a knob was turned on the way; e runs it once more from 0")
-        }
+        Some(Verdict::Turned) => (
+            Role::Warn,
+            "not judged: a knob was turned on the way; {lab.end} runs it once more from 0",
+        ),
         None => (Role::Warn, "challenge"),
     };
     let n = lab.n_changes(lab.values());
     let changes = format!("  {n} of {} made", text::plural(challenge.changes, "change"));
-    page.row(&[(role, words), (Role::Dim, &changes)]);
+    let words = keymap.fill(Place::Lab, words);
+    page.row(&[(role, &words), (Role::Dim, &changes)]);
     page.text(Role::Plain, 0, &challenge.task);
 }
 

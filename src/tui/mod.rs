@@ -199,7 +199,9 @@ const GAP: &str = "   ";
 
 /// Keys with one or two words, the most useful first, help and the way out last.
 pub fn hint_list(app: &App, place: Place) -> Vec<(String, String)> {
-    let here = |info: &&Info| info.places.contains(&place) && !info.hint.is_empty();
+    let here = |info: &&Info| {
+        info.places.contains(&place) && !info.hint.is_empty() && app.offers(place, info.action)
+    };
     let hint = |info: &Info| {
         let key = app.keymap.first_key(place, info)?;
         Some((key.to_string(), info.hint.to_owned()))
@@ -208,13 +210,33 @@ pub fn hint_list(app: &App, place: Place) -> Vec<(String, String)> {
     if matches!(place, Place::Pick | Place::Item | Place::Exam | Place::DrillPick)
         && let Some(first) = list.iter_mut().find(|(_, hint)| hint == "pick")
     {
-        first.0 = format!("1-{}", review::n_numbers(app));
+        let last = actions::by_name(&format!("pick.{}", review::n_numbers(app)));
+        let last = last.and_then(|info| app.keymap.first_key(place, info));
+        first.0.extend(last.map(|key| format!("-{key}")));
     }
-    let last = match place {
-        Place::Home => vec![("?", "help"), ("q", "quit")],
-        Place::Finish => vec![("u", "undo"), ("?", "help")],
-        Place::Item | Place::Exam | Place::DrillPick => vec![("?", "help"), ("q", "leave")],
-        Place::Pick | Place::Card => vec![("u", "undo"), ("?", "help"), ("q", "leave")],
+    let tail = tail(place).iter().filter_map(|(name, words)| {
+        let info = actions::by_name(name).filter(|info| app.offers(place, info.action))?;
+        Some((app.keymap.first_key(place, info)?.to_string(), (*words).to_owned()))
+    });
+    list.extend(tail);
+    list
+}
+
+/// The last hints of a place, which keep their room: actions with what they mean there.
+fn tail(place: Place) -> &'static [(&'static str, &'static str)] {
+    const HELP: (&str, &str) = ("app.help", "help");
+    const UNDO: (&str, &str) = ("app.undo", "undo");
+    const LEAVE: (&str, &str) = ("app.back", "leave");
+    match place {
+        Place::Home => &[HELP, ("home.quit", "quit")],
+        Place::Finish => &[UNDO, HELP],
+        Place::Pick | Place::Card => &[UNDO, HELP, LEAVE],
+        Place::Item
+        | Place::Exam
+        | Place::DrillPick
+        | Place::Type
+        | Place::Predict
+        | Place::Drill => &[HELP, LEAVE],
         Place::Browse
         | Place::Worlds
         | Place::Lab
@@ -225,14 +247,9 @@ pub fn hint_list(app: &App, place: Place) -> Vec<(String, String)> {
         | Place::Plan
         | Place::Stats
         | Place::Drilled
-        | Place::Settings => {
-            vec![("?", "help"), ("q", "back")]
-        }
-        Place::Type | Place::Predict | Place::Drill => vec![("f1", "help"), ("esc", "leave")],
-        Place::Search => vec![("f1", "help")],
-        Place::List | Place::Palette | Place::Edit => vec![("esc", "close")],
-        Place::Confirm | Place::Anywhere => vec![],
-    };
-    list.extend(last.into_iter().map(|(key, words)| (key.to_owned(), words.to_owned())));
-    list
+        | Place::Settings => &[HELP, ("app.back", "back")],
+        Place::Search => &[HELP],
+        Place::List | Place::Palette | Place::Edit => &[("app.back", "close")],
+        Place::Confirm | Place::Anywhere => &[],
+    }
 }

@@ -15,8 +15,9 @@ use super::{
 use crate::{
     app::{
         App,
+        action::Place,
         list::Cursor,
-        overlay::{DeckList, Overlay, Palette, help_rows},
+        overlay::{DeckList, Overlay, Palette},
     },
     text,
 };
@@ -29,12 +30,11 @@ pub(super) fn draw(
     area: Rect,
 ) -> Vec<Target> {
     match overlay {
-        Overlay::Help { place, cursor } => {
-            let rows = help_rows(*place, &app.keymap);
+        Overlay::Help { place, rows, cursor } => {
             let widest = rows.iter().map(|(keys, _)| text::width(keys)).max().unwrap_or(0).min(18);
             let lines = |width: u16| {
                 let mut page = Page::new(look, width);
-                for (keys, about) in &rows {
+                for (keys, about) in rows {
                     let keys = format!("{}  ", text::fit(keys, widest, look.signs.cut));
                     page.hanging(&[(Role::Accent, &keys)], 0, Role::Plain, about);
                 }
@@ -57,9 +57,9 @@ pub(super) fn draw(
             page.text(Role::Plain, 0, question);
             page.blank();
             page.row(&[
-                (Role::Accent, "y"),
+                (Role::Accent, &app.keymap.fill(Place::Confirm, "{confirm.yes}")),
                 (Role::Plain, " yes    "),
-                (Role::Accent, "n"),
+                (Role::Accent, &app.keymap.fill(Place::Confirm, "{confirm.no}")),
                 (Role::Plain, " no"),
             ]);
             page.draw(frame, inner, 0);
@@ -110,9 +110,8 @@ fn palette_box(
     look: Look,
     area: Rect,
 ) -> Vec<Target> {
-    let rows = palette.rows(&app.keymap);
-    let n_most = Palette::new(palette.place).rows(&app.keymap).len();
-    let inner = open(frame, look, area, "Do", n_most + 1);
+    let rows = palette.rows();
+    let inner = open(frame, look, area, "Do", palette.all.len() + 1);
     let mut page = Page::new(look, inner.width);
     page.row(&[(Role::Accent, ": "), (Role::Strong, &palette.field.text())]);
     let list_height = inner.height.saturating_sub(1);

@@ -23,6 +23,7 @@ use super::{
 use crate::{
     app::{
         App,
+        action::Place,
         desk::short_name,
         plan::PlanView,
         planning::{left_out_words, waiting_words},
@@ -61,11 +62,9 @@ pub(super) fn draw(
             "There is no exam date ahead. With one, each day holds what raises the score on that day most.",
         );
         page.blank();
-        page.text(
-            Role::Dim,
-            0,
-            "s opens the settings: exam date, minutes a day, plan or plain FSRS.",
-        );
+        let words =
+            "{home.settings} opens the settings: exam date, minutes a day, plan or plain FSRS.";
+        page.text(Role::Dim, 0, &app.keymap.fill(Place::Plan, words));
         page.draw(frame, area, 0);
         return Vec::new();
     };

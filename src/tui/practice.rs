@@ -24,12 +24,12 @@ use super::{
 use crate::{
     app::{
         App,
+        action::Place,
         field::Field,
         practice::Practice,
         question::{Answered, Question},
     },
     content::{
-        Library,
         item::{Item, Numbers, Role as ItemRole, Situation, fill, shown_number},
         sweep::Sweeper,
         trial::Trial,
@@ -74,13 +74,12 @@ pub(super) fn draw(
     look: Look,
     area: Rect,
 ) -> Vec<Target> {
-    let library = &app.desk.library;
     let Some(question) = &practice.question else {
         finish(frame, practice, look, area);
         return Vec::new();
     };
     match &question.answered {
-        None => asking(frame, library, question, look, area),
+        None => asking(frame, app, question, look, area),
         Some(answered) => {
             explain(frame, app, question, answered, look, area);
             Vec::new()
@@ -114,12 +113,12 @@ fn stem(page: &mut Page, item: &Item, situation: &Situation, question: &Question
 
 fn asking(
     frame: &mut Frame<'_>,
-    library: &Library,
+    app: &App,
     question: &Question,
     look: Look,
     area: Rect,
 ) -> Vec<Target> {
-    let (item, situation) = question.parts(library);
+    let (item, situation) = question.parts(&app.desk.library);
     let mut page = Page::new(look, measure(area));
     stem(&mut page, item, situation, question);
     page.blank();
@@ -134,7 +133,7 @@ fn asking(
         .collect();
     let rows = option_rows(&mut page, &options, question.cursor, &question.numbers);
     if let Some(field) = &question.predict {
-        predicting(&mut page, frame, item, question, field, area);
+        predicting(&mut page, frame, app, item, question, field, area);
         return Vec::new();
     }
     let last = rows.get(question.cursor + 1).copied().unwrap_or(page.height()).saturating_sub(1);
@@ -210,7 +209,7 @@ fn explain(
     let mut page = Page::new(look, measure(left));
     verdict(&mut page, question, answered, item);
     if let Some(sweeper) = &answered.sweeper {
-        sweep(&mut page, question, item, situation, sweeper);
+        sweep(&mut page, app, question, item, situation, sweeper);
         page.draw(frame, area, question.scroll);
         return;
     }
@@ -305,6 +304,7 @@ fn asked_and_so(page: &mut Page, app: &App, question: &Question) {
 fn predicting(
     page: &mut Page,
     frame: &mut Frame<'_>,
+    app: &App,
     item: &Item,
     question: &Question,
     field: &Field,
@@ -318,7 +318,8 @@ fn predicting(
     page.text(Role::New, 0, &ask);
     let row = page.height();
     page.row(&[(Role::Accent, "> "), (Role::Plain, &field.text())]);
-    page.text(Role::Dim, 0, "ctrl-g goes on without saying");
+    let words = app.keymap.fill(Place::Predict, "{answer.give-up} goes on without saying");
+    page.text(Role::Dim, 0, &words);
     let scroll = page.height().saturating_sub(area.height);
     page.draw(frame, area, usize::from(scroll));
     let column = u16::try_from(2 + field.cursor_column()).unwrap_or(u16::MAX);
@@ -376,6 +377,7 @@ fn goals(page: &mut Page, own: &Trial, best: &Trial, is_right: bool) {
 /// The curve of a wrong option beside the key, with the crossing.
 fn sweep(
     page: &mut Page,
+    app: &App,
     question: &Question,
     item: &Item,
     situation: &Situation,
@@ -444,9 +446,7 @@ fn sweep(
         }
     };
     page.text(Role::Strong, 0, &words);
-    page.text(
-        Role::Dim,
-        0,
-        "Each column is a run on the same traffic. b goes back to the explanation.",
-    );
+    let words = "Each column is a run on the same traffic. {item.break-even} goes back to the \
+                 explanation.";
+    page.text(Role::Dim, 0, &app.keymap.fill(Place::Explain, words));
 }

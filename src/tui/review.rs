@@ -32,6 +32,7 @@ use super::{
 use crate::{
     app::{
         App, Screen,
+        action::Place,
         field::Field,
         review::Review,
         search::shown_front,
@@ -376,7 +377,7 @@ fn answer(
     }
     page.draw(frame, left, answered.scroll);
     let footer = Rect { y: area.bottom() - footer_height, height: footer_height, ..area };
-    ratings(frame, answered, look, footer);
+    ratings(frame, app, answered, look, footer);
 }
 
 /// One line that says how it went.
@@ -544,17 +545,19 @@ fn short_rest(back: Back) -> String {
 }
 
 /// The four ratings; the proposed one is reversed and in brackets.
-fn ratings(frame: &mut Frame<'_>, answered: &Answered, look: Look, area: Rect) {
+fn ratings(frame: &mut Frame<'_>, app: &App, answered: &Answered, look: Look, area: Rect) {
     let mut spans: Vec<Span<'static>> = Vec::new();
     let has_words = 62 <= area.width;
     let is_narrow = area.width < NARROW;
-    for (rating, rest) in Rating::ALL.into_iter().zip(answered.rests) {
+    let keys = ["{review.again}", "{review.hard}", "{review.good}", "{review.easy}"];
+    for ((rating, rest), key) in Rating::ALL.into_iter().zip(answered.rests).zip(keys) {
+        let key = app.keymap.fill(Place::Card, key);
         let is_proposed = rating == answered.proposal;
         let rest = if is_narrow { short_rest(rest) } else { rest_words(rest) };
         let words = if has_words {
-            format!("{} {} {rest}", rating.number(), rating.word())
+            format!("{key} {} {rest}", rating.word())
         } else {
-            format!("{} {rest}", rating.number())
+            format!("{key} {rest}")
         };
         let words = words.trim_end();
         if is_proposed {

@@ -1,11 +1,12 @@
-//! The loop. One thread owns everything; two small ones feed it: one reads keys, one waits for
-//! signals.
+//! The loop. One thread owns everything; three small ones feed it: one reads keys, one waits for
+//! signals, one for the end of the terminal.
 //!
 //! The main thread is never inside the reader of keys, because that spins for ever on a terminal
-//! that is gone.
+//! that is gone. A terminal may go without a signal (a shell that ignores the hang-up, a session of
+//! its own), so its end is watched for by itself: the system tells it, nobody asks again and again.
 
 use std::{
-    io,
+    io::{self, IsTerminal as _},
     sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
     thread,
     time::Duration,
@@ -35,16 +36,18 @@ use crate::{
 
 /// Exit codes of a process that a signal ended, as shells count them.
 const HANGUP: u8 = 128 + 1;
+const QUIT: u8 = 128 + 3;
 const TERMINATED: u8 = 128 + 15;
 
 /// What the threads report.
 #[derive(Debug)]
 enum Message {
     Input(ct::Event),
-    /// The terminal is gone.
-    Hangup,
-    Terminate,
+    /// The program has to end, with this exit code.
+    End(u8),
     Stop,
+    /// Somebody has stopped the process, and it goes on: the shell had the terminal meanwhile.
+    Continued,
     /// The size has changed. The reader of keys tells it too, but not before it has begun to read.
     Resized,
 }
@@ -60,21 +63,24 @@ pub fn run(config: &Config, opening: Opening) -> anyhow::Result<u8> {
     watch_signals(&sender)?;
     let size = size().context("cannot ask the terminal for its size")?;
     let (mut app, mut driver) = driver::open(config, size)?;
-    let session = Session::begin(config.preferences.mouse).context("cannot set up the terminal")?;
+    let session = match Session::begin(config.preferences.mouse) {
+        Ok(session) => session,
+        Err(error) if is_gone(&error) => return Ok(HANGUP),
+        Err(error) => return Err(error).context("cannot set up the terminal"),
+    };
+    watch_terminal(sender.clone());
     watch_keys(sender);
     let effects = app.open(opening);
     driver::settle(&mut app, &mut driver, config.clock.now(), effects);
     let look = Look::new(config.preferences.theme, config.colors, config.is_ascii);
     let mut front = Front { app, driver, clock: config.clock.clone(), look, targets: Vec::new() };
+    // However it ends, the session tries to give the terminal back when it is dropped: whoever
+    // sends a hang-up may have left it in place, and one that is gone only refuses.
     match front.live(&session, &receiver) {
-        Ok(HANGUP) => {
-            session.abandon();
-            Ok(HANGUP)
-        }
         Ok(code) => Ok(code),
         // Nothing can be written any more: the window was closed.
         Err(error) if is_gone(&error) => {
-            session.abandon();
+            front.last_try();
             Ok(HANGUP)
         }
         Err(error) => Err(error).context("cannot draw on the terminal"),
@@ -86,9 +92,13 @@ fn size() -> io::Result<Size> {
     Ok(Size { width, height })
 }
 
+/// Whether a failure is that of a terminal that is gone. Asking for its size fails with whatever the
+/// last of several ways to ask came to, so the terminal itself is asked too.
 fn is_gone(error: &io::Error) -> bool {
     const EIO: i32 = 5;
-    error.kind() == io::ErrorKind::BrokenPipe || error.raw_os_error() == Some(EIO)
+    error.kind() == io::ErrorKind::BrokenPipe
+        || error.raw_os_error() == Some(EIO)
+        || !io::stdout().is_terminal()
 }
 
 fn watch_keys(sender: Sender<Message>) {
@@ -96,9 +106,9 @@ fn watch_keys(sender: Sender<Message>) {
         loop {
             let message = match ct::read() {
                 Ok(event) => Message::Input(event),
-                Err(_) => Message::Hangup,
+                Err(_) => Message::End(HANGUP),
             };
-            let is_last = matches!(message, Message::Hangup);
+            let is_last = matches!(message, Message::End(_));
             if sender.send(message).is_err() || is_last {
                 return;
             }
@@ -109,19 +119,21 @@ fn watch_keys(sender: Sender<Message>) {
 #[cfg(unix)]
 fn watch_signals(sender: &Sender<Message>) -> anyhow::Result<()> {
     use signal_hook::{
-        consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH},
+        consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH},
         iterator::Signals,
     };
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH])
-        .context("cannot listen for signals")?;
+    let all = [SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH];
+    let mut signals = Signals::new(all).context("cannot listen for signals")?;
     let sender = sender.clone();
     thread::spawn(move || {
         for signal in signals.forever() {
             let message = match signal {
-                SIGHUP => Message::Hangup,
+                SIGHUP => Message::End(HANGUP),
+                SIGQUIT => Message::End(QUIT),
                 SIGTSTP => Message::Stop,
+                SIGCONT => Message::Continued,
                 SIGWINCH => Message::Resized,
-                _ => Message::Terminate,
+                _ => Message::End(TERMINATED),
             };
             if sender.send(message).is_err() {
                 return;
@@ -135,6 +147,38 @@ fn watch_signals(sender: &Sender<Message>) -> anyhow::Result<()> {
 fn watch_signals(_sender: &Sender<Message>) -> anyhow::Result<()> {
     Ok(())
 }
+
+/// Tells when the terminal is gone. The system wakes this thread then, and at each key; so it costs
+/// nothing while nothing happens. Where a terminal cannot be watched, the signals have to do.
+#[cfg(unix)]
+fn watch_terminal(sender: Sender<Message>) {
+    use std::os::fd::AsRawFd as _;
+
+    use mio::{Events, Interest, Poll, Token, unix::SourceFd};
+
+    let watch = move || -> io::Result<()> {
+        let mut poll = Poll::new()?;
+        let terminal = io::stdout().as_raw_fd();
+        poll.registry().register(&mut SourceFd(&terminal), Token(0), Interest::READABLE)?;
+        let mut events = Events::with_capacity(1);
+        loop {
+            match poll.poll(&mut events, None) {
+                Ok(()) => {}
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            }
+            if events.iter().any(|event| event.is_read_closed() || event.is_error()) {
+                // Nobody listens when the program ends already.
+                let _ = sender.send(Message::End(HANGUP));
+                return Ok(());
+            }
+        }
+    };
+    thread::spawn(watch);
+}
+
+#[cfg(not(unix))]
+fn watch_terminal(_sender: Sender<Message>) {}
 
 /// Stops the process, as the shell's Ctrl-Z does; returns when it is brought back.
 #[cfg(unix)]
@@ -155,6 +199,18 @@ struct Front {
     targets: Vec<Target>,
 }
 
+/// What a batch of messages came to.
+#[derive(Default)]
+struct Batch {
+    /// Effects that only the loop can carry out.
+    left: Vec<Effect>,
+    resized: Option<Size>,
+    /// The terminal was in other hands.
+    is_back: bool,
+    /// The program ends with this exit code.
+    end: Option<u8>,
+}
+
 impl Front {
     /// Draw once; wait; take everything that waits; update in order; draw once.
     fn live(&mut self, session: &Session, receiver: &Receiver<Message>) -> io::Result<u8> {
@@ -169,49 +225,61 @@ impl Front {
             let Some(first) = self.wait(receiver) else {
                 return Ok(HANGUP);
             };
-            let mut left = self.settle(vec![Effect::Refresh]);
-            let mut resized = None;
-            for message in first.into_iter().chain(receiver.try_iter()) {
-                match message {
-                    Message::Hangup => {
-                        self.last_try();
-                        return Ok(HANGUP);
-                    }
-                    Message::Terminate => {
-                        self.last_try();
-                        return Ok(TERMINATED);
-                    }
-                    Message::Stop => left.push(Effect::Suspend),
-                    Message::Resized => resized = Some(size()?),
-                    Message::Input(ct::Event::Resize(width, height)) => {
-                        resized = Some(Size { width, height });
-                    }
-                    Message::Input(event) => {
-                        if let Some(event) = self.translate(&event) {
-                            left.append(&mut self.update(event));
-                        }
-                    }
-                }
+            let mut batch = self.take(first.into_iter().chain(receiver.try_iter()));
+            if let Some(code) = batch.end {
+                self.last_try();
+                return Ok(code);
             }
             // Keys that come fast do not hold the world up.
             if self.app.wake_in().is_some() {
-                left.append(&mut self.update(Event::Wake));
+                batch.left.append(&mut self.update(Event::Wake));
             }
-            if let Some(size) = resized {
-                left.append(&mut self.update(Event::Resize(size)));
+            if let Some(size) = batch.resized {
+                batch.left.append(&mut self.update(Event::Resize(size)));
             }
-            if left.contains(&Effect::Leave) {
+            if batch.left.contains(&Effect::Leave) {
                 return Ok(0);
             }
-            if left.contains(&Effect::Suspend) {
+            if batch.left.contains(&Effect::Suspend) {
                 session.pause()?;
                 stop()?;
+                batch.is_back = true;
+            }
+            if batch.is_back {
                 session.resume()?;
                 terminal = Session::terminal()?;
-                self.update(Event::Resize(size()?));
+                if let Ok(size) = size() {
+                    self.update(Event::Resize(size));
+                }
             }
             self.draw(&mut terminal)?;
         }
+    }
+
+    /// Takes messages in, in their order, up to one that ends the program.
+    fn take(&mut self, messages: impl Iterator<Item = Message>) -> Batch {
+        let mut batch = Batch { left: self.settle(vec![Effect::Refresh]), ..Batch::default() };
+        for message in messages {
+            match message {
+                Message::End(code) => {
+                    batch.end = Some(code);
+                    break;
+                }
+                Message::Stop => batch.left.push(Effect::Suspend),
+                Message::Continued => batch.is_back = true,
+                // A terminal that cannot tell its size is about to be found gone.
+                Message::Resized => batch.resized = size().ok().or(batch.resized),
+                Message::Input(ct::Event::Resize(width, height)) => {
+                    batch.resized = Some(Size { width, height });
+                }
+                Message::Input(event) => {
+                    if let Some(event) = self.translate(&event) {
+                        batch.left.append(&mut self.update(event));
+                    }
+                }
+            }
+        }
+        batch
     }
 
     /// The next message, or none at all when the app wants to be woken; `None` when nobody can

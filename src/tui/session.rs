@@ -3,6 +3,7 @@
 
 use std::{
     io::{self, Stdout, Write},
+    mem::ManuallyDrop,
     sync::atomic::{AtomicBool, Ordering},
 };
 
@@ -16,8 +17,9 @@ use ratatui::{Terminal, backend::CrosstermBackend};
 /// undone once.
 static IS_SET: AtomicBool = AtomicBool::new(false);
 
-/// A terminal on the standard output.
-pub type Screen = Terminal<CrosstermBackend<io::BufWriter<Stdout>>>;
+/// A terminal on the standard output. It is never dropped: what ratatui does then, to show the
+/// cursor, the session does, and on a terminal that is gone ratatui's complaint about it panics.
+pub type Screen = ManuallyDrop<Terminal<CrosstermBackend<io::BufWriter<Stdout>>>>;
 
 /// The modes, as long as this lives.
 #[derive(Debug)]
@@ -41,6 +43,7 @@ impl Session {
     /// would ask the terminal for its cursor and may wait two seconds for an answer.
     pub fn terminal() -> io::Result<Screen> {
         Terminal::new(CrosstermBackend::new(io::BufWriter::new(io::stdout())))
+            .map(ManuallyDrop::new)
     }
 
     /// Gives the terminal back for a while.
@@ -49,15 +52,11 @@ impl Session {
         unset()
     }
 
-    /// Takes it again.
+    /// Takes it again, also from a shell that has set its own modes without asking: crossterm would
+    /// otherwise believe that the raw mode still holds.
     pub fn resume(&self) -> io::Result<()> {
+        terminal::disable_raw_mode()?;
         set(self.has_mouse)
-    }
-
-    /// Ends without touching the terminal: it is gone.
-    pub fn abandon(self) {
-        IS_SET.store(false, Ordering::SeqCst);
-        drop(self);
     }
 }
 
@@ -74,6 +73,8 @@ fn set(has_mouse: bool) -> io::Result<()> {
     queue!(
         out,
         EnterAlternateScreen,
+        // Not empty where the process was stopped from outside: the shell has written here.
+        terminal::Clear(terminal::ClearType::All),
         terminal::SetTitle("coldstart"),
         event::EnableBracketedPaste,
         cursor::Hide

@@ -9,7 +9,7 @@ use super::{
     theme::{Look, Role},
 };
 use crate::{
-    app::{App, stats::StatsView},
+    app::{App, action::Place, stats::StatsView},
     memory::{
         figures::Agreement,
         fit::REVIEWS_NEEDED,
@@ -28,7 +28,7 @@ const N_MISSED: usize = 5;
 pub(super) fn title(stats: &StatsView) -> (String, String) {
     let n: u32 = stats.figures.year.iter().map(|(_, n)| n).sum();
     let answers = text::thousands(u64::from(n));
-    ("Figures".to_owned(), format!("{answers} answers in a year"))
+    ("Figures".to_owned(), format!("{} in a year", text::counted(answers, "answer")))
 }
 
 pub(super) fn draw(
@@ -248,7 +248,8 @@ fn fitted(page: &mut Page, app: &App, stats: &StatsView) {
             page.row(&[(Role::Accent, &full), (Role::Dim, &empty), (Role::Dim, &words)]);
         }
         None => {
-            let words = format!("{n} reviews are there; F fits the parameters to them");
+            let words = "reviews are there; {stats.fit} fits the parameters to them";
+            let words = format!("{n} {}", app.keymap.fill(Place::Stats, words));
             page.row(&[(Role::Plain, &words)]);
         }
         Some(fit) => {

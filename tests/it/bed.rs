@@ -63,9 +63,19 @@ impl Bed {
         width: u16,
         height: u16,
     ) -> Self {
+        Self::on(Arc::new(library), preferences, width, height)
+    }
+
+    /// The same on a library that others have too.
+    pub(crate) fn on(
+        library: Arc<Library>,
+        preferences: Preferences,
+        width: u16,
+        height: u16,
+    ) -> Self {
         let now = Now::parse(START, 4).unwrap();
         let desk = Desk::new(
-            Arc::new(library),
+            library,
             States::new(),
             Summary::default(),
             Vec::new(),

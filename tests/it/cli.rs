@@ -208,6 +208,76 @@ fn plain_study_answers_saves_and_counts() {
     assert_eq!(seen, 2);
 }
 
+/// The first card of a session that is typed into, and what is said there.
+fn plain_typed(data: &Path, script: &str) -> String {
+    // Cards to pick are given up on until one to type comes.
+    for n in 0..20 {
+        let script = "answer.give-up\nreview.easy\n".repeat(n) + script;
+        let out = run_with_input(data, &["review", "--plain"], &script).out;
+        // Once more from the beginning, so that each try sees the same cards.
+        std::fs::remove_dir_all(data).unwrap();
+        let asked = out.split("\n> ").nth(2 * n).unwrap_or_default().to_owned();
+        if asked.contains("Type the answer") {
+            return out;
+        }
+    }
+    panic!("no card to type came");
+}
+
+#[test]
+fn a_lone_question_mark_is_help_where_an_answer_is_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = plain_typed(&folder.path().join("data"), "?\n:esc\n");
+    assert!(out.contains("Keys: a question to type"), "{out}");
+    assert!(!out.contains("You said"), "{out}");
+    assert!(out.contains("`:f1` helps, `:ctrl-g` shows it, `:esc` leaves"), "{out}");
+}
+
+#[test]
+fn plain_names_the_keys_as_they_are_bound() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("own.toml");
+    let keys = "[keys]\n\"app.help\" = [\"f2\"]\n\"answer.give-up\" = [\"ctrl-y\"]\n\"home.quit\" = [\"Z\"]\n";
+    std::fs::write(&config, keys).unwrap();
+    let config = config.to_str().unwrap();
+    let ran = run_with_input(folder.path(), &["--plain", "--config", config], "?\nf2\nq\nZ\n");
+    assert!(ran.out.contains("f2 help, Z quits."), "{}", ran.out);
+    assert!(
+        ran.out.contains("`?` is no key and no action here; f2 tells what there is"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("Keys: home\n"), "{}", ran.out);
+    let script = "answer.give-up\nreview.easy\n".repeat(20);
+    let ran = run_with_input(folder.path(), &["--plain", "--config", config, "review"], &script);
+    assert!(ran.out.contains("`:ctrl-y` shows it"), "{}", ran.out);
+    assert!(!ran.out.contains("ctrl-g"), "{}", ran.out);
+}
+
+#[test]
+fn plain_says_nothing_back_that_steers_a_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let typed = "\u{1b}[2J\u{1b}]0;title\u{7}nonsense\u{9b}1m";
+    let ran = run_with_input(folder.path(), &["--plain"], &format!("{typed}\n"));
+    assert!(ran.out.contains("nonsense"), "{}", ran.out);
+    let controls: Vec<char> = ran.out.chars().filter(|c| c.is_control() && *c != '\n').collect();
+    assert_eq!(controls, [], "{:?}", ran.out);
+    let folder = tempfile::tempdir().unwrap();
+    let out = plain_typed(&folder.path().join("data"), &format!("{typed}\n"));
+    assert!(
+        out.contains("You said: ") && !out.contains('\u{1b}') && !out.contains('\u{7}'),
+        "{out}"
+    );
+}
+
+#[test]
+fn one_day_is_no_days() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("config.toml"), "exam_date = \"2026-11-22\"\n").unwrap();
+    let ran = run_with_input(folder.path(), &["--plain"], "");
+    assert!(ran.out.contains("The exam is in 1 day.\n"), "{}", ran.out);
+}
+
 #[test]
 fn plain_study_ends_with_its_input() {
     let folder = tempfile::tempdir().unwrap();

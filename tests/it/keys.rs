@@ -127,7 +127,7 @@ fn leaving_with_unsaved_answers_asks_first() {
     let mut bed = Bed::new().play("<enter> <ctrl-g>");
     bed.saving_fails = true;
     bed = bed.play("4 <ctrl-c>");
-    assert!(bed.text().contains("Leave and lose them?"), "{}", bed.text());
+    assert!(bed.text().contains("Leave and lose it?"), "{}", bed.text());
     assert!(!bed.effects.contains(&Effect::Leave));
     bed = bed.play("n");
     assert!(!bed.effects.contains(&Effect::Leave));

@@ -21,6 +21,7 @@ mod files;
 mod keys;
 mod lab;
 mod memory;
+mod offered;
 mod practice;
 mod pty;
 mod records;

@@ -2,10 +2,12 @@
 //! the screen.
 
 use std::{
+    fs::File,
     io::{Read, Write},
     path::Path,
     process::Command,
     sync::{Arc, Mutex},
+    thread::JoinHandle,
     time::{Duration, Instant},
 };
 
@@ -27,11 +29,14 @@ struct Term {
     master: Option<Box<dyn MasterPty + Send>>,
     input: Option<Box<dyn Write + Send>>,
     seen: Arc<Mutex<Seen>>,
+    reader: JoinHandle<()>,
 }
 
 struct Seen {
     screen: vt100::Parser,
     bytes: Vec<u8>,
+    /// The window closes: nothing more is read, so that nobody holds the terminal.
+    is_closing: bool,
 }
 
 impl Term {
@@ -63,17 +68,56 @@ impl Term {
         let mut output = pair.master.try_clone_reader().unwrap();
         let input = pair.master.take_writer().unwrap();
         let parser = vt100::Parser::new(height, width, 0);
-        let seen = Arc::new(Mutex::new(Seen { screen: parser, bytes: Vec::new() }));
+        let seen =
+            Arc::new(Mutex::new(Seen { screen: parser, bytes: Vec::new(), is_closing: false }));
         let sink = seen.clone();
-        std::thread::spawn(move || {
+        let reader = std::thread::spawn(move || {
             let mut buffer = vec![0; 65_536];
             while let Ok(n @ 1..) = output.read(&mut buffer) {
                 let mut seen = sink.lock().unwrap();
                 seen.screen.process(&buffer[..n]);
                 seen.bytes.extend_from_slice(&buffer[..n]);
+                if seen.is_closing {
+                    return;
+                }
             }
         });
-        Self { child, master: Some(pair.master), input: Some(input), seen }
+        Self { child, master: Some(pair.master), input: Some(input), seen, reader }
+    }
+
+    /// The same behind a shell that ignores the hang-up and so keeps it from the program; the exit
+    /// code is written into `code`.
+    fn behind_a_deaf_shell(data: &Path, code: &Path) -> Self {
+        let mut command = CommandBuilder::new("sh");
+        command.args(["-c", "trap '' HUP; \"$0\" --data-dir \"$1\"; echo $? > \"$2\"; sleep 60"]);
+        command.args([env!("CARGO_BIN_EXE_coldstart").as_ref(), data.as_os_str()]);
+        command.arg(code);
+        Self::start(command, 80, 24, &[])
+    }
+
+    /// Closes the window as a terminal does: nobody holds it any more, whatever still runs in it.
+    #[track_caller]
+    fn close(&mut self) {
+        self.seen.lock().unwrap().is_closing = true;
+        // The reader sees that it is over when it has read once more.
+        self.send("?");
+        self.until("the reader lets go", |term| term.reader.is_finished());
+        self.input = None;
+        self.master = None;
+    }
+
+    /// The modes of the terminal, as `stty` names them.
+    fn modes(&self) -> String {
+        let name = self.master.as_ref().unwrap().tty_name().unwrap();
+        let ran = Command::new("stty").arg("-a").stdin(File::open(name).unwrap()).output().unwrap();
+        String::from_utf8(ran.stdout).unwrap()
+    }
+
+    /// Lets `stty` set the modes, as a shell does when it takes the terminal back.
+    fn set_modes(&self, words: &[&str]) {
+        let name = self.master.as_ref().unwrap().tty_name().unwrap();
+        let status = Command::new("stty").args(words).stdin(File::open(name).unwrap()).status();
+        assert!(status.unwrap().success());
     }
 
     fn pid(&self) -> u32 {
@@ -233,32 +277,63 @@ fn a_killed_mock_has_its_answers_and_its_clock() {
     term.signal("TERM");
 }
 
-#[test]
-fn terminating_gives_the_terminal_back() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut term = Term::coldstart(folder.path(), &["review"], 80, 24);
-    term.until_text("1/20");
-    term.signal("TERM");
-    assert_eq!(term.exit_code(), 143);
-    term.until("the modes are undone", |term| {
-        [LEAVE_SCREEN, SHOW_CURSOR, NO_PASTE_MODE].iter().all(|bytes| term.has_written(bytes))
-    });
-}
+/// Each screen that stands still or moves, with what it shows first.
+const PLACES: [(&[&str], &str); 4] = [
+    (&[], "20 new"),
+    (&["review"], "1/20"),
+    (&["lab", "cold-herd"], "lane B"),
+    (&["exam", "--size", "20", "--seed", "3"], "Mock 1/"),
+];
 
 #[test]
 fn closing_the_window_ends_the_program_at_once() {
+    for (arguments, text) in PLACES {
+        let folder = tempfile::tempdir().unwrap();
+        let mut term = Term::coldstart(folder.path(), arguments, 80, 24);
+        term.until_text(text);
+        term.close();
+        assert_eq!(term.exit_code(), 129, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_closed_window_keeps_every_confirmed_answer() {
     let folder = tempfile::tempdir().unwrap();
     let mut term = Term::coldstart(folder.path(), &["review"], 80, 24);
     term.until_text("1/20");
     term.send("\x074");
     term.until_text("2/20");
-    term.input = None;
-    drop(term.master.take());
-    // The reader holds a copy of the terminal, so the hang-up is sent as closing it would.
-    term.signal("HUP");
+    term.close();
     assert_eq!(term.exit_code(), 129);
-    assert!(!term.has_written(LEAVE_SCREEN), "a terminal that is gone is not written to");
     assert_eq!(answers(folder.path()), 1);
+}
+
+/// Nobody sends a signal here; the end of the terminal is all that there is to notice.
+#[test]
+fn a_terminal_that_goes_without_a_signal_ends_an_idle_screen() {
+    let folder = tempfile::tempdir().unwrap();
+    let code = folder.path().join("code");
+    let mut term = Term::behind_a_deaf_shell(folder.path(), &code);
+    term.until_text("20 new");
+    term.close();
+    term.until("it ends", |_| std::fs::read_to_string(&code).is_ok_and(|text| text == "129\n"));
+}
+
+#[test]
+fn a_signal_on_a_living_terminal_leaves_it_clean() {
+    for (signal, code) in [("HUP", 129), ("QUIT", 131), ("TERM", 143)] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut term = Term::coldstart(folder.path(), &["review"], 80, 24);
+        term.until_text("1/20");
+        assert!(term.modes().contains("-icanon"), "{}", term.modes());
+        term.signal(signal);
+        assert_eq!(term.exit_code(), code, "{signal}");
+        term.until("the modes are undone", |term| {
+            [LEAVE_SCREEN, SHOW_CURSOR, NO_PASTE_MODE].iter().all(|bytes| term.has_written(bytes))
+        });
+        let modes = term.modes();
+        assert!(!modes.contains("-icanon") && !modes.contains("-echo "), "{signal}: {modes}");
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -279,6 +354,31 @@ fn ctrl_z_stops_and_fg_brings_it_back() {
     term.until("the screen is given back", |term| term.has_written(LEAVE_SCREEN));
     term.signal("CONT");
     term.until_text("1/20");
+    term.send("\x07");
+    term.until_text("4 easy");
+}
+
+/// Stopped from outside the program gives nothing back: the shell takes the terminal as it is, and
+/// writes on the screen.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_stop_from_outside_gives_the_screen_back_when_it_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut term = Term::coldstart(folder.path(), &["review"], 80, 24);
+    term.until_text("1/20");
+    let pid = term.pid();
+    let before = term.text();
+    term.signal("STOP");
+    term.until("it stops", |_| state_of(pid) == 'T');
+    term.set_modes(&["icanon", "echo", "isig", "icrnl"]);
+    let rest = b"\x1b[?1049l\x1b[?25h\x1b[?1049h$ fg\r\n".as_slice();
+    term.seen.lock().unwrap().screen.process(rest);
+    term.signal("CONT");
+    term.until("the screen is whole again", |term| term.text() == before);
+    term.until("keys come one by one", |term| {
+        let modes = term.modes();
+        modes.contains("-icanon") && modes.contains("-echo ") && modes.contains("-isig")
+    });
     term.send("\x07");
     term.until_text("4 easy");
 }

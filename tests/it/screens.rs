@@ -239,7 +239,7 @@ fn the_exam_date_is_counted_down() {
 }
 
 /// The key that picks an option of the scenario that a script comes to.
-fn option_key(script: &str, option: &str) -> String {
+pub(crate) fn option_key(script: &str, option: &str) -> String {
     let bed = Bed::new().play(script);
     let coldstart::app::Screen::Practice(practice) = bed.app.screen() else {
         panic!("a scenario is in front")
