@@ -32,7 +32,7 @@ impl App {
             return action != Action::Undo && !is_here;
         }
         match self.screen() {
-            Screen::Home(_) => !matches!(action, Action::Back | Action::Undo),
+            Screen::Home(_) => action != Action::Back,
             Screen::Review(review) => review_offers(review, action),
             Screen::Lab(lab) => lab_offers(lab, action),
             Screen::Practice(practice) => practice_offers(practice, &self.desk.library, action),

@@ -129,10 +129,12 @@ fn the_first_week_meets_what_the_exam_turns_on() {
     }
 }
 
-/// What a rating promises is kept: played as foretold, no card comes later than its rating said.
+/// What a rating promises is kept: with time to spare and played as foretold, no card comes later
+/// than its rating said. (When time is scarce, the forecast itself moves with each evening's
+/// answers.)
 #[test]
 fn no_card_comes_later_than_its_rating_said() {
-    let mut bed = bed(Some("2026-12-21"), 20);
+    let mut bed = bed(Some("2027-01-20"), 30);
     let mut promised: BTreeMap<CardId, Day> = BTreeMap::new();
     let (mut n_kept, mut n_late) = (0, 0);
     for _ in 0..28 {
@@ -159,7 +161,7 @@ fn no_card_comes_later_than_its_rating_said() {
         }
         bed = bed.play("<esc> +86400s ~1");
     }
-    assert!(150 < n_kept, "{n_kept} came back");
+    assert!(300 < n_kept, "{n_kept} came back");
     assert!(n_late * 50 <= n_kept, "{n_late} of {n_kept} came later than promised");
 }
 
