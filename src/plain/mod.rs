@@ -29,6 +29,7 @@ use crate::{
     content::{Body, Card, Verdict},
     driver::{self, Driver},
     memory::{Rating, schedule::Rest},
+    sim::budget::Budget,
     text,
 };
 
@@ -127,6 +128,19 @@ impl Voice<'_> {
         }
         while self.app.wake_in().is_some() {
             self.send(Event::Wake);
+            // Nobody sees that it takes long, so it must not take for ever.
+            if let Screen::Lab(lab) = self.app.screen()
+                && let Err(spent) = lab.lanes.afford(Budget::RUN)
+            {
+                let words = spent.words(&lab.file.id);
+                if lab.is_playing
+                    && let Some(pause) = self.key_of_action("lab.play")
+                {
+                    self.keys([pause]);
+                }
+                self.app.say(words);
+                return;
+            }
         }
     }
 
