@@ -14,7 +14,8 @@ use super::{
 use crate::{
     ids::{CardId, FactId},
     sim::{
-        Setup, World, calc::Prices, given::Given, meter::Count, report, service::Gauge, settings,
+        Setup, World, budget::Budget, calc::Prices, given::Given, meter::Count, report,
+        service::Gauge, settings,
     },
 };
 
@@ -90,16 +91,6 @@ pub struct LaneSetup {
     pub setup: Result<Setup, String>,
 }
 
-impl Library {
-    /// What runs beside a card: what names the card, else what its main fact has.
-    pub fn binding_of(&self, card: &Card) -> Option<&Binding> {
-        let by_card = self.bindings.iter().find(|binding| binding.cards.contains(&card.id));
-        by_card.or_else(|| {
-            self.bindings.iter().find(|binding| binding.facts.contains(card.main_fact()))
-        })
-    }
-}
-
 /// The name of a lane with the options that were got wrong, and what stands in its world.
 fn picked(library: &Library, card: &Card, given: &str) -> Option<(String, Changes)> {
     let marked: Vec<&str> = given.split("; ").collect();
@@ -108,10 +99,7 @@ fn picked(library: &Library, card: &Card, given: &str) -> Option<(String, Change
         .options()
         .iter()
         .filter(|option| is_slip(&option.text, option.is_right))
-        .filter_map(|option| {
-            let is_it = |pick: &&Pick| pick.card == card.id && pick.option == option.text;
-            library.picks.iter().find(is_it)
-        })
+        .filter_map(|option| library.pick_of(&card.id, &option.text))
         .collect();
     let first = slips.first()?;
     let is_left_out = card.options().iter().any(|one| one.is_right && one.text == first.option);
@@ -216,7 +204,7 @@ impl Binding {
         let Ok(other) = other.setup else { return Ok(()) };
         let run = |setup: &Setup| {
             let mut world = World::new(setup).map_err(|error| error.to_string())?;
-            world.advance_to(file.length);
+            world.run_within(file.length, Budget::CHECK).map_err(|spent| spent.words(&file.id))?;
             watched(&world, prices, watch).ok_or_else(|| format!("unknown figure `{watch}`"))
         };
         let (best, other) = (run(&best)?, run(&other)?);

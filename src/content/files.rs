@@ -33,7 +33,7 @@ fn collect(dir: &'static Dir<'static>, top: &str, files: &mut Vec<SourceFile>) {
         let is_toml = file.path().extension().is_some_and(|extension| extension == "toml");
         if let Some(text) = file.contents_utf8().filter(|_| is_toml) {
             let name = format!("{top}/{}", file.path().display()).replace('\\', "/");
-            files.push(SourceFile { name, text: Cow::Borrowed(text), layer: Layer::BuiltIn });
+            files.push(SourceFile::new(name, Cow::Borrowed(text), Layer::BuiltIn));
         }
     }
     for inner in dir.dirs() {
@@ -54,7 +54,7 @@ pub fn read(path: &Path, layer: Layer) -> (Vec<SourceFile>, Vec<Diagnostic>) {
     for path in paths {
         let name = shown_name(&path);
         match read_file(&path) {
-            Ok(text) => files.push(SourceFile { name, text: Cow::Owned(text), layer }),
+            Ok(text) => files.push(SourceFile::new(name, text, layer)),
             Err(error) => problems.push(Diagnostic::unreadable(name, error.to_string())),
         }
     }

@@ -19,11 +19,7 @@ fn today() -> Day {
 
 /// The sample library as if it were built in, and one file over it as a user's.
 fn load_over_sample(name: &str, text: &str) -> Vec<Diagnostic> {
-    let base = SourceFile {
-        name: "sample.toml".into(),
-        text: include_str!("sample.toml").into(),
-        layer: Layer::BuiltIn,
-    };
+    let base = SourceFile::new("sample.toml", include_str!("sample.toml"), Layer::BuiltIn);
     let mut files = content::files::built_in();
     // Bills need prices, and prices name documents.
     files.retain(|file| ["content/prices.toml", "content/documents.toml"].contains(&&*file.name));
