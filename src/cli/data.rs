@@ -102,6 +102,12 @@ impl Cli<'_> {
             n => format!(": {}, `coldstart check` lists them", text::plural(n, "fault")),
         };
         note("own decks", n == 0, format!("{}{words}", config.deck_folder().display()));
+        // Nothing is wrong, and still it has no effect.
+        for advice in problems.iter().filter(|problem| problem.severity == Severity::Advice) {
+            if advice.source.is_empty() && advice.rule.is_none() {
+                note("not read", true, format!("{}: {}", advice.file, advice.what));
+            }
+        }
         let colors = match config.colors {
             ColorLevel::None => "no colours",
             ColorLevel::Ansi16 => "16 colours",

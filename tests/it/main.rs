@@ -16,6 +16,7 @@ mod content;
 mod docs;
 mod drills;
 mod exam;
+mod hostile;
 mod keys;
 mod lab;
 mod memory;
