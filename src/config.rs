@@ -258,7 +258,7 @@ fn is_missing(error: &std::io::Error) -> bool {
 pub fn parse(name: &str, text: &str) -> (Preferences, Keymap, Vec<Diagnostic>) {
     let file = SourceFile::user(name, text);
     let (root, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader { file: &file, problems: Vec::new() };
+    let mut reader = Reader::new(&file);
     reader.syntax(errors);
     let fields = Fields::new("configuration", root.get_ref(), root.span());
     let known: Vec<&str> = SETTINGS.iter().map(|info| info.key).chain(["keys"]).collect();

@@ -1,6 +1,6 @@
 //! What is wrong in a file: where, what was expected, and what to do.
 
-use std::{borrow::Cow, fmt, ops::Range};
+use std::{borrow::Cow, fmt, ops::Range, sync::OnceLock};
 
 use serde::Serialize;
 
@@ -16,32 +16,52 @@ pub enum Layer {
 pub struct SourceFile {
     /// The name that messages show: a path.
     pub name: String,
-    pub text: Cow<'static, str>,
     pub layer: Layer,
+    text: Cow<'static, str>,
+    /// Where each line begins: found at the first fault, so that a sound file costs nothing and a
+    /// bad one is not counted through for each of its faults.
+    lines: OnceLock<Vec<usize>>,
 }
 
 impl SourceFile {
+    pub fn new(name: impl Into<String>, text: impl Into<Cow<'static, str>>, layer: Layer) -> Self {
+        Self { name: name.into(), layer, text: text.into(), lines: OnceLock::new() }
+    }
+
     /// A user's file with this text, as tests and `check` make it.
     pub fn user(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: Cow::Owned(text.into()), layer: Layer::User }
+        let text: String = text.into();
+        Self::new(name, text, Layer::User)
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The line that holds the byte `at`, from 0, and the bytes of it without its end.
+    fn line_at(&self, at: usize) -> (usize, Range<usize>) {
+        let lines = self.lines.get_or_init(|| {
+            let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
+        });
+        let index = lines.partition_point(|start| *start <= at).saturating_sub(1);
+        let start = lines.get(index).copied().unwrap_or(0);
+        let end = lines.get(index + 1).map_or(self.text.len(), |next| next - 1);
+        let line = self.text.get(start..end).unwrap_or_default();
+        (index, start..start + line.strip_suffix('\r').unwrap_or(line).len())
     }
 
     /// A message about the bytes `span` of this file.
     pub fn problem(&self, span: Range<usize>, what: impl Into<String>) -> Diagnostic {
         let start = floor_boundary(&self.text, span.start);
-        let before = self.text.get(..start).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line_text =
-            self.text.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default();
-        let prefix = before.get(line_start..).unwrap_or_default();
-        let end = floor_boundary(
-            &self.text,
-            span.end.clamp(start, line_start + line_text.len().max(start - line_start)),
-        );
+        let (index, line) = self.line_at(start);
+        let line_text = self.text.get(line.clone()).unwrap_or_default();
+        let prefix = self.text.get(line.start..start).unwrap_or_default();
+        let end = floor_boundary(&self.text, span.end.clamp(start, line.end.max(start)));
         let marked = self.text.get(start..end).map_or(0, |part| part.chars().count());
         Diagnostic {
             file: self.name.clone(),
-            line: before.matches('\n').count() + 1,
+            line: index + 1,
             column: prefix.chars().count() + 1,
             severity: Severity::Fault,
             rule: None,
@@ -66,6 +86,35 @@ fn around(line: &str, at: usize) -> String {
 fn floor_boundary(text: &str, at: usize) -> usize {
     let at = at.min(text.len());
     (0..=at).rev().find(|index| text.is_char_boundary(*index)).unwrap_or(0)
+}
+
+/// How far the search for nearest names may still go, in letters compared.
+///
+/// A file of noise names thousands of things that do not exist, and each would be compared with
+/// everything that does; the first ones get their hint.
+#[derive(Debug, Clone)]
+pub(crate) struct Letters(pub(crate) usize);
+
+impl Letters {
+    /// `problem` with the nearest of `known` as its hint, as far as there are letters left.
+    pub(crate) fn nearest<'a>(
+        &mut self,
+        problem: Diagnostic,
+        typed: &str,
+        known: impl IntoIterator<Item = &'a str> + Clone,
+    ) -> Diagnostic {
+        // Folding a word costs about as much as comparing two hundred letters.
+        const WORD: usize = 200;
+        let cost: usize =
+            known.clone().into_iter().map(|word| WORD + word.len() * typed.len()).sum();
+        match self.0.checked_sub(cost) {
+            Some(left) => {
+                self.0 = left;
+                problem.nearest(typed, known)
+            }
+            None => problem,
+        }
+    }
 }
 
 /// How much a message weighs.
@@ -225,5 +274,31 @@ mod tests {
         assert_eq!(file.problem(1..2, "x").column, 1);
         assert_eq!(file.problem(99..120, "x").line, 1);
         assert_eq!(SourceFile::user("e", "").problem(0..0, "x").to_string(), "e:1:1: x");
+    }
+
+    #[test]
+    fn lines_are_those_of_the_text() {
+        // Byte 3 is the line feed that ends the first line, 4 to 6 the second, 7 the empty third.
+        let file = SourceFile::user("a.toml", "ab\r\ncd\n\nef");
+        let place = |at: usize| {
+            let problem = file.problem(at..at + 1, "x");
+            (problem.line, problem.column, problem.source)
+        };
+        assert_eq!(place(0), (1, 1, "ab".to_owned()));
+        assert_eq!(place(4), (2, 1, "cd".to_owned()));
+        assert_eq!(place(7), (3, 1, String::new()));
+        assert_eq!(place(9), (4, 2, "ef".to_owned()));
+    }
+
+    #[test]
+    fn hints_end_with_the_letters() {
+        let file = SourceFile::user("a.toml", "x");
+        let mut letters = Letters(500);
+        let mut hint = || {
+            let problem = file.problem(0..1, "unknown `clze`");
+            letters.nearest(problem, "clze", ["cloze", "order"]).hint
+        };
+        assert_eq!(hint().as_deref(), Some("did you mean `cloze`?"));
+        assert_eq!(hint(), None);
     }
 }

@@ -2,7 +2,7 @@
 
 mod file;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use anyhow::Context;
 
@@ -15,7 +15,7 @@ use crate::{
     clock::{Day, Now},
     config::{self, Config},
     content::{self, Library},
-    diag::{Diagnostic, Layer, Severity, SourceFile},
+    diag::{Diagnostic, Layer, Severity},
     ids::CardId,
     memory::{Entry, queue::States, stats::Summary},
     store::{DrillAnswer, ItemAnswer, Run, Standing, Store, StoreError},
@@ -52,13 +52,11 @@ pub fn load_library(config: &Config) -> (Library, Vec<Diagnostic>) {
         problems.append(&mut unreadable);
     }
     let loaded = content::load(&files);
-    let is_own = |problem: &&Diagnostic| is_of_user(&files, problem);
-    problems.extend(loaded.problems.iter().filter(is_own).cloned());
+    let own = files.iter().filter(|file| file.layer == Layer::User);
+    let own: BTreeSet<&str> = own.map(|file| file.name.as_str()).collect();
+    let is_own = |problem: &Diagnostic| own.contains(problem.file.as_str());
+    problems.extend(loaded.problems.into_iter().filter(is_own));
     (loaded.library, problems)
-}
-
-fn is_of_user(files: &[SourceFile], problem: &Diagnostic) -> bool {
-    files.iter().any(|file| file.name == problem.file && file.layer == Layer::User)
 }
 
 /// Opens everything and gives back the app on its home screen with the driver behind it.

@@ -1,12 +1,15 @@
 //! Reads tables of a TOML file field by field, and notes every fault instead of stopping at the
 //! first.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use toml::de::{DeTable, DeValue};
 
 use crate::{
-    diag::{Diagnostic, SourceFile},
+    diag::{Diagnostic, Letters, SourceFile},
     text,
 };
 
@@ -15,8 +18,11 @@ pub(crate) const MAX_TEXT: usize = 2_000;
 /// No list of a file may have more entries.
 pub(crate) const MAX_LIST: usize = 20_000;
 
-/// Of one file no more faults than this are kept.
+/// Of one file no more faults than this are made; the rest is only counted.
 const MAX_FAULTS: usize = 1_000;
+
+/// Letters that the hints of one file may compare.
+const MAX_LETTERS: usize = 5_000_000;
 
 /// How a message about the syntax begins.
 const NO_TOML: &str = "not TOML";
@@ -32,24 +38,53 @@ pub(crate) struct At<T> {
 pub(crate) struct Reader<'f> {
     pub(crate) file: &'f SourceFile,
     pub(crate) problems: Vec<Diagnostic>,
+    /// Faults beyond those that are made.
+    pub(crate) n_more: usize,
+    letters: Letters,
 }
 
-impl Reader<'_> {
-    pub(crate) fn fault(
+impl<'f> Reader<'f> {
+    pub(crate) fn new(file: &'f SourceFile) -> Self {
+        Self { file, problems: Vec::new(), n_more: 0, letters: Letters(MAX_LETTERS) }
+    }
+
+    /// Whether no fault will be made any more, so that nothing need be found out for one.
+    pub(crate) fn is_full(&self) -> bool {
+        MAX_FAULTS <= self.problems.len()
+    }
+
+    /// Keeps a fault; once there are too many none is even made.
+    fn keep(&mut self, make: impl FnOnce(&'f SourceFile, &mut Letters) -> Diagnostic) {
+        if self.is_full() {
+            self.n_more += 1;
+            return;
+        }
+        let problem = make(self.file, &mut self.letters);
+        self.problems.push(problem);
+    }
+
+    pub(crate) fn fault(&mut self, span: &Range<usize>, what: impl Into<String>) {
+        self.keep(|file, _| file.problem(span.clone(), what));
+    }
+
+    /// A fault that one of the rules of the house is about.
+    pub(crate) fn fault_of(
         &mut self,
+        rule: &'static str,
         span: &Range<usize>,
         what: impl Into<String>,
-    ) -> &mut Diagnostic {
-        let problem = self.file.problem(span.clone(), what);
-        self.problems.push(problem);
-        self.problems.last_mut().expect("a problem was pushed one line above")
+        hint: impl Into<String>,
+    ) {
+        self.keep(|file, _| file.problem(span.clone(), what).rule(rule).hint(hint));
     }
 
     /// Takes in what the parser of TOML itself found wrong.
     pub(crate) fn syntax(&mut self, errors: Vec<toml::de::Error>) {
         for error in errors {
-            let message = error.message().trim_end_matches('.').replace('\n', "; ");
-            self.fault(&error.span().unwrap_or(0..0), format!("{NO_TOML} here: {message}"));
+            self.keep(|file, _| {
+                let message = error.message().trim_end_matches('.').replace('\n', "; ");
+                file.problem(error.span().unwrap_or(0..0), format!("{NO_TOML} here: {message}"))
+            });
         }
     }
 
@@ -57,7 +92,7 @@ impl Reader<'_> {
     /// read there is not what its author meant.
     pub(crate) fn drop_echoes(&mut self) {
         let is_syntax = |problem: &Diagnostic| problem.what.starts_with(NO_TOML);
-        let lines: Vec<usize> =
+        let lines: BTreeSet<usize> =
             self.problems.iter().filter(|one| is_syntax(one)).map(|one| one.line).collect();
         self.problems.retain(|one| is_syntax(one) || !lines.contains(&one.line));
     }
@@ -65,21 +100,11 @@ impl Reader<'_> {
     pub(crate) fn fault_near<'a>(
         &mut self,
         span: &Range<usize>,
-        what: String,
+        what: impl Into<String>,
         typed: &str,
         known: impl IntoIterator<Item = &'a str> + Clone,
     ) {
-        if self.problems.len() < MAX_FAULTS {
-            let problem = self.file.problem(span.clone(), what).nearest(typed, known);
-            self.problems.push(problem);
-        }
-    }
-
-    /// Keeps a problem, unless there are too many already.
-    pub(crate) fn keep(&mut self, problem: Diagnostic) {
-        if self.problems.len() < MAX_FAULTS {
-            self.problems.push(problem);
-        }
+        self.keep(|file, letters| letters.nearest(file.problem(span.clone(), what), typed, known));
     }
 
     pub(crate) fn fault_hint(
@@ -88,10 +113,7 @@ impl Reader<'_> {
         what: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        if self.problems.len() < MAX_FAULTS {
-            let problem = self.file.problem(span.clone(), what).hint(hint);
-            self.problems.push(problem);
-        }
+        self.keep(|file, _| file.problem(span.clone(), what).hint(hint));
     }
 }
 
@@ -118,10 +140,11 @@ impl<'t> Fields<'t> {
     pub(crate) fn only(&self, reader: &mut Reader<'_>, known: &[&str]) {
         for (key, (span, _)) in &self.entries {
             if !known.contains(key) {
-                let what = format!("unknown key `{}` in a {}", text::clean(key), self.name);
-                let known = known.iter().copied();
-                let problem = reader.file.problem(span.clone(), what).rule("L02");
-                reader.keep(problem.nearest(key, known));
+                reader.keep(|file, letters| {
+                    let what = format!("unknown key `{}` in a {}", text::clean(key), self.name);
+                    let problem = file.problem(span.clone(), what).rule("L02");
+                    letters.nearest(problem, key, known.iter().copied())
+                });
             }
         }
     }
@@ -159,10 +182,20 @@ impl<'t> Fields<'t> {
 
     /// A list of texts; empty when missing.
     pub(crate) fn texts(&self, reader: &mut Reader<'_>, key: &str) -> Vec<At<String>> {
+        self.few_texts(reader, key, MAX_LIST)
+    }
+
+    /// A list of at most so many texts; empty when missing.
+    pub(crate) fn few_texts(
+        &self,
+        reader: &mut Reader<'_>,
+        key: &str,
+        most: usize,
+    ) -> Vec<At<String>> {
         let Some(value) = self.get(key) else {
             return Vec::new();
         };
-        let Some(items) = list_of(reader, value, key, "texts") else {
+        let Some(items) = list_of(reader, value, key, "texts", most) else {
             return Vec::new();
         };
         items
@@ -193,7 +226,7 @@ impl<'t> Fields<'t> {
         let Some(value) = self.get(key) else {
             return Vec::new();
         };
-        let Some(items) = list_of(reader, value, key, "whole numbers") else {
+        let Some(items) = list_of(reader, value, key, "whole numbers", MAX_LIST) else {
             return Vec::new();
         };
         let mut numbers = Vec::new();
@@ -211,24 +244,29 @@ impl<'t> Fields<'t> {
         let Some(value) = self.get(key) else {
             return Vec::new();
         };
-        let Some(items) = list_of(reader, value, key, "numbers") else {
+        let Some(items) = list_of(reader, value, key, "numbers", MAX_LIST) else {
             return Vec::new();
         };
         let what = format!("an entry of `{key}`");
         items.iter().filter_map(|item| number_of(reader, item, &what)).collect()
     }
 
-    /// A list of lists of texts; empty when missing.
-    pub(crate) fn text_lists(&self, reader: &mut Reader<'_>, key: &str) -> Vec<At<Vec<String>>> {
+    /// At most so many lists of texts; empty when missing.
+    pub(crate) fn text_lists(
+        &self,
+        reader: &mut Reader<'_>,
+        key: &str,
+        most: usize,
+    ) -> Vec<At<Vec<String>>> {
         let Some(value) = self.get(key) else {
             return Vec::new();
         };
-        let Some(items) = list_of(reader, value, key, "lists of texts") else {
+        let Some(items) = list_of(reader, value, key, "lists of texts", most) else {
             return Vec::new();
         };
         let mut lists = Vec::new();
         for item in &items {
-            if let Some(inner) = list_of(reader, item, key, "texts") {
+            if let Some(inner) = list_of(reader, item, key, "texts", MAX_LIST) {
                 let texts = inner
                     .iter()
                     .filter_map(|one| text_of(reader, one, &format!("an entry of `{key}`")))
@@ -247,10 +285,21 @@ impl<'t> Fields<'t> {
         key: &str,
         name: &'static str,
     ) -> Vec<Fields<'t>> {
+        self.few_tables(reader, key, name, MAX_LIST)
+    }
+
+    /// The same for what is compared with each other, or run: no more than `most`.
+    pub(crate) fn few_tables(
+        &self,
+        reader: &mut Reader<'_>,
+        key: &str,
+        name: &'static str,
+        most: usize,
+    ) -> Vec<Fields<'t>> {
         let Some(value) = self.get(key) else {
             return Vec::new();
         };
-        let Some(items) = list_of(reader, value, key, "tables") else {
+        let Some(items) = list_of(reader, value, key, "tables", most) else {
             return Vec::new();
         };
         let mut tables = Vec::new();
@@ -284,16 +333,15 @@ fn list_of<'t>(
     value: &At<&'t DeValue<'t>>,
     key: &str,
     of: &str,
+    most: usize,
 ) -> Option<Vec<At<&'t DeValue<'t>>>> {
     let Some(items) = value.it.as_array() else {
         wrong_type(reader, value, &format!("`{key}`"), &format!("a list of {of}"));
         return None;
     };
-    if MAX_LIST < items.len() {
-        reader.fault(
-            &value.span,
-            format!("`{key}` has {} entries, more than {MAX_LIST}", items.len()),
-        );
+    if most < items.len() {
+        let what = format!("`{key}` has {} entries, more than {most}", items.len());
+        reader.fault(&value.span, what);
         return None;
     }
     Some(items.iter().map(|item| At { it: item.get_ref(), span: item.span() }).collect())

@@ -262,7 +262,7 @@ impl Lab {
     /// Runs towards `target` with the events of one frame.
     fn go(&mut self, ctx: &mut Ctx<'_>, target: SimTime) {
         self.target = target.min(self.file.length);
-        let is_there = self.lanes.advance(self.target, BUDGET);
+        let is_there = self.advance(ctx, self.target);
         self.is_behind = !is_there && SPEEDS.get(self.speed).copied().flatten().is_some();
         if !is_there {
             self.target = self.lanes.now();

@@ -13,8 +13,8 @@ use crate::{
         world::{Goal, WorldFile},
     },
     sim::{
-        Setup, calc::Prices, lanes::Lane, meter::Count, record, report, service::Gauge,
-        time::SimTime,
+        Setup, budget::Budget, calc::Prices, lanes::Lane, meter::Count, record, report,
+        service::Gauge, time::SimTime,
     },
 };
 
@@ -132,6 +132,11 @@ impl Run {
         let mut left = BUDGET;
         for one in &mut self.lanes {
             let Ok(lane) = &mut one.lane else { continue };
+            // Whoever made the binding may have made a world that never ends.
+            if let Err(spent) = lane.world.afford(Budget::CHECK) {
+                one.lane = Err(spent.words(&self.file.id));
+                continue;
+            }
             match lane.advance(next, left, &self.prices) {
                 Some(rest) => left = rest,
                 // The rest of this stretch comes with the next frame.

@@ -11,7 +11,7 @@ use crate::{
         trial::Trials,
         world::{Knob, WorldFile},
     },
-    sim::{Setup, given::Given, lanes::Lanes, time::SimTime},
+    sim::{Setup, budget::Budget, given::Given, lanes::Lanes, time::SimTime},
 };
 
 /// An item with its answers, two of them side by side.
@@ -252,12 +252,25 @@ impl Lab {
         lab
     }
 
+    /// Runs towards `time` with the events of one frame; true when it was reached. A run in which
+    /// too much waits stops there and says so.
+    pub(super) fn advance(&mut self, ctx: &mut Ctx<'_>, time: SimTime) -> bool {
+        match self.lanes.go_within(time, BUDGET, Budget::WATCHED) {
+            Ok(is_there) => is_there,
+            Err(spent) => {
+                (self.is_playing, self.seek) = (false, None);
+                ctx.say(spent.words(&self.file.id));
+                false
+            }
+        }
+    }
+
     /// Looks for the moment where the lanes part, then begins again just before it and plays on.
     pub(super) fn go_seeking(&mut self, ctx: &mut Ctx<'_>) {
         match self.seek {
             Some(Seek::Looking) => {
                 let end = self.file.length;
-                let is_there = self.lanes.advance(end, BUDGET);
+                let is_there = self.advance(ctx, end);
                 let parted = self.lanes.parted_at();
                 if parted.is_none() && !is_there {
                     return;
@@ -273,7 +286,7 @@ impl Lab {
                 };
             }
             Some(Seek::GoingTo(at)) => {
-                if self.lanes.advance(at, BUDGET) {
+                if self.advance(ctx, at) {
                     self.seek = None;
                 }
                 self.target = self.lanes.now();

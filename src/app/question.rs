@@ -29,7 +29,7 @@ use crate::{
         Confidence, Source,
         stats::{AnswerKind, Prediction, Returns},
     },
-    sim::World,
+    sim::{World, budget::Budget},
 };
 
 /// A question that was answered before, as it was shown then.
@@ -182,12 +182,14 @@ impl Question {
             return;
         }
         if let (Some(world), Some(answered)) = (&mut self.own, &mut self.answered) {
-            if world.advance_within(situation.length, budget).is_some() {
-                let picked = &answered.picked;
-                let trial = Trial::of(situation, item, &self.numbers, picked, world, &prices);
-                answered.own = Some(trial);
-                self.own = None;
-            }
+            let picked = &answered.picked;
+            let own = match world.go_within(situation.length, budget, Budget::CHECK) {
+                Ok(None) => return,
+                Ok(Some(_)) => Trial::of(situation, item, &self.numbers, picked, world, &prices),
+                Err(spent) => Trial::refused(situation, picked, spent.words(&situation.id)),
+            };
+            answered.own = Some(own);
+            self.own = None;
             return;
         }
         if let Some(sweeper) = self.answered.as_mut().and_then(|one| one.sweeper.as_mut()) {

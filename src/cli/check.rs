@@ -26,7 +26,8 @@ impl Cli<'_> {
         };
         for root in &roots {
             let (found, mut problems) = content::files::read(root, Layer::User);
-            if found.is_empty() && problems.is_empty() {
+            let is_silent = problems.iter().all(|one| one.severity == Severity::Advice);
+            if found.is_empty() && is_silent {
                 let what = "no TOML file here".to_owned();
                 problems
                     .push(crate::diag::Diagnostic::unreadable(root.display().to_string(), what));

@@ -150,6 +150,13 @@ impl Cli<'_> {
         } else {
             Finding::fine("own decks", name)
         });
+        // Nothing is wrong, and still it has no effect.
+        for advice in problems.iter().filter(|problem| problem.severity == Severity::Advice) {
+            if advice.source.is_empty() && advice.rule.is_none() {
+                let words = format!("{}: {}", advice.file, advice.what);
+                findings.push(Finding::fine("not read", words));
+            }
+        }
         let colors = match config.colors {
             ColorLevel::None => "no colours",
             ColorLevel::Ansi16 => "16 colours",

@@ -15,6 +15,7 @@ use crate::{
     },
     sim::{
         Setup,
+        budget::Budget,
         given::Given,
         lanes::{self, Lane, Lanes},
         meter::Count,
@@ -114,7 +115,7 @@ impl Cli<'_> {
         let prices = library.price_list();
         let mut lanes = Lanes::new(&base, other.as_ref(), record::step_for(length), prices)
             .map_err(|error| Misuse(format!("this world cannot be: {error}")))?;
-        lanes.advance(length, u64::MAX);
+        run_out(&mut lanes, length, &file.id)?;
         let first = Run::of(&file, &lanes, &lanes.a, &arguments.set);
         let both = [arguments.set.as_slice(), arguments.against.as_slice()].concat();
         let second = lanes.b.as_ref().map(|lane| Run::of(&file, &lanes, lane, &both));
@@ -166,7 +167,7 @@ impl Cli<'_> {
         let prices = self.library().price_list();
         let mut lanes = Lanes::new(first, rest.first(), record::step_for(length), prices)
             .map_err(|error| Misuse(format!("this answer cannot be: {error}")))?;
-        lanes.advance(length, u64::MAX);
+        run_out(&mut lanes, length, &file.id)?;
         let all: Vec<&Lane> = [Some(&lanes.a), lanes.b.as_ref()].into_iter().flatten().collect();
         let mut runs = Vec::new();
         for (lane, answer) in all.iter().zip(&answers) {
@@ -375,6 +376,15 @@ pub(super) fn changed(setup: &Setup, changes: &[String]) -> anyhow::Result<Setup
         }
     }
     Ok(next)
+}
+
+/// Runs all lanes to the end, as far as a budget allows.
+fn run_out(lanes: &mut Lanes, length: SimTime, world: &str) -> Result<(), Misuse> {
+    let run = lanes.go_within(length, u64::MAX, Budget::RUN);
+    run.map(|_| ()).map_err(|spent| {
+        let what = text::clean(&spent.words(world));
+        Misuse(what.replacen("; ", "\nhint: ", 1))
+    })
 }
 
 /// `60s`, `10m`, `2h`, `1d`, or seconds.

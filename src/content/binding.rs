@@ -14,7 +14,8 @@ use super::{
 use crate::{
     ids::{CardId, FactId},
     sim::{
-        Setup, World, calc::Prices, given::Given, meter::Count, report, service::Gauge, settings,
+        Setup, World, budget::Budget, calc::Prices, given::Given, meter::Count, report,
+        service::Gauge, settings,
     },
 };
 
@@ -103,16 +104,6 @@ pub struct LaneSetup {
     pub setup: Result<Setup, String>,
 }
 
-impl Library {
-    /// What runs beside a card: what names the card, else what its main fact has.
-    pub fn binding_of(&self, card: &Card) -> Option<&Binding> {
-        let by_card = self.bindings.iter().find(|binding| binding.cards.contains(&card.id));
-        by_card.or_else(|| {
-            self.bindings.iter().find(|binding| binding.facts.contains(card.main_fact()))
-        })
-    }
-}
-
 /// The name of a lane with the options that were got wrong, and what stands in its world.
 fn picked(library: &Library, card: &Card, marked: &[usize]) -> Option<(String, Changes)> {
     let slips: Vec<&Pick> = card
@@ -120,10 +111,7 @@ fn picked(library: &Library, card: &Card, marked: &[usize]) -> Option<(String, C
         .iter()
         .enumerate()
         .filter(|(place, option)| marked.contains(place) != option.is_right)
-        .filter_map(|(_, option)| {
-            let is_it = |pick: &&Pick| pick.card == card.id && pick.option == option.text;
-            library.picks.iter().find(is_it)
-        })
+        .filter_map(|(_, option)| library.pick_of(&card.id, &option.text))
         .collect();
     let first = slips.first()?;
     let is_left_out = card.options().iter().any(|one| one.is_right && one.text == first.option);
@@ -228,7 +216,7 @@ impl Binding {
         let Ok(other) = other.setup else { return Ok(()) };
         let run = |setup: &Setup| {
             let mut world = World::new(setup).map_err(|error| error.to_string())?;
-            world.advance_to(file.length);
+            world.run_within(file.length, Budget::CHECK).map_err(|spent| spent.words(&file.id))?;
             watched(&world, prices, watch).ok_or_else(|| format!("unknown figure `{watch}`"))
         };
         let (best, other) = (run(&best)?, run(&other)?);

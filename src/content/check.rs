@@ -14,17 +14,21 @@ use super::{
     check_items::{self, BindingFigures, ItemCheck, RuleFigures},
     glossary::RETIRED,
     lint::words,
+    parse::Place,
     pool::{self, Pool},
+    told::Told,
     trial::Held,
     unit,
 };
 use crate::{
     clock::Day,
-    diag::{Diagnostic, Layer, Severity, SourceFile},
+    diag::{Diagnostic, Layer, Letters, Severity, SourceFile},
     ids::{CardId, FactId},
     text,
 };
 
+/// Letters that the hints of a check may compare.
+const MAX_LETTERS: usize = 20_000_000;
 const STATEMENT_WORDS: RangeInclusive<usize> = 4..=60;
 /// How many facts beyond the notes there are to hold.
 pub const N_BEYOND: u32 = 60;
@@ -96,7 +100,8 @@ impl Report {
 /// user's check does not list the built-in content.
 pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer], today: Day) -> Report {
     let library = &loaded.library;
-    let mut checker = Checker { loaded, files, found: Vec::new() };
+    let told = loaded.told.clone();
+    let mut checker = Checker { loaded, files, found: Vec::new(), told };
     let cited = cards_by_fact(library);
     for fact in &library.facts {
         checker.fact(fact, cited.get(&fact.id).map_or(&[], Vec::as_slice));
@@ -104,17 +109,20 @@ pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer], today: Day
     checker.fronts();
     checker.figures(today);
     checker.challenges(layers);
-    let mut items = ItemCheck { loaded, files, found: Vec::new(), held: Held::default() };
+    let Checker { mut found, told, .. } = checker;
+    let mut items = ItemCheck { loaded, files, found: Vec::new(), held: Held::default(), told };
     items.all(layers);
     let bindings = items.bindings(layers);
     let mut problems = loaded.problems.clone();
-    problems.append(&mut checker.found);
+    problems.append(&mut found);
     problems.append(&mut items.found);
-    problems.retain(|problem| {
-        // A user's file may have the name of a built-in one.
-        let mut named = files.iter().filter(|file| file.name == problem.file).peekable();
-        named.peek().is_none() || named.any(|file| layers.contains(&file.layer))
-    });
+    problems.extend(items.told.take_rest(files));
+    // A user's file may have the name of a built-in one.
+    let mut is_asked: BTreeMap<&str, bool> = BTreeMap::new();
+    for file in files {
+        *is_asked.entry(&file.name).or_default() |= layers.contains(&file.layer);
+    }
+    problems.retain(|problem| is_asked.get(problem.file.as_str()).copied().unwrap_or(true));
     problems.sort();
     Report {
         facts: library.facts.len(),
@@ -186,10 +194,18 @@ fn main_figures(library: &Library) -> MainFigures {
 }
 
 fn deck_figures(library: &Library) -> Vec<DeckFigures> {
+    let mut own: BTreeMap<&str, usize> = BTreeMap::new();
+    for card in &library.cards {
+        *own.entry(&card.deck.0).or_default() += 1;
+    }
+    let n_cards = |deck: &super::Deck| match &deck.select {
+        None => own.get(&*deck.id.0).copied().unwrap_or(0),
+        Some(_) => library.cards.iter().filter(|card| library.is_in_deck(card, deck)).count(),
+    };
     let figures = library.decks.iter().map(|deck| DeckFigures {
         id: deck.id.to_string(),
         title: deck.title.clone(),
-        cards: library.cards.iter().filter(|card| library.is_in_deck(card, deck)).count(),
+        cards: n_cards(deck),
     });
     figures.collect()
 }
@@ -224,20 +240,36 @@ struct Checker<'a> {
     loaded: &'a Loaded,
     files: &'a [SourceFile],
     found: Vec<Diagnostic>,
+    told: Told,
 }
 
 impl Checker<'_> {
-    fn at_fact(
+    /// Tells a fault, unless its file has so many that it is only counted.
+    fn tell(
         &mut self,
-        rule: &'static str,
+        place: &Place,
+        what: impl Into<String>,
+        make: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        if self.told.has_room(place.file) {
+            let problem = self.file(place.file).problem(place.span.clone(), what);
+            self.found.push(make(problem));
+        }
+    }
+
+    fn at_fact(&mut self, rule: &'static str, fact: &Fact, what: impl Into<String>) {
+        self.at_fact_as(fact, what, |problem| problem.rule(rule));
+    }
+
+    fn at_fact_as(
+        &mut self,
         fact: &Fact,
         what: impl Into<String>,
-    ) -> &mut Diagnostic {
-        let place =
-            self.loaded.fact_places.get(&fact.id).expect("every fact was loaded from a place");
-        let file = self.files.get(place.file).expect("places are made from the positions of files");
-        self.found.push(file.problem(place.span.clone(), what).rule(rule));
-        self.found.last_mut().expect("a problem was pushed one line above")
+        make: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        let loaded = self.loaded;
+        let place = loaded.fact_places.get(&fact.id).expect("every fact was loaded from a place");
+        self.tell(place, what, make);
     }
 
     fn fact(&mut self, fact: &Fact, cards: &[(CardId, CardKind)]) {
@@ -253,12 +285,9 @@ impl Checker<'_> {
         }
         let n_words = words(&fact.statement);
         if !STATEMENT_WORDS.contains(&n_words) {
-            let problem = self.at_fact(
-                "L13",
-                fact,
-                format!("the statement of `{id}` has {n_words} words; 4 to 60 are one statement"),
-            );
-            *problem = problem.clone().advice();
+            let what =
+                format!("the statement of `{id}` has {n_words} words; 4 to 60 are one statement");
+            self.at_fact_as(fact, what, |problem| problem.rule("L13").advice());
         }
         self.provenance(fact);
         for value in fact.values.iter().filter(|value| !is_readable(value, &fact.statement)) {
@@ -278,10 +307,11 @@ impl Checker<'_> {
         for name in
             RETIRED.iter().filter(|name| fact.statement.contains(*name) || exam.contains(*name))
         {
-            let problem = self.at_fact("L20", fact, format!("`{name}` is a retired name"));
-            *problem = problem
-                .clone()
-                .hint("name the service as it is called today, the old name in `older_names`");
+            self.at_fact_as(fact, format!("`{name}` is a retired name"), |problem| {
+                problem
+                    .rule("L20")
+                    .hint("name the service as it is called today, the old name in `older_names`")
+            });
         }
     }
 
@@ -327,33 +357,32 @@ impl Checker<'_> {
         let today = today.to_string();
         // Months compare as texts: `2027-11` is over when the day is `2027-12-01` or later.
         let is_over = |expires: &str| today.get(..7).is_some_and(|month| expires < month);
-        let library = &self.loaded.library;
+        let loaded = self.loaded;
+        let library = &loaded.library;
+        let mut letters = Letters(MAX_LETTERS);
         for price in library.prices.iter().filter(|price| is_over(&price.expires)) {
             let what = format!("the price `{}` was to be looked at by {}", price.id, price.expires);
             let worlds = library.worlds.iter().filter(|world| world.pays(&price.id));
             let ids: Vec<&str> = worlds.map(|world| world.id.as_str()).collect();
             let hint = format!("hold it against `{}`; {}", price.source, dependents(&ids));
-            if let Some(place) = self.loaded.price_places.get(&price.id) {
-                let problem = self.file(place.file).problem(place.span.clone(), what);
-                self.found.push(problem.hint(hint).advice());
+            if let Some(place) = loaded.price_places.get(&price.id) {
+                self.tell(place, what, |problem| problem.hint(hint).advice());
             }
         }
         for limit in &library.limits {
-            let Some(place) = self.loaded.limit_places.get(&limit.id) else { continue };
+            let Some(place) = loaded.limit_places.get(&limit.id) else { continue };
             let facts: Vec<&str> = limit.facts.iter().map(|fact| &*fact.0).collect();
             if is_over(&limit.expires) {
                 let what =
                     format!("the limit `{}` was to be looked at by {}", limit.id, limit.expires);
                 let hint = format!("hold it against `{}`; {}", limit.source, dependents(&facts));
-                let problem = self.file(place.file).problem(place.span.clone(), what);
-                self.found.push(problem.hint(hint).advice());
+                self.tell(place, what, |problem| problem.hint(hint).advice());
             }
             for id in &limit.facts {
                 let Some(fact) = library.fact(id) else {
                     let what = format!("unknown fact `{id}`");
                     let known = library.facts.iter().map(|fact| &*fact.id.0);
-                    let problem = self.file(place.file).problem(place.span.clone(), what);
-                    self.found.push(problem.nearest(&id.0, known));
+                    self.tell(place, what, |problem| letters.nearest(problem, &id.0, known));
                     continue;
                 };
                 let is_stated = fact.values.iter().any(|value| is_same(&value.quantity, limit));
@@ -362,8 +391,7 @@ impl Checker<'_> {
                         "the fact `{id}` does not state `{}`, {} {}",
                         limit.id, limit.value, limit.unit
                     );
-                    let problem = self.file(place.file).problem(place.span.clone(), what);
-                    self.found.push(problem.rule("L06"));
+                    self.tell(place, what, |problem| problem.rule("L06"));
                 }
             }
         }
@@ -371,13 +399,14 @@ impl Checker<'_> {
 
     /// A challenge is missed by the world as it comes and reached by its solution: both are run.
     fn challenges(&mut self, layers: &[Layer]) {
-        let library = &self.loaded.library;
+        let loaded = self.loaded;
+        let library = &loaded.library;
         let prices = library.price_list();
         for world in &library.worlds {
             // One without a solution has been told already.
             let challenge = world.challenge.as_ref().filter(|one| !one.solution.is_empty());
             let Some(challenge) = challenge else { continue };
-            let Some(place) = self.loaded.world_places.get(&world.id) else { continue };
+            let Some(place) = loaded.world_places.get(&world.id) else { continue };
             if !layers.contains(&self.file(place.file).layer) {
                 continue;
             }
@@ -391,8 +420,7 @@ impl Checker<'_> {
                 (Err(why), _) | (_, Err(why)) => format!("the challenge cannot run: {why}"),
             };
             let hint = format!("`coldstart sim run` plays `{}` and tells each goal", world.id);
-            let problem = self.file(place.file).problem(place.span.clone(), what);
-            self.found.push(problem.hint(hint));
+            self.tell(place, what, |problem| problem.hint(hint));
         }
     }
 
@@ -402,21 +430,15 @@ impl Checker<'_> {
 
     /// No two cards ask in the same words.
     fn fronts(&mut self) {
+        let loaded = self.loaded;
         let mut seen: BTreeMap<String, CardId> = BTreeMap::new();
-        for card in &self.loaded.library.cards {
+        for card in &loaded.library.cards {
             let front = text::fold(&card.front);
             if let Some(other) = seen.get(&front) {
                 let what = format!("`{}` asks in the same words as `{other}`", card.id);
-                let place = self
-                    .loaded
-                    .card_places
-                    .get(&card.id)
-                    .expect("every card was loaded from a place");
-                let file = self
-                    .files
-                    .get(place.file)
-                    .expect("places are made from the positions of files");
-                self.found.push(file.problem(place.span.clone(), what).rule("L23"));
+                let place = loaded.card_places.get(&card.id);
+                let place = place.expect("every card was loaded from a place");
+                self.tell(place, what, |problem| problem.rule("L23"));
             }
             seen.insert(front, card.id.clone());
         }

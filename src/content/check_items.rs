@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    CardKind, Library, Loaded,
+    Card, CardKind, Library, Loaded,
     binding::{Reply, Shown},
     item::Item,
     item_lint,
+    parse::Place,
+    told::Told,
     trial::{self, Held},
 };
 use crate::{
@@ -91,47 +93,58 @@ pub(super) fn by_rule(problems: &[Diagnostic]) -> Vec<RuleFigures> {
 
 /// A run of words that two stems have in common from this length on is copied text.
 const COPIED: usize = 7;
+/// So many of the others are named.
+const SHOWN: usize = 5;
 
 pub(super) struct ItemCheck<'a> {
     pub(super) loaded: &'a Loaded,
     pub(super) files: &'a [SourceFile],
     pub(super) found: Vec<Diagnostic>,
     pub(super) held: Held,
+    pub(super) told: Told,
 }
 
 impl ItemCheck<'_> {
+    /// Tells a fault, unless its file has so many that it is only counted.
+    fn tell(&mut self, place: &Place, what: &str, make: impl FnOnce(Diagnostic) -> Diagnostic) {
+        let Some(file) = self.files.get(place.file) else { return };
+        if self.told.has_room(place.file) {
+            self.found.push(make(file.problem(place.span.clone(), what)));
+        }
+    }
+
     /// Checks the items that stand in files of `layers`.
     pub(super) fn all(&mut self, layers: &[Layer]) {
-        let library = &self.loaded.library;
+        let loaded = self.loaded;
+        let library = &loaded.library;
         let prices = library.price_list();
-        let runs = runs_of_words(library);
+        let copied = copied_words(library);
         for item in &library.items {
-            let Some(place) = self.loaded.item_places.get(&item.id) else { continue };
+            let Some(place) = loaded.item_places.get(&item.id) else { continue };
             let Some(file) = self.files.get(place.item.file) else { continue };
             if !layers.contains(&file.layer) {
                 continue;
             }
             let situation = library.situation_of(item);
             for finding in item_lint::lint(library, situation, item) {
-                let problem = self.at(item, finding.option, &finding.what).rule(finding.rule);
-                self.found.push(if finding.is_advice { problem.advice() } else { problem });
+                self.at(item, finding.option, &finding.what, |problem| {
+                    let problem = problem.rule(finding.rule);
+                    if finding.is_advice { problem.advice() } else { problem }
+                });
             }
-            let copied = runs.iter().filter(|(_, of)| of.contains(&item.situation) && 1 < of.len());
-            if let Some((words, of)) = copied.min_by_key(|(words, _)| words.len()) {
-                let others: Vec<&str> =
-                    of.iter().map(String::as_str).filter(|one| *one != item.situation).collect();
+            if let Some((words, others)) = copied.get(item.situation.as_str()) {
                 let what = format!("\"{words}\" stands in `{}` too", others.join("`, `"));
-                self.found.push(self.at(item, None, &what).rule("L23"));
+                self.at(item, None, &what, |problem| problem.rule("L23"));
             }
             let n_wrong = self.held.options - self.held.held;
             for (option, what) in trial::verify(situation, item, &prices, &mut self.held) {
                 let hint = format!("`coldstart sim run {}` plays it", item.id);
-                self.found.push(self.at(item, option, &what).rule("L34").hint(hint));
+                self.at(item, option, &what, |problem| problem.rule("L34").hint(hint));
             }
             if n_wrong == self.held.options - self.held.held {
                 for (option, name) in item_lint::open_places(situation, item, &prices) {
                     let what = format!("no run gives a figure for `{{{name}}}`");
-                    self.found.push(self.at(item, option, &what).rule("L34"));
+                    self.at(item, option, &what, |problem| problem.rule("L34"));
                 }
             }
         }
@@ -139,14 +152,20 @@ impl ItemCheck<'_> {
 
     /// Counts the cards that are bound, and runs what runs beside them.
     pub(super) fn bindings(&mut self, layers: &[Layer]) -> BindingFigures {
-        let library = &self.loaded.library;
+        let loaded = self.loaded;
+        let library = &loaded.library;
         let prices = library.price_list();
         let mut figures = BindingFigures { cards: library.cards.len(), ..Default::default() };
+        let mut cards_of: Vec<Vec<&Card>> = vec![Vec::new(); library.bindings.len()];
         let mut by_topic: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         for card in &library.cards {
             let topic = by_topic.entry(card.topic.to_string()).or_default();
             topic.0 += 1;
-            let Some(binding) = library.binding_of(card) else { continue };
+            let Some(at) = library.binding_position(card) else { continue };
+            let Some(binding) = library.bindings.get(at) else { continue };
+            if let Some(cards) = cards_of.get_mut(at) {
+                cards.push(card);
+            }
             topic.1 += 1;
             figures.bound += 1;
             match &binding.shown {
@@ -157,18 +176,12 @@ impl ItemCheck<'_> {
                 Shown::Walk { .. } => figures.by_walk += 1,
             }
         }
-        for (at, binding) in library.bindings.iter().enumerate() {
-            let Some(place) = self.loaded.binding_places.get(at) else { continue };
-            let Some(file) = self.files.get(place.file).filter(|file| layers.contains(&file.layer))
-            else {
-                continue;
-            };
-            if !matches!(binding.shown, Shown::Run { .. }) {
+        let bindings = library.bindings.iter().zip(&loaded.binding_places).zip(cards_of);
+        for ((binding, place), cards) in bindings {
+            if !self.is_of(place, layers) || !matches!(binding.shown, Shown::Run { .. }) {
                 continue;
             }
-            let mut cards = library.cards.iter().filter(|card| {
-                library.binding_of(card).is_some_and(|one| std::ptr::eq(one, binding))
-            });
+            let mut cards = cards.into_iter();
             // Cards of one binding differ in how they ask; of those that ask for a figure each
             // brings its own.
             let first = cards.clone().next();
@@ -179,16 +192,15 @@ impl ItemCheck<'_> {
                     Ok(()) => figures.held += 1,
                     Err(what) => {
                         let what = format!("beside `{}`: {what}", card.id);
-                        self.found.push(file.problem(place.span.clone(), what).rule("L34"));
+                        self.tell(place, &what, |problem| problem.rule("L34"));
                     }
                 }
             }
         }
-        for (pick, place) in library.picks.iter().zip(&self.loaded.pick_places) {
-            let Some(file) = self.files.get(place.file).filter(|file| layers.contains(&file.layer))
-            else {
+        for (pick, place) in library.picks.iter().zip(&loaded.pick_places) {
+            if !self.is_of(place, layers) {
                 continue;
-            };
+            }
             let Some(card) = library.card(&pick.card) else { continue };
             let Some(binding) = library.binding_of(card) else { continue };
             let is_wrong =
@@ -199,7 +211,7 @@ impl ItemCheck<'_> {
                 Ok(()) => figures.held += 1,
                 Err(what) => {
                     let what = format!("`{}` of `{}`: {what}", pick.option, card.id);
-                    self.found.push(file.problem(place.span.clone(), what).rule("L34"));
+                    self.tell(place, &what, |problem| problem.rule("L34"));
                 }
             }
         }
@@ -211,16 +223,25 @@ impl ItemCheck<'_> {
         figures
     }
 
-    /// A problem at an item, or at the reason of one of its options.
-    fn at(&self, item: &Item, option: Option<usize>, what: &str) -> Diagnostic {
-        let place = self.loaded.item_places.get(&item.id).expect("items are loaded from a place");
-        let file =
-            self.files.get(place.item.file).expect("places come from the positions of files");
+    fn is_of(&self, place: &Place, layers: &[Layer]) -> bool {
+        self.files.get(place.file).is_some_and(|file| layers.contains(&file.layer))
+    }
+
+    /// Tells a fault at an item, or at the reason of one of its options.
+    fn at(
+        &mut self,
+        item: &Item,
+        option: Option<usize>,
+        what: &str,
+        make: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        let loaded = self.loaded;
+        let place = loaded.item_places.get(&item.id).expect("items are loaded from a place");
         let span = option.and_then(|option| place.roles.get(option)).unwrap_or(&place.item.span);
-        let library = &self.loaded.library;
-        let named = option.and_then(|option| library.situation_of(item).options.get(option));
+        let named = option.and_then(|option| loaded.library.situation_of(item).options.get(option));
         let whose = named.map_or_else(String::new, |option| format!(" `{}`", option.id));
-        file.problem(span.clone(), format!("`{}`{whose}: {what}", item.id))
+        let place = Place { file: place.item.file, span: span.clone() };
+        self.tell(&place, &format!("`{}`{whose}: {what}", item.id), make);
     }
 }
 
@@ -230,15 +251,13 @@ fn percent(part: usize, all: usize) -> f64 {
     if all == 0 { 0.0 } else { libm::round(1_000.0 * part as f64 / all as f64) / 10.0 }
 }
 
-/// Runs of words of all situations, with the situations that have them.
-fn runs_of_words(library: &Library) -> BTreeMap<String, Vec<String>> {
-    let mut runs: BTreeMap<String, Vec<String>> = BTreeMap::new();
+/// For each situation the shortest run of words that stands in others too, and which others.
+fn copied_words(library: &Library) -> BTreeMap<&str, (String, Vec<&str>)> {
+    let mut runs: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for situation in &library.situations {
-        let wants = library.items.iter().filter(|item| item.situation == situation.id);
+        let wants = library.items_of(&situation.id).map(|item| item.wants.as_str());
         let options = situation.options.iter().map(|option| option.text.as_str());
-        let texts = std::iter::once(situation.text.as_str())
-            .chain(wants.map(|item| item.wants.as_str()))
-            .chain(options);
+        let texts = std::iter::once(situation.text.as_str()).chain(wants).chain(options);
         for text in texts {
             let words: Vec<String> = text
                 .split_whitespace()
@@ -246,12 +265,25 @@ fn runs_of_words(library: &Library) -> BTreeMap<String, Vec<String>> {
                 .collect();
             for run in words.windows(COPIED) {
                 let of = runs.entry(run.join(" ")).or_default();
-                if !of.contains(&situation.id) {
-                    of.push(situation.id.clone());
+                // Situations come one after the other, so it can only be the last one.
+                if of.last() != Some(&situation.id.as_str()) {
+                    of.push(&situation.id);
                 }
             }
         }
     }
-    runs.retain(|_, of| 1 < of.len());
-    runs
+    let mut shortest: BTreeMap<&str, &String> = BTreeMap::new();
+    for (words, of) in runs.iter().filter(|(_, of)| 1 < of.len()) {
+        for situation in of {
+            let known = shortest.entry(situation).or_insert(words);
+            if words.len() < known.len() {
+                *known = words;
+            }
+        }
+    }
+    let others = |situation: &str, words: &String| {
+        let of = runs.get(words).into_iter().flatten().copied();
+        of.filter(|one| *one != situation).take(SHOWN).collect::<Vec<&str>>()
+    };
+    shortest.into_iter().map(|(one, words)| (one, (words.clone(), others(one, words)))).collect()
 }

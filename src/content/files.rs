@@ -18,6 +18,10 @@ static DECKS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/decks");
 const MAX_DEPTH: usize = 8;
 /// No more files than this are read below one folder.
 const MAX_FILES: usize = 2_000;
+/// They have no more bytes than this together: all of them are in memory at once.
+const MAX_TOGETHER: usize = 64 * 1024 * 1024;
+/// So many of what is no deck are named.
+const MAX_NAMED: usize = 20;
 
 /// The files that are compiled into the program, in order of their names.
 pub fn built_in() -> Vec<SourceFile> {
@@ -33,7 +37,7 @@ fn collect(dir: &'static Dir<'static>, top: &str, files: &mut Vec<SourceFile>) {
         let is_toml = file.path().extension().is_some_and(|extension| extension == "toml");
         if let Some(text) = file.contents_utf8().filter(|_| is_toml) {
             let name = format!("{top}/{}", file.path().display()).replace('\\', "/");
-            files.push(SourceFile { name, text: Cow::Borrowed(text), layer: Layer::BuiltIn });
+            files.push(SourceFile::new(name, Cow::Borrowed(text), Layer::BuiltIn));
         }
     }
     for inner in dir.dirs() {
@@ -44,54 +48,165 @@ fn collect(dir: &'static Dir<'static>, top: &str, files: &mut Vec<SourceFile>) {
 /// The TOML files at `path`: the file itself, or all below the folder, in order of their names.
 ///
 /// A file that cannot be read, is no UTF-8 or is too large becomes a message. Links are not
-/// followed, so a deck cannot reach out of its folder.
+/// followed, so a deck cannot reach out of its folder. What lies there and is no deck is named once
+/// each, as advice: nobody should wonder why a file has no effect.
 pub fn read(path: &Path, layer: Layer) -> (Vec<SourceFile>, Vec<Diagnostic>) {
-    let mut paths = Vec::new();
-    let mut problems = Vec::new();
-    find(path, 0, &mut paths, &mut problems);
-    paths.sort();
+    let mut found = Found::default();
+    found.look(path, 0);
+    found.paths.sort();
+    found.passed_over.sort();
+    let mut problems = found.problems;
+    let n_named = found.passed_over.len().min(MAX_NAMED);
+    let more = found.n_passed_over - n_named;
+    for (path, why) in found.passed_over.into_iter().take(n_named) {
+        let (what, hint) = why.words();
+        problems.push(Diagnostic::unreadable(shown_name(&path), what).hint(hint).advice());
+    }
+    if 0 < more {
+        let what = format!("{more} more files here are no decks and are not read");
+        problems.push(Diagnostic::unreadable(shown_name(path), what).advice());
+    }
     let mut files = Vec::new();
-    for path in paths {
+    let mut n_bytes = 0;
+    for path in found.paths {
         let name = shown_name(&path);
         match read_file(&path) {
-            Ok(text) => files.push(SourceFile { name, text: Cow::Owned(text), layer }),
+            Ok(text) if MAX_TOGETHER < n_bytes + text.len() => {
+                let what = format!("the files up to here have more than {MAX_TOGETHER} bytes");
+                let hint = "this one and what comes after it is left out; take some away";
+                problems.push(Diagnostic::unreadable(name, what).hint(hint));
+                break;
+            }
+            Ok(text) => {
+                n_bytes += text.len();
+                files.push(SourceFile::new(name, text, layer));
+            }
             Err(error) => problems.push(Diagnostic::unreadable(name, error.to_string())),
         }
     }
     (files, problems)
 }
 
-fn find(path: &Path, depth: usize, paths: &mut Vec<PathBuf>, problems: &mut Vec<Diagnostic>) {
-    let name = || shown_name(path);
-    let metadata = if depth == 0 { fs::metadata(path) } else { fs::symlink_metadata(path) };
-    let metadata = match metadata {
-        Ok(metadata) => metadata,
-        Err(error) => {
-            problems.push(Diagnostic::unreadable(name(), reason(&error)));
-            return;
+/// Why something in a folder of decks is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Reason {
+    Hidden,
+    Conflict,
+    LeftOver,
+    Link,
+    Deep,
+    Other,
+}
+
+impl Reason {
+    /// What is told, and the next step.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Hidden => ("a hidden file is no deck", "rename it if it is one"),
+            Self::Conflict => (
+                "a copy that a syncer made of a conflict is not read",
+                "take over what is newer in it, then delete it",
+            ),
+            Self::LeftOver => (
+                "a copy that an editor or a merge left is not read",
+                "delete it, or rename it if it is a deck",
+            ),
+            Self::Link => ("a link is not followed", "copy the file here"),
+            Self::Deep => ("a folder this deep is not read", "move it further up"),
+            Self::Other => ("this is no TOML file, so it is not read", "decks end in .toml"),
         }
-    };
-    let is_toml = path.extension().is_some_and(|extension| extension == "toml");
-    if metadata.is_file() && (is_toml || depth == 0) {
-        paths.push(path.to_owned());
     }
-    if !metadata.is_dir() || MAX_DEPTH < depth {
-        return;
+}
+
+/// Why a file of this name, or what is in a folder of this name, is not read; none when it is.
+fn reason_of(name: &str, is_folder: bool) -> Option<Reason> {
+    let lower = name.to_lowercase();
+    // AppleDouble files begin with `._`.
+    if name.starts_with('.') {
+        return Some(Reason::Hidden);
     }
-    let entries = match fs::read_dir(path) {
-        Ok(entries) => entries,
-        Err(error) => {
-            problems.push(Diagnostic::unreadable(name(), reason(&error)));
+    // Syncthing: `a.sync-conflict-20260101-120000-ABCDEFG.toml`; Dropbox and others:
+    // `a (conflicted copy 2026-01-01).toml`, `a (Ann's conflicted copy).toml`.
+    let in_brackets = lower.split_once('(').is_some_and(|(_, rest)| {
+        let inside = rest.split(')').next().unwrap_or_default();
+        inside.contains("conflicted copy") || inside.contains("case conflict")
+    });
+    if lower.contains(".sync-conflict-") || in_brackets {
+        return Some(Reason::Conflict);
+    }
+    let ends_in = |text: &str, end: &str| Path::new(text).extension().is_some_and(|one| one == end);
+    let without = lower.strip_suffix(".toml").unwrap_or(&lower);
+    let is_left = name.ends_with('~') || ends_in(without, "orig");
+    if is_left {
+        return Some(Reason::LeftOver);
+    }
+    (!is_folder && !ends_in(name, "toml")).then_some(Reason::Other)
+}
+
+/// What lies below a folder.
+#[derive(Debug, Default)]
+struct Found {
+    paths: Vec<PathBuf>,
+    passed_over: Vec<(PathBuf, Reason)>,
+    n_passed_over: usize,
+    problems: Vec<Diagnostic>,
+}
+
+impl Found {
+    fn pass_over(&mut self, path: &Path, why: Reason) {
+        self.n_passed_over += 1;
+        // Only some are named; in which order a folder lists them is chance.
+        if self.passed_over.len() < MAX_FILES {
+            self.passed_over.push((path.to_owned(), why));
+        }
+    }
+
+    fn look(&mut self, path: &Path, depth: usize) {
+        // What somebody names is read whatever it is called, and where a link leads.
+        let metadata = if depth == 0 { fs::metadata(path) } else { fs::symlink_metadata(path) };
+        let metadata = match metadata {
+            Ok(metadata) => metadata,
+            Err(error) => {
+                let problem = Diagnostic::unreadable(shown_name(path), reason(&error));
+                self.problems.push(problem);
+                return;
+            }
+        };
+        let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        if 0 < depth {
+            let is_link = metadata.is_symlink();
+            let why = reason_of(&name, is_link || metadata.is_dir());
+            if let Some(why) = why.or(is_link.then_some(Reason::Link)) {
+                self.pass_over(path, why);
+                return;
+            }
+        }
+        if metadata.is_file() {
+            self.paths.push(path.to_owned());
+        }
+        if !metadata.is_dir() {
             return;
         }
-    };
-    for entry in entries.flatten() {
-        if MAX_FILES <= paths.len() {
-            let what = format!("more than {MAX_FILES} files; the rest is left out");
-            problems.push(Diagnostic::unreadable(name(), what));
+        if MAX_DEPTH < depth {
+            self.pass_over(path, Reason::Deep);
             return;
         }
-        find(&entry.path(), depth + 1, paths, problems);
+        let entries = match fs::read_dir(path) {
+            Ok(entries) => entries,
+            Err(error) => {
+                let problem = Diagnostic::unreadable(shown_name(path), reason(&error));
+                self.problems.push(problem);
+                return;
+            }
+        };
+        for entry in entries.flatten() {
+            if MAX_FILES <= self.paths.len() {
+                let what = format!("more than {MAX_FILES} files; the rest is left out");
+                self.problems.push(Diagnostic::unreadable(shown_name(path), what));
+                return;
+            }
+            self.look(&entry.path(), depth + 1);
+        }
     }
 }
 

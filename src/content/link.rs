@@ -1,32 +1,31 @@
 //! From parsed files to a library: ids are resolved, a user's over a built-in one, and what cannot
 //! stand is left out.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use super::{
-    Body, Card, Choice, Deck, Fact, Library, Limit, Note, Price, Topic,
-    binding::{Pick, Shown, is_watchable, watchable},
+    Card, Deck, Fact, Library, Limit, Note, NoteLine, Price, Topic,
+    body::build_body,
     item::Situation,
     lint,
-    parse::{self, Parsed, Place, RawBody, RawCard, RawDeck, RawFact},
-    read_binding::{RawBinding, RawPick},
+    parse::{self, Parsed, Place, RawCard, RawDeck, RawFact},
     read_item::{RawItem, RawSituation},
-    world::{WorldFile, refusal_words},
+    told::Told,
+    world::WorldFile,
 };
 use crate::{
-    diag::{Diagnostic, Layer, SourceFile},
+    diag::{Diagnostic, Layer, Letters, SourceFile},
     fields::At,
     ids::{CardId, DeckId, DocumentId, FactId, ItemId, TopicId},
-    sim::{
-        Setup,
-        given::{Given, Refusal},
-        settings,
-    },
-    text,
 };
 
 /// No card may cite more facts.
 const MAX_FACTS: usize = 50;
+/// Letters that the hints of all files together may compare, once ids are resolved.
+const MAX_LETTERS: usize = 200_000_000;
 
 /// A library, what was wrong in its files, and what `check` needs to point at a place.
 #[derive(Debug, Default)]
@@ -43,23 +42,32 @@ pub struct Loaded {
     pub(super) binding_places: Vec<Place>,
     /// In the order of the library's picks.
     pub(super) pick_places: Vec<Place>,
+    /// How many faults of each file are told already.
+    pub(super) told: Told,
 }
 
 /// Where an item stands, and the reason of each of its options.
 #[derive(Debug, Clone)]
 pub(super) struct ItemPlace {
     pub(super) item: Place,
-    pub(super) roles: Vec<std::ops::Range<usize>>,
+    pub(super) roles: Vec<Range<usize>>,
 }
 
 /// Builds the library from files. Built-in files come first; among a user's files the order given
 /// decides nothing, since an id that stands twice in one layer is a fault and the first one holds.
 pub fn load(files: &[SourceFile]) -> Loaded {
-    let mut linker = Linker { files, loaded: Loaded::default(), layers: BTreeMap::new() };
+    let mut linker = Linker {
+        files,
+        loaded: Loaded::default(),
+        layers: BTreeMap::new(),
+        note_lines: BTreeMap::new(),
+        letters: Letters(MAX_LETTERS),
+    };
     let mut all: Vec<(usize, Parsed)> =
         files.iter().enumerate().map(|(index, file)| (index, parse::parse(file))).collect();
     all.sort_by_key(|(index, _)| files.get(*index).map(|file| file.layer));
-    for (_, parsed) in &mut all {
+    for (index, parsed) in &mut all {
+        linker.loaded.told.add(*index, parsed.problems.len(), parsed.n_more);
         linker.loaded.problems.append(&mut parsed.problems);
     }
     for (index, parsed) in &mut all {
@@ -94,107 +102,153 @@ pub fn load(files: &[SourceFile]) -> Loaded {
     }
     linker.decks(&mut all);
     linker.first(&mut all);
+    linker.loaded.library.index_items();
+    let more = linker.loaded.told.take_rest(files);
+    linker.loaded.problems.extend(more);
     linker.loaded.problems.sort();
     linker.loaded
 }
 
-struct Linker<'f> {
+pub(super) struct Linker<'f> {
     files: &'f [SourceFile],
-    loaded: Loaded,
+    pub(super) loaded: Loaded,
+    /// Every id with what it names, and who has it.
     layers: BTreeMap<String, Layer>,
+    /// How long each of the notes is.
+    note_lines: BTreeMap<String, u32>,
+    letters: Letters,
 }
 
-impl Linker<'_> {
-    fn file(&self, index: usize) -> &SourceFile {
+/// What becomes of an id that a file wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// Nobody has it yet.
+    New,
+    /// A user's file replaces a built-in one.
+    Over,
+    /// The first one of a layer holds.
+    Taken,
+}
+
+impl<'f> Linker<'f> {
+    pub(super) fn file(&self, index: usize) -> &'f SourceFile {
         self.files.get(index).expect("places are made from the positions of files")
     }
 
-    /// Whether an id may be taken: a user's file replaces a built-in one, within a layer the first
-    /// one holds.
-    fn claim(&mut self, index: usize, what: &str, id: &str, span: &std::ops::Range<usize>) -> bool {
+    /// Tells a fault, unless its file has so many that it is only counted.
+    pub(super) fn tell(
+        &mut self,
+        index: usize,
+        span: &Range<usize>,
+        make: impl FnOnce(&mut Letters, Diagnostic, &Library) -> Diagnostic,
+        what: impl Into<String>,
+    ) {
+        if self.loaded.told.has_room(index) {
+            let problem = self.file(index).problem(span.clone(), what);
+            let problem = make(&mut self.letters, problem, &self.loaded.library);
+            self.loaded.problems.push(problem);
+        }
+    }
+
+    /// Who gets an id: a user's file replaces a built-in one, within a layer the first one holds.
+    pub(super) fn claim(
+        &mut self,
+        index: usize,
+        what: &str,
+        id: &str,
+        span: &Range<usize>,
+    ) -> Claim {
         let layer = self.file(index).layer;
         let key = format!("{what} {id}");
-        if self.layers.get(&key) == Some(&layer) {
-            let text = format!("the {what} `{id}` stands twice");
-            let problem = self
-                .file(index)
-                .problem(span.clone(), text)
-                .rule("L01")
-                .hint("give one of them another id");
-            self.loaded.problems.push(problem);
-            return false;
+        match self.layers.insert(key, layer) {
+            None => Claim::New,
+            Some(other) if other != layer => Claim::Over,
+            Some(_) => {
+                let text = format!("the {what} `{id}` stands twice");
+                let make = |_: &mut Letters, problem: Diagnostic, _: &Library| {
+                    problem.rule("L01").hint("give one of them another id")
+                };
+                self.tell(index, span, make, text);
+                Claim::Taken
+            }
         }
-        self.layers.insert(key, layer);
-        true
+    }
+
+    fn is_known(&self, what: &str, id: &str) -> bool {
+        self.layers.contains_key(&format!("{what} {id}"))
     }
 
     fn definitions(&mut self, index: usize, parsed: &mut Parsed) {
         for At { it, span } in std::mem::take(&mut parsed.topics) {
-            if self.claim(index, "topic", &it.id.0, &span) {
-                replace_or_push(&mut self.loaded.library.topics, it, |topic: &Topic| {
-                    topic.id.0.to_string()
-                });
-            }
+            let claim = self.claim(index, "topic", &it.id.0, &span);
+            let topics = &mut self.loaded.library.topics;
+            put(topics, it, claim, |one: &Topic, other| one.id == other.id);
         }
         for At { it, span } in std::mem::take(&mut parsed.notes) {
-            if self.claim(index, "note", &it.id, &span) {
-                replace_or_push(&mut self.loaded.library.notes, it, |note: &Note| note.id.clone());
+            let claim = self.claim(index, "note", &it.id, &span);
+            if claim != Claim::Taken {
+                self.note_lines.insert(it.id.clone(), it.n_lines);
             }
+            let notes = &mut self.loaded.library.notes;
+            put(notes, it, claim, |one: &Note, other| one.id == other.id);
         }
         for At { it, span } in std::mem::take(&mut parsed.documents) {
-            if self.claim(index, "document", &it.id.0, &span) {
-                replace_or_push(&mut self.loaded.library.documents, it, |document| {
-                    document.id.0.to_string()
-                });
-            }
+            let claim = self.claim(index, "document", &it.id.0, &span);
+            let documents = &mut self.loaded.library.documents;
+            put(documents, it, claim, |one, other| one.id == other.id);
         }
     }
 
     fn prices(&mut self, index: usize, prices: Vec<At<Price>>) {
         for At { it, span } in prices {
-            if self.claim(index, "price", &it.id, &span) {
+            let claim = self.claim(index, "price", &it.id, &span);
+            if claim != Claim::Taken {
                 let place = Place { file: index, span: span.clone() };
                 self.loaded.price_places.insert(it.id.clone(), place);
                 let source = At { it: it.source.clone(), span };
                 self.document(index, source);
-                replace_or_push(&mut self.loaded.library.prices, it, |price| price.id.clone());
             }
+            put(&mut self.loaded.library.prices, it, claim, |one, other| one.id == other.id);
         }
     }
 
     fn limits(&mut self, index: usize, limits: Vec<At<Limit>>) {
         for At { it, span } in limits {
-            if self.claim(index, "limit", &it.id, &span) {
+            let claim = self.claim(index, "limit", &it.id, &span);
+            if claim != Claim::Taken {
                 let place = Place { file: index, span: span.clone() };
                 self.loaded.limit_places.insert(it.id.clone(), place);
                 let source = At { it: it.source.clone(), span };
                 self.document(index, source);
-                replace_or_push(&mut self.loaded.library.limits, it, |limit| limit.id.clone());
             }
+            put(&mut self.loaded.library.limits, it, claim, |one, other| one.id == other.id);
         }
     }
 
     fn worlds(&mut self, index: usize, worlds: Vec<At<WorldFile>>) {
         for At { it, span } in worlds {
-            if self.claim(index, "world", &it.id, &span) {
+            if self.claim(index, "world", &it.id, &span) != Claim::Taken {
                 let place = Place { file: index, span };
                 self.loaded.world_places.insert(it.id.clone(), place);
-                replace_or_push(&mut self.loaded.library.worlds, it, |world| world.id.clone());
+                self.loaded.library.put_world(it);
             }
         }
     }
 
     /// A situation replaces one of the same name whole, with its items.
     fn situation(&mut self, index: usize, At { it: raw, span }: At<RawSituation>) {
-        if !self.claim(index, "situation", &raw.situation.id, &span) {
+        let claim = self.claim(index, "situation", &raw.situation.id, &span);
+        if claim == Claim::Taken {
             return;
         }
         let topic = self.topic(index, raw.topic, None);
         let layer = self.file(index).layer;
         let situation = Situation { topic, layer, ..raw.situation };
-        self.loaded.library.items.retain(|item| item.situation != situation.id);
+        if claim == Claim::Over {
+            self.loaded.library.items.retain(|item| item.situation != situation.id);
+        }
         for At { it: RawItem { mut item, facts, roles }, span } in raw.items {
-            if !self.claim(index, "item", &item.id.0, &span) {
+            if self.claim(index, "item", &item.id.0, &span) == Claim::Taken {
                 continue;
             }
             item.facts = self.known_facts(index, &facts);
@@ -202,116 +256,8 @@ impl Linker<'_> {
             self.loaded.item_places.insert(item.id.clone(), place);
             self.loaded.library.items.push(item);
         }
-        replace_or_push(&mut self.loaded.library.situations, situation, |one| one.id.clone());
-    }
-
-    fn binding(&mut self, index: usize, At { it: raw, span }: At<RawBinding>) {
-        self.known_facts(index, &raw.facts);
-        for card in &raw.cards {
-            self.known_card(index, card);
-        }
-        if let Some(world) = &raw.world {
-            let Some(file) = self.loaded.library.world(&world.it).cloned() else {
-                let known: Vec<&str> =
-                    self.loaded.library.worlds.iter().map(|world| world.id.as_str()).collect();
-                let what = format!("unknown world `{}`", world.it);
-                let problem =
-                    self.file(index).problem(world.span.clone(), what).nearest(&world.it, known);
-                self.loaded.problems.push(problem);
-                return;
-            };
-            if !self.known_paths(index, &file.setup, &raw.paths) {
-                return;
-            }
-            if let Some(watch) =
-                raw.watch.as_ref().filter(|one| !is_watchable(&file.setup, &one.it))
-            {
-                let known = watchable(&file.setup);
-                let what = format!("unknown figure `{}`", watch.it);
-                let problem = self
-                    .file(index)
-                    .problem(watch.span.clone(), what)
-                    .nearest(&watch.it, known.iter().map(String::as_str));
-                self.loaded.problems.push(problem);
-                return;
-            }
-        }
-        self.loaded.binding_places.push(Place { file: index, span });
-        self.loaded.library.bindings.push(raw.binding);
-    }
-
-    /// What an option puts into a world: the card, its binding, the option and the settings are
-    /// known.
-    fn pick(&mut self, index: usize, At { it: raw, span }: At<RawPick>) {
-        if !self.known_card(index, &raw.card) {
-            return;
-        }
-        let library = &self.loaded.library;
-        let card = library.card(&raw.card.it).expect("it was just found");
-        let world = match library.binding_of(card).map(|binding| &binding.shown) {
-            Some(Shown::Run { world, .. }) => world.clone(),
-            Some(Shown::Walk { .. }) | None => {
-                let what = format!("no world runs beside the card `{}`", card.id);
-                let problem = self
-                    .file(index)
-                    .problem(raw.card.span, what)
-                    .hint("a binding of the card or of its first fact names one");
-                self.loaded.problems.push(problem);
-                return;
-            }
-        };
-        let options: Vec<String> =
-            card.options().iter().map(|option| option.text.clone()).collect();
-        if !options.contains(&raw.option.it) {
-            let what = format!("`{}` has no option `{}`", card.id, raw.option.it);
-            let known = options.iter().map(String::as_str);
-            let problem = self
-                .file(index)
-                .problem(raw.option.span.clone(), what)
-                .nearest(&raw.option.it, known);
-            self.loaded.problems.push(problem);
-            return;
-        }
-        let setup = library.world(&world).map(|file| file.setup.clone());
-        let id = format!("{} / {}", raw.card.it, raw.option.it);
-        if !self.claim(index, "pick", &id, &span) {
-            return;
-        }
-        if setup.is_some_and(|setup| self.known_paths(index, &setup, &raw.paths)) {
-            let RawPick { card, option, set, .. } = raw;
-            self.loaded.pick_places.push(Place { file: index, span });
-            self.loaded.library.picks.push(Pick { card: card.it, option: option.it, set });
-        }
-    }
-
-    /// Whether a card is known; else a fault at its place.
-    fn known_card(&mut self, index: usize, card: &At<CardId>) -> bool {
-        let is_known = self.loaded.library.card(&card.it).is_some();
-        if !is_known {
-            let known = self.loaded.library.cards.iter().map(|card| &*card.id.0);
-            let what = format!("unknown card `{}`", card.it);
-            let problem =
-                self.file(index).problem(card.span.clone(), what).nearest(&card.it.0, known);
-            self.loaded.problems.push(problem);
-        }
-        is_known
-    }
-
-    /// Whether all settings exist in a setup; else a fault at the first that does not.
-    fn known_paths(&mut self, index: usize, setup: &Setup, paths: &[At<String>]) -> bool {
-        for path in paths {
-            let refused = settings::set(&mut setup.clone(), &path.it, &Given::Number(f64::NAN));
-            if let Err(refusal @ (Refusal::NoPart | Refusal::NoKey)) = refused {
-                let (what, known) = refusal_words(setup, &path.it, &refusal);
-                let problem = self
-                    .file(index)
-                    .problem(path.span.clone(), what)
-                    .nearest(&path.it, known.iter().map(String::as_str));
-                self.loaded.problems.push(problem);
-                return false;
-            }
-        }
-        true
+        let situations = &mut self.loaded.library.situations;
+        put(situations, situation, claim, |one, other| one.id == other.id);
     }
 
     /// The topic that a file names, when it is known; without one, what `fallback` says.
@@ -324,47 +270,38 @@ impl Linker<'_> {
         let Some(named) = named else {
             return fallback.unwrap_or_else(|| TopicId("own".into()));
         };
-        let known: Vec<String> =
-            self.loaded.library.topics.iter().map(|topic| topic.id.0.to_string()).collect();
-        if !known.contains(&named.it) {
-            let what = format!("unknown topic `{}`", named.it);
-            let problem = self
-                .file(index)
-                .problem(named.span, what)
-                .nearest(&named.it, known.iter().map(String::as_str));
-            self.loaded.problems.push(problem);
+        if !self.is_known("topic", &named.it) {
+            let near = |letters: &mut Letters, problem: Diagnostic, library: &Library| {
+                letters.nearest(problem, &named.it, library.topics.iter().map(|one| &*one.id.0))
+            };
+            self.tell(index, &named.span, near, format!("unknown topic `{}`", named.it));
         }
         TopicId(named.it.into())
     }
 
     fn fact(&mut self, index: usize, At { it: raw, span }: At<RawFact>) {
-        if !self.claim(index, "fact", &raw.id.0, &span) {
+        if self.claim(index, "fact", &raw.id.0, &span) == Claim::Taken {
             return;
         }
         let topic = self.topic(index, raw.topic, None);
         let mut sources = Vec::new();
         for source in raw.sources {
-            let note =
-                self.loaded.library.notes.iter().find(|note| note.id == source.it.note).cloned();
-            match note {
+            match self.note_lines.get(&source.it.note).copied() {
                 None => {
-                    let known: Vec<String> =
-                        self.loaded.library.notes.iter().map(|note| note.id.clone()).collect();
                     let what = format!("unknown note `{}`", source.it.note);
-                    let problem = self
-                        .file(index)
-                        .problem(source.span, what)
-                        .rule("L04")
-                        .nearest(&source.it.note, known.iter().map(String::as_str));
-                    self.loaded.problems.push(problem);
+                    let near = |letters: &mut Letters, problem: Diagnostic, library: &Library| {
+                        let known = library.notes.iter().map(|note| note.id.as_str());
+                        letters.nearest(problem.rule("L04"), &source.it.note, known)
+                    };
+                    self.tell(index, &source.span, near, what);
                 }
-                Some(note) if source.it.line < 1 || note.n_lines < source.it.line => {
-                    let what = format!(
-                        "{} has {} lines, so `{}` is none of them",
-                        note.id, note.n_lines, source.it
-                    );
-                    let problem = self.file(index).problem(source.span, what).rule("L04");
-                    self.loaded.problems.push(problem);
+                Some(n_lines) if source.it.line < 1 || n_lines < source.it.line => {
+                    let NoteLine { note, .. } = &source.it;
+                    let what =
+                        format!("{note} has {n_lines} lines, so `{}` is none of them", source.it);
+                    let of_rule =
+                        |_: &mut Letters, problem: Diagnostic, _: &Library| problem.rule("L04");
+                    self.tell(index, &source.span, of_rule, what);
                 }
                 Some(_) => sources.push(source.it),
             }
@@ -399,38 +336,41 @@ impl Linker<'_> {
     /// The document that a fact names; an unknown one is reported and kept, so that nothing else is
     /// said to be missing.
     fn document(&mut self, index: usize, named: At<DocumentId>) -> DocumentId {
-        if self.loaded.library.document(&named.it).is_none() {
-            let documents = &self.loaded.library.documents;
-            let known: Vec<String> = documents.iter().map(|one| one.id.0.to_string()).collect();
-            let what = format!("unknown document `{}`", named.it);
-            let problem = self
-                .file(index)
-                .problem(named.span, what)
-                .rule("L04")
-                .nearest(&named.it.0, known.iter().map(String::as_str));
-            self.loaded.problems.push(problem);
+        if !self.is_known("document", &named.it.0) {
+            let near = |letters: &mut Letters, problem: Diagnostic, library: &Library| {
+                let known = library.documents.iter().map(|one| &*one.id.0);
+                letters.nearest(problem.rule("L04"), &named.it.0, known)
+            };
+            self.tell(index, &named.span, near, format!("unknown document `{}`", named.it));
         }
         named.it
     }
 
     fn card(&mut self, index: usize, At { it: raw, span }: At<RawCard>) {
-        if !self.claim(index, "card", &raw.id.it, &span) {
+        if self.claim(index, "card", &raw.id.it, &span) == Claim::Taken {
             return;
         }
         let facts = self.known_facts(index, &raw.facts);
-        let Some(main) = facts.first().and_then(|id| self.loaded.library.fact(id)).cloned() else {
+        let file = self.file(index);
+        let Some(main) = facts.first().and_then(|id| self.loaded.library.fact(id)) else {
             return;
         };
-        let file = self.file(index);
-        let mut problems = lint::shape(file, &raw, &span, &main);
-        let body = build_body(file, &raw, &main, &mut problems);
+        let (mut problems, n_more) =
+            lint::shape(file, &raw, &span, main, self.loaded.told.room(index));
+        let n_linted = problems.len();
+        let body = build_body(file, &raw, main, &mut self.letters, &mut problems);
+        let main_topic = main.topic.clone();
+        self.loaded.told.add(index, n_linted, n_more);
+        if n_linted < problems.len() && !self.loaded.told.has_room(index) {
+            problems.truncate(n_linted);
+        }
         self.loaded.problems.append(&mut problems);
         let Some(body) = body else { return };
         let deck = raw
             .deck
             .or_else(|| raw.topic.as_ref().map(|topic| topic.it.clone()))
             .unwrap_or_else(|| stem(&self.file(index).name));
-        let topic = self.topic(index, raw.topic, Some(main.topic.clone()));
+        let topic = self.topic(index, raw.topic, Some(main_topic));
         let card = Card {
             id: CardId(raw.id.it.into()),
             deck: DeckId(deck.into()),
@@ -465,7 +405,7 @@ impl Linker<'_> {
         }
     }
 
-    fn known_facts(&mut self, index: usize, named: &[At<FactId>]) -> Vec<FactId> {
+    pub(super) fn known_facts(&mut self, index: usize, named: &[At<FactId>]) -> Vec<FactId> {
         let mut known = Vec::new();
         // A card cites a few facts; noise must not fill memory with messages.
         for fact in named.iter().take(MAX_FACTS) {
@@ -473,14 +413,11 @@ impl Linker<'_> {
                 known.push(fact.it.clone());
                 continue;
             }
-            let ids: Vec<&str> = self.loaded.library.facts.iter().map(|fact| &*fact.id.0).collect();
-            let what = format!("unknown fact `{}`", fact.it);
-            let problem = self
-                .file(index)
-                .problem(fact.span.clone(), what)
-                .rule("L03")
-                .nearest(&fact.it.0, ids);
-            self.loaded.problems.push(problem);
+            let near = |letters: &mut Letters, problem: Diagnostic, library: &Library| {
+                let known = library.facts.iter().map(|fact| &*fact.id.0);
+                letters.nearest(problem.rule("L03"), &fact.it.0, known)
+            };
+            self.tell(index, &fact.span, near, format!("unknown fact `{}`", fact.it));
         }
         known
     }
@@ -493,26 +430,21 @@ impl Linker<'_> {
             for At { it: RawDeck { id, title, about, select }, span } in
                 std::mem::take(&mut parsed.decks)
             {
-                if self.claim(*index, "deck", &id, &span) {
-                    let deck = Deck { id: DeckId(id.into()), title, about, select };
-                    replace_or_push(&mut decks, deck, |deck: &Deck| deck.id.0.to_string());
-                }
+                let claim = self.claim(*index, "deck", &id, &span);
+                let deck = Deck { id: DeckId(id.into()), title, about, select };
+                put(&mut decks, deck, claim, |one, other| one.id == other.id);
             }
         }
         let library = &mut self.loaded.library;
+        let mut known: BTreeSet<String> = decks.iter().map(|deck| deck.id.to_string()).collect();
         for topic in &library.topics {
-            if decks.iter().all(|deck| deck.id.0 != topic.id.0) {
-                let select = None;
-                decks.push(Deck {
-                    id: DeckId(topic.id.0.clone()),
-                    title: topic.title.clone(),
-                    about: None,
-                    select,
-                });
+            if known.insert(topic.id.to_string()) {
+                let (id, title) = (DeckId(topic.id.0.clone()), topic.title.clone());
+                decks.push(Deck { id, title, about: None, select: None });
             }
         }
         for card in &library.cards {
-            if decks.iter().all(|deck| deck.id != card.deck) {
+            if known.insert(card.deck.to_string()) {
                 let title = card.deck.0.to_string();
                 decks.push(Deck { id: card.deck.clone(), title, about: None, select: None });
             }
@@ -521,90 +453,21 @@ impl Linker<'_> {
     }
 }
 
-fn replace_or_push<T>(list: &mut Vec<T>, item: T, id: impl Fn(&T) -> String) {
-    let wanted = id(&item);
-    match list.iter_mut().find(|one| id(one) == wanted) {
-        Some(found) => *found = item,
-        None => list.push(item),
+/// Adds something, or puts it in the place of the built-in one that it replaces.
+fn put<T>(list: &mut Vec<T>, item: T, claim: Claim, is_same: impl Fn(&T, &T) -> bool) {
+    match claim {
+        Claim::Taken => {}
+        Claim::New => list.push(item),
+        // Only what is built in is replaced, so this looks through a list that no user makes longer
+        // more often than there are built-in ones.
+        Claim::Over => match list.iter_mut().find(|one| is_same(one, &item)) {
+            Some(found) => *found = item,
+            None => list.push(item),
+        },
     }
 }
 
 fn stem(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
     last.strip_suffix(".toml").unwrap_or(last).to_owned()
-}
-
-fn build_body(
-    file: &SourceFile,
-    raw: &RawCard,
-    main: &Fact,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<Body> {
-    let options =
-        |options: &[At<Choice>]| options.iter().map(|option| option.it.clone()).collect::<Vec<_>>();
-    let body = match raw.body.as_ref()? {
-        RawBody::Cloze { accept } => {
-            let (before, rest) = raw.front.it.split_once("{{")?;
-            let (gap, after) = rest.split_once("}}")?;
-            if gap.trim().is_empty() || after.contains("{{") {
-                return None;
-            }
-            Body::Cloze {
-                before: before.to_owned(),
-                gap: gap.trim().to_owned(),
-                after: after.to_owned(),
-                accept: accept.clone(),
-            }
-        }
-        RawBody::Numeric { asks } => {
-            let Some(value) = main.value(&asks.it) else {
-                let what = format!("the fact `{}` has no value `{}`", main.id, asks.it);
-                let names: Vec<&str> =
-                    main.values.iter().map(|value| value.name.as_str()).collect();
-                problems.push(file.problem(asks.span.clone(), what).nearest(&asks.it, names));
-                return None;
-            };
-            Body::Numeric { value: value.clone() }
-        }
-        RawBody::Choice { options: all } if is_playable(all, 2) => {
-            Body::Choice { options: options(all) }
-        }
-        RawBody::Multiple { options: all } if is_playable(all, 3) => {
-            Body::Multiple { options: options(all) }
-        }
-        RawBody::Match { pairs, extra } if 2 <= pairs.len() && pairs.len() + extra.len() <= 9 => {
-            Body::Match {
-                pairs: pairs.iter().map(|pair| pair.it.clone()).collect(),
-                extra: extra.iter().map(|extra| extra.it.clone()).collect(),
-            }
-        }
-        RawBody::Order { steps } if 2 <= steps.len() && steps.len() <= 9 => {
-            Body::Order { steps: steps.iter().map(|step| step.it.clone()).collect() }
-        }
-        RawBody::Which { answer, among } if !among.is_empty() && among.len() <= 8 => {
-            let mut all = vec![Choice { text: answer.it.clone(), is_right: true, why: None }];
-            let wrong =
-                |text: &At<String>| Choice { text: text.it.clone(), is_right: false, why: None };
-            all.extend(among.iter().map(wrong));
-            Body::Which { options: all }
-        }
-        RawBody::Choice { .. }
-        | RawBody::Multiple { .. }
-        | RawBody::Match { .. }
-        | RawBody::Order { .. }
-        | RawBody::Which { .. } => return None,
-    };
-    Some(body)
-}
-
-/// Whether a card can be asked at all: enough options, at most nine for the nine digit keys, and a
-/// right one.
-fn is_playable(options: &[At<Choice>], at_least: usize) -> bool {
-    (at_least..=9).contains(&options.len()) && options.iter().any(|option| option.it.is_right)
-}
-
-/// `text` with its first letter folded away, for comparing texts of a card with each other.
-pub(super) fn same_text(left: &str, right: &str) -> bool {
-    let normal = |one: &str| text::fold(one).split_whitespace().collect::<Vec<_>>().join(" ");
-    normal(left) == normal(right)
 }

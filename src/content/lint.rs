@@ -2,11 +2,11 @@
 //!
 //! Faults are things that make a card unanswerable or ambiguous; everything about style is advice.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use super::{
     Choice, Fact,
-    link::same_text,
+    body::normal,
     parse::{RawBody, RawCard},
 };
 use crate::{
@@ -27,26 +27,53 @@ const SHORT_OPTION: usize = 40;
 struct Lint<'a> {
     file: &'a SourceFile,
     found: Vec<Diagnostic>,
+    /// As many faults are made; the rest is counted.
+    room: usize,
+    n_more: usize,
 }
 
 impl Lint<'_> {
+    fn keep(&mut self, make: impl FnOnce(&SourceFile) -> Diagnostic) {
+        if self.room <= self.found.len() {
+            self.n_more += 1;
+            return;
+        }
+        self.found.push(make(self.file));
+    }
+
     fn fault(&mut self, rule: &'static str, span: &Range<usize>, what: impl Into<String>) {
-        self.found.push(self.file.problem(span.clone(), what).rule(rule));
+        self.keep(|file| file.problem(span.clone(), what).rule(rule));
     }
 
     fn advice(&mut self, rule: &'static str, span: &Range<usize>, what: impl Into<String>) {
-        self.found.push(self.file.problem(span.clone(), what).rule(rule).advice());
+        self.keep(|file| file.problem(span.clone(), what).rule(rule).advice());
     }
 }
 
-/// Holds one card against the rules of its kind. `main` is the fact that it mainly teaches.
+/// Which of some texts stand there already, the first one of each left aside.
+fn repeated<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<bool> {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    texts.map(|text| !seen.insert(normal(text))).collect()
+}
+
+/// Holds one card against the rules of its kind. `main` is the fact that it mainly teaches. Of what
+/// is found at most `room` is made; how much more there is comes with it.
 pub(super) fn shape(
     file: &SourceFile,
     card: &RawCard,
     span: &Range<usize>,
     main: &Fact,
-) -> Vec<Diagnostic> {
-    let mut lint = Lint { file, found: Vec::new() };
+    room: usize,
+) -> (Vec<Diagnostic>, usize) {
+    let mut lint = Lint { file, found: Vec::new(), room, n_more: 0 };
+    texts(&mut lint, card);
+    if let Some(body) = &card.body {
+        of_kind(&mut lint, card, body, span, main);
+    }
+    (lint.found, lint.n_more)
+}
+
+fn texts(lint: &mut Lint<'_>, card: &RawCard) {
     let front = &card.front;
     let n_words = words(&front.it);
     if MAX_FRONT_WORDS < n_words {
@@ -62,9 +89,11 @@ pub(super) fn shape(
     if let Some(note) = card.note.as_ref().filter(|note| MAX_FRONT_WORDS < words(&note.it)) {
         lint.advice("L13", &note.span, format!("the note has more than {MAX_FRONT_WORDS} words"));
     }
-    let Some(body) = &card.body else { return lint.found };
+}
+
+fn of_kind(lint: &mut Lint<'_>, card: &RawCard, body: &RawBody, span: &Range<usize>, main: &Fact) {
     match body {
-        RawBody::Cloze { accept } => cloze(&mut lint, card, accept, main),
+        RawBody::Cloze { accept } => cloze(lint, card, accept, main),
         RawBody::Numeric { .. } => {}
         RawBody::Choice { options } => {
             let n_right = options.iter().filter(|option| option.it.is_right).count();
@@ -82,14 +111,13 @@ pub(super) fn shape(
                     format!("a choice has 4 options, this one has {}", options.len()),
                 );
             }
-            check_options(&mut lint, options);
+            check_options(lint, options);
         }
-        RawBody::Multiple { options } => multiple(&mut lint, card, options, span),
-        RawBody::Match { pairs, extra } => matching(&mut lint, pairs, extra, span),
-        RawBody::Order { steps } => order(&mut lint, steps, span),
-        RawBody::Which { answer, among } => which(&mut lint, card, answer, among, span),
+        RawBody::Multiple { options } => multiple(lint, card, options, span),
+        RawBody::Match { pairs, extra } => matching(lint, pairs, extra, span),
+        RawBody::Order { steps } => order(lint, steps, span),
+        RawBody::Which { answer, among } => which(lint, card, answer, among, span),
     }
-    lint.found
 }
 
 fn cloze(lint: &mut Lint<'_>, card: &RawCard, accept: &[String], main: &Fact) {
@@ -103,12 +131,10 @@ fn cloze(lint: &mut Lint<'_>, card: &RawCard, accept: &[String], main: &Fact) {
     let Some(gap) = gap.filter(|gap| n_gaps == 1 && !gap.is_empty()) else {
         let what =
             format!("a cloze has one gap, this one has {}", if n_gaps == 1 { 0 } else { n_gaps });
-        lint.found.push(
-            lint.file
-                .problem(front.span.clone(), what)
-                .rule("L39")
-                .hint("write the gap as {{its text}}"),
-        );
+        lint.keep(|file| {
+            let problem = file.problem(front.span.clone(), what).rule("L39");
+            problem.hint("write the gap as {{its text}}")
+        });
         return;
     };
     let rest = text::fold(&front.it.replacen(&format!("{{{{{gap}}}}}"), " ", 1));
@@ -167,8 +193,9 @@ fn multiple(lint: &mut Lint<'_>, card: &RawCard, options: &[At<Choice>], span: &
 }
 
 fn check_options(lint: &mut Lint<'_>, options: &[At<Choice>]) {
-    for (index, option) in options.iter().enumerate() {
-        if options.iter().take(index).any(|other| same_text(&other.it.text, &option.it.text)) {
+    let repeated = repeated(options.iter().map(|option| option.it.text.as_str()));
+    for (option, is_repeated) in options.iter().zip(repeated) {
+        if is_repeated {
             lint.fault(
                 "L16",
                 &option.span,
@@ -234,15 +261,14 @@ fn matching(
             "a match needs `extra` right-hand items, else the last pair answers itself",
         );
     }
-    let mut rights: Vec<&str> = Vec::new();
+    let mut rights: BTreeSet<String> = BTreeSet::new();
     for pair in pairs {
-        if rights.iter().any(|other| same_text(other, &pair.it.1)) {
+        if !rights.insert(normal(&pair.it.1)) {
             lint.fault("L38", &pair.span, format!("`{}` is right for two items", pair.it.1));
         }
-        rights.push(&pair.it.1);
     }
     for one in extra {
-        if rights.iter().any(|other| same_text(other, &one.it)) {
+        if rights.contains(&normal(&one.it)) {
             lint.fault("L38", &one.span, format!("`{}` is both extra and right", one.it));
         }
     }
@@ -252,8 +278,9 @@ fn order(lint: &mut Lint<'_>, steps: &[At<String>], span: &Range<usize>) {
     if !(4..=6).contains(&steps.len()) {
         lint.fault("L37", span, format!("an order has 4 to 6 steps, this one has {}", steps.len()));
     }
-    for (index, step) in steps.iter().enumerate() {
-        if steps.iter().take(index).any(|other| same_text(&other.it, &step.it)) {
+    let repeated = repeated(steps.iter().map(|step| step.it.as_str()));
+    for (step, is_repeated) in steps.iter().zip(repeated) {
+        if is_repeated {
             lint.fault("L37", &step.span, format!("the step `{}` stands twice", step.it));
         }
     }
@@ -284,8 +311,9 @@ fn which(
             ),
         );
     }
+    let right = normal(&answer.it);
     for one in among {
-        if same_text(&one.it, &answer.it) {
+        if normal(&one.it) == right {
             lint.fault(
                 "L38",
                 &one.span,

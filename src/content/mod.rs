@@ -6,6 +6,7 @@
 //! only worth saying to an author is found by [`check::check`], not at every start.
 
 pub mod binding;
+mod body;
 pub mod card;
 pub mod check;
 mod check_items;
@@ -13,22 +14,26 @@ pub mod fact;
 mod figure;
 pub mod files;
 mod glossary;
+mod index;
 pub mod item;
 mod item_lint;
 mod link;
+mod link_runs;
 mod lint;
 mod parse;
 pub mod pool;
 mod read_binding;
 mod read_item;
 pub mod sweep;
+mod told;
 pub mod trial;
 pub mod unit;
+mod weight;
 pub mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ids::{CardId, DeckId, DocumentId, FactId, ItemId, TopicId};
+use crate::ids::{CardId, DeckId, DocumentId, FactId, TopicId};
 
 pub use self::{
     card::{Body, Card, CardKind, Choice, Verdict},
@@ -110,6 +115,7 @@ pub struct Library {
     pub picks: Vec<binding::Pick>,
     fact_index: BTreeMap<FactId, usize>,
     card_index: BTreeMap<CardId, usize>,
+    index: index::Index,
 }
 
 impl Library {
@@ -134,36 +140,10 @@ impl Library {
         self.decks.iter().find(|deck| &*deck.id.0 == id)
     }
 
-    pub fn world(&self, id: &str) -> Option<&world::WorldFile> {
-        self.worlds.iter().find(|world| world.id == id)
-    }
-
-    pub fn item(&self, id: &str) -> Option<&item::Item> {
-        self.items.iter().find(|item| &*item.id.0 == id)
-    }
-
-    /// The place of an item in `items`.
-    pub fn item_position(&self, id: &ItemId) -> Option<usize> {
-        self.items.iter().position(|item| item.id == *id)
-    }
-
     /// Of items by place, the first one of each situation.
     pub fn first_of_each_situation(&self, places: &mut Vec<usize>) {
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         places.retain(|at| self.items.get(*at).is_some_and(|item| seen.insert(&item.situation)));
-    }
-
-    /// The situation of an item.
-    pub fn situation_of(&self, item: &item::Item) -> &item::Situation {
-        let found = self.situations.iter().find(|situation| situation.id == item.situation);
-        found.expect("linking keeps no item without its situation")
-    }
-
-    /// The other items of an item's situation.
-    pub fn siblings<'a>(&'a self, item: &'a item::Item) -> impl Iterator<Item = &'a item::Item> {
-        let is_sibling =
-            move |one: &&item::Item| one.situation == item.situation && one.id != item.id;
-        self.items.iter().filter(is_sibling)
     }
 
     /// The prices as the calculators of the simulator take them.

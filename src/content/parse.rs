@@ -15,6 +15,7 @@ use super::{
     read_binding::{RawBinding, RawPick, read_binding, read_pick},
     read_item::{RawSituation, read_situation},
     unit::Unit,
+    weight,
     world::{WorldFile, read_world},
 };
 use crate::{
@@ -26,7 +27,11 @@ use crate::{
 /// No file may be larger, in bytes.
 pub(super) const MAX_FILE: usize = 4 * 1024 * 1024;
 /// A file's list of faults ends here; a file of noise would else fill memory with messages.
-const MAX_PROBLEMS: usize = 200;
+pub(super) const MAX_PROBLEMS: usize = 200;
+/// Of what defines something a file has no more than this: each is compared with others, or run.
+const FEW: usize = 1_000;
+/// Figures of one fact, and steps, pairs or options of one card.
+const MAX_VALUES: usize = 50;
 
 /// Everything that one file holds; ids are not resolved yet.
 #[derive(Debug, Default)]
@@ -46,6 +51,8 @@ pub(super) struct Parsed {
     pub(super) bindings: Vec<At<RawBinding>>,
     pub(super) picks: Vec<At<RawPick>>,
     pub(super) problems: Vec<Diagnostic>,
+    /// Faults beyond those.
+    pub(super) n_more: usize,
 }
 
 #[derive(Debug)]
@@ -100,15 +107,14 @@ pub(super) struct RawDeck {
 /// Reads one file.
 pub(super) fn parse(file: &SourceFile) -> Parsed {
     let mut parsed = Parsed::default();
-    if MAX_FILE < file.text.len() {
-        let what = format!("the file has {} bytes, more than {MAX_FILE}", file.text.len());
+    if let Some(what) = too_large(file.text()) {
         parsed
             .problems
             .push(Diagnostic::unreadable(&file.name, what).hint("split it into several files"));
         return parsed;
     }
-    let (root, errors) = DeTable::parse_recoverable(&file.text);
-    let mut reader = Reader { file, problems: Vec::new() };
+    let (root, errors) = DeTable::parse_recoverable(file.text());
+    let mut reader = Reader::new(file);
     let is_toml = errors.is_empty();
     reader.syntax(errors);
     let root_span = root.span();
@@ -119,14 +125,22 @@ pub(super) fn parse(file: &SourceFile) -> Parsed {
     }
     read_file(&mut reader, &fields, &mut parsed);
     reader.drop_echoes();
-    let n_problems = reader.problems.len();
+    parsed.n_more = reader.n_more + reader.problems.len().saturating_sub(MAX_PROBLEMS);
     reader.problems.truncate(MAX_PROBLEMS);
-    if MAX_PROBLEMS < n_problems {
-        let what = format!("{} more faults in this file are not listed", n_problems - MAX_PROBLEMS);
-        reader.problems.push(Diagnostic::unreadable(&file.name, what));
-    }
     parsed.problems = reader.problems;
     parsed
+}
+
+/// Why a text is not even given to the parser of TOML.
+fn too_large(text: &str) -> Option<String> {
+    if MAX_FILE < text.len() {
+        return Some(format!("the file has {} bytes, more than {MAX_FILE}", text.len()));
+    }
+    let needed = weight::of(text);
+    (weight::MOST < needed).then(|| {
+        let (needed, most) = (needed / 1_000_000, weight::MOST / 1_000_000);
+        format!("so many tables and values need {needed} MB to be read, more than {most}")
+    })
 }
 
 const FILE_KEYS: &[&str] = &[
@@ -160,37 +174,37 @@ fn read_file(reader: &mut Reader<'_>, root: &Fields<'_>, parsed: &mut Parsed) {
             parsed.cards.push(At { it: card, span: table.span });
         }
     }
-    for table in root.tables(reader, "topics", "topic") {
+    for table in root.few_tables(reader, "topics", "topic", FEW) {
         if let Some(topic) = read_topic(reader, &table) {
             parsed.topics.push(At { it: topic, span: table.span });
         }
     }
-    for table in root.tables(reader, "notes", "note") {
+    for table in root.few_tables(reader, "notes", "note", FEW) {
         if let Some(note) = read_note(reader, &table) {
             parsed.notes.push(At { it: note, span: table.span });
         }
     }
-    for table in root.tables(reader, "documents", "document") {
+    for table in root.few_tables(reader, "documents", "document", FEW) {
         if let Some(document) = read_document(reader, &table) {
             parsed.documents.push(At { it: document, span: table.span });
         }
     }
-    for table in root.tables(reader, "prices", "price") {
+    for table in root.few_tables(reader, "prices", "price", FEW) {
         if let Some(price) = read_price(reader, &table) {
             parsed.prices.push(At { it: price, span: table.span });
         }
     }
-    for table in root.tables(reader, "limits", "limit") {
+    for table in root.few_tables(reader, "limits", "limit", FEW) {
         if let Some(limit) = read_limit(reader, &table) {
             parsed.limits.push(At { it: limit, span: table.span });
         }
     }
-    for table in root.tables(reader, "world", "world") {
+    for table in root.few_tables(reader, "world", "world", FEW) {
         if let Some(world) = read_world(reader, &table) {
             parsed.worlds.push(At { it: world, span: table.span });
         }
     }
-    for table in root.tables(reader, "situation", "situation") {
+    for table in root.few_tables(reader, "situation", "situation", FEW) {
         if let Some(situation) = read_situation(reader, &table, topic.as_ref()) {
             parsed.situations.push(At { it: situation, span: table.span });
         }
@@ -206,7 +220,7 @@ fn read_file(reader: &mut Reader<'_>, root: &Fields<'_>, parsed: &mut Parsed) {
         }
     }
     parsed.first = root.texts(reader, "first");
-    for table in root.tables(reader, "decks", "deck") {
+    for table in root.few_tables(reader, "decks", "deck", FEW) {
         if let Some(deck) = read_deck(reader, &table) {
             parsed.decks.push(At { it: deck, span: table.span });
         }
@@ -316,7 +330,7 @@ fn read_fact(
     let aws =
         table.text(reader, "aws").map(|aws| At { it: DocumentId(aws.it.into()), span: aws.span });
     let mut values = Vec::new();
-    for value in table.tables(reader, "values", "value") {
+    for value in table.few_tables(reader, "values", "value", MAX_VALUES) {
         values.extend(read_value(reader, &value));
     }
     let said = table.text(reader, "said").map(|said| said.it);
@@ -387,8 +401,7 @@ pub(super) fn read_month(reader: &mut Reader<'_>, table: &Fields<'_>, key: &str)
         crate::clock::Day::parse(&format!("{}-01", month.it)).is_some() && month.it.len() == 7;
     if !is_month {
         let what = format!("`{key}` is `{}`, which is no month", month.it);
-        let problem = reader.file.problem(month.span, what).rule("L05");
-        reader.keep(problem.hint("write year and month, such as \"2026-11\""));
+        reader.fault_of("L05", &month.span, what, "write year and month, such as \"2026-11\"");
         return None;
     }
     Some(month.it)
@@ -518,7 +531,7 @@ fn read_body(reader: &mut Reader<'_>, table: &Fields<'_>, kind: CardKind) -> Opt
         CardKind::Multiple => Some(RawBody::Multiple { options: read_options(reader, table)? }),
         CardKind::Match => {
             let mut pairs = Vec::new();
-            for pair in table.text_lists(reader, "pairs") {
+            for pair in table.text_lists(reader, "pairs", MAX_VALUES) {
                 match <[String; 2]>::try_from(pair.it) {
                     Ok([left, right]) => pairs.push(At { it: (left, right), span: pair.span }),
                     Err(_) => reader.fault_hint(
@@ -532,18 +545,21 @@ fn read_body(reader: &mut Reader<'_>, table: &Fields<'_>, kind: CardKind) -> Opt
                 table.missing(reader, "pairs");
                 return None;
             }
-            Some(RawBody::Match { pairs, extra: table.texts(reader, "extra") })
+            Some(RawBody::Match { pairs, extra: table.few_texts(reader, "extra", MAX_VALUES) })
         }
         CardKind::Order => {
             if !table.has("steps") {
                 table.missing(reader, "steps");
                 return None;
             }
-            Some(RawBody::Order { steps: table.texts(reader, "steps") })
+            Some(RawBody::Order { steps: table.few_texts(reader, "steps", MAX_VALUES) })
         }
         CardKind::Which => {
             let answer = table.need_text(reader, "answer");
-            Some(RawBody::Which { answer: answer?, among: table.texts(reader, "among") })
+            Some(RawBody::Which {
+                answer: answer?,
+                among: table.few_texts(reader, "among", MAX_VALUES),
+            })
         }
     }
 }
@@ -554,7 +570,7 @@ fn read_options(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Vec<At<Ch
         return None;
     }
     let mut options = Vec::new();
-    for option in table.tables(reader, "option", "option") {
+    for option in table.few_tables(reader, "option", "option", MAX_VALUES) {
         option.only(reader, &["text", "right", "why"]);
         let is_right = option.flag(reader, "right");
         let why = option.text(reader, "why").map(|why| why.it);

@@ -3,6 +3,7 @@
 use super::{
     binding::{AnswerPath, Binding, Changes, Shown},
     unit::Unit,
+    world::MAX_KNOBS,
 };
 use crate::{
     fields::{At, Fields, Reader},
@@ -141,7 +142,7 @@ fn read_changes(
     paths: &mut Vec<At<String>>,
 ) -> Changes {
     let mut changes = Vec::new();
-    for change in table.texts(reader, key) {
+    for change in table.few_texts(reader, key, MAX_KNOBS) {
         let Some((path, value)) = change.it.split_once('=') else {
             reader.fault(&change.span, "a change is `component.setting=value`");
             continue;

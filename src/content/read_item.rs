@@ -9,7 +9,10 @@ use super::{
     },
     parse::{need_word, read_id, word_of},
     trial::LIMIT,
-    world::{check_path, read_bounds, read_knob, read_part, read_setup, refusal_words},
+    world::{
+        MAX_KNOBS, MAX_PARTS, check_path, read_bounds, read_knob, read_part, read_setup,
+        refusal_words,
+    },
 };
 use crate::{
     diag::Layer,
@@ -41,6 +44,10 @@ pub(super) struct RawItem {
     /// Where the reason of each option stands.
     pub(super) roles: Vec<Span<usize>>,
 }
+
+/// Options of a situation; its ranges, items and requirements. All of them are run with each other.
+const MAX_OPTIONS: usize = 12;
+const MAX_RANGES: usize = 20;
 
 /// As many steps as a range or a sweep may have.
 const MAX_STEPS: f64 = 39.0;
@@ -80,15 +87,15 @@ pub(super) fn read_situation(
     }
     let (setup, given) = read_setup(reader, table)?;
     let mut ranges = Vec::new();
-    for range in table.tables(reader, "range", "range") {
+    for range in table.few_tables(reader, "range", "range", MAX_RANGES) {
         ranges.extend(read_range(reader, &range, &setup));
     }
     let mut derived = Vec::new();
-    for one in table.tables(reader, "derived", "derived number") {
+    for one in table.few_tables(reader, "derived", "derived number", MAX_RANGES) {
         derived.extend(read_derived(reader, &one, &ranges));
     }
     let mut knobs = Vec::new();
-    for knob in table.tables(reader, "knob", "knob") {
+    for knob in table.few_tables(reader, "knob", "knob", MAX_KNOBS) {
         knobs.extend(read_knob(reader, &knob, &setup, &given));
     }
     let mut situation = Situation {
@@ -103,13 +110,13 @@ pub(super) fn read_situation(
         options: Vec::new(),
         layer: Layer::BuiltIn,
     };
-    for option in table.tables(reader, "option", "option") {
+    for option in table.few_tables(reader, "option", "option", MAX_OPTIONS) {
         if let Some(option) = read_option(reader, &option, &situation) {
             situation.options.push(option);
         }
     }
     let mut items = Vec::new();
-    for item in table.tables(reader, "item", "item") {
+    for item in table.few_tables(reader, "item", "item", MAX_RANGES) {
         if let Some(raw) = read_item(reader, &item, &situation) {
             items.push(At { it: raw, span: item.span.clone() });
         }
@@ -135,8 +142,8 @@ fn read_range(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) -> Opt
         let sweep = Sweep { path: String::new(), title: String::new(), low, high, step };
         sweep.values()
     };
-    let (Some(first), true) = (values.first().copied(), 2 <= values.len()) else {
-        reader.fault(&table.span, "a range needs two values at least");
+    let (Some(first), true) = (values.first().copied(), (2..=40).contains(&values.len())) else {
+        reader.fault(&table.span, "a range has 2 to 40 values");
         return None;
     };
     let start = table.number(reader, "start").unwrap_or(first);
@@ -145,7 +152,7 @@ fn read_range(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) -> Opt
         return None;
     }
     let mut paths = Vec::new();
-    for path in table.texts(reader, "paths") {
+    for path in table.few_texts(reader, "paths", MAX_KNOBS) {
         for value in &values {
             check_path(reader, setup, &path.it, &path.span, &Given::Number(*value))?;
         }
@@ -191,13 +198,13 @@ fn read_option(
     let text = table.need_text(reader, "text");
     let (mut given, mut spans) = (BTreeMap::new(), BTreeMap::new());
     let mut delta = Delta::default();
-    for part in table.tables(reader, "part", "part") {
+    for part in table.few_tables(reader, "part", "part", MAX_PARTS) {
         delta.parts.extend(read_part(reader, &part, &mut given, &mut spans));
     }
     let mut trial = situation.setup.clone();
     trial.parts.extend(delta.parts.iter().cloned());
     delta.set = read_set(reader, table, situation, &trial);
-    for name in table.texts(reader, "remove") {
+    for name in table.few_texts(reader, "remove", MAX_KNOBS) {
         if !trial.parts.contains_key(&name.it) {
             let what = format!("there is no part `{}` to take away", name.it);
             let names: Vec<&str> = trial.parts.keys().map(String::as_str).collect();
@@ -224,18 +231,22 @@ fn read_set(
     setup: &Setup,
 ) -> Vec<(String, String)> {
     let mut set = Vec::new();
-    for change in table.texts(reader, "set") {
+    for change in table.few_texts(reader, "set", MAX_KNOBS) {
         let Some((path, value)) = change.it.split_once('=') else {
             reader.fault(&change.span, "a change is `component.setting=value`");
             continue;
         };
         known_places(reader, situation, value, &change.span);
-        let (path, mut trial) = (path.trim(), setup.clone());
+        let path = path.trim();
         let now = value_of(value, &situation.first_numbers());
         if let Err(refusal @ (Refusal::NoPart | Refusal::NoKey)) =
-            settings::set(&mut trial, path, &now)
+            settings::try_set(setup, path, &now)
         {
-            let (what, known) = refusal_words(setup, path, &refusal);
+            let (what, known) = if reader.is_full() {
+                (String::new(), Vec::new())
+            } else {
+                refusal_words(setup, path, &refusal)
+            };
             reader.fault_near(&change.span, what, path, known.iter().map(String::as_str));
             continue;
         }
@@ -301,7 +312,7 @@ fn read_item(
     let domain = table.number(reader, "domain").unwrap_or(0.0);
     let task = table.need_text(reader, "task");
     let rating = table.number(reader, "rating").unwrap_or(0.0);
-    let facts = table.texts(reader, "facts");
+    let facts = table.few_texts(reader, "facts", MAX_KNOBS);
     let wants = table.text(reader, "wants");
     let qualifier = need_word(
         reader,
@@ -318,12 +329,12 @@ fn read_item(
     }
     let set = read_set(reader, table, situation, &situation.setup);
     let mut requirements = Vec::new();
-    for one in table.texts(reader, "require") {
+    for one in table.few_texts(reader, "require", MAX_RANGES) {
         requirements.extend(read_requirement(reader, &one, situation));
     }
     let mut key = Vec::new();
     let ids: Vec<&str> = situation.options.iter().map(|option| option.id.as_str()).collect();
-    for one in table.texts(reader, "key") {
+    for one in table.few_texts(reader, "key", MAX_OPTIONS) {
         match situation.option(&one.it) {
             Some(place) => key.push(place),
             None => {
@@ -414,7 +425,7 @@ fn read_roles(
 ) -> Option<(Vec<Role>, Vec<Span<usize>>)> {
     let ids: Vec<&str> = situation.options.iter().map(|option| option.id.as_str()).collect();
     let mut found: BTreeMap<usize, (Role, Span<usize>)> = BTreeMap::new();
-    for reason in table.tables(reader, "reason", "reason") {
+    for reason in table.few_tables(reader, "reason", "reason", MAX_OPTIONS) {
         reason.only(reader, &["option", "class", "by", "why"]);
         let Some(option) = reason.need_text(reader, "option") else { continue };
         let Some(place) = situation.option(&option.it) else {

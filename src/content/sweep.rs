@@ -5,7 +5,9 @@ use super::{
     trial::{LIMIT, Trial, Trials},
     world::refusal_words,
 };
-use crate::sim::{PartSetup, World, calc::Prices, given::Given, report::Metrics, settings};
+use crate::sim::{
+    PartSetup, World, budget::Budget, calc::Prices, given::Given, report::Metrics, settings,
+};
 
 /// One point of a sweep.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,13 +88,18 @@ impl Sweeper {
                     }
                 },
             };
-            let Some(rest) = world.advance_within(situation.length, left) else {
-                self.now = Some(world);
-                return false;
+            let trial = match world.go_within(situation.length, left, Budget::CHECK) {
+                Ok(Some(rest)) => {
+                    left = rest;
+                    Trial::of(situation, item, &self.numbers, &set, &world, prices)
+                }
+                Ok(None) => {
+                    self.now = Some(world);
+                    return false;
+                }
+                Err(spent) => Trial::refused(situation, &set, spent.words(&situation.id)),
             };
-            let trial = Trial::of(situation, item, &self.numbers, &set, &world, prices);
             self.take(value, trial);
-            left = rest;
         }
         true
     }

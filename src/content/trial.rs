@@ -9,6 +9,7 @@ use super::{
 };
 use crate::sim::{
     World,
+    budget::Budget,
     calc::Prices,
     report::{self, Metrics},
 };
@@ -16,10 +17,6 @@ use crate::sim::{
 /// The key of a question about cost costs at most this share of any other option that works (exam
 /// blueprint, section 4: at least 20 % lower).
 const COST_MARGIN: f64 = 0.8;
-
-/// A run of an item has no more events than this; what comes with the program has far fewer.
-const MOST_EVENTS: u64 = 20_000_000;
-const TOO_LONG: &str = "the run has too many events; lower the load or shorten it";
 
 /// What a run of some options came to.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,18 +39,16 @@ impl Trial {
     ) -> Self {
         let setup = situation.setup(item, numbers, options);
         match setup.and_then(|setup| World::new(&setup).map_err(|error| error.to_string())) {
-            Ok(mut world) => match world.advance_within(situation.length, MOST_EVENTS) {
-                Some(_) => {
-                    world.check();
-                    Self::of(situation, item, numbers, options, &world, prices)
-                }
-                None => Self::refused(situation, options, TOO_LONG.to_owned()),
+            Ok(mut world) => match world.run_within(situation.length, Budget::CHECK) {
+                Ok(()) => Self::of(situation, item, numbers, options, &world, prices),
+                Err(spent) => Self::refused(situation, options, spent.words(&situation.id)),
             },
             Err(why) => Self::refused(situation, options, why),
         }
     }
 
-    fn refused(situation: &Situation, options: &[usize], why: String) -> Self {
+    /// What stands for a run that cannot be, or that is too long.
+    pub fn refused(situation: &Situation, options: &[usize], why: String) -> Self {
         Self {
             refused: Some(why),
             metrics: Metrics(vec![(CHANGES, changes(situation, options))]),
@@ -237,17 +232,20 @@ impl Runner {
                     }
                 },
             };
-            let Some(rest) = world.advance_within(situation.length, left) else {
-                if MOST_EVENTS < world.core.n_events() {
-                    self.done.push(Trial::refused(situation, set, TOO_LONG.to_owned()));
-                } else {
+            match world.go_within(situation.length, left, Budget::CHECK) {
+                Ok(Some(rest)) => left = rest,
+                Ok(None) => {
                     self.now = Some(world);
+                    return None;
                 }
-                return None;
-            };
+                Err(spent) => {
+                    let why = spent.words(&situation.id);
+                    self.done.push(Trial::refused(situation, set, why));
+                    continue;
+                }
+            }
             world.check();
             self.done.push(Trial::of(situation, item, numbers, set, &world, prices));
-            left = rest;
         }
         let of = |set: &Vec<usize>| {
             let at = self.sets.iter().position(|one| one == set);

@@ -5,9 +5,10 @@ use std::{collections::BTreeMap, ops::Range};
 use toml::de::DeValue;
 
 use crate::{
-    fields::{Fields, Reader},
+    fields::{Fields, MAX_LIST, Reader},
     sim::{
         PartSetup, Setup, SetupError, World, bill,
+        budget::Budget,
         calc::Prices,
         given::{Given, Refusal},
         meter::Count,
@@ -169,7 +170,7 @@ impl WorldFile {
     /// Whether a run of the whole length with these changes reaches every goal.
     ///
     /// # Errors
-    /// When a change cannot be made.
+    /// When a change cannot be made, or the run is too long.
     pub fn is_reached(&self, changes: &[(String, Given)], prices: &Prices) -> Result<bool, String> {
         let mut setup = self.setup.clone();
         for (path, value) in changes {
@@ -177,7 +178,7 @@ impl WorldFile {
                 .map_err(|refusal| refusal_words(&setup, path, &refusal).0)?;
         }
         let mut world = World::new(&setup).map_err(|error| error.to_string())?;
-        world.advance_to(self.length);
+        world.run_within(self.length, Budget::CHECK).map_err(|spent| spent.words(&self.id))?;
         let metrics = report::metrics(&world, prices);
         Ok(self.goals.iter().all(|goal| goal.holds(goal.value(&metrics, &world))))
     }
@@ -197,6 +198,10 @@ const WORLD_KEYS: &[&str] = &[
     "hidden",
 ];
 
+/// Parts of a world, and its knobs or goals. Every change of a setting looks at all parts.
+pub(super) const MAX_PARTS: usize = 200;
+pub(super) const MAX_KNOBS: usize = 50;
+
 /// These say which shape the other settings have, so they are set first.
 const FIRST: [&str; 3] = ["load", "mode", "duration_ms"];
 
@@ -208,11 +213,11 @@ pub(super) fn read_world(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<
     let seconds = table.number(reader, "seconds").unwrap_or(60.0);
     let (setup, given) = read_setup(reader, table)?;
     let mut knobs = Vec::new();
-    for knob in table.tables(reader, "knob", "knob") {
+    for knob in table.few_tables(reader, "knob", "knob", MAX_KNOBS) {
         knobs.extend(read_knob(reader, &knob, &setup, &given));
     }
     let mut goals = Vec::new();
-    for goal in table.tables(reader, "goal", "goal") {
+    for goal in table.few_tables(reader, "goal", "goal", MAX_KNOBS) {
         goals.extend(read_goal(reader, &goal, &setup));
     }
     let challenge = table
@@ -248,7 +253,7 @@ pub(super) fn read_setup(
     }
     let mut given = BTreeMap::new();
     let mut spans = BTreeMap::new();
-    for part in table.tables(reader, "part", "part") {
+    for part in table.few_tables(reader, "part", "part", MAX_PARTS) {
         if let Some((name, part)) = read_part(reader, &part, &mut given, &mut spans) {
             setup.parts.insert(name, part);
         }
@@ -367,14 +372,14 @@ fn given_of(value: &DeValue<'_>) -> Option<Given> {
         DeValue::String(text) => Some(Given::Text(text.to_string())),
         DeValue::Boolean(flag) => Some(Given::Flag(*flag)),
         DeValue::Integer(_) | DeValue::Float(_) => number(value).map(Given::Number),
-        DeValue::Array(items) => {
+        DeValue::Array(items) if items.len() <= MAX_LIST => {
             let texts: Option<Vec<String>> =
                 items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect();
             let numbers: Option<Vec<f64>> =
                 items.iter().map(|item| number(item.get_ref())).collect();
             numbers.map(Given::Numbers).or(texts.map(Given::Texts))
         }
-        DeValue::Datetime(_) | DeValue::Table(_) => None,
+        DeValue::Array(_) | DeValue::Datetime(_) | DeValue::Table(_) => None,
     }
 }
 
@@ -435,8 +440,11 @@ fn read_values(
     span: &Range<usize>,
 ) -> Option<Vec<Given>> {
     let values: Option<Vec<Given>> = match value {
-        DeValue::Array(items) => items.iter().map(|item| given_of(item.get_ref())).collect(),
-        DeValue::String(_)
+        DeValue::Array(items) if items.len() <= MAX_KNOBS => {
+            items.iter().map(|item| given_of(item.get_ref())).collect()
+        }
+        DeValue::Array(_)
+        | DeValue::String(_)
         | DeValue::Integer(_)
         | DeValue::Float(_)
         | DeValue::Boolean(_)
@@ -445,7 +453,7 @@ fn read_values(
     };
     let values = values.filter(|values| 2 <= values.len());
     if values.is_none() {
-        reader.fault(span, "`values` takes a list of at least two values");
+        reader.fault(span, format!("`values` takes a list of 2 to {MAX_KNOBS} values"));
     }
     values
 }
@@ -457,7 +465,7 @@ fn read_challenge(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) ->
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 9")]
     let changes = changes.clamp(1.0, 9.0) as usize;
     let mut solution = Vec::new();
-    for change in table.texts(reader, "solution") {
+    for change in table.few_texts(reader, "solution", MAX_KNOBS) {
         let Some((path, value)) = change.it.split_once('=') else {
             reader.fault(&change.span, "a change is `component.setting=value`");
             continue;
@@ -482,11 +490,14 @@ pub(super) fn check_path(
     span: &Range<usize>,
     value: &Given,
 ) -> Option<()> {
-    let mut trial = setup.clone();
-    match settings::set(&mut trial, path, value) {
+    match settings::try_set(setup, path, value) {
         Ok(()) => Some(()),
         Err(refusal) => {
-            let (what, known) = refusal_words(setup, path, &refusal);
+            let (what, known) = if reader.is_full() {
+                (String::new(), Vec::new())
+            } else {
+                refusal_words(setup, path, &refusal)
+            };
             reader.fault_near(span, what, path, known.iter().map(String::as_str));
             None
         }

@@ -32,6 +32,7 @@ use crate::{
     content::{Body, Card, Verdict},
     driver::{self, Driver},
     memory::{Rating, schedule::Rest},
+    sim::budget::Budget,
     text,
 };
 
@@ -144,6 +145,17 @@ impl Voice<'_> {
         }
         while self.app.wake_in().is_some() {
             self.send(Event::Wake);
+            // Nobody sees that it takes long, so it must not take for ever.
+            if let Screen::Lab(lab) = self.app.screen()
+                && let Err(spent) = lab.lanes.afford(Budget::RUN)
+            {
+                let words = spent.words(&lab.file.id);
+                if lab.is_playing {
+                    self.acts([Action::Play]);
+                }
+                self.app.say(words);
+                return;
+            }
         }
     }
 

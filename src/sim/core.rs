@@ -510,6 +510,16 @@ impl Core {
         self.digest
     }
 
+    /// The calls in flight.
+    pub(super) fn live_calls(&self) -> impl Iterator<Item = &Call> {
+        self.calls.iter().filter(|call| call.is_live)
+    }
+
+    /// How many calls and planned events there are.
+    pub fn n_live(&self) -> usize {
+        self.calls.len() - self.free.len() + self.queue.len()
+    }
+
     /// Events so far.
     pub fn n_events(&self) -> u64 {
         self.n_events

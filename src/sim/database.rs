@@ -190,6 +190,10 @@ impl Service for Database {
         }
     }
 
+    fn n_kept(&self) -> usize {
+        self.held.len() + self.refused.len() + self.waiting.len()
+    }
+
     fn gauges(&self, _core: &Core) -> Vec<(Gauge, u64)> {
         vec![
             (Gauge::Connections, u64::from(self.in_use())),

@@ -198,6 +198,10 @@ impl Service for Edge {
         self.setup = setup;
     }
 
+    fn n_kept(&self) -> usize {
+        self.cache.len()
+    }
+
     fn gauges(&self, _core: &Core) -> Vec<(Gauge, u64)> {
         vec![(Gauge::Entries, self.cache.len() as u64)]
     }

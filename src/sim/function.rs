@@ -514,6 +514,10 @@ impl Service for Function {
         );
     }
 
+    fn n_kept(&self) -> usize {
+        self.events.len() + self.environments.len()
+    }
+
     fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
         vec![
             (Gauge::Running, u64::from(self.running)),

@@ -360,6 +360,10 @@ impl Service for Gateway {
         self.setup = setup;
     }
 
+    fn n_kept(&self) -> usize {
+        self.cache.len() + self.authorized.len()
+    }
+
     fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
         let tokens = self.stage.as_ref().unwrap_or(&self.account).tokens(core.now);
         vec![(Gauge::Tokens, tokens), (Gauge::Entries, self.cache.len() as u64)]

@@ -4,6 +4,7 @@
 //! differs between them is the settings alone.
 
 use super::{
+    budget::{Budget, SLICE, Spent},
     calc::Prices,
     core::Reason,
     given::{Given, Refusal},
@@ -98,6 +99,34 @@ impl Lanes {
                 return true;
             }
         }
+    }
+
+    /// Runs all lanes up to `time`, with at most `events` events of them all and each within a
+    /// budget; true when that moment was reached.
+    ///
+    /// # Errors
+    /// What is too much in the first lane that has no budget left.
+    pub fn go_within(&mut self, time: SimTime, events: u64, budget: Budget) -> Result<bool, Spent> {
+        let mut left = events;
+        while 0 < left {
+            self.afford(budget)?;
+            let slice = left.min(SLICE);
+            if self.advance(time, slice) {
+                self.afford(budget)?;
+                return Ok(true);
+            }
+            left -= slice;
+        }
+        Ok(false)
+    }
+
+    /// Whether each lane keeps within a budget.
+    ///
+    /// # Errors
+    /// What is too much in the first that does not.
+    pub fn afford(&self, budget: Budget) -> Result<(), Spent> {
+        self.a.world.afford(budget)?;
+        self.b.as_ref().map_or(Ok(()), |b| b.world.afford(budget))
     }
 
     pub fn prices(&self) -> &Prices {

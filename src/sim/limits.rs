@@ -3,6 +3,8 @@
 //! The figures stand in `content/limits.toml` with source and date; a test holds these constants
 //! against that file.
 
+use std::collections::BTreeSet;
+
 use super::{
     edge::{CLOUDFRONT_FUNCTION, EdgeFunction, EdgeSetup},
     function_setup::FunctionSetup,
@@ -40,6 +42,9 @@ pub const IN_FLIGHT: u64 = 120_000;
 pub const FIFO_CALLS: u64 = 300;
 /// An Express workflow runs no longer.
 pub const EXPRESS_S: f64 = 300.0;
+/// A component of a world sends to no more others: our choice, so that one event has a bounded
+/// number of consequences.
+const MOST_WIRES: usize = 100;
 /// Events in the history of a Standard execution.
 pub const HISTORY: u32 = 25_000;
 
@@ -88,8 +93,14 @@ pub fn named() -> Vec<(&'static str, f64)> {
 /// # Errors
 /// The first such limit, with the component.
 pub fn check(setup: &Setup) -> Result<(), SetupError> {
+    let circle = circle(setup);
     for (name, part) in &setup.parts {
-        for wire in part.wires() {
+        let wires = part.wires();
+        if MOST_WIRES < wires.len() {
+            let what = format!("sends to {} others, more than {MOST_WIRES}", wires.len());
+            return Err(SetupError::OutOfRange { name: name.clone(), what });
+        }
+        for wire in wires {
             if wire.is_empty() {
                 return Err(SetupError::NoWire { from: name.clone() });
             }
@@ -102,7 +113,7 @@ pub fn check(setup: &Setup) -> Result<(), SetupError> {
                 return Err(SetupError::OutOfRange { name: name.clone(), what });
             }
         }
-        if comes_back(setup, name) {
+        if circle == Some(name.as_str()) {
             let what = "is asked by what it asks itself, in a circle without end".to_owned();
             return Err(SetupError::OutOfRange { name: name.clone(), what });
         }
@@ -127,9 +138,9 @@ pub fn check(setup: &Setup) -> Result<(), SetupError> {
     Ok(())
 }
 
-/// Whether a component that hands on at once is asked again by what it asks.
-fn comes_back(setup: &Setup, name: &str) -> bool {
-    let hands_on = |part: &PartSetup| match part {
+/// Whether a component hands on at once what it is asked.
+fn hands_on(part: &PartSetup) -> bool {
+    match part {
         PartSetup::Cache(_)
         | PartSetup::SignIn(_)
         | PartSetup::Edge(_)
@@ -143,22 +154,37 @@ fn comes_back(setup: &Setup, name: &str) -> bool {
         | PartSetup::Fanout(_)
         | PartSetup::Stream(_)
         | PartSetup::Workflow(_) => false,
-    };
-    let mut seen: Vec<&str> = Vec::new();
-    let mut open: Vec<&str> = vec![name];
-    while let Some(next) = open.pop() {
-        let Some(part) = setup.parts.get(next).filter(|part| hands_on(part)) else { continue };
-        for wire in part.wires() {
-            if wire == name {
-                return true;
+    }
+}
+
+/// The first name in a circle of components that hand on at once, where there is one: what it asks
+/// asks it again. Each component and each wire is looked at once.
+fn circle(setup: &Setup) -> Option<&str> {
+    let mut done: BTreeSet<&str> = BTreeSet::new();
+    for start in setup.parts.keys() {
+        // The way from the start to here, and the wires of each that are not looked at yet.
+        let mut way: Vec<(&str, Vec<&str>)> = Vec::new();
+        let mut on_way: BTreeSet<&str> = BTreeSet::new();
+        let mut next = Some(start.as_str());
+        loop {
+            if let Some(name) = next.filter(|name| !done.contains(name)) {
+                if !on_way.insert(name) {
+                    let circle = way.iter().skip_while(|(one, _)| *one != name);
+                    return circle.map(|(one, _)| *one).min();
+                }
+                let part = setup.parts.get(name).filter(|part| hands_on(part));
+                way.push((name, part.map(PartSetup::wires).unwrap_or_default()));
             }
-            if !seen.contains(&wire) {
-                seen.push(wire);
-                open.push(wire);
+            let Some((name, wires)) = way.last_mut() else { break };
+            next = wires.pop();
+            if next.is_none() {
+                done.insert(*name);
+                on_way.remove(*name);
+                way.pop();
             }
         }
     }
-    false
+    None
 }
 
 fn check_function(function: &FunctionSetup) -> Option<String> {
@@ -261,4 +287,39 @@ fn check_workflow(workflow: &WorkflowSetup) -> Option<String> {
         return Some("an Express workflow cannot wait for an approval (task token)".to_owned());
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::function_setup::FunctionSetup;
+
+    fn calls(setup: Setup, name: &str, calls: &[&str]) -> Setup {
+        let calls = calls.iter().map(|one| (*one).to_owned()).collect();
+        setup.with(name, PartSetup::Function(FunctionSetup { calls, ..FunctionSetup::default() }))
+    }
+
+    #[test]
+    fn a_circle_is_found_behind_its_entrance() {
+        let start = calls(Setup::new(1), "a", &["d"]);
+        let open = calls(calls(start.clone(), "d", &["c"]), "c", &[]);
+        assert_eq!(circle(&open), None);
+        let closed = calls(calls(calls(start, "d", &["c"]), "c", &["e"]), "e", &["d"]);
+        assert_eq!(circle(&closed), Some("c"));
+        assert_eq!(circle(&calls(Setup::new(1), "a", &["a"])), Some("a"));
+    }
+
+    /// 400 components that each ask all later ones have 79,800 wires; ways through them there are
+    /// 2^398, and a search that takes each from each name anew looks at wires ten million times.
+    #[test]
+    fn each_wire_is_looked_at_once() {
+        let names: Vec<String> = (0..400).map(|n| format!("f{n:03}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let setup = names.iter().enumerate().fold(Setup::new(1), |setup, (at, name)| {
+            calls(setup, name, names.get(at + 1..).unwrap_or_default())
+        });
+        assert_eq!(circle(&setup), None);
+        let closed = calls(setup, "f399", &["f398"]);
+        assert_eq!(circle(&closed), Some("f398"));
+    }
 }

@@ -586,6 +586,10 @@ impl Service for MessageQueue {
         assert!(self.n_sent == known, "messages are conserved");
     }
 
+    fn n_kept(&self) -> usize {
+        self.depth() + 4 * self.groups.len() + self.seen.len() + self.last_done.len()
+    }
+
     fn gauges(&self, _core: &Core) -> Vec<(Gauge, u64)> {
         vec![
             (Gauge::Waiting, self.depth() as u64),

@@ -20,12 +20,14 @@
 //! | [`client`], [`gateway`], [`function`], [`table`], [`store_cache`], [`message_queue`], [`database`] | the services at the centre |
 //! | [`fanout`], [`stream`], [`workflow`], [`sign_in`], [`edge`] | the supporting cast |
 //! | [`given`], [`settings`], [`limits`] | settings by name, and what none can go beyond |
+//! | [`budget`] | what a run may cost that nobody watches |
 //! | [`units`], [`calc`], [`bill`], [`report`] | capacity units, bills, figures of a run |
 //! | [`lanes`], [`record`], [`log`], [`rules`] | two runs side by side, their samples, what happened in words |
 //! | [`fidelity`] | worked examples, answered by runs and calculators |
 
 pub mod bill;
 pub mod bucket;
+pub mod budget;
 pub mod calc;
 pub mod client;
 pub mod core;

@@ -96,6 +96,11 @@ pub trait Service {
     /// The laws that hold for it at every moment, asserted.
     fn check(&self, _core: &Core) {}
 
+    /// How many messages, records and entries it keeps in memory, calls of the core left aside.
+    fn n_kept(&self) -> usize {
+        0
+    }
+
     /// What charts show of it.
     fn gauges(&self, _core: &Core) -> Vec<(Gauge, u64)> {
         Vec::new()

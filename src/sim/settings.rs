@@ -1,5 +1,7 @@
 //! Settings of components by name: world files, `--set` and knobs all go through here.
 
+use std::collections::BTreeMap;
+
 use super::{
     client::ClientSetup,
     database::DatabaseSetup,
@@ -80,6 +82,20 @@ pub fn set(setup: &mut Setup, path: &str, value: &Given) -> Result<(), Refusal> 
         };
     };
     setup.parts.get_mut(name).ok_or(Refusal::NoPart)?.set(key, value)
+}
+
+/// Whether [`set`] could make a setting; only the component that it is of is copied for that.
+///
+/// # Errors
+/// As [`set`].
+pub fn try_set(setup: &Setup, path: &str, value: &Given) -> Result<(), Refusal> {
+    let (seed, concurrency) = (setup.seed, setup.concurrency);
+    let mut trial = Setup { seed, concurrency, parts: BTreeMap::new() };
+    if let Some((name, _)) = path.split_once('.') {
+        let part = setup.parts.get(name).cloned().ok_or(Refusal::NoPart)?;
+        trial.parts.insert(name.to_owned(), part);
+    }
+    set(&mut trial, path, value)
 }
 
 #[cfg(test)]

@@ -184,6 +184,10 @@ impl Service for SignIn {
         self.setup = setup;
     }
 
+    fn n_kept(&self) -> usize {
+        self.tokens.len()
+    }
+
     fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
         vec![
             (Gauge::Tokens, self.bucket.tokens(core.now)),

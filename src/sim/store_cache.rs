@@ -207,6 +207,10 @@ impl Service for StoreCache {
         assert!(self.entries.len() <= self.setup.n_entries, "no more entries than there is room");
     }
 
+    fn n_kept(&self) -> usize {
+        self.entries.len() + self.versions.len()
+    }
+
     fn gauges(&self, _core: &Core) -> Vec<(Gauge, u64)> {
         vec![(Gauge::Entries, self.entries.len() as u64)]
     }

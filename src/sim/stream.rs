@@ -443,6 +443,10 @@ impl Service for Stream {
         assert!(self.n_in * self.targets.len() as u64 == known, "records are conserved");
     }
 
+    fn n_kept(&self) -> usize {
+        usize::try_from(self.waiting()).unwrap_or(usize::MAX)
+    }
+
     fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
         vec![
             (Gauge::Waiting, self.waiting()),

@@ -573,6 +573,10 @@ impl Service for Table {
         self.setup = setup;
     }
 
+    fn n_kept(&self) -> usize {
+        self.items.len() + self.stuck.len()
+    }
+
     fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
         let mut all = vec![
             (Gauge::WriteUnits, self.provisioned(true)),

@@ -448,6 +448,10 @@ impl Service for Workflow {
         self.setup = WorkflowSetup { steps: self.setup.steps.clone(), ..setup };
     }
 
+    fn n_kept(&self) -> usize {
+        self.executions.len()
+    }
+
     fn gauges(&self, _core: &Core) -> Vec<(Gauge, u64)> {
         vec![(Gauge::Running, self.running)]
     }

@@ -154,6 +154,11 @@ impl Component {
     pub fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
         each!(Self, self, one => one.gauges(core))
     }
+
+    /// How much it keeps in memory, in entries.
+    pub fn n_kept(&self) -> usize {
+        each!(Self, self, one => one.n_kept())
+    }
 }
 
 /// A world at some moment.
@@ -268,7 +273,8 @@ impl World {
     }
 
     fn place(&self, name: &str) -> Option<Part> {
-        let place = self.names.iter().position(|one| one == name)?;
+        // They come from a map, so they are in order.
+        let place = self.names.binary_search_by(|one| one.as_str().cmp(name)).ok()?;
         Part::try_from(place).ok()
     }
 
@@ -350,10 +356,20 @@ impl World {
 
     /// Runs until nothing is planned any more, or until `limit`.
     pub fn drain(&mut self, limit: SimTime) {
-        while let Some(event) = self.core.queue.take_until(limit.min(MAX_TIME)) {
-            self.step(event);
-        }
+        while !self.drain_slice(limit, u64::MAX) {}
         self.check();
+    }
+
+    /// Runs at most `n` events up to `limit`, and leaves the clock at the last one; true when
+    /// nothing is left to run.
+    pub(super) fn drain_slice(&mut self, limit: SimTime, n: u64) -> bool {
+        for _ in 0..n {
+            match self.core.queue.take_until(limit.min(MAX_TIME)) {
+                Some(event) => self.step(event),
+                None => return true,
+            }
+        }
+        false
     }
 
     #[inline]

@@ -541,3 +541,41 @@ fn a_mock_without_a_screen_and_its_report() {
     let ran = run(folder.path(), &["exam", "--size", "33"]);
     assert!(ran.err.contains("20, 40 or 65"), "{}", ran.err);
 }
+
+/// What lies among the decks and is none is named, and is no fault.
+#[test]
+fn check_and_doctor_name_what_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let decks = folder.path().join("decks");
+    std::fs::create_dir(&decks).unwrap();
+    std::fs::write(decks.join("a.sync-conflict-20260101-120000-ABCDEFG.toml"), "").unwrap();
+    std::fs::write(decks.join("._a.toml"), "\0").unwrap();
+    std::fs::write(decks.join("a.toml"), "").unwrap();
+    let doctor = run(folder.path(), &["doctor"]);
+    assert_eq!(doctor.code, 0, "{}", doctor.out);
+    let own = decks.display().to_string();
+    let check = run(folder.path(), &["check", &own]);
+    assert_eq!(check.code, 0, "{}{}", check.out, check.err);
+    for out in [&doctor.out, &check.out] {
+        for name in ["a.sync-conflict-20260101-120000-ABCDEFG.toml", "._a.toml"] {
+            assert_eq!(out.matches(name).count(), 1, "{name} in {out}");
+        }
+    }
+    assert!(check.out.contains("no faults, 2 with advice"), "{}", check.out);
+}
+
+#[test]
+fn a_run_beyond_its_budget_says_what_to_lower() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = folder.path().join("w.toml");
+    let text = "[[world]]\nid = \"mine\"\ntitle = \"t\"\ncaption = \"c\"\nseconds = 2592000\n\
+        [[world.part]]\nname = \"people\"\nkind = \"client\"\ntarget = \"jobs\"\nrate = 200000\n\
+        [[world.part]]\nname = \"jobs\"\nkind = \"queue\"\n";
+    std::fs::write(&world, text).unwrap();
+    let ran = run(folder.path(), &["sim", "run", world.to_str().unwrap()]);
+    assert_eq!(ran.code, 2, "{}{}", ran.out, ran.err);
+    let words =
+        "in `mine` more than 1,000,000 messages and calls wait at once, most of them at `jobs`";
+    assert!(ran.err.contains(words), "{}", ran.err);
+    assert!(ran.err.contains("hint: lower the rate that reaches it"), "{}", ran.err);
+}

@@ -23,11 +23,7 @@ fn today() -> Day {
 
 /// The sample library as if it were built in, and one file over it as a user's.
 fn load_over_sample(name: &str, text: &str) -> Vec<Diagnostic> {
-    let base = SourceFile {
-        name: "sample.toml".into(),
-        text: include_str!("sample.toml").into(),
-        layer: Layer::BuiltIn,
-    };
+    let base = SourceFile::new("sample.toml", include_str!("sample.toml"), Layer::BuiltIn);
     let mut files = content::files::built_in();
     // Bills need prices, and prices name documents.
     files.retain(|file| ["content/prices.toml", "content/documents.toml"].contains(&&*file.name));
@@ -162,7 +158,7 @@ fn a_newcomer_meets_ten_things_that_the_exam_turns_on() {
 fn every_fact_has_a_rank_and_what_matters_has_its_cards() {
     let library = built_in();
     for file in content::files::built_in() {
-        let text = &file.text;
+        let text = file.text();
         let n_facts = text.matches("\n[[fact]]\n").count();
         let n_ranks = text.lines().filter(|line| line.starts_with("rank = \"")).count();
         assert_eq!(n_facts, n_ranks, "{}: each fact states its rank", file.name);

@@ -18,6 +18,7 @@ mod docs;
 mod drills;
 mod exam;
 mod files;
+mod hostile;
 mod keys;
 mod lab;
 mod memory;

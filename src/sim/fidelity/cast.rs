@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Answer, Given, client, float, world};
+use super::{Answer, Given, client, drain, float, run, world};
 use crate::sim::{
     calc::{self, Prices},
     client::Load,
@@ -53,9 +53,9 @@ pub(super) fn sqs_fifo_rate(given: &Given<'_>) -> Answer {
         .with("client", PartSetup::Client(sender))
         .with("queue", PartSetup::Queue(queue));
     let mut world = world(&setup)?;
-    world.advance_to(WARM);
+    run(&mut world, WARM)?;
     let before = world.count("client", Count::Ok);
-    world.advance_to(WARM + LOOK);
+    run(&mut world, WARM + LOOK)?;
     let calls = float(world.count("client", Count::Ok) - before) / to_seconds(LOOK);
     Ok(json!({ "calls_per_s": calls, "messages_per_s": calls * float(batch) }))
 }
@@ -75,7 +75,7 @@ pub(super) fn cognito_rate(given: &Given<'_>) -> Answer {
         .with("function", PartSetup::Function(FunctionSetup::default()))
         .with("pool", PartSetup::SignIn(pool));
     let mut world = world(&setup)?;
-    world.drain(seconds + HOUR);
+    drain(&mut world, seconds + HOUR)?;
     let signed_in = world.count("pool", Count::SignIns);
     Ok(json!({
         "ok": signed_in,

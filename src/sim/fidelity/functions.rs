@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Answer, Given, client, world};
+use super::{Answer, Given, client, drain, run, whole_of, world};
 use crate::sim::{
     calc::{self, Prices},
     client::{Batch, ClientSetup, Load, Retry},
@@ -41,7 +41,7 @@ pub(super) fn lambda_run(given: &Given<'_>) -> Answer {
         .with("function", PartSetup::Function(function));
     setup.concurrency = given.small("concurrency", 1_000);
     let mut world = world(&setup)?;
-    world.drain(seconds + HOUR);
+    drain(&mut world, seconds + HOUR)?;
     Ok(json!({
         "sent": world.count("client", Count::In),
         "ok": world.count("client", Count::Ok),
@@ -69,14 +69,14 @@ pub(super) fn lambda_batches(given: &Given<'_>) -> Answer {
     let mut names = Vec::new();
     for (index, batch) in given.list("batches").iter().enumerate() {
         let at = from_seconds(batch.get(0).and_then(Value::as_f64).unwrap_or(0.0));
-        let count = batch.get(1).and_then(Value::as_u64).unwrap_or(0);
+        let count = batch.get(1).and_then(whole_of).unwrap_or(0);
         let name = format!("client-{index:04}");
         let load = Load::Batches(vec![Batch { at, count, spread: 0 }]);
         setup = setup.with(&name, PartSetup::Client(client("function", load, SimTime::MAX)));
         names.push(name);
     }
     let mut world = world(&setup)?;
-    world.drain(SimTime::MAX);
+    drain(&mut world, SimTime::MAX)?;
     let counts = |what| names.iter().map(|name| world.count(name, what)).collect::<Vec<u64>>();
     Ok(json!({ "ok": counts(Count::Ok), "throttled": counts(Count::Throttled) }))
 }
@@ -121,7 +121,7 @@ pub(super) fn lambda_async(given: &Given<'_>) -> Answer {
         .with("client", PartSetup::Client(sender))
         .with("function", PartSetup::Function(function));
     let mut world = world(&setup)?;
-    world.drain(SimTime::MAX);
+    drain(&mut world, SimTime::MAX)?;
     let fates = &function_of(&world)?.fates;
     Ok(json!({
         "attempts": fates.attempts,
@@ -131,7 +131,7 @@ pub(super) fn lambda_async(given: &Given<'_>) -> Answer {
 }
 
 pub(super) fn lambda_esm_sqs(given: &Given<'_>) -> Answer {
-    let limit = given.0.get("maximum_concurrency").and_then(Value::as_u64);
+    let limit = given.0.get("maximum_concurrency").and_then(whole_of);
     let queue = QueueSetup {
         target: Some("function".into()),
         is_endless: true,
@@ -152,7 +152,7 @@ pub(super) fn lambda_esm_sqs(given: &Given<'_>) -> Answer {
     let mut world = world(&setup)?;
     let mut found = Vec::new();
     for minute in given.wholes("minutes") {
-        world.advance_to(minute * MINUTE);
+        run(&mut world, minute * MINUTE)?;
         found.push(function_of(&world)?.running);
     }
     Ok(json!({ "concurrency": found }))
@@ -186,7 +186,7 @@ pub(super) fn rds_connections(given: &Given<'_>) -> Answer {
         .with("function", PartSetup::Function(function));
     setup.concurrency = 1_000_000;
     let mut world = world(&setup)?;
-    world.advance_to(seconds);
+    run(&mut world, seconds)?;
     let Some(Component::Database(database)) = world.component("database") else {
         return Err("the world has no database".to_owned());
     };

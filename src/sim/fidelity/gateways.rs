@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Answer, Given, client, float, reason_name, world};
+use super::{Answer, Given, client, drain, float, reason_name, run, whole_of, world};
 use crate::sim::{
     calc::Prices,
     client::{Batch, ClientSetup, Load},
@@ -33,7 +33,7 @@ pub(super) fn apigw_bucket(given: &Given<'_>) -> Answer {
         let number = |key| batch.get(key).and_then(Value::as_f64).unwrap_or(0.0);
         Batch {
             at: from_seconds(number("at_ms") / 1_000.0),
-            count: batch.get("count").and_then(Value::as_u64).unwrap_or(0),
+            count: batch.get("count").and_then(whole_of).unwrap_or(0),
             spread: from_seconds(number("spread_ms") / 1_000.0),
         }
     };
@@ -44,7 +44,7 @@ pub(super) fn apigw_bucket(given: &Given<'_>) -> Answer {
         .with("gateway", PartSetup::Gateway(gateway));
     setup.concurrency = 1_000_000;
     let mut world = world(&setup)?;
-    world.drain(SimTime::MAX);
+    drain(&mut world, SimTime::MAX)?;
     Ok(
         json!({ "ok": world.count("client", Count::Ok), "throttled": world.count("client", Count::Throttled) }),
     )
@@ -105,7 +105,7 @@ pub(super) fn apigw_status(given: &Given<'_>) -> Answer {
         .with("gateway", PartSetup::Gateway(gateway));
     setup.concurrency = concurrency;
     let mut world = world(&setup)?;
-    world.drain(SimTime::MAX);
+    drain(&mut world, SimTime::MAX)?;
     let Some(Component::Client(sender)) = world.component("client") else {
         return Err("the world has no client".to_owned());
     };
@@ -133,7 +133,7 @@ pub(super) fn ttl_cache(given: &Given<'_>) -> Answer {
         .with("gateway", PartSetup::Gateway(gateway));
     setup.concurrency = 100_000;
     let mut world = world(&setup)?;
-    world.drain(seconds + HOUR);
+    drain(&mut world, seconds + HOUR)?;
     Ok(json!({
         "hits": world.count("gateway", Count::CacheHits),
         "misses": world.count("gateway", Count::CacheMisses),
@@ -155,7 +155,7 @@ pub(super) fn sqs_redrive(given: &Given<'_>) -> Answer {
         .with("function", PartSetup::Function(function))
         .with("queue", PartSetup::Queue(queue));
     let mut world = world(&setup)?;
-    world.advance_to(24 * HOUR);
+    run(&mut world, 24 * HOUR)?;
     let Some(Component::Queue(queue)) = world.component("queue") else {
         return Err("the world has no queue".to_owned());
     };
@@ -193,7 +193,7 @@ pub(super) fn loss_system(given: &Given<'_>) -> Answer {
         .with("function", PartSetup::Function(function));
     setup.concurrency = given.small("concurrency", 100);
     let mut world = world(&setup)?;
-    world.drain(SimTime::MAX);
+    drain(&mut world, SimTime::MAX)?;
     let (sent, throttled) =
         (world.count("client", Count::In), world.count("client", Count::Throttled));
     Ok(json!({ "throttle_ratio": float(throttled) / float(sent.max(1)) }))
@@ -212,7 +212,7 @@ pub(super) fn bucket_loss(given: &Given<'_>) -> Answer {
         .with("gateway", PartSetup::Gateway(gateway));
     setup.concurrency = 100_000;
     let mut world = world(&setup)?;
-    world.drain(SimTime::MAX);
+    drain(&mut world, SimTime::MAX)?;
     let (sent, throttled) =
         (world.count("client", Count::In), world.count("client", Count::Throttled));
     Ok(json!({ "throttle_ratio": float(throttled) / float(sent.max(1)) }))

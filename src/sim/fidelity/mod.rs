@@ -4,11 +4,13 @@
 mod cast;
 mod functions;
 mod gateways;
+mod ranges;
 mod tables;
 
 use serde_json::{Map, Value, json};
 
 use super::{
+    budget::Budget,
     calc::{self, Prices},
     client::{ClientSetup, Load},
     core::Reason,
@@ -27,7 +29,7 @@ impl Given<'_> {
     }
 
     fn whole(&self, key: &str, default: u64) -> u64 {
-        self.0.get(key).and_then(Value::as_u64).unwrap_or(default)
+        self.0.get(key).and_then(whole_of).unwrap_or(default)
     }
 
     fn small(&self, key: &str, default: u32) -> u32 {
@@ -47,7 +49,7 @@ impl Given<'_> {
     }
 
     fn wholes(&self, key: &str) -> Vec<u64> {
-        self.list(key).iter().filter_map(Value::as_u64).collect()
+        self.list(key).iter().filter_map(whole_of).collect()
     }
 
     fn millis(&self, key: &str, default: f64) -> SimTime {
@@ -64,6 +66,13 @@ impl Given<'_> {
     }
 }
 
+/// A whole number, also one that was written as 3e6.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "ranges are checked")]
+fn whole_of(value: &Value) -> Option<u64> {
+    let of_float = || value.as_f64().filter(|one| 0.0 <= *one && one.fract() == 0.0);
+    value.as_u64().or_else(|| of_float().map(|one| one as u64))
+}
+
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -73,8 +82,12 @@ fn milli(rate: f64) -> u64 {
     libm::round(rate.max(0.0) * 1_000.0) as u64
 }
 
-/// Answers one example; an unknown kind or input is an object with the key `error`.
+/// Answers one example; an unknown kind or input, or a figure outside of its range, is an object
+/// with the key `error`.
 pub fn answer(given: &Map<String, Value>, prices: &Prices) -> Value {
+    if let Err(error) = ranges::check(given) {
+        return json!({ "error": error });
+    }
     let given = Given(given);
     let answered = match given.word("kind") {
         "ddb_units" => tables::ddb_units(&given),
@@ -138,6 +151,16 @@ pub fn answer(given: &Map<String, Value>, prices: &Prices) -> Value {
 
 fn world(setup: &Setup) -> Result<World, String> {
     World::new(setup).map_err(|error| error.to_string())
+}
+
+/// Runs up to `until`, within the budget of everything that is checked.
+fn run(world: &mut World, until: SimTime) -> Result<(), String> {
+    world.run_within(until, Budget::CHECK).map_err(|spent| spent.words("the example"))
+}
+
+/// Runs until nothing is planned any more, or up to `limit`.
+fn drain(world: &mut World, limit: SimTime) -> Result<(), String> {
+    world.drain_within(limit, Budget::CHECK).map_err(|spent| spent.words("the example"))
 }
 
 /// A client that sends to `to` until `until`.

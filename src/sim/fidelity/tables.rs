@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Answer, Given, client, float, milli, reason_name, world};
+use super::{Answer, Given, client, drain, float, milli, reason_name, run, world};
 use crate::sim::{
     calc::{self, Prices},
     client::{Batch, ClientSetup, Load},
@@ -51,6 +51,9 @@ pub(super) fn ddb_item_size(given: &Given<'_>) -> Answer {
     Ok(json!({ "bytes": bytes }))
 }
 
+/// No binary value of an example is larger; an item ends at 400 KB.
+const MOST_BINARY: u64 = 1_000_000_000;
+
 /// Bytes of one attribute's value; lists and maps cost three bytes and one for each element.
 fn value_bytes(attribute: &Value) -> Result<u64, String> {
     let value = attribute.get("value").unwrap_or(&Value::Null);
@@ -59,7 +62,12 @@ fn value_bytes(attribute: &Value) -> Result<u64, String> {
     match attribute.get("type").and_then(Value::as_str).unwrap_or_default() {
         "S" => Ok(text.len() as u64),
         "N" => Ok(units::number_bytes(&text)),
-        "B" => value.as_u64().ok_or_else(|| "a binary value is given as its bytes".to_owned()),
+        "B" => match value.as_u64() {
+            Some(bytes) if bytes <= MOST_BINARY => Ok(bytes),
+            Some(_) | None => {
+                Err(format!("a binary value is given as its bytes, 0 to {MOST_BINARY}"))
+            }
+        },
         "BOOL" | "NULL" => Ok(1),
         "L" => elements().iter().try_fold(3, |sum, one| Ok(sum + 1 + value_bytes(one)?)),
         "M" => elements().iter().try_fold(3, |sum, one| {
@@ -110,7 +118,7 @@ pub(super) fn ddb_rate(given: &Given<'_>) -> Answer {
         .with("client", PartSetup::Client(sender))
         .with("table", PartSetup::Table(table));
     let mut world = world(&setup)?;
-    world.advance_to(seconds);
+    run(&mut world, seconds)?;
     let milli = match op {
         Op::Write | Op::ConditionalWrite => units::write_milli(u64::from(bytes)),
         Op::TransactWrite => 2 * units::write_milli(u64::from(bytes)),
@@ -147,11 +155,12 @@ pub(super) fn ddb_burst(given: &Given<'_>) -> Answer {
         .with("client", PartSetup::Client(sender))
         .with("table", PartSetup::Table(table));
     let mut world = world(&setup)?;
-    world.advance_to(idle.saturating_sub(1));
+    run(&mut world, idle.saturating_sub(1))?;
     let stored = table_of(&world)?.credit(idle, true);
     let mut first = None;
     while first.is_none() && world.core.now < longest {
-        world.advance_to(world.core.now + SECOND);
+        let next = world.core.now + SECOND;
+        run(&mut world, next)?;
         first = table_of(&world)?.first_throttle;
     }
     let first = first.map(|at| to_seconds(at - idle));
@@ -180,7 +189,7 @@ pub(super) fn ddb_hot_key(given: &Given<'_>) -> Answer {
         .with("client", PartSetup::Client(sender))
         .with("table", PartSetup::Table(table));
     let mut world = world(&setup)?;
-    world.advance_to(seconds);
+    run(&mut world, seconds)?;
     let ok = float(world.count("client", Count::Ok)) / to_seconds(seconds);
     Ok(json!({ "ok_per_s": ok, "reason": reason_name(table_of(&world)?.last_reason) }))
 }
@@ -218,7 +227,7 @@ pub(super) fn ddb_autoscaling(given: &Given<'_>) -> Answer {
         .with("client", PartSetup::Client(sender))
         .with("table", PartSetup::Table(table));
     let mut world = world(&setup)?;
-    world.advance_to(end);
+    run(&mut world, end)?;
     let table = table_of(&world)?;
     let changes: Vec<Value> =
         table.changes.iter().map(|(at, _, units)| json!([at / MINUTE, units])).collect();
@@ -312,10 +321,10 @@ pub(super) fn dax_reads(given: &Given<'_>) -> Answer {
     let mut world = world(&setup)?;
     around.sort_unstable();
     for (at, key) in around {
-        world.advance_to(at);
+        run(&mut world, at)?;
         world.written_around("cache", key);
     }
-    world.drain(SimTime::MAX);
+    drain(&mut world, SimTime::MAX)?;
     let count = |what| world.count("cache", what);
     let reads = world.count("table", Count::In) - n_table_writes;
     Ok(json!({
