@@ -451,7 +451,7 @@ fn item_of(library: &Library, card: &Card, first: &BTreeMap<&CardId, usize>) -> 
     }
 }
 
-/// What has to be known before what: a word, what it is for, how it differs, its rules, its figures.
+/// What has to be known before what: a word, its use, how it differs, its rules, its figures.
 fn need_of(kind: FactKind) -> u8 {
     match kind {
         FactKind::Definition => 0,

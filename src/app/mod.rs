@@ -42,6 +42,7 @@ mod saving;
 pub mod search;
 pub mod settings;
 pub mod showing;
+pub mod standing;
 pub mod stats;
 pub mod worlds;
 

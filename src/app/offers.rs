@@ -102,7 +102,7 @@ fn practice_offers(practice: &Practice, library: &Library, action: Action) -> bo
     let Some(question) = &practice.question else {
         return match action {
             Action::Start => !practice.is_debrief,
-            _ => action != Action::Undo,
+            _ => !matches!(action, Action::Undo | Action::StudyAhead),
         };
     };
     let (item, situation) = question.parts(library);
@@ -118,7 +118,7 @@ fn practice_offers(practice: &Practice, library: &Library, action: Action) -> bo
 
 fn drills_offer(drills: &Drills, action: Action) -> bool {
     match action {
-        Action::Undo => false,
+        Action::Undo | Action::StudyAhead => false,
         Action::Watch => drills
             .question
             .as_ref()

@@ -9,7 +9,7 @@ use super::{
     Ctx, Next,
     action::Action,
     list::scroll,
-    planning::{Lever, Standing},
+    standing::{Lever, Standing},
 };
 use crate::{
     content::Rank,

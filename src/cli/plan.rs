@@ -6,7 +6,8 @@ use super::Cli;
 use crate::{
     app::{
         desk::{Desk, short_name},
-        planning::{Standing, left_out_words, waiting_words},
+        planning::{left_out_words, waiting_words},
+        standing::Standing,
     },
     clock::Day,
     ids::DeckId,

@@ -463,20 +463,24 @@ impl<'a> Filling<'a> {
         }
     }
 
-    /// Known cards, the best first, against the next new one, until the day has its seconds.
+    /// Known cards, the best first, against the next new one, until the day has its seconds. The
+    /// next new one is the first in line that is worth as much as the known one: a light topic whose
+    /// turn it is must not hold up the heavy ones behind it.
     fn rank(&mut self, known: &[Gain], new: &[Gain], seconds: f64, most_new: usize) {
-        let (mut known, mut new) = (known.iter().peekable(), new.iter().peekable());
+        let mut known = known.iter().peekable();
+        let mut new: Vec<&Gain> = new.iter().collect();
         while self.used_s < seconds {
+            let least = known.peek().map_or(0.0, |one| one.rate());
             let has_room = self.cards.new.len() < most_new;
-            let next = match (known.peek(), new.peek().filter(|_| has_room)) {
-                (None, None) => break,
-                (Some(old), Some(fresh)) if fresh.rate() < old.rate() => known.next(),
-                (Some(_), None) => known.next(),
-                (_, Some(_)) => new.next(),
+            let at = new.iter().position(|one| least <= one.rate()).filter(|_| has_room);
+            let (one, is_new) = match at {
+                Some(at) => (new.remove(at), true),
+                None => match known.next() {
+                    Some(one) => (one, false),
+                    None => break,
+                },
             };
-            let Some(one) = next else { break };
             if self.claim(one) {
-                let is_new = self.subjects.get(one.place).is_some_and(|it| it.memory.is_none());
                 if is_new { &mut self.cards.new } else { &mut self.cards.early }.push(*one);
             }
         }

@@ -24,10 +24,15 @@ use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, style::Modifier};
 pub(crate) const START: &str = "2026-11-21T20:00:00+00:00";
 
 pub(crate) fn sample() -> Library {
+    sample_of(include_str!("sample.toml").to_owned())
+}
+
+/// The sample library with another text of its file.
+pub(crate) fn sample_of(text: String) -> Library {
     let mut files = content::files::built_in();
     // Bills need prices, and prices name documents.
     files.retain(|file| ["content/prices.toml", "content/documents.toml"].contains(&&*file.name));
-    files.push(SourceFile::user("sample.toml", include_str!("sample.toml")));
+    files.push(SourceFile::user("sample.toml", text));
     let loaded = content::load(&files);
     assert_eq!(loaded.problems, [], "the sample library is sound");
     loaded.library

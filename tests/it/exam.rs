@@ -319,7 +319,7 @@ fn missed_days_are_planned_anew() {
     let bed = bed.play("<down> <down> <down> <down> <down> <down> <down> <down> <down> <down>");
     assert!(bed.text().contains("does not suffice"), "{}", bed.text());
     // Plain FSRS is a switch away.
-    let plain = bed.play("q s <down> <down> <right> q P");
+    let plain = bed.play("q s <down> <down> <down> <right> q P");
     assert!(plain.text().contains("plain FSRS fills the days"), "{}", plain.text());
 }
 

@@ -1,6 +1,6 @@
 //! Files that somebody made to do harm, or by mistake: they cost little and lose nothing.
 
-use std::{fs, time::Instant};
+use std::fs;
 
 use coldstart::{
     clock::Day,
@@ -27,40 +27,6 @@ fn today() -> Day {
 /// A file with `n` times the same mistake.
 fn repeated(n: usize, line: impl Fn(usize) -> String) -> String {
     (0..n).fold(String::new(), |text, at| text + &line(at))
-}
-
-fn card(n: usize, fact: usize) -> String {
-    format!("[[card]]\nid = \"a.c{n}\"\nkind = \"cloze\"\nfacts = [\"a.f{fact}\"]\nfront = \"x\"\n")
-}
-
-/// Seconds that loading takes, the least of three.
-fn seconds_of(text: &str) -> f64 {
-    let once = || {
-        let files = [SourceFile::user("bad.toml", text.to_owned())];
-        let start = Instant::now();
-        assert!(!content::load(&files).problems.is_empty());
-        start.elapsed().as_secs_f64()
-    };
-    (0..3).map(|_| once()).fold(f64::INFINITY, f64::min)
-}
-
-/// Ten times as many faults take about ten times as long; with work that grows with their square
-/// they took a hundred times.
-#[test]
-fn ten_times_the_faults_take_no_square_of_the_time() {
-    type Line = fn(usize) -> String;
-    let lines: [(&str, usize, Line); 5] = [
-        ("no key", 4_000, |_| "=\n".to_owned()),
-        ("unknown keys", 4_000, |n| format!("k{n} = 1\n")),
-        ("unknown facts", 1_500, |n| card(n, n)),
-        ("one id", 1_500, |n| card(0, n)),
-        ("decks", 90, |n| format!("[[decks]]\nid = \"a{n}\"\ntitle = \"b\"\nx = 1\n")),
-    ];
-    for (name, n, line) in lines {
-        let few = seconds_of(&repeated(n, line));
-        let many = seconds_of(&repeated(10 * n, line));
-        assert!(many < 20.0 * few.max(0.001), "{name}: {few:.4} s and {many:.4} s");
-    }
 }
 
 /// The work itself, counted: of many thousand faults two hundred are made.

@@ -246,7 +246,7 @@ fn a_failed_card_is_asked_again_in_the_same_session() {
 
 #[test]
 fn more_brings_new_cards_beyond_the_days_number() {
-    let mut bed = Bed::new().play("s <down> <down> <down> <left> <left> <left> <left> q");
+    let mut bed = Bed::new().play("s <down> <down> <down> <down> <right> q");
     assert!(bed.text().contains("nothing is due"), "{}", bed.text());
     bed = bed.play("d <enter> m");
     assert!(bed.text().contains("1/7"), "{}", bed.text());

@@ -333,7 +333,7 @@ fn every_message_names_the_key_that_is_bound() {
     check(Bed::new, "L <enter> e ~20 s", &["lab.restart"]);
     check(Bed::new, "m <enter>", &["mocks.practice"]);
     check(of_built_in, "m <enter> q", &["home.mocks"]);
-    let none = "s <down> <down> <down> <left> <left> <left> <left> q <enter>";
+    let none = "s <down> <down> <down> <down> <right> q <enter>";
     check(Bed::new, none, &["home.decks", "home.browse"]);
 }
 

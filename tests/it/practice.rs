@@ -14,7 +14,7 @@ use coldstart::{
     memory::{Deed, Rating, stats::AnswerCounts},
 };
 
-use crate::bed::{Bed, sample};
+use crate::bed::{Bed, sample_of};
 
 fn practice(bed: &Bed) -> &Practice {
     match bed.app.screen() {
@@ -266,21 +266,13 @@ fn a_picked_option_plays_beside_its_card() {
 /// Options are known by their place, so their text may hold whatever separates answers on screens.
 #[test]
 fn an_option_with_a_semicolon_in_it_plays_too() {
-    let mut library = sample();
     let plain = "They are accepted, since there is no limit";
     let odd = "They are accepted; there is no limit";
-    let pick = library
-        .picks
-        .iter_mut()
-        .find(|pick| pick.option == plain)
-        .expect("the sample binds this option");
-    pick.option = odd.to_owned();
-    let id = pick.card.clone();
-    let card = library.cards.iter_mut().find(|card| card.id == id).unwrap();
-    let Body::Choice { options } = &mut card.body else { panic!("one option is right") };
-    let place = options.iter().position(|one| one.text == plain).unwrap();
-    odd.clone_into(&mut options[place].text);
-    let card = library.card(&id).unwrap();
+    let library = sample_of(include_str!("sample.toml").replace(plain, odd));
+    let pick = library.picks.iter().find(|pick| pick.option == odd).expect("the sample binds it");
+    let card = library.card(&pick.card).unwrap();
+    let Body::Choice { options } = &card.body else { panic!("one option is right") };
+    let place = options.iter().position(|one| one.text == odd).unwrap();
     let live = Live::new(&library, card, &Reply::Picked(vec![place]), false).unwrap();
     let Kind::Run(run) = &live.kind else { panic!("a world plays beside the card") };
     assert_eq!(run.lanes[0].name, format!("you: {odd}"));
