@@ -278,6 +278,35 @@ fn in_turn(row: &Row, order: &[usize]) -> Vec<usize> {
     line.iter().map(|item| order[item.card.0.parse::<usize>().expect("a turn")]).collect()
 }
 
+/// The order of cards for a policy that plans; empty for the others.
+fn line_for(row: &Row, policy: Policy, order: &[usize], weights: &[f64]) -> Vec<usize> {
+    match policy {
+        Policy::Rule => in_turn(row, order),
+        Policy::Bare => {
+            let mut line = order.to_vec();
+            line.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]));
+            line
+        }
+        Policy::AnkiFsrs | Policy::AnkiSm2 | Policy::Paced => Vec::new(),
+    }
+}
+
+/// The course from a day of a row on.
+fn course<'a>(row: &Row, outlook: Outlook<'a>, pace: Pace, day: i32) -> Course<'a> {
+    Course {
+        outlook,
+        pace,
+        retention: 0.9,
+        exam: Some(row.days - day),
+        minutes: [row.minutes; 7],
+        mock_min: 0,
+        most_new: None,
+        most_known: usize::MAX,
+        back_days: 0,
+        number: day,
+    }
+}
+
 /// What the plan shows on a day, in order: what is due, then by gain a second.
 fn planned(course: &Course<'_>, row: &Row, policy: Policy, subjects: &[Subject]) -> Vec<usize> {
     /// Answers may take less time than expected: the list goes on a bit beyond the day.
@@ -330,15 +359,7 @@ fn play(row: &Row, truth: Truth, policy: Policy, seed: u64) -> [f64; 2] {
             ..kept[*place]
         };
     }
-    let line = match policy {
-        Policy::Rule => in_turn(row, &order),
-        Policy::Bare => {
-            let mut line = order.clone();
-            line.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]));
-            line
-        }
-        Policy::AnkiFsrs | Policy::AnkiSm2 | Policy::Paced => Vec::new(),
-    };
+    let line = line_for(row, policy, &order, &weights);
     // Expected recall and outcome of each review.
     let answers = std::cell::RefCell::new(Vec::new());
     let mut answer = |learner: &mut Learner, kept: &mut [Kept], place: usize, day: f64| -> f64 {
@@ -395,21 +416,9 @@ fn play(row: &Row, truth: Truth, policy: Policy, seed: u64) -> [f64; 2] {
                 ..Subject::default()
             };
             let subjects: Vec<Subject> = line.iter().enumerate().map(subject).collect();
-            let course = Course {
-                outlook: Outlook {
-                    model: &scheduler,
-                    correction: Correction::fit(&answers.borrow()),
-                },
-                pace,
-                retention: 0.9,
-                exam: Some(row.days - day),
-                minutes: [row.minutes; 7],
-                mock_min: 0,
-                most_new: None,
-                most_known: usize::MAX,
-                back_days: 0,
-                number: day,
-            };
+            let outlook =
+                Outlook { model: &scheduler, correction: Correction::fit(&answers.borrow()) };
+            let course = course(row, outlook, pace, day);
             for at in planned(&course, row, policy, &subjects) {
                 if left <= 0.0 {
                     break;

@@ -139,6 +139,7 @@ fn progress(store: &mut Store, library: &Library, day: Day) -> Result<Progress, 
         reviews: store.reviews()?,
         forecasts: store.forecasts()?,
         day,
+        answered_by: store.answered_by(day)?,
         dawn: store.states_before(day, |card| mark_of(library, card))?,
     })
 }

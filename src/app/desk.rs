@@ -196,8 +196,13 @@ impl Desk {
         self.reviews = progress.reviews;
         self.forecasts = progress.forecasts;
         // A clock that was ahead for an evening must not let a card rest for a month.
+        let late = progress.answered_by;
         let as_of = |states: States| -> States {
-            states.into_iter().map(|(card, state)| (card, state.as_of(progress.day))).collect()
+            let day = |card: &CardId| late.get(card).copied().unwrap_or(progress.day);
+            states
+                .into_iter()
+                .map(|(card, state)| (card.clone(), state.as_of(day(&card))))
+                .collect()
         };
         self.states = as_of(std::mem::take(&mut self.states));
         self.dawn = as_of(progress.dawn);

@@ -203,6 +203,9 @@ pub struct Progress {
     /// before.
     pub day: Day,
     pub dawn: States,
+    /// Cards that a clock which was ahead has dated later than today, and by which day they were
+    /// answered.
+    pub answered_by: BTreeMap<CardId, Day>,
 }
 
 /// How an effect ended.

@@ -18,7 +18,7 @@ use crate::ids::DeckId;
 /// The first screen; always at the bottom of the stack.
 #[derive(Debug, Default)]
 pub struct Home {
-    pub overview: Overview,
+    pub overview: Box<Overview>,
     /// First topic shown, where not all fit.
     pub scroll: usize,
 }
@@ -26,7 +26,7 @@ pub struct Home {
 impl Home {
     /// Brings the figures up to date.
     pub fn refresh(&mut self, ctx: &Ctx<'_>) {
-        self.overview = ctx.desk.overview(ctx.now.day);
+        *self.overview = ctx.desk.overview(ctx.now.day);
     }
 
     pub fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {

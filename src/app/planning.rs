@@ -135,7 +135,7 @@ impl Desk {
     /// The first day after the last break up to `day`, if there was one.
     fn return_day(&self, day: Day) -> Option<Day> {
         let mut studied: Vec<Day> =
-            self.summary.by_day.iter().map(|(one, _)| *one).filter(|one| *one <= day).collect();
+            self.summary.by_day.keys().copied().filter(|one| *one <= day).collect();
         if studied.last() != Some(&day) {
             studied.push(day);
         }

@@ -1,16 +1,17 @@
 //! What a day holds, and the days ahead.
 //!
-//! With an exam date (section 4.4 of the memory notes): cards in steps first; then known cards whose
-//! recall has fallen below a floor, as far as a share of the day's minutes allows; then whatever
-//! raises the expected score most a second, known cards against the next new one. Share and floor
-//! fall as time gets scarce, so that with time to spare what was learnt is repeated as FSRS asks,
-//! and in a crash course unseen cards go first. What is put off is counted.
+//! With an exam date (section 4.4 of the memory notes): cards in steps first; then known cards
+//! whose recall has fallen below a floor, as far as a share of the day's minutes allows; then
+//! whatever raises the expected score most a second, known cards against the next new one. Share
+//! and floor fall as time gets scarce, so that with time to spare what was learnt is repeated as
+//! FSRS asks, and in a crash course unseen cards go first. What is put off is counted.
 //!
 //! Without one: plain FSRS. What is due comes first, the weakest in front, and new cards take the
 //! rest. When more is due than the day's minutes hold, it is spread over days, the cards that are
 //! most worth saving first, and no new card comes meanwhile.
 //!
-//! Everything is fixed at the start of a study day: it is a function of the state of the cards then.
+//! Everything is fixed at the start of a study day: it is a function of the state of the cards
+//! then.
 
 use std::collections::BTreeSet;
 
@@ -464,8 +465,8 @@ impl<'a> Filling<'a> {
     }
 
     /// Known cards, the best first, against the next new one, until the day has its seconds. The
-    /// next new one is the first in line that is worth as much as the known one: a light topic whose
-    /// turn it is must not hold up the heavy ones behind it.
+    /// next new one is the first in line that is worth as much as the known one: a light topic
+    /// whose turn it is must not hold up the heavy ones behind it.
     fn rank(&mut self, known: &[Gain], new: &[Gain], seconds: f64, most_new: usize) {
         let mut known = known.iter().peekable();
         let mut new: Vec<&Gain> = new.iter().collect();

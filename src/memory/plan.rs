@@ -1,8 +1,8 @@
 //! What it is worth to study a card before an exam.
 //!
 //! The gain of a card is the recall on the exam day when it is studied now, less the recall when it
-//! is not, times its weight. No later review is assumed: what is left alone weakens by itself as the
-//! exam nears, so weak cards rise and a last sweep comes of its own (section 4.2 of the memory
+//! is not, times its weight. No later review is assumed: what is left alone weakens by itself as
+//! the exam nears, so weak cards rise and a last sweep comes of its own (section 4.2 of the memory
 //! notes). What a day holds by it is told by [`course`](super::course).
 
 use super::{

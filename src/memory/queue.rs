@@ -47,6 +47,9 @@ impl Item {
     }
 }
 
+/// Where a card stands among those of its topic: its level, what it needs, its turn.
+type Turn = (u8, u8, u32);
+
 /// Cards in the order in which they are learnt, which depends on nothing that a learner does.
 ///
 /// The first ones are given. Then by rank, where each further card of a fact counts one rank lower;
@@ -61,7 +64,7 @@ pub fn curriculum(mut items: Vec<Item>, weights: &[(TopicId, f64)]) -> Vec<Item>
     items.sort_by_key(|item| item.is_figure);
     let mut n_of_fact: BTreeMap<FactId, u8> = BTreeMap::new();
     let mut n_of_part: BTreeMap<(u8, u8, String), u32> = BTreeMap::new();
-    let mut keyed: Vec<((u8, u8, u32), Item)> = Vec::with_capacity(items.len());
+    let mut keyed: Vec<(Turn, Item)> = Vec::with_capacity(items.len());
     for item in items {
         let n = n_of_fact.entry(item.fact.clone()).or_default();
         let level = item.rank.saturating_add(*n);
@@ -75,7 +78,7 @@ pub fn curriculum(mut items: Vec<Item>, weights: &[(TopicId, f64)]) -> Vec<Item>
         keyed.into_iter().partition(|(_, item)| item.first.is_some());
     line.sort_by_key(|(_, item)| item.first);
     let mut line: Vec<Item> = line.into_iter().map(|(_, item)| item).collect();
-    let mut queues: BTreeMap<TopicId, VecDeque<((u8, u8, u32), Item)>> = BTreeMap::new();
+    let mut queues: BTreeMap<TopicId, VecDeque<(Turn, Item)>> = BTreeMap::new();
     for one in rest {
         queues.entry(one.1.topic.clone()).or_default().push_back(one);
     }
@@ -85,7 +88,7 @@ pub fn curriculum(mut items: Vec<Item>, weights: &[(TopicId, f64)]) -> Vec<Item>
         *n_shown.entry(item.topic.clone()).or_default() += 1.0;
         open.insert(item.matter().to_owned());
     }
-    let level = |queue: &VecDeque<((u8, u8, u32), Item)>| queue.front().map(|(key, _)| key.0);
+    let level = |queue: &VecDeque<(Turn, Item)>| queue.front().map(|(key, _)| key.0);
     while let Some(least) = queues.values().filter_map(level).min() {
         let turn =
             |topic: &TopicId| (n_shown.get(topic).copied().unwrap_or(0.0) + 0.5) / weight(topic);
@@ -109,8 +112,8 @@ pub fn curriculum(mut items: Vec<Item>, weights: &[(TopicId, f64)]) -> Vec<Item>
     line
 }
 
-/// The next card of a topic: a figure whose matter is not open yet lets the first other card of that
-/// matter pass.
+/// The next card of a topic: a figure whose matter is not open yet lets the first other card of
+/// that matter pass.
 fn take_next<K>(queue: &mut VecDeque<(K, Item)>, open: &BTreeSet<String>) -> Option<(K, Item)> {
     let (_, head) = queue.front()?;
     let mut at = 0;

@@ -125,8 +125,9 @@ impl CardState {
         }
     }
 
-    /// The state as it is on `today` when a clock that was ahead dated the last answer later: that
-    /// answer counts as one of today, and nothing rests longer than it would from today on.
+    /// The state when a clock that was ahead dated the last answer later than `today`, the day by
+    /// which it was given: it counts as one of that day, and nothing rests longer than from then
+    /// on.
     #[must_use]
     pub fn as_of(mut self, today: Day) -> Self {
         if let Some((day, at)) = self.last

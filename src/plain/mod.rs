@@ -3,8 +3,8 @@
 //! It says where one is, numbers the choices, and reads a line. A line is the name of a key (`u`,
 //! `esc`), the name of an action (`review.good`), the numbers of options (`1 3`), or, where an
 //! answer is typed, the answer itself; there a key has a colon before it (`:esc`), and only a lone
-//! `?` is help all the same. Sentences name actions, and get their present keys when they are spoken.
-//! Nothing is ever drawn over, and nothing that was typed comes back raw.
+//! `?` is help all the same. Sentences name actions, and get their present keys when they are
+//! spoken. Nothing is ever drawn over, and nothing that was typed comes back raw.
 
 mod drills;
 mod exam;

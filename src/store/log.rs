@@ -125,28 +125,6 @@ impl Store {
         Ok(states)
     }
 
-    /// The states that cards which were touched on `day` had before it.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn states_before(
-        &self,
-        day: Day,
-        mark: impl Fn(&CardId) -> Option<u64>,
-    ) -> Result<States, StoreError> {
-        let mut query = self.db.prepare("SELECT DISTINCT card FROM entry WHERE day = ?1")?;
-        let rows = query.query_map([day.0], |row| row.get::<_, String>(0))?;
-        let mut states = States::new();
-        for card in rows {
-            let card = CardId::from(card?.as_str());
-            let Some(mark) = mark(&card) else { continue };
-            let lines = read_log(&self.db, &card)?;
-            let before = lines.iter().map(|(_, line)| line).filter(|line| line.day != day);
-            states.insert(card, self.scheduler.replay(before, mark));
-        }
-        Ok(states)
-    }
-
     /// The whole log that still counts, oldest first.
     ///
     /// # Errors
@@ -229,7 +207,10 @@ const LIVE: &str = "SELECT * FROM entry AS live
     WHERE deed <> 'undo'
         AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE other.undoes = live.seq)";
 
-fn read_log(db: &rusqlite::Connection, card: &CardId) -> Result<Vec<(i64, Entry)>, StoreError> {
+pub(super) fn read_log(
+    db: &rusqlite::Connection,
+    card: &CardId,
+) -> Result<Vec<(i64, Entry)>, StoreError> {
     let mut query = db.prepare_cached(&format!("{LIVE} AND card = ?1 ORDER BY seq"))?;
     let rows = query.query_map([&*card.0], read_entry)?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -12,6 +12,7 @@
 //! answer took 19, and still would lie beside the file), once a card.
 
 mod copies;
+mod dawn;
 mod forecasts;
 mod items;
 mod log;

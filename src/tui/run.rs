@@ -92,8 +92,8 @@ fn size() -> io::Result<Size> {
     Ok(Size { width, height })
 }
 
-/// Whether a failure is that of a terminal that is gone. Asking for its size fails with whatever the
-/// last of several ways to ask came to, so the terminal itself is asked too.
+/// Whether a failure is that of a terminal that is gone. Asking for its size fails with whatever
+/// the last of several ways to ask came to, so the terminal itself is asked too.
 fn is_gone(error: &io::Error) -> bool {
     const EIO: i32 = 5;
     error.kind() == io::ErrorKind::BrokenPipe

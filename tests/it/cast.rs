@@ -89,8 +89,8 @@ proptest! {
         prop_assert_eq!(known, 2 * world.count("stream", Count::Ok));
     }
 
-    /// Invariant 9, against a cache written down in the plainest way: an entry holds for t < written
-    /// + TTL, a write through it is fresh at once, one around it is not seen.
+    /// Invariant 9, against a cache written down in the plainest way: an entry holds for t <
+    /// written + TTL, a write through it is fresh at once, one around it is not seen.
     #[test]
     fn a_cache_is_what_a_plain_one_is(
         ttl in 1_u64..20,
@@ -185,8 +185,8 @@ proptest! {
         }
     }
 
-    /// Invariant 7 for FIFO queues: one batch of a group at a time, everything in order (asserted by
-    /// the queue), nothing lost.
+    /// Invariant 7 for FIFO queues: one batch of a group at a time, everything in order (asserted
+    /// by the queue), nothing lost.
     #[test]
     fn a_fifo_group_has_one_batch_out(
         seed in 0_u64..1_000,

@@ -1,5 +1,5 @@
-//! What help, hints and messages promise: every action that is offered does something, and every key
-//! that is named is the one that is bound.
+//! What help, hints and messages promise: every action that is offered does something, and every
+//! key that is named is the one that is bound.
 
 use std::{
     collections::BTreeMap,
@@ -137,8 +137,8 @@ fn states() -> Vec<State> {
     all
 }
 
-/// All that a person could notice of an action: the screen as it is kept, what stands in front, what
-/// was said, what was asked for.
+/// All that a person could notice of an action: the screen as it is kept, what stands in front,
+/// what was said, what was asked for.
 fn noticed(bed: &Bed) -> (String, usize) {
     let app = &bed.app;
     let said = format!("{:?} {:?} {:?}", app.screen(), app.overlay(), app.toast());

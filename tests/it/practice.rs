@@ -227,8 +227,8 @@ fn the_answer_plays_beside_its_card() {
     let Some(Kind::Run(run)) = review.live.as_ref().map(|live| &live.kind) else {
         panic!("a world plays beside the card")
     };
-    // Calls at 0 s, 100 s, ... of 1,200 s, each after a cold start: those that came before 600 s are
-    // cut after 600 s, those before 300 s after 900 s.
+    // Calls at 0 s, 100 s, ... of 1,200 s, each after a cold start: those that came before 600 s
+    // are cut after 600 s, those before 300 s after 900 s.
     let figure = |at: usize| run.figure(run.lanes[at].lane.as_ref().unwrap());
     assert_eq!((figure(0), figure(1)), ("6".to_owned(), "3".to_owned()));
     assert_eq!(bed.app.wake_in(), None);
