@@ -481,8 +481,8 @@ impl Desk {
 
 /// A day of the calendar in words: `12 due, 25 new, about 18 min`.
 pub fn day_words(day: &DayPlan) -> String {
-    if day.minutes() < 0.5 {
-        return "a day off".to_owned();
+    if day.n_reviews + day.n_new == 0 {
+        return "nothing is due".to_owned();
     }
     format!("{} due, {} new, about {:.0} min", day.n_reviews, day.n_new, day.minutes().ceil())
 }

@@ -32,8 +32,7 @@ fn bed(exam: Option<&str>, minutes: u32) -> Bed {
 fn work_off(mut bed: Bed, n: &mut u32, rating: impl Fn(u32) -> &'static str) -> Bed {
     bed = bed.play("<enter>");
     for _ in 0..2_000 {
-        let Screen::Review(review) = bed.app.screen() else { break };
-        if review.showing().is_none() {
+        if in_front(&bed).is_none() {
             break;
         }
         *n += 1;
@@ -53,6 +52,14 @@ fn tomorrow(bed: &Bed) -> DayPlan {
 fn home(bed: &Bed) -> (usize, usize) {
     let Screen::Home(home) = bed.app.screen() else { panic!("home is in front") };
     (home.overview.n_due, home.overview.n_new)
+}
+
+/// The card that is asked or was answered, while there is one.
+fn in_front(bed: &Bed) -> Option<CardId> {
+    match bed.app.screen() {
+        Screen::Review(review) => Some(review.showing()?.card.clone()),
+        _ => None,
+    }
 }
 
 fn said(day: DayPlan) -> (usize, usize) {
@@ -144,10 +151,8 @@ fn no_card_comes_later_than_its_rating_said() {
     let mut luck = Seed(28).stream("recall", 0);
     for _ in 0..28 {
         bed = bed.play("<enter>");
-        loop {
-            let Screen::Review(review) = bed.app.screen() else { break };
-            let Some(showing) = review.showing() else { break };
-            let (card, day) = (showing.card.clone(), bed.now.day);
+        while let Some(card) = in_front(&bed) {
+            let day = bed.now.day;
             if let Some(until) = promised.remove(&card) {
                 n_kept += 1;
                 n_late += usize::from(until < day);
@@ -300,6 +305,8 @@ fn a_day_outlives_the_program() {
     }
 }
 
+const RIGHT_CLOCK: &str = "2026-11-25T20:00:00+00:00";
+
 /// A clock that was ahead for one evening lets no card rest for a month: what was answered then
 /// comes back by its interval, counted from the first evening with a right clock.
 #[test]
@@ -307,8 +314,7 @@ fn a_clock_that_was_ahead_for_an_evening_delays_no_card() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     run_at(folder, "2026-12-21T20:00:00+00:00", &["--plain", "review"], &":ctrl-g\n3\n".repeat(3));
-    const RIGHT: &str = "2026-11-25T20:00:00+00:00";
-    let said = run_at(folder, RIGHT, &["--plain", "review"], ":ctrl-g\n3\n");
+    let said = run_at(folder, RIGHT_CLOCK, &["--plain", "review"], ":ctrl-g\n3\n");
     assert!(said.contains("the clock is 26 days behind your last answer"), "{said}");
     let due = |now: &str| stats(folder, now)["due"].as_u64().unwrap();
     // Good after the first answer: two days with the default parameters of FSRS-6.
@@ -318,8 +324,8 @@ fn a_clock_that_was_ahead_for_an_evening_delays_no_card() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     run_at(folder, "2026-12-21T20:00:00+00:00", &["--plain", "review"], ":ctrl-g\n1\n");
-    run_at(folder, RIGHT, &["config", "set", "new_per_day", "0"], "");
-    let said = run_at(folder, RIGHT, &["--plain", "review"], ":ctrl-g\n3\n");
-    assert_eq!(stats(folder, RIGHT)["due"].as_u64().unwrap(), 0, "{said}");
-    assert_eq!(stats(folder, RIGHT)["answers"].as_u64().unwrap(), 2, "{said}");
+    run_at(folder, RIGHT_CLOCK, &["config", "set", "new_per_day", "0"], "");
+    let said = run_at(folder, RIGHT_CLOCK, &["--plain", "review"], ":ctrl-g\n3\n");
+    assert_eq!(stats(folder, RIGHT_CLOCK)["due"].as_u64().unwrap(), 0, "{said}");
+    assert_eq!(stats(folder, RIGHT_CLOCK)["answers"].as_u64().unwrap(), 2, "{said}");
 }
