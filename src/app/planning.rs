@@ -275,16 +275,14 @@ impl Desk {
         let mut taken = queue::facts_of_today(&self.items, &self.states, day);
         let mut left: Vec<&(CardId, f64)> =
             held.known.iter().filter(|(card, _)| is_open(card)).collect();
-        let known = left.len();
         let waiting: Vec<&(CardId, f64)> =
-            held.waiting.iter().filter(|(card, _)| is_open(card)).collect();
-        left.extend(waiting.iter().filter(|(card, _)| in_deck(card)).take(n_more));
-        for (place, (card, needs)) in left.into_iter().enumerate() {
+            held.waiting.iter().filter(|(card, _)| is_open(card) && in_deck(card)).collect();
+        left.extend(waiting.iter().take(n_more));
+        for (card, needs) in left {
             if let Some(card) = self.library.card(card) {
                 taken.insert(card.main_fact().clone());
             }
             if in_deck(card) {
-                debug_assert!(place < known || 0 < n_more);
                 reviews.push(card.clone());
                 seconds += needs;
             }
@@ -306,8 +304,7 @@ impl Desk {
         seconds += n_steps * held.pace.pass_s + n_new * held.pace.new_s;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "seconds")]
         let seconds = seconds as u64;
-        let waits = |(card, _): &&&(CardId, f64)| in_deck(card) && !reviews.contains(card);
-        let n_waiting = waiting.iter().filter(waits).count();
+        let n_waiting = waiting.len().saturating_sub(n_more);
         let steps = steps.into_iter().map(|item| item.card.clone()).collect();
         Today { steps, reviews, new, n_waiting, seconds }
     }

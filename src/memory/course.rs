@@ -42,6 +42,9 @@ const AMPLE: f64 = 0.3;
 const LOW_FLOOR: f32 = 0.8;
 /// Without an exam date: as far ahead as the worth of a card is looked at when not all fit.
 const PLAIN_HORIZON: f32 = 30.0;
+/// A card is promised a crowded day only when it is worth so many times what just finds room there:
+/// who is in front changes with each evening's answers. Our choice.
+const PROMISE_MARGIN: f64 = 1.5;
 /// No day takes more than this many times its minutes.
 const MOST_OF_DAY: f64 = 1.5;
 /// Scenarios and drills share what cards leave two to one, or take turns below so many minutes.
@@ -393,7 +396,8 @@ impl Course<'_> {
             let is_below = self.outlook.model.recall(memory, elapsed) < day.floor;
             let (gain, seconds) =
                 gain(self.outlook, &then, days_left(days - day.ahead), &self.pace);
-            is_below && day.least_rate <= Gain { place: 0, gain, seconds }.rate()
+            let rate = Gain { place: 0, gain, seconds }.rate();
+            is_below && PROMISE_MARGIN * day.least_rate <= rate
         });
         found.map(|day| day.ahead)
     }
