@@ -203,7 +203,7 @@ fn plain_study_answers_saves_and_counts() {
     assert_eq!(stats["due"], 1);
     assert_eq!(stats["new"], 18);
     let topics = stats["topics"].as_array().unwrap();
-    assert_eq!(topics.len(), 9);
+    assert_eq!(topics.len(), 10);
     let seen: u64 = topics.iter().map(|topic| topic["seen"].as_u64().unwrap()).sum();
     assert_eq!(seen, 2);
 }
