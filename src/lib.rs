@@ -16,6 +16,7 @@ pub mod clock;
 pub mod diag;
 mod fields;
 pub mod ids;
+pub mod number;
 mod private;
 pub mod rng;
 pub mod text;

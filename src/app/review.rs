@@ -146,6 +146,7 @@ impl Review {
 
     pub fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
         match action {
+            Action::Back if self.showing.as_mut().is_some_and(Showing::drop_doubt) => {}
             Action::Back => return Next::Pop,
             Action::Undo => self.undo(ctx),
             Action::SuspendCard => self.set_aside(ctx, Deed::Suspend, "suspended"),
@@ -287,31 +288,22 @@ impl Review {
         let Some(showing) = self.showing.as_mut() else {
             return;
         };
-        let is_complete = match action {
-            Action::Confidence => {
-                showing.confidence = showing.confidence.next();
-                false
-            }
+        match action {
+            Action::Confidence => showing.confidence = showing.confidence.next(),
             Action::Commit => match showing.complete(&card) {
-                Ok(()) => true,
-                Err(missing) => {
-                    ctx.say(missing);
-                    false
+                Ok(()) => {
+                    if let Some(verdict) = showing.settle(ctx, &card) {
+                        showing.answer(ctx, &card, Some(verdict));
+                        self.play(ctx);
+                    }
                 }
+                Err(missing) => ctx.say(missing),
             },
             Action::GiveUp => {
-                showing.answer(ctx, &card, false);
+                showing.answer(ctx, &card, None);
                 self.play(ctx);
-                return;
             }
-            _ => {
-                showing.pick(action);
-                false
-            }
-        };
-        if is_complete {
-            showing.answer(ctx, &card, true);
-            self.play(ctx);
+            _ => showing.pick(action),
         }
     }
 

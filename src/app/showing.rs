@@ -9,7 +9,11 @@ use std::time::Duration;
 
 use super::{Ctx, action::Action, field::Field};
 use crate::{
-    content::{Body, Card, Choice, Verdict, binding::Reply, card},
+    content::{
+        Body, Card, Choice, Verdict,
+        binding::Reply,
+        judge::{self, Judgement},
+    },
     ids::CardId,
     memory::{
         Confidence, Rating,
@@ -29,6 +33,39 @@ pub struct Showing {
     pub is_new: bool,
     pub(super) shown: Duration,
     pub stage: Stage,
+    /// What was asked back about a typed answer.
+    doubt: Option<Doubt>,
+}
+
+/// A typed answer that is neither right nor wrong yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Doubt {
+    /// It holds as long as nothing else is typed.
+    typed: String,
+    about: About,
+}
+
+/// What is asked back about a typed answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// One slip away from this right answer: `enter` takes it.
+    DidYouMean(String),
+    /// No figure can be read from it; such are read.
+    NoFigure { reads: &'static str },
+}
+
+impl About {
+    /// In words, with its keys as `Keymap::fill` fills them in.
+    pub fn words(&self) -> String {
+        match self {
+            Self::DidYouMean(meant) => {
+                format!("did you mean {meant}? {{answer.commit}} yes, {{app.back}} no")
+            }
+            Self::NoFigure { reads } => {
+                format!("no figure that can be read here; such are: {reads}")
+            }
+        }
+    }
 }
 
 /// What the learner has typed or picked so far.
@@ -151,7 +188,38 @@ impl Showing {
             is_new,
             shown: ctx.now.mono,
             stage: Stage::Asking,
+            doubt: None,
         }
+    }
+
+    /// What was asked back about the answer as it is typed now.
+    pub fn doubt(&self) -> Option<&About> {
+        let Input::Text(field) = &self.input else { return None };
+        let doubt = self.doubt.as_ref().filter(|doubt| doubt.typed == field.text())?;
+        Some(&doubt.about)
+    }
+
+    /// Leaves the question that was asked back; whether there was one.
+    pub(super) fn drop_doubt(&mut self) -> bool {
+        let is_open = self.doubt().is_some();
+        self.doubt = None;
+        is_open
+    }
+
+    /// How the answer is judged; none while something has to be asked back first.
+    pub(super) fn settle(&mut self, ctx: &Ctx<'_>, card: &Card) -> Option<Verdict> {
+        let Input::Text(field) = &self.input else { return Some(self.judge(card)) };
+        if let Some(About::DidYouMean(meant)) = self.doubt() {
+            return Some(Verdict::Misspelt(meant.clone()));
+        }
+        let typed = field.text();
+        let about = match judge::judge(&ctx.desk.library, card, &typed) {
+            Judgement::Is(verdict) => return Some(verdict),
+            Judgement::DidYouMean(meant) => About::DidYouMean(meant),
+            Judgement::AskAgain { reads } => About::NoFigure { reads },
+        };
+        self.doubt = Some(Doubt { typed, about });
+        None
     }
 
     /// The position in the card of what is shown at `place`.
@@ -267,13 +335,16 @@ impl Showing {
         }
     }
 
-    pub(super) fn answer(&mut self, ctx: &Ctx<'_>, card: &Card, is_given: bool) {
-        let verdict = if is_given { self.judge(card) } else { Verdict::Wrong };
+    /// Takes an answer, or that there is none.
+    pub(super) fn answer(&mut self, ctx: &Ctx<'_>, card: &Card, verdict: Option<Verdict>) {
+        let is_given = verdict.is_some();
+        let verdict = verdict.unwrap_or(Verdict::Wrong);
         let elapsed = ctx.now.mono.saturating_sub(self.shown).as_millis();
         let time_ms = u32::try_from(elapsed).unwrap_or(u32::MAX);
         let state = ctx.desk.state(&card.id);
         let proposal = grade::propose(Given {
             is_right: verdict.is_right(),
+            is_older: matches!(verdict, Verdict::Older { .. }),
             confidence: self.confidence,
             is_typed: card.kind().is_typed(),
             time_ms,
@@ -292,14 +363,9 @@ impl Showing {
         });
     }
 
+    /// Judges what was picked.
     fn judge(&self, card: &Card) -> Verdict {
         match (&card.body, &self.input) {
-            (Body::Numeric { value }, Input::Text(field)) => {
-                card::judge_figure(&field.text(), value)
-            }
-            (Body::Cloze { gap, accept, .. }, Input::Text(field)) => {
-                card::judge_gap(&field.text(), gap, accept)
-            }
             (Body::Choice { options } | Body::Which { options }, Input::One { cursor }) => {
                 let picked = self.at(*cursor).and_then(|at| options.get(at));
                 if picked.is_some_and(|option| option.is_right) {

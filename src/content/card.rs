@@ -1,10 +1,6 @@
 //! A card: a question, what answers it, and the facts it teaches.
 
-use super::{
-    Value,
-    fact::words,
-    unit::{self, Reading},
-};
+use super::{Value, fact::words};
 use crate::{
     diag::Layer,
     ids::{CardId, DeckId, FactId, TopicId},
@@ -194,13 +190,9 @@ pub enum Verdict {
         n_right: usize,
         n: usize,
     },
-    /// The figure that held until then.
+    /// The figure that held until then, and that exams may still use: no lapse of memory.
     Older {
         until: String,
-    },
-    /// A figure, in a unit that measures something else.
-    WrongUnit {
-        expected: String,
     },
 }
 
@@ -208,125 +200,8 @@ impl Verdict {
     /// Whether it counts as right.
     pub fn is_right(&self) -> bool {
         match self {
-            Self::Right | Self::Misspelt(_) => true,
-            Self::Wrong | Self::Partly { .. } | Self::Older { .. } | Self::WrongUnit { .. } => {
-                false
-            }
+            Self::Right | Self::Misspelt(_) | Self::Older { .. } => true,
+            Self::Wrong | Self::Partly { .. } => false,
         }
-    }
-}
-
-/// Judges a typed figure.
-pub fn judge_figure(typed: &str, value: &Value) -> Verdict {
-    let Reading::Same = unit::compare(typed, value.quantity.value, value.quantity.unit) else {
-        let older = value.older.as_ref().filter(|older| {
-            unit::compare(typed, older.quantity.value, older.quantity.unit) == Reading::Same
-        });
-        if let Some(older) = older {
-            return Verdict::Older { until: older.until.clone() };
-        }
-        return match unit::compare(typed, value.quantity.value, value.quantity.unit) {
-            Reading::OtherDimension => {
-                Verdict::WrongUnit { expected: value.quantity.unit.symbol().to_owned() }
-            }
-            Reading::Same | Reading::Other | Reading::NoNumber => Verdict::Wrong,
-        };
-    };
-    Verdict::Right
-}
-
-/// Judges a typed word or phrase against the gap and its other spellings.
-///
-/// Case, accents, articles, hyphens and the end of the sentence do not matter. From six letters on,
-/// one slip of the keyboard (a letter wrong, missing, doubled or swapped) is forgiven unless
-/// figures are in it.
-pub fn judge_gap(typed: &str, gap: &str, accept: &[String]) -> Verdict {
-    let answer = normal(typed);
-    if answer.is_empty() {
-        return Verdict::Wrong;
-    }
-    let all = || std::iter::once(gap).chain(accept.iter().map(String::as_str));
-    if all().any(|one| normal(one) == answer || same_figure(typed, one)) {
-        return Verdict::Right;
-    }
-    let has_digit = answer.chars().any(|symbol| symbol.is_ascii_digit());
-    let is_near = |one: &str| {
-        let one = normal(one);
-        6 <= one.chars().count()
-            && !one.chars().any(|symbol| symbol.is_ascii_digit())
-            && strsim::osa_distance(&one, &answer) == 1
-    };
-    match all().find(|one| !has_digit && is_near(one)) {
-        Some(meant) => Verdict::Misspelt(meant.to_owned()),
-        None => Verdict::Wrong,
-    }
-}
-
-fn normal(text: &str) -> String {
-    let folded = text::fold(text).replace(['-', '_'], " ").replace(',', "");
-    let words: Vec<&str> = folded
-        .split_whitespace()
-        .map(|word| word.trim_matches(['.', ';', ':', '!', '?', '"', '\'', '(', ')']))
-        .filter(|word| !matches!(*word, "" | "a" | "an" | "the"))
-        .collect();
-    words.join(" ")
-}
-
-/// Whether the gap is `number unit` and the typed text is the same amount, `6 h` for `6 hours`.
-fn same_figure(typed: &str, gap: &str) -> bool {
-    let Some((number, word)) = gap.split_once(' ') else {
-        return false;
-    };
-    let Ok(value) = number.replace(',', "").parse::<f64>() else {
-        return false;
-    };
-    let Some(unit) = unit::Unit::spelled(word) else {
-        return false;
-    };
-    unit::compare(typed, value, unit) == Reading::Same && typed.chars().any(char::is_alphabetic)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::content::{Older, Quantity, unit::Unit};
-
-    fn payload() -> Value {
-        let quantity = |value, unit| Quantity { value, unit: Unit::parse(unit).unwrap() };
-        Value {
-            name: "max".into(),
-            quantity: quantity(1.0, "MB"),
-            scope: "per event".into(),
-            as_of: "2026-11".into(),
-            older: Some(Older { quantity: quantity(256.0, "KB"), until: "2025-10".into() }),
-        }
-    }
-
-    #[test]
-    fn the_older_figure_is_told_apart_from_a_wrong_one() {
-        assert_eq!(judge_figure("1 MB", &payload()), Verdict::Right);
-        assert_eq!(judge_figure("1024 KB", &payload()), Verdict::Right);
-        assert_eq!(judge_figure("256 KB", &payload()), Verdict::Older { until: "2025-10".into() });
-        assert_eq!(judge_figure("6 MB", &payload()), Verdict::Wrong);
-        assert_eq!(judge_figure("1 s", &payload()), Verdict::WrongUnit { expected: "MB".into() });
-    }
-
-    #[test]
-    fn a_gap_forgives_form_but_not_meaning() {
-        let gap = |typed| judge_gap(typed, "dead-letter queue", &["DLQ".to_owned()]);
-        assert_eq!(gap("Dead letter queue."), Verdict::Right);
-        assert_eq!(gap("a dlq"), Verdict::Right);
-        assert_eq!(gap("dead-leter queue"), Verdict::Misspelt("dead-letter queue".into()));
-        assert_eq!(gap("queue"), Verdict::Wrong);
-        assert_eq!(gap(""), Verdict::Wrong);
-    }
-
-    #[test]
-    fn a_figure_in_a_gap_is_read_as_a_figure() {
-        assert_eq!(judge_gap("6 h", "6 hours", &[]), Verdict::Right);
-        assert_eq!(judge_gap("360 minutes", "6 hours", &[]), Verdict::Right);
-        assert_eq!(judge_gap("5 hours", "6 hours", &[]), Verdict::Wrong);
-        assert_eq!(judge_gap("1000", "1,000", &[]), Verdict::Right);
-        assert_eq!(judge_gap("10000", "1,000", &[]), Verdict::Wrong);
     }
 }

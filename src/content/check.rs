@@ -159,7 +159,11 @@ fn dependents(names: &[&str]) -> String {
 fn is_same(quantity: &Quantity, limit: &Limit) -> bool {
     let typed = format!("{} {}", limit.value, limit.unit);
     let plain = (quantity.value - limit.value).abs() <= 1e-9 * limit.value.abs();
-    plain || matches!(unit::compare(&typed, quantity.value, quantity.unit), unit::Reading::Same)
+    plain
+        || matches!(
+            unit::compare(&typed, quantity.value, Some(quantity.unit), ""),
+            unit::Reading::Same
+        )
 }
 
 fn card_figures(library: &Library) -> CardFigures {

@@ -76,6 +76,9 @@ pub fn load(files: &[SourceFile]) -> Loaded {
     for (index, parsed) in &mut all {
         linker.prices(*index, std::mem::take(&mut parsed.prices));
         linker.limits(*index, std::mem::take(&mut parsed.limits));
+        for term in std::mem::take(&mut parsed.terms) {
+            linker.loaded.library.terms.add(term);
+        }
         linker.worlds(*index, std::mem::take(&mut parsed.worlds));
         for fact in std::mem::take(&mut parsed.facts) {
             linker.fact(*index, fact);

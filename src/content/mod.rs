@@ -17,6 +17,7 @@ mod glossary;
 mod index;
 pub mod item;
 mod item_lint;
+pub mod judge;
 mod link;
 mod link_runs;
 mod lint;
@@ -107,6 +108,8 @@ pub struct Library {
     pub first: Vec<CardId>,
     pub prices: Vec<Price>,
     pub limits: Vec<Limit>,
+    /// Names of things, for judging typed answers.
+    pub terms: judge::Terms,
     pub worlds: Vec<world::WorldFile>,
     pub situations: Vec<item::Situation>,
     pub items: Vec<item::Item>,

@@ -12,6 +12,7 @@ use super::{
     Value,
     card::{CardKind, Choice},
     figure::{read_limit, read_price},
+    judge::{Term, read_term},
     read_binding::{RawBinding, RawPick, read_binding, read_pick},
     read_item::{RawSituation, read_situation},
     unit::Unit,
@@ -46,6 +47,7 @@ pub(super) struct Parsed {
     pub(super) first: Vec<At<String>>,
     pub(super) prices: Vec<At<Price>>,
     pub(super) limits: Vec<At<Limit>>,
+    pub(super) terms: Vec<Term>,
     pub(super) worlds: Vec<At<WorldFile>>,
     pub(super) situations: Vec<At<RawSituation>>,
     pub(super) bindings: Vec<At<RawBinding>>,
@@ -155,6 +157,7 @@ const FILE_KEYS: &[&str] = &[
     "first",
     "prices",
     "limits",
+    "terms",
     "world",
     "situation",
     "binding",
@@ -199,6 +202,8 @@ fn read_file(reader: &mut Reader<'_>, root: &Fields<'_>, parsed: &mut Parsed) {
             parsed.limits.push(At { it: limit, span: table.span });
         }
     }
+    let terms = root.few_tables(reader, "terms", "term", FEW);
+    parsed.terms = terms.iter().filter_map(|table| read_term(reader, table)).collect();
     for table in root.few_tables(reader, "world", "world", FEW) {
         if let Some(world) = read_world(reader, &table) {
             parsed.worlds.push(At { it: world, span: table.span });

@@ -3,7 +3,7 @@
 //! Within a dimension figures compare by value, so 900 s, 15 min and 0.25 h are one answer. Sizes
 //! follow AWS: 1 KB is 1,024 B.
 
-use crate::text;
+use crate::{number, text};
 
 /// What a unit measures; figures of different dimensions are never equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,6 +69,7 @@ static UNITS: &[Entry] = &[
     entry("min", Dimension::Time, 60e9, &["m", "mins", "minute", "minutes"]),
     entry("h", Dimension::Time, 3_600e9, &["hour", "hours", "hr", "hrs"]),
     entry("days", Dimension::Time, 86_400e9, &["d", "day"]),
+    entry("weeks", Dimension::Time, 604_800e9, &["week", "wk", "wks"]),
     entry("months", Dimension::Calendar, 1.0, &["month", "mo"]),
     entry("years", Dimension::Calendar, 12.0, &["year", "y", "yr"]),
     entry("B", Dimension::Bytes, 1.0, &["byte", "bytes"]),
@@ -84,13 +85,51 @@ static UNITS: &[Entry] = &[
     count("units", &["unit"]),
     count(
         "requests/s",
-        &["requests per second", "rps", "req/s", "/s", "request/s", "requests a second"],
+        &[
+            "requests per second",
+            "rps",
+            "req/s",
+            "/s",
+            "request/s",
+            "requests a second",
+            "per second",
+            "a second",
+            "/ s",
+            "/sec",
+            "/second",
+            "requests/sec",
+            "requests/second",
+            "request per second",
+            "per sec",
+            "requests per sec",
+            "tps",
+            "transactions per second",
+            "each second",
+            "every second",
+        ],
     ),
     count("requests", &["request", "req"]),
     count("items", &["item"]),
     count("functions", &["function"]),
     count("environments", &["environment", "envs"]),
-    count("executions", &["execution", "concurrent executions"]),
+    count(
+        "executions",
+        &[
+            "execution",
+            "concurrent executions",
+            "invocations",
+            "invocation",
+            "concurrent",
+            "concurrent invocations",
+            "concurrently",
+            "in parallel",
+            "at once",
+            "at a time",
+            "at the same time",
+            "simultaneous executions",
+            "parallel executions",
+        ],
+    ),
     count("connections", &["connection"]),
     count("shards", &["shard"]),
     count("records", &["record"]),
@@ -98,8 +137,8 @@ static UNITS: &[Entry] = &[
     count("indexes", &["index", "indices"]),
     count("Regions", &["region", "regions"]),
     count("stages", &["stage"]),
-    count("attempts", &["attempt", "tries"]),
-    count("retries", &["retry"]),
+    count("attempts", &["attempt", "tries", "times", "try"]),
+    count("retries", &["retry", "times", "more times", "attempts", "more attempts"]),
     count("readers", &["reader"]),
     count("vCPU", &["vcpus", "cpu", "cpus", "vcpu"]),
     count("steps", &["step"]),
@@ -114,8 +153,11 @@ static UNITS: &[Entry] = &[
     count("sources", &["source"]),
     count("services", &["service"]),
     count("times", &["time"]),
-    count("x", &["fold"]),
-    count("HTTP", &["status", "code"]),
+    count(
+        "x",
+        &["fold", "times", "time", "-fold", "times as much", "times as long", "times as many"],
+    ),
+    count("HTTP", &["status", "code", "status code", "http status", "error"]),
 ];
 
 impl Unit {
@@ -155,15 +197,51 @@ impl Unit {
         }
     }
 
+    /// What is read as a figure of this unit, for whoever typed something else.
+    pub fn examples(self) -> &'static str {
+        match (self.0.dimension, self.0.symbol) {
+            (Dimension::Time, _) => "`29 s`, `0.5 min`, `1 h 30 min`",
+            (Dimension::Calendar, _) => "`2 years`, `6 months`, `90 days`",
+            (Dimension::Bytes, _) => "`400 KB`, `1.5 MB`",
+            (Dimension::Money, _) => "`3.50`, `$0.20`",
+            (Dimension::Share, _) => "`66`, `66 %`",
+            (Dimension::Count, "requests/s") => "`500`, `500 per second`",
+            (Dimension::Count, "HTTP") => "`404`, `HTTP 404`",
+            (Dimension::Count, _) => "`8`, `1,000`, `1k`",
+        }
+    }
+
     /// Whether `typed` of `self` is the same amount as `value` of `other`.
     fn same_amount(self, typed: f64, other: Self, value: f64) -> bool {
-        let comparable = self.0.dimension == other.0.dimension
-            && (self.0.dimension != Dimension::Count || self == other);
-        let (left, right) = (typed * self.0.factor, value * other.0.factor);
         // A billionth covers what decimal fractions lose in binary; no two figures of the facts are
         // so near.
-        comparable && (left - right).abs() <= 1e-9 * right.abs()
+        let is_near = |left: f64, right: f64| (left - right).abs() <= 1e-9 * right.abs();
+        let (left, right) = (typed * self.0.factor, value * other.0.factor);
+        match (self.0.dimension, other.0.dimension) {
+            (Dimension::Calendar, Dimension::Time) => months_in_days(left, right / DAY, is_near),
+            (Dimension::Time, Dimension::Calendar) => months_in_days(right, left / DAY, is_near),
+            _ => self.is_comparable(other) && is_near(left, right),
+        }
     }
+
+    /// Whether amounts of both can be the same.
+    fn is_comparable(self, other: Self) -> bool {
+        let (own, its) = (self.0.dimension, other.0.dimension);
+        let is_time = |one| matches!(one, Dimension::Time | Dimension::Calendar);
+        match (own, its) {
+            (Dimension::Count, Dimension::Count) => self == other,
+            _ => own == its || (is_time(own) && is_time(its)),
+        }
+    }
+}
+
+/// Nanoseconds of a day.
+const DAY: f64 = 86_400e9;
+
+/// A year is 365 days; a month, by itself, one of 30.
+fn months_in_days(months: f64, days: f64, is_near: impl Fn(f64, f64) -> bool) -> bool {
+    let years = months / 12.0;
+    if years.fract() == 0.0 { is_near(days, 365.0 * years) } else { is_near(days, 30.0 * months) }
 }
 
 fn singular(symbol: &'static str) -> &'static str {
@@ -188,36 +266,204 @@ fn show_number(value: f64) -> String {
 }
 
 /// What a typed figure turned out to be.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
     /// The same amount.
     Same,
     /// A figure, but another one.
     Other,
-    /// A figure in a unit that measures something else.
-    OtherDimension,
+    /// A figure in a unit that measures something else, or with words that say nothing here.
+    OtherKind,
     /// No figure can be read from it.
     NoNumber,
 }
 
 /// Holds what a person typed against `value` of `unit`. A missing unit is taken to be the expected
-/// one.
-pub fn compare(typed: &str, value: f64, unit: Unit) -> Reading {
-    let Some((number, word)) = split_number(typed) else {
+/// one, and so are words that stand in `context`, the question: `10 requests` where requests are
+/// asked for. Without a unit only the number counts.
+pub fn compare(typed: &str, value: f64, unit: Option<Unit>, context: &str) -> Reading {
+    let all = amounts(typed);
+    if all.is_empty() {
         return Reading::NoNumber;
-    };
-    let candidates: Vec<Unit> = if word.is_empty() {
-        vec![unit]
-    } else {
-        UNITS.iter().filter(|entry| entry.is_spelled(&word)).map(Unit).collect()
-    };
-    if candidates.iter().any(|one| one.same_amount(number, unit, value)) {
-        return Reading::Same;
     }
-    let is_comparable = candidates.iter().any(|one| {
-        one.0.dimension == unit.0.dimension && (one.0.dimension != Dimension::Count || *one == unit)
-    });
-    if is_comparable { Reading::Other } else { Reading::OtherDimension }
+    let held: Vec<Reading> =
+        all.iter().map(|amount| amount.against(value, unit, context)).collect();
+    [Reading::Same, Reading::Other]
+        .into_iter()
+        .find(|wanted| held.contains(wanted))
+        .unwrap_or(Reading::OtherKind)
+}
+
+/// A number that was typed, and the words around it.
+#[derive(Debug)]
+struct Amount {
+    number: f64,
+    words: String,
+}
+
+/// Every way to read a text as one amount; `1 h 30 min` is one of them.
+fn amounts(typed: &str) -> Vec<Amount> {
+    let mut found = Vec::new();
+    for one in number::readings(typed) {
+        let digit = one.words.find(|symbol: char| symbol.is_ascii_digit());
+        let Some((head, tail)) = digit.map(|at| one.words.split_at(at)) else {
+            found.push(Amount { number: one.value, words: one.words });
+            continue;
+        };
+        // Two amounts of time are one; other figures behind the first say something else.
+        let seconds = |number: f64, words: &str| {
+            let unit = Unit::spelled(words.trim().trim_end_matches("and").trim())?;
+            (unit.0.dimension == Dimension::Time).then(|| number * unit.0.factor / 1e9)
+        };
+        let rest = number::readings(tail);
+        let sums = rest
+            .iter()
+            .filter_map(|rest| Some(seconds(one.value, head)? + seconds(rest.value, &rest.words)?));
+        let sums: Vec<f64> = sums.collect();
+        if sums.is_empty() {
+            found.push(Amount { number: one.value, words: one.words.clone() });
+        }
+        found.extend(sums.into_iter().map(|number| Amount { number, words: "s".to_owned() }));
+    }
+    found
+}
+
+/// Words around a figure that change nothing.
+const FILLERS: &[&str] = &[
+    "max",
+    "maximum",
+    "minimum",
+    "most",
+    "at",
+    "in",
+    "total",
+    "all",
+    "or",
+    "so",
+    "more",
+    "less",
+    "of",
+    "each",
+    "every",
+    "only",
+    "exactly",
+    "about",
+    "by",
+    "default",
+    "up",
+    "to",
+    "the",
+    "a",
+    "an",
+    "per",
+    "old",
+    "long",
+    "and",
+    "is",
+    "it",
+    "+",
+    "different",
+    "single",
+    "up-front",
+    "once",
+    "roughly",
+    "approximately",
+    "around",
+    "ago",
+    "later",
+    "longer",
+    "times.",
+    "full",
+    "whole",
+    "altogether",
+];
+
+impl Amount {
+    fn against(&self, value: f64, unit: Option<Unit>, context: &str) -> Reading {
+        let is_number = || {
+            // A billionth covers what decimal fractions lose in binary.
+            (self.number - value).abs() <= 1e-9 * value.abs()
+        };
+        let same = |is_same: bool| if is_same { Reading::Same } else { Reading::Other };
+        let words = without_rate(&self.words, unit, context);
+        let Some(unit) = unit else {
+            return if is_said(words, context) { same(is_number()) } else { Reading::OtherKind };
+        };
+        // Behind a status code stands its reason phrase.
+        if words.is_empty() || unit.symbol() == "HTTP" {
+            return same(is_number());
+        }
+        let (named, rest) = unit_in(words, unit);
+        if named.is_empty() {
+            // What is counted may be said in the words of the question; a measure needs its unit.
+            let is_count = unit.0.dimension == Dimension::Count;
+            let is_bare = is_said(words, if is_count { context } else { "" });
+            return if is_bare { same(is_number()) } else { Reading::OtherKind };
+        }
+        if !is_said(&rest, context) {
+            return Reading::OtherKind;
+        }
+        if named.iter().any(|one| one.same_amount(self.number, unit, value)) {
+            return Reading::Same;
+        }
+        if named.iter().any(|one| one.is_comparable(unit)) {
+            Reading::Other
+        } else {
+            Reading::OtherKind
+        }
+    }
+}
+
+/// Without `per month` or `/s` at the end where the question says it too; capacity units are per
+/// second by their definition.
+fn without_rate<'w>(words: &'w str, unit: Option<Unit>, context: &str) -> &'w str {
+    let symbol = unit.map_or("", Unit::symbol);
+    if symbol == "requests/s" {
+        return words;
+    }
+    let split = if words.starts_with("per ") {
+        words.split_once("per ")
+    } else {
+        words.split_once(" per ").or_else(|| words.split_once('/'))
+    };
+    let Some((head, tail)) = split else { return words };
+    let tail = if ["s", "sec"].contains(&tail.trim()) { "second" } else { tail };
+    let is_unit_of_time = ["RCU", "WCU"].contains(&symbol) && tail.trim() == "second";
+    if is_unit_of_time || is_said(tail, context) { head.trim_end() } else { words }
+}
+
+/// The units that some of the words spell, the expected one before others, and the other words.
+fn unit_in(words: &str, expected: Unit) -> (Vec<Unit>, String) {
+    let all: Vec<&str> = words.split_whitespace().collect();
+    let spans =
+        (1..=all.len().min(4)).rev().flat_map(|n| (0..=all.len() - n).map(move |at| (at, n)));
+    let mut found: Vec<(Vec<Unit>, String)> = Vec::new();
+    for (at, n) in spans {
+        let phrase = all.get(at..at + n).unwrap_or_default().join(" ");
+        let named: Vec<Unit> =
+            UNITS.iter().filter(|entry| entry.is_spelled(&phrase)).map(Unit).collect();
+        if !named.is_empty() {
+            let rest = [all.get(..at), all.get(at + n..)];
+            let rest: Vec<&str> = rest.into_iter().flatten().flatten().copied().collect();
+            found.push((named, rest.join(" ")));
+        }
+    }
+    let is_expected =
+        |one: &(Vec<Unit>, String)| one.0.iter().any(|unit| unit.is_comparable(expected));
+    let best = found.iter().position(is_expected).unwrap_or(0);
+    if found.is_empty() { (Vec::new(), words.to_owned()) } else { found.swap_remove(best) }
+}
+
+/// Whether all words are fillers or stand in the question.
+fn is_said(words: &str, context: &str) -> bool {
+    let is_break = |symbol: char| !(symbol.is_alphanumeric() || symbol == '+');
+    let stem = |word: &str| word.trim_end_matches('s').to_owned();
+    let context = number::plain(context);
+    let asked: Vec<String> = context.split(is_break).map(stem).collect();
+    words
+        .split(is_break)
+        .filter(|word| !word.is_empty())
+        .all(|word| FILLERS.contains(&word) || asked.contains(&stem(word)))
 }
 
 /// `value` of `unit`, in another unit of the same kind; counts convert to any count.
@@ -228,52 +474,10 @@ pub fn amount(value: f64, unit: Unit, wanted: Unit) -> Option<f64> {
 
 /// What a person typed, in another unit; a missing unit is taken to be `expected`.
 pub fn amount_of(typed: &str, expected: Unit, wanted: Unit) -> Option<f64> {
-    let (number, word) = split_number(typed)?;
-    let unit = if word.is_empty() { expected } else { Unit::spelled(&word).unwrap_or(expected) };
-    amount(number, unit, wanted)
-}
-
-/// `"1,000 ms"` as 1000 and `"ms"`; `"$3.50"` as 3.5 and `"usd"`; `"HTTP 429"` as 429 and `"http"`.
-/// The words `thousand`, `million` and `billion` multiply.
-fn split_number(typed: &str) -> Option<(f64, String)> {
-    let folded = text::fold(typed.trim());
-    let folded = folded.trim_end_matches(['.', ',']);
-    let start = folded.find(|symbol: char| symbol.is_ascii_digit() || symbol == '.')?;
-    let (before, rest) = folded.split_at(start);
-    let end = number_end(rest);
-    let (digits, after) = rest.split_at(end);
-    let number: f64 = digits.replace([',', '_', ' '], "").parse().ok()?;
-    let mut word = format!("{} {}", before.trim(), after.trim()).trim().to_owned();
-    let mut scale = 1.0;
-    for (name, factor) in [("thousand", 1e3), ("million", 1e6), ("billion", 1e9)] {
-        if let Some(rest) = word.strip_prefix(name) {
-            scale = factor;
-            word = rest.trim().into();
-        }
-    }
-    if word == "$" {
-        "usd".clone_into(&mut word);
-    }
-    number.is_finite().then_some((number * scale, word))
-}
-
-/// Where the digits end. A comma, an underscore or a space belongs to them only when three digits
-/// follow.
-fn number_end(rest: &str) -> usize {
-    let bytes = rest.as_bytes();
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let is_group = || {
-            bytes.get(at + 1..at + 4).is_some_and(|group| group.iter().all(u8::is_ascii_digit))
-                && !bytes.get(at + 4).is_some_and(u8::is_ascii_digit)
-        };
-        match byte {
-            b'0'..=b'9' | b'.' => at += 1,
-            b',' | b'_' | b' ' if is_group() => at += 1,
-            _ => break,
-        }
-    }
-    at
+    let amount = amounts(typed).into_iter().next()?;
+    let (named, _) = unit_in(&amount.words, expected);
+    let unit = named.into_iter().find(|one| one.is_comparable(expected)).unwrap_or(expected);
+    self::amount(amount.number, unit, wanted)
 }
 
 #[cfg(test)]
@@ -282,8 +486,9 @@ mod tests {
 
     #[track_caller]
     fn check(typed: &str, value: f64, unit: &str, expected: &Reading) {
-        let unit = Unit::parse(unit).unwrap();
-        assert_eq!(&compare(typed, value, unit), expected, "{typed} against {value} {unit:?}");
+        let unit = Unit::parse(unit);
+        let found = compare(typed, value, unit, "How many per function?");
+        assert_eq!(&found, expected, "{typed} against {value} {unit:?}");
     }
 
     #[test]
@@ -303,8 +508,13 @@ mod tests {
         }
         check("15", 900.0, "s", &Reading::Other);
         check("900 min", 900.0, "s", &Reading::Other);
-        check("900 MB", 900.0, "s", &Reading::OtherDimension);
+        check("900 MB", 900.0, "s", &Reading::OtherKind);
         check("long", 900.0, "s", &Reading::NoNumber);
+        check("12 bananas", 900.0, "s", &Reading::OtherKind);
+        check("1 h 30 min", 5_400.0, "s", &Reading::Same);
+        check("1h30m", 90.0, "min", &Reading::Same);
+        check("15:00", 900.0, "s", &Reading::Same);
+        check("0,25 h", 900.0, "s", &Reading::Same);
     }
 
     #[test]
@@ -321,10 +531,26 @@ mod tests {
         check("0.2 USD", 0.2, "USD", &Reading::Same);
         check("400 000", 400_000.0, "GB-s", &Reading::Same);
         check("1 million requests", 1_000_000.0, "requests", &Reading::Same);
-        check("1000 requests", 1_000.0, "executions", &Reading::OtherDimension);
+        check("1000 requests", 1_000.0, "executions", &Reading::OtherKind);
         check("HTTP 429", 429.0, "HTTP", &Reading::Same);
         check("50 percent", 50.0, "%", &Reading::Same);
         check("1 year", 12.0, "months", &Reading::Same);
+        check("1 year", 365.0, "days", &Reading::Same);
+        check("8,760 hours", 365.0, "days", &Reading::Same);
+        check("360 days", 1.0, "years", &Reading::Other);
+        check("30 days", 1.0, "months", &Reading::Same);
+        check("$3.50 per million", 3.5, "USD", &Reading::OtherKind);
+        check("429 Too Many Requests", 429.0, "HTTP", &Reading::Same);
+        check("status code 429", 429.0, "HTTP", &Reading::Same);
+        check("10 times", 10.0, "x", &Reading::Same);
+        check("2 times", 2.0, "retries", &Reading::Same);
+        check("1000 concurrent", 1_000.0, "executions", &Reading::Same);
+        check("10 per second", 10.0, "requests/s", &Reading::Same);
+        check("10 requests per second per function", 10.0, "requests/s", &Reading::Same);
+        check("3,000 RCU per second", 3_000.0, "RCU", &Reading::Same);
+        check("2 functions", 2.0, "MB", &Reading::OtherKind);
+        check("2 weeks", 14.0, "days", &Reading::Same);
+        check("10 per minute", 10.0, "requests/s", &Reading::OtherKind);
     }
 
     #[test]
@@ -342,8 +568,7 @@ mod tests {
     fn hostile_answers_are_only_wrong() {
         let long = "9".repeat(5_000);
         for typed in ["", ".", "....", "1e999", "-", "∞", &long, "1,,2", "\0"] {
-            let unit = Unit::parse("s").unwrap();
-            assert_ne!(compare(typed, 900.0, unit), Reading::Same, "{typed}");
+            assert_ne!(compare(typed, 900.0, Unit::parse("s"), ""), Reading::Same, "{typed}");
         }
     }
 }

@@ -3,7 +3,8 @@
 //! Wrong is Again, right is Good, right but unsure is Hard, a lucky guess is Again (memory of it
 //! was not shown). Time only ever makes an answer Easy, and only where nothing could be recognised:
 //! a typed answer, sure, in less than half of the learner's own median time for that kind. Hard is
-//! a pass, so a wrong answer is never Hard.
+//! a pass, so a wrong answer is never Hard. A figure that held until lately is at best Hard: it was
+//! remembered, and exams may still use it, but the new one has to come back soon.
 
 use super::{Confidence, Rating};
 
@@ -14,6 +15,8 @@ pub const MEDIAN_NEEDS: usize = 5;
 #[derive(Debug, Clone, Copy)]
 pub struct Given {
     pub is_right: bool,
+    /// Whether it is a figure that held earlier.
+    pub is_older: bool,
     pub confidence: Confidence,
     /// Whether the answer was typed rather than picked.
     pub is_typed: bool,
@@ -30,6 +33,7 @@ pub fn propose(given: Given) -> Rating {
     match given.confidence {
         Confidence::Guess => Rating::Again,
         Confidence::Unsure => Rating::Hard,
+        Confidence::Sure if given.is_older => Rating::Hard,
         Confidence::Sure => {
             let is_fast = given.median_ms.is_some_and(|median| given.time_ms < median / 2);
             if given.is_typed && is_fast { Rating::Easy } else { Rating::Good }
@@ -59,7 +63,14 @@ mod tests {
         time_ms: u32,
         expected: Rating,
     ) {
-        let given = Given { is_right, confidence, is_typed, time_ms, median_ms: Some(10_000) };
+        let given = Given {
+            is_right,
+            is_older: false,
+            confidence,
+            is_typed,
+            time_ms,
+            median_ms: Some(10_000),
+        };
         assert_eq!(propose(given), expected, "{given:?}");
     }
 
@@ -73,6 +84,25 @@ mod tests {
         check(true, Confidence::Sure, false, 1_000, Rating::Good);
         check(true, Confidence::Sure, true, 5_000, Rating::Good);
         check(true, Confidence::Sure, true, 4_999, Rating::Easy);
+    }
+
+    #[test]
+    fn an_older_figure_is_at_best_hard() {
+        for (confidence, expected) in [
+            (Confidence::Sure, Rating::Hard),
+            (Confidence::Unsure, Rating::Hard),
+            (Confidence::Guess, Rating::Again),
+        ] {
+            let given = Given {
+                is_right: true,
+                is_older: true,
+                confidence,
+                is_typed: true,
+                time_ms: 1,
+                median_ms: Some(10_000),
+            };
+            assert_eq!(propose(given), expected);
+        }
     }
 
     #[test]

@@ -26,7 +26,7 @@ use crate::{
         preferences::SETTINGS,
         review::Review,
         search::{Hit, shown_front},
-        showing::{self, Answered, Back, Input, Showing, Stage},
+        showing::{self, About, Answered, Back, Input, Showing, Stage},
     },
     config::Config,
     content::{Body, Card, Verdict},
@@ -184,6 +184,9 @@ impl Voice<'_> {
         if let Some(key) = command.and_then(|name| name.trim().parse::<Key>().ok()) {
             return self.key(key);
         }
+        if self.is_asked_back() && ["y", "yes"].contains(&words.to_lowercase().as_str()) {
+            return self.acts([Action::Commit]);
+        }
         if place.is_text() {
             return self.give(place, words);
         }
@@ -201,6 +204,13 @@ impl Voice<'_> {
             "`{words}` is no key and no action here; {{app.help}} tells what there is"
         ));
         false
+    }
+
+    /// Whether the program has asked whether another word was meant.
+    fn is_asked_back(&self) -> bool {
+        let Screen::Review(review) = self.app.screen() else { return false };
+        let doubt = review.showing().and_then(Showing::doubt);
+        matches!(doubt, Some(About::DidYouMean(_)))
     }
 
     /// Gives a line of text. Where text is typed, the key of help would be text too; but nobody
@@ -406,7 +416,10 @@ impl Voice<'_> {
                     card.kind().title()
                 ));
                 lines.push(shown_front(&card.front));
-                describe_options(showing, card, lines);
+                match showing.doubt().map(About::words) {
+                    Some(words) => lines.push(format!("Not marked yet: {words}.")),
+                    None => describe_options(showing, card, lines),
+                }
             }
             Stage::Answered(answered) => {
                 lines.push(verdict_line(answered));
@@ -533,8 +546,7 @@ fn verdict_line(answered: &Answered) -> String {
         Verdict::Partly { n_right, n } => {
             format!("Wrong: {n_right} of {n}. You said: {}.", answered.given)
         }
-        Verdict::Older { until } => format!("That was so until {until}."),
-        Verdict::WrongUnit { expected } => format!("Wrong: it is counted in {expected}."),
+        Verdict::Older { until } => format!("That was right until {until}."),
     }
 }
 

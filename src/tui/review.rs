@@ -107,7 +107,7 @@ pub(super) fn draw(
         return Vec::new();
     };
     match &showing.stage {
-        Stage::Asking => asking(frame, showing, card, look, area),
+        Stage::Asking => asking(frame, app, showing, card, look, area),
         Stage::Answered(answered) => {
             answer(frame, app, showing, answered, card, look, area);
             Vec::new()
@@ -122,6 +122,7 @@ pub(super) fn measure(area: Rect) -> u16 {
 
 fn asking(
     frame: &mut Frame<'_>,
+    app: &App,
     showing: &Showing,
     card: &Card,
     look: Look,
@@ -133,7 +134,10 @@ fn asking(
     let mut entries: Vec<(usize, u16)> = Vec::new();
     let mut cursor: Option<(u16, u16)> = None;
     match (&showing.input, &card.body) {
-        (Input::Text(field), _) => cursor = Some(typed(&mut page, field, card)),
+        (Input::Text(field), _) => {
+            let doubt = showing.doubt().map(|about| app.keymap.fill(Place::Type, &about.words()));
+            cursor = Some(typed(&mut page, field, card, doubt.as_deref()));
+        }
         (Input::One { cursor }, Body::Choice { options } | Body::Which { options }) => {
             for (place, option) in in_order(options, &showing.order) {
                 entries.push((place, page.height()));
@@ -245,7 +249,7 @@ fn front(page: &mut Page, card: &Card) {
 }
 
 /// The line being typed; gives back where in the page the cursor stands.
-fn typed(page: &mut Page, field: &Field, card: &Card) -> (u16, u16) {
+fn typed(page: &mut Page, field: &Field, card: &Card, doubt: Option<&str>) -> (u16, u16) {
     let row = page.height();
     let lead = "> ";
     let room = page.width.saturating_sub(4).max(1);
@@ -266,7 +270,10 @@ fn typed(page: &mut Page, field: &Field, card: &Card) -> (u16, u16) {
         | Body::Order { .. }
         | Body::Which { .. } => "the word or figure that fills the gap".to_owned(),
     };
-    page.row(&[(Role::Dim, &hint)]);
+    match doubt {
+        Some(words) => page.text(Role::Warn, 0, words),
+        None => page.text(Role::Dim, 0, &hint),
+    }
     (u16::try_from(lead.len() + cursor - skipped).unwrap_or(0), row)
 }
 
@@ -413,12 +420,8 @@ fn verdict(page: &mut Page, answered: &Answered, card: &Card) {
                 };
                 let was = older
                     .map_or_else(|| answered.given.clone(), |older| older.quantity.to_string());
-                let words = format!("{} was {was} until {until}", signs.wrong);
+                let words = format!("{} {was} was right until {until}", signs.right);
                 page.row(&[(Role::Warn, &words), (Role::Dim, &given)]);
-            }
-            Verdict::WrongUnit { expected } => {
-                let words = format!("   you: {}; it is counted in {expected}", answered.given);
-                page.row(&[(Role::Bad, &wrong), (Role::Dim, &words)]);
             }
         }
     } else {

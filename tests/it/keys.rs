@@ -1,11 +1,14 @@
 //! What keys do: scripts in, effects and screens out.
 
 use coldstart::{
-    app::event::{Effect, Event},
+    app::{
+        event::{Effect, Event},
+        preferences::Preferences,
+    },
     memory::{Answer, Confidence, Deed, Rating},
 };
 
-use crate::bed::Bed;
+use crate::bed::{Bed, sample_of};
 
 fn answers(bed: &Bed) -> Vec<Answer> {
     let saved = bed.effects.iter().filter_map(|effect| match effect {
@@ -39,13 +42,17 @@ fn enter_takes_the_proposal_and_wrong_is_again() {
     assert!(!answers(&bed)[0].is_right);
 }
 
-/// Plays until the figure is asked; the sample has one card of each kind.
-fn at_figure() -> Bed {
-    let mut bed = Bed::new().play("<enter>");
-    while !bed.text().contains("· a figure ·") {
+/// Plays until a card of a kind is asked; the sample has one of each.
+fn go_to(bed: Bed, kind: &str) -> Bed {
+    let mut bed = bed.play("<enter>");
+    while !bed.text().contains(kind) {
         bed = bed.play("<ctrl-g> <enter>");
     }
     bed
+}
+
+fn at_figure() -> Bed {
+    go_to(Bed::new(), "· a figure ·")
 }
 
 #[test]
@@ -70,6 +77,64 @@ fn confidence_changes_the_proposal() {
 fn an_empty_answer_is_not_taken() {
     let bed = at_figure().play("<enter>");
     assert!(bed.text().contains("type an answer first"), "{}", bed.text());
+}
+
+fn at_gap() -> Bed {
+    go_to(Bed::new(), "· fill the gap ·")
+}
+
+#[test]
+fn a_slip_is_asked_about_and_counts_as_right() {
+    let bed = at_gap().play("dead-leter_queue <enter>");
+    assert!(bed.text().contains("did you mean dead-letter queue? enter yes, esc no"));
+    let n = answers(&bed).len();
+    let bed = bed.play("<enter> <enter>");
+    let last = answers(&bed).pop().unwrap();
+    assert_eq!((answers(&bed).len(), last.is_right, last.rating), (n + 1, true, Rating::Good));
+}
+
+#[test]
+fn a_slip_that_was_none_can_be_typed_anew() {
+    let bed = at_gap().play("dead-leter_queue <enter> <esc>");
+    assert!(bed.text().contains("> dead-leter queue"), "still asked:\n{}", bed.text());
+    assert!(!bed.text().contains("did you mean"), "{}", bed.text());
+    // What is typed on is another answer; the question is gone.
+    let bed = at_gap().play("dead-leter_queue <enter> s");
+    assert!(!bed.text().contains("did you mean"), "{}", bed.text());
+    let bed = bed.play("<ctrl-u> topic <enter> <enter>");
+    assert!(!answers(&bed).pop().unwrap().is_right);
+    // Nothing is asked back any more, so esc leaves.
+    let bed = at_gap().play("dead-leter_queue <enter> <esc> <esc>");
+    assert!(bed.text().contains("coldstart"), "home:\n{}", bed.text());
+}
+
+#[test]
+fn what_is_no_figure_is_asked_for_again_and_never_marked() {
+    for typed in ["soon", "12_bananas", "15_MB"] {
+        let bed = at_figure();
+        let n = answers(&bed).len();
+        let bed = bed.play(&format!("{typed} <enter>"));
+        assert!(bed.text().contains("no figure that can be read here"), "{}", bed.text());
+        assert!(bed.text().contains("`29 s`, `0.5 min`"), "{}", bed.text());
+        let bed = bed.play("<enter>");
+        assert_eq!(answers(&bed).len(), n, "nothing is marked");
+        let bed = bed.play("<ctrl-u> 0,25_h <enter> <enter>");
+        let last = answers(&bed).pop().unwrap();
+        assert_eq!((last.is_right, last.rating), (true, Rating::Good));
+    }
+}
+
+#[test]
+fn an_older_figure_is_told_and_at_best_hard() {
+    let with_older =
+        r#"as_of = "2026-11", older = { value = 300, unit = "s", until = "2018-10" } }]"#;
+    let text = include_str!("sample.toml").replacen(r#"as_of = "2026-11" }]"#, with_older, 1);
+    let library = sample_of(text);
+    let bed = go_to(Bed::with(library, Preferences::default(), 80, 24), "· a figure ·");
+    let bed = bed.play("300_s <enter>");
+    assert!(bed.text().contains("300 s was right until"), "{}", bed.text());
+    let last = answers(&bed.play("<enter>")).pop().unwrap();
+    assert_eq!((last.is_right, last.rating), (true, Rating::Hard));
 }
 
 #[test]

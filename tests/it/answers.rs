@@ -1,0 +1,265 @@
+//! What people type: a table of answers, each judged by hand, and laws that hold for all of them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+    sync::LazyLock,
+};
+
+use coldstart::content::{
+    Body, Card, Library,
+    card::Verdict,
+    judge::{Judgement, judge},
+};
+use proptest::prelude::*;
+use toml::{Table, Value};
+
+use crate::bed::built_in;
+
+static LIBRARY: LazyLock<Library> = LazyLock::new(built_in);
+
+/// What somebody who knows the field says of a typed answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Expected {
+    Right,
+    /// A slip, to be asked about.
+    Nearly,
+    /// A figure that held until lately.
+    Older,
+    Wrong,
+    /// To be asked for again.
+    Unreadable,
+}
+
+const WORDS: [(&str, Expected); 5] = [
+    ("right", Expected::Right),
+    ("nearly", Expected::Nearly),
+    ("older", Expected::Older),
+    ("wrong", Expected::Wrong),
+    ("unreadable", Expected::Unreadable),
+];
+
+fn class(judgement: &Judgement) -> Expected {
+    match judgement {
+        Judgement::Is(Verdict::Right) => Expected::Right,
+        Judgement::Is(Verdict::Older { .. }) => Expected::Older,
+        Judgement::DidYouMean(_) => Expected::Nearly,
+        Judgement::AskAgain { .. } => Expected::Unreadable,
+        Judgement::Is(_) => Expected::Wrong,
+    }
+}
+
+/// Every line of the table: card, what is typed, what it is.
+fn table() -> Vec<(String, String, Expected)> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/answers.toml");
+    let text = fs::read_to_string(path).unwrap();
+    let table: Table = text.parse().unwrap();
+    let mut found = Vec::new();
+    for (card, lists) in &table {
+        for (word, list) in lists.as_table().unwrap() {
+            let known = WORDS.iter().find(|(one, _)| one == word);
+            let (_, expected) = *known.unwrap_or_else(|| panic!("{card}: `{word}`"));
+            for typed in list.as_array().unwrap() {
+                let Value::String(typed) = typed else { panic!("{card}: {typed}") };
+                found.push((card.clone(), typed.clone(), expected));
+            }
+        }
+    }
+    found
+}
+
+/// What a card takes by itself: its gap with what it lists, its figure as it is shown and bare.
+fn listed(card: &Card) -> Vec<String> {
+    match &card.body {
+        Body::Cloze { gap, accept, .. } => std::iter::once(gap).chain(accept).cloned().collect(),
+        Body::Numeric { value } => {
+            vec![value.quantity.to_string(), value.quantity.value.to_string()]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn typed_cards(library: &Library) -> impl Iterator<Item = &Card> {
+    library.cards.iter().filter(|card| card.kind().is_typed())
+}
+
+#[test]
+fn typed_answers_are_judged_as_a_fair_examiner_would() {
+    let library = &*LIBRARY;
+    let mut wrong = Vec::new();
+    for (id, typed, expected) in table() {
+        let Some(card) = library.card(&(*id).into()) else {
+            wrong.push(format!("{id}: no such card"));
+            continue;
+        };
+        let judged = judge(library, card, &typed);
+        if class(&judged) != expected {
+            wrong.push(format!("{id}: `{typed}` is {expected:?}, judged {judged:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of the table:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn the_table_has_a_free_right_answer_for_every_typed_card_and_all_that_can_go_wrong() {
+    let library = &*LIBRARY;
+    let table = table();
+    assert!(600 <= table.len(), "{} typed answers", table.len());
+    let mut by_class: BTreeMap<Expected, usize> = BTreeMap::new();
+    for (_, _, expected) in &table {
+        *by_class.entry(*expected).or_default() += 1;
+    }
+    for (least, expected) in [
+        (250, Expected::Right),
+        (40, Expected::Nearly),
+        (3, Expected::Older),
+        (150, Expected::Wrong),
+        (20, Expected::Unreadable),
+    ] {
+        let n = by_class.get(&expected).copied().unwrap_or(0);
+        assert!(least <= n, "{n} of {expected:?}");
+    }
+    let mut without = Vec::new();
+    for card in typed_cards(library) {
+        let listed = listed(card);
+        let is_free = table.iter().any(|(id, typed, expected)| {
+            **id == *card.id.0 && *expected == Expected::Right && !listed.contains(typed)
+        });
+        if !is_free {
+            without.push(card.id.to_string());
+        }
+    }
+    assert!(without.is_empty(), "no right answer that is not listed: {}", without.join(", "));
+}
+
+#[test]
+fn what_the_program_shows_as_the_answer_is_right() {
+    let library = &*LIBRARY;
+    for card in typed_cards(library) {
+        for one in listed(card) {
+            assert!(judge(library, card, &one).is_right(), "{}: {one}", card.id);
+        }
+    }
+}
+
+/// Everything that means something: the terms, and what any card asks for.
+fn vocabulary(library: &Library) -> BTreeSet<String> {
+    let mut all: BTreeSet<String> =
+        library.terms.all().iter().flat_map(|term| term.names.clone()).collect();
+    for card in typed_cards(library) {
+        if let Body::Cloze { gap, accept, .. } = &card.body {
+            all.extend(std::iter::once(gap).chain(accept).cloned());
+        }
+    }
+    all
+}
+
+#[test]
+fn no_term_is_taken_for_a_slip_of_another() {
+    let library = &*LIBRARY;
+    let all = vocabulary(library);
+    assert!(600 <= all.len(), "{} words", all.len());
+    for card in typed_cards(library).filter(|card| matches!(card.body, Body::Cloze { .. })) {
+        for word in &all {
+            let judged = judge(library, card, word);
+            assert!(
+                !matches!(judged, Judgement::DidYouMean(_)),
+                "{}: `{word}` is no slip, but {judged:?}",
+                card.id
+            );
+        }
+    }
+}
+
+#[test]
+fn names_of_different_things_are_never_one_answer() {
+    let library = &*LIBRARY;
+    let terms = library.terms.all();
+    let gap_card = |name: &str| {
+        let mut card = typed_cards(library)
+            .find(|card| matches!(card.body, Body::Cloze { .. }))
+            .unwrap()
+            .clone();
+        card.body = Body::Cloze {
+            before: "It is ".into(),
+            gap: name.into(),
+            after: " here.".into(),
+            accept: Vec::new(),
+        };
+        card
+    };
+    for (at, term) in terms.iter().enumerate() {
+        let card = gap_card(&term.names[0]);
+        for (other_at, other) in terms.iter().enumerate() {
+            for name in &other.names {
+                let is_right = judge(library, &card, name).is_right();
+                assert_eq!(is_right, at == other_at, "{:?} and {name}", term.names);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_opposites_that_used_to_pass_do_not() {
+    let library = &*LIBRARY;
+    let gap = |text: &str, accept: &[&str], typed: &str| {
+        let mut card = typed_cards(library).next().unwrap().clone();
+        card.body = Body::Cloze {
+            before: "An event comes ".into(),
+            gap: text.into(),
+            after: " here.".into(),
+            accept: accept.iter().map(|one| (*one).to_owned()).collect(),
+        };
+        judge(library, &card, typed)
+    };
+    let wrong = Judgement::Is(Verdict::Wrong);
+    assert_eq!(gap("synchronously", &["synchronous"], "asynchronously"), wrong);
+    assert_eq!(gap("asynchronously", &["asynchronous"], "synchronous"), wrong);
+    assert_eq!(gap("SQS", &["Amazon SQS"], "Amazon SNS"), wrong);
+    assert_eq!(gap("AWS SDK", &[], "AWS CDK"), wrong);
+    assert_eq!(gap("IAM", &["AWS IAM"], "AWS SAM"), wrong);
+    assert_eq!(gap("exactly once", &[], "exactly one"), wrong);
+    assert_eq!(gap("billed", &["chargeable"], "changeable"), wrong);
+    assert_eq!(gap("infrastructure", &[], "infrastucture"), {
+        Judgement::DidYouMean("infrastructure".into())
+    });
+    assert_eq!(gap("proxy", &[], "proxi"), Judgement::DidYouMean("proxy".into()));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// The form of a right answer never decides.
+    #[test]
+    fn dressing_up_a_right_answer_keeps_it_right(
+        at in any::<prop::sample::Index>(),
+        which in any::<prop::sample::Index>(),
+        dress in 0..6,
+    ) {
+        let library = &*LIBRARY;
+        let cards: Vec<&Card> = typed_cards(library)
+            .filter(|card| matches!(card.body, Body::Cloze { .. }))
+            .collect();
+        let card = at.get(&cards);
+        let listed = listed(card);
+        let answer = which.get(&listed);
+        let typed = match dress {
+            0 => format!("the {answer}"),
+            1 => answer.to_uppercase(),
+            2 => format!("  {answer}. "),
+            3 => format!("its {answer}"),
+            4 => answer.replace(' ', "-"),
+            _ => format!("\u{201c}{answer}\u{201d}"),
+        };
+        prop_assert!(judge(library, card, &typed).is_right(), "{}: {}", card.id, typed);
+    }
+
+    /// No text makes the judge stumble, and nothing is right by accident.
+    #[test]
+    fn any_text_can_be_typed(text in "\\PC{0,80}", at in any::<prop::sample::Index>()) {
+        let library = &*LIBRARY;
+        let cards: Vec<&Card> = typed_cards(library).collect();
+        let _ = judge(library, cards[at.index(cards.len())], &text);
+    }
+}
