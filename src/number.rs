@@ -109,7 +109,7 @@ fn of_digits(text: &str, first: usize) -> Vec<Reading> {
     let trimmed = before.trim_end();
     // `.5` and `-5`; the hyphen of `usd-5` belongs to the word.
     let is_fraction = before.ends_with('.');
-    let is_negative = ["-", "-."].iter().any(|sign| trimmed == *sign);
+    let is_negative = ["-", "-."].contains(&trimmed);
     let start = if is_fraction { first - 1 } else { first };
     let (before, rest) = text.split_at(start);
     let before = before.trim().trim_end_matches(['-', ':']).trim();

@@ -71,12 +71,15 @@ pub struct Drills {
 /// A question and what came of it.
 #[derive(Debug)]
 pub struct Asked {
-    at: usize,
+    place: usize,
     pub template: &'static Template,
     pub drill: Drill,
     pub choices: Choices,
     pub cursor: usize,
-    pub field: Field,
+    /// What is typed, part by part.
+    pub fields: Vec<Field>,
+    /// The part that keys go to.
+    pub at: usize,
     shown: Duration,
     pub given: Option<Given>,
 }
@@ -126,17 +129,27 @@ impl Drills {
     pub fn field(&mut self) -> Option<&mut Field> {
         let is_typed = self.is_typed;
         let asked = self.question.as_mut().filter(|asked| asked.given.is_none())?;
-        is_typed.then_some(&mut asked.field)
+        asked.fields.get_mut(asked.at).filter(|_| is_typed)
     }
 
-    /// The next question: weak templates come more often, the same one never twice in a row.
+    /// The next question: weak templates come more often, the same one never twice in a row, and
+    /// bills only in the last quarter of a session that has more than bills: units, concurrency and
+    /// timeouts come first.
     fn advance(&mut self, ctx: &Ctx<'_>) {
-        let last = self.question.take().map(|asked| asked.at);
+        let last = self.question.take().map(|asked| asked.place);
         if self.plan.count <= self.n_done {
             self.took = ctx.now.mono.saturating_sub(self.started);
             return;
         }
-        let may = |at: usize| self.plan.templates.len() == 1 || Some(at) != last;
+        let is_bill = |at: usize| {
+            let template = self.plan.templates.get(at).and_then(|place| TEMPLATES.get(*place));
+            template.is_some_and(|template| template.is_bill())
+        };
+        let n_bills = (0..self.plan.templates.len()).filter(|at| is_bill(*at)).count();
+        let is_early = 4 * self.n_done < 3 * self.plan.count;
+        let waits = |at: usize| is_early && n_bills < self.plan.templates.len() && is_bill(at);
+        let n_open = (0..self.plan.templates.len()).filter(|at| !waits(*at)).count();
+        let may = |at: usize| !waits(at) && (n_open == 1 || Some(at) != last);
         let all: u64 =
             self.weights.iter().enumerate().filter(|(at, _)| may(*at)).map(|(_, w)| *w).sum();
         let mut left = self.stream.between(1, all.max(1));
@@ -159,12 +172,13 @@ impl Drills {
             template.drill(&ctx.desk.library.price_list(), self.plan.level, self.seed, index);
         let choices = drill.choices(self.seed, index);
         self.question = Some(Asked {
-            at: chosen,
+            place: chosen,
             template,
+            fields: vec![Field::default(); drill.form().n_parts()],
+            at: 0,
             drill,
             choices,
             cursor: 0,
-            field: Field::default(),
             shown: ctx.now.mono,
             given: None,
         });
@@ -192,6 +206,11 @@ impl Drills {
             Action::SwitchInput => self.is_typed = !self.is_typed,
             Action::Commit => self.commit(ctx),
             Action::GiveUp => self.take(ctx, None),
+            Action::Up | Action::Down if self.is_typed && asked.given.is_none() => {
+                let n = asked.fields.len();
+                let step = if action == Action::Up { n - 1 } else { 1 };
+                asked.at = (asked.at + step) % n;
+            }
             Action::Up => {
                 asked.cursor =
                     asked.cursor.checked_sub(1).unwrap_or(asked.choices.answers.len() - 1);
@@ -220,22 +239,15 @@ impl Drills {
     }
 
     fn commit(&mut self, ctx: &mut Ctx<'_>) {
-        let Some(asked) = &self.question else { return };
+        let Some(asked) = &mut self.question else { return };
         if asked.given.is_some() {
             return;
         }
         let answer = if self.is_typed {
-            let typed = asked.field.text();
-            match asked.drill.read(&typed) {
-                Some(answer) => answer,
-                None if typed.trim().is_empty() => {
-                    return ctx.say("type the answer; {answer.give-up} shows it without one");
-                }
-                None if asked.drill.key.choice.is_some() => {
-                    let all = asked.drill.decisions().join(" | ");
-                    return ctx.say(format!("type the choice and the number: {all}"));
-                }
-                None => return ctx.say("that is no number"),
+            match asked.typed() {
+                Ok(Some(answer)) => answer,
+                Ok(None) => return,
+                Err(words) => return ctx.say(words),
             }
         } else {
             match asked.choices.answers.get(asked.cursor) {
@@ -253,9 +265,9 @@ impl Drills {
         asked.given = Some(Given { answer, is_right, time });
         self.n_done += 1;
         self.n_right += usize::from(is_right);
-        let (template, at) = (asked.template, asked.at);
+        let (template, at) = (asked.template, asked.place);
         let words = asked.given.as_ref().and_then(|given| given.answer.as_ref());
-        let words = words.map_or_else(String::new, |answer| answer.words(asked.drill.unit));
+        let words = words.map_or_else(String::new, |answer| asked.drill.words(answer));
         let evidence = Evidence {
             is_right,
             confidence: Confidence::Sure,
@@ -311,26 +323,60 @@ fn weight(desk: &Desk, plan: &DrillPlan, at: usize) -> u64 {
 }
 
 impl Asked {
+    /// Takes in the part that was typed. The answer once all parts are there; before that the next
+    /// part has the keys.
+    ///
+    /// # Errors
+    /// What is to be typed, where that cannot be read; nothing is marked.
+    fn typed(&mut self) -> Result<Option<Answer>, String> {
+        let form = self.drill.form();
+        let words: Vec<String> = self.fields.iter().map(Field::text).collect();
+        let here = words.get(self.at).map_or("", |words| words.trim());
+        if here.is_empty() {
+            return Err("type the answer; {answer.give-up} shows it without one".to_owned());
+        }
+        // The whole answer may stand in the first field.
+        let is_alone = words.iter().skip(1).all(|words| words.trim().is_empty());
+        if let Some(answer) = form.read_line(here).filter(|_| self.at == 0 && is_alone) {
+            return Ok(Some(answer));
+        }
+        if form.read_part(self.at, here).is_none() {
+            let (_, hint) = form.hint(self.at);
+            return Err(format!("`{here}` cannot be read here; type {hint}"));
+        }
+        let parts: Vec<_> =
+            words.iter().enumerate().map_while(|(at, words)| form.read_part(at, words)).collect();
+        match form.whole(parts) {
+            Some(answer) => Ok(Some(answer)),
+            None => {
+                let open = (1..words.len())
+                    .map(|ahead| (self.at + ahead) % words.len())
+                    .find(|at| form.read_part(*at, &words[*at]).is_none());
+                self.at = open.unwrap_or(self.at);
+                Ok(None)
+            }
+        }
+    }
+
     /// The question as a world: with your number in one lane, with the right one in the other.
     fn watch(&self, ctx: &mut Ctx<'_>) -> Next {
         let Some(given) = &self.given else { return Next::Stay };
-        let right = self.drill.stage(self.drill.key.number);
+        let right = self.drill.stage(&self.drill.key);
         let Some(stage) = right.clone() else {
             ctx.say("this question is about money or structure; no world runs it");
             return Next::Stay;
         };
-        let unit = self.drill.unit;
         let typed = given.answer.as_ref().filter(|_| !given.is_right);
         let own = typed.and_then(|answer| {
-            let stage = self.drill.stage(answer.number)?;
+            let stage = self.drill.stage(answer)?;
             World::new(&stage.setup).ok()?;
             // Where the answer is no setting, both lanes would be the same.
             if Some(&stage.setup) == right.as_ref().map(|right| &right.setup) {
                 return None;
             }
-            Some((format!("you: {}", answer.words(unit)), stage.setup))
+            Some((format!("you: {}", self.drill.words(answer)), stage.setup))
         });
-        let best = (format!("right: {}", self.drill.key.words(unit)), stage.setup.clone());
+        let best = (format!("right: {}", self.drill.words(&self.drill.key)), stage.setup.clone());
         let file = WorldFile {
             id: format!("drill-{}", self.template.id),
             title: stage.title.to_owned(),

@@ -119,10 +119,14 @@ fn practice_offers(practice: &Practice, library: &Library, action: Action) -> bo
 fn drills_offer(drills: &Drills, action: Action) -> bool {
     match action {
         Action::Undo | Action::StudyAhead => false,
+        // Typed parts are gone through; one alone has nowhere to go.
+        Action::Up | Action::Down if drills.is_typed => {
+            drills.question.as_ref().is_some_and(|asked| 1 < asked.fields.len())
+        }
         Action::Watch => drills
             .question
             .as_ref()
-            .is_some_and(|asked| asked.drill.stage(asked.drill.key.number).is_some()),
+            .is_some_and(|asked| asked.drill.stage(&asked.drill.key).is_some()),
         _ => true,
     }
 }

@@ -81,31 +81,36 @@ impl Cli<'_> {
     }
 }
 
-fn answer_json(answer: &Answer, unit: &str) -> Value {
-    json!({ "choice": answer.choice, "number": answer.number, "words": answer.words(unit) })
+fn answer_json(drill: &Drill, answer: &Answer) -> Value {
+    json!({ "choice": answer.choice, "numbers": answer.numbers, "words": drill.words(answer) })
 }
 
 fn drill_json(template: &Template, drill: &Drill, seed: Seed, index: u64) -> Value {
     let choices = drill.choices(seed, index);
-    let shown: Vec<Value> =
-        choices.answers.iter().map(|one| answer_json(one, drill.unit)).collect();
+    let shown: Vec<Value> = choices.answers.iter().map(|one| answer_json(drill, one)).collect();
     let wrong: Vec<Value> = drill
         .wrong
         .iter()
         .map(|one| {
             json!({
-                "model": one.model, "answer": answer_json(&one.answer, drill.unit),
+                "model": one.model, "answer": answer_json(drill, &one.answer),
                 "working": one.working,
             })
         })
+        .collect();
+    let asks: Vec<Value> = drill
+        .asks
+        .iter()
+        .map(|ask| json!({ "label": ask.label, "unit": ask.unit.name() }))
         .collect();
     let given: serde_json::Map<String, Value> =
         drill.given.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
     json!({
         "template": template.number, "id": template.id, "title": template.title,
         "topic": template.topic, "facts": template.facts, "level": drill.level,
-        "seed": seed.0, "index": index, "question": drill.question, "unit": drill.unit,
-        "given": given, "choices": shown, "answer": answer_json(&drill.key, drill.unit),
+        "seed": seed.0, "index": index, "question": drill.question, "asks": asks,
+        "decision": drill.decision.as_ref().map(|one| json!({ "label": one.label, "options": one.options })),
+        "given": given, "choices": shown, "answer": answer_json(drill, &drill.key),
         "key": choices.key, "working": drill.working, "wrong_models": wrong,
     })
 }

@@ -485,10 +485,10 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(typed: &str, value: f64, unit: &str, expected: &Reading) {
+    fn check(typed: &str, value: f64, unit: &str, expected: Reading) {
         let unit = Unit::parse(unit);
         let found = compare(typed, value, unit, "How many per function?");
-        assert_eq!(&found, expected, "{typed} against {value} {unit:?}");
+        assert_eq!(found, expected, "{typed} against {value} {unit:?}");
     }
 
     #[test]
@@ -504,53 +504,53 @@ mod tests {
             "900,000 ms",
             " 900 Seconds. ",
         ] {
-            check(typed, 900.0, "s", &Reading::Same);
+            check(typed, 900.0, "s", Reading::Same);
         }
-        check("15", 900.0, "s", &Reading::Other);
-        check("900 min", 900.0, "s", &Reading::Other);
-        check("900 MB", 900.0, "s", &Reading::OtherKind);
-        check("long", 900.0, "s", &Reading::NoNumber);
-        check("12 bananas", 900.0, "s", &Reading::OtherKind);
-        check("1 h 30 min", 5_400.0, "s", &Reading::Same);
-        check("1h30m", 90.0, "min", &Reading::Same);
-        check("15:00", 900.0, "s", &Reading::Same);
-        check("0,25 h", 900.0, "s", &Reading::Same);
+        check("15", 900.0, "s", Reading::Other);
+        check("900 min", 900.0, "s", Reading::Other);
+        check("900 MB", 900.0, "s", Reading::OtherKind);
+        check("long", 900.0, "s", Reading::NoNumber);
+        check("12 bananas", 900.0, "s", Reading::OtherKind);
+        check("1 h 30 min", 5_400.0, "s", Reading::Same);
+        check("1h30m", 90.0, "min", Reading::Same);
+        check("15:00", 900.0, "s", Reading::Same);
+        check("0,25 h", 900.0, "s", Reading::Same);
     }
 
     #[test]
     fn sizes_follow_aws() {
-        check("10 GB", 10_240.0, "MB", &Reading::Same);
-        check("10240", 10_240.0, "MB", &Reading::Same);
-        check("10,000 MB", 10_240.0, "MB", &Reading::Other);
-        check("256 KiB", 256.0, "KB", &Reading::Same);
+        check("10 GB", 10_240.0, "MB", Reading::Same);
+        check("10240", 10_240.0, "MB", Reading::Same);
+        check("10,000 MB", 10_240.0, "MB", Reading::Other);
+        check("256 KiB", 256.0, "KB", Reading::Same);
     }
 
     #[test]
     fn money_counts_and_codes() {
-        check("$0.20", 0.2, "USD", &Reading::Same);
-        check("0.2 USD", 0.2, "USD", &Reading::Same);
-        check("400 000", 400_000.0, "GB-s", &Reading::Same);
-        check("1 million requests", 1_000_000.0, "requests", &Reading::Same);
-        check("1000 requests", 1_000.0, "executions", &Reading::OtherKind);
-        check("HTTP 429", 429.0, "HTTP", &Reading::Same);
-        check("50 percent", 50.0, "%", &Reading::Same);
-        check("1 year", 12.0, "months", &Reading::Same);
-        check("1 year", 365.0, "days", &Reading::Same);
-        check("8,760 hours", 365.0, "days", &Reading::Same);
-        check("360 days", 1.0, "years", &Reading::Other);
-        check("30 days", 1.0, "months", &Reading::Same);
-        check("$3.50 per million", 3.5, "USD", &Reading::OtherKind);
-        check("429 Too Many Requests", 429.0, "HTTP", &Reading::Same);
-        check("status code 429", 429.0, "HTTP", &Reading::Same);
-        check("10 times", 10.0, "x", &Reading::Same);
-        check("2 times", 2.0, "retries", &Reading::Same);
-        check("1000 concurrent", 1_000.0, "executions", &Reading::Same);
-        check("10 per second", 10.0, "requests/s", &Reading::Same);
-        check("10 requests per second per function", 10.0, "requests/s", &Reading::Same);
-        check("3,000 RCU per second", 3_000.0, "RCU", &Reading::Same);
-        check("2 functions", 2.0, "MB", &Reading::OtherKind);
-        check("2 weeks", 14.0, "days", &Reading::Same);
-        check("10 per minute", 10.0, "requests/s", &Reading::OtherKind);
+        check("$0.20", 0.2, "USD", Reading::Same);
+        check("0.2 USD", 0.2, "USD", Reading::Same);
+        check("400 000", 400_000.0, "GB-s", Reading::Same);
+        check("1 million requests", 1_000_000.0, "requests", Reading::Same);
+        check("1000 requests", 1_000.0, "executions", Reading::OtherKind);
+        check("HTTP 429", 429.0, "HTTP", Reading::Same);
+        check("50 percent", 50.0, "%", Reading::Same);
+        check("1 year", 12.0, "months", Reading::Same);
+        check("1 year", 365.0, "days", Reading::Same);
+        check("8,760 hours", 365.0, "days", Reading::Same);
+        check("360 days", 1.0, "years", Reading::Other);
+        check("30 days", 1.0, "months", Reading::Same);
+        check("$3.50 per million", 3.5, "USD", Reading::OtherKind);
+        check("429 Too Many Requests", 429.0, "HTTP", Reading::Same);
+        check("status code 429", 429.0, "HTTP", Reading::Same);
+        check("10 times", 10.0, "x", Reading::Same);
+        check("2 times", 2.0, "retries", Reading::Same);
+        check("1000 concurrent", 1_000.0, "executions", Reading::Same);
+        check("10 per second", 10.0, "requests/s", Reading::Same);
+        check("10 requests per second per function", 10.0, "requests/s", Reading::Same);
+        check("3,000 RCU per second", 3_000.0, "RCU", Reading::Same);
+        check("2 functions", 2.0, "MB", Reading::OtherKind);
+        check("2 weeks", 14.0, "days", Reading::Same);
+        check("10 per minute", 10.0, "requests/s", Reading::OtherKind);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Drills that run: the world of a question with an answer in it, beside the right one.
 
-use super::Drill;
+use super::{Answer, Drill};
 use crate::sim::{
     PartSetup, Setup,
     client::{Batch, ClientSetup, Load},
@@ -69,11 +69,94 @@ fn lasts(rate: f64, seconds: f64) -> SimTime {
     from_seconds(seconds.min(MOST / rate.max(1.0)).max(2.0))
 }
 
+/// A hot partition key over `n` suffixes. The table has twice the units that are needed and a full
+/// store of unused ones, so only a partition can throttle; every suffix is on one of its own.
+fn hot_key(reads: f64, writes: f64, n: f64) -> Option<Stage> {
+    /// Units of one request: few large requests run faster than many small ones.
+    const UNITS: f64 = 100.0;
+    if !(1.0..=100.0).contains(&n) || n.fract() != 0.0 {
+        return None;
+    }
+    let all_suffixes = |rate: f64, op: Op, kb: f64| {
+        PartSetup::Client(ClientSetup {
+            target: "table".to_owned(),
+            load: Load::Even { rate_milli: whole(rate / UNITS * 1_000.0) },
+            op,
+            bytes: small(UNITS * kb * 1_024.0),
+            n_keys: small(n),
+            keys_in_turn: true,
+            ..ClientSetup::default()
+        })
+    };
+    let table = TableSetup {
+        capacity: Capacity::Provisioned { reads: whole(2.0 * reads), writes: whole(2.0 * writes) },
+        first_credit: 10_000_000,
+        n_partitions: 1_000,
+        ..TableSetup::default()
+    };
+    let setup = Setup::new(1)
+        .with("readers", all_suffixes(reads, Op::ReadStrong, 4.0))
+        .with("writers", all_suffixes(writes, Op::Write, 1.0))
+        .with("table", PartSetup::Table(table));
+    Some(Stage {
+        title: "one key over that many suffixes",
+        says: "A partition throttles reads above 3,000 units per second and writes above 1,000.",
+        setup,
+        // After five minutes at its limit a partition would split.
+        length: 280 * SECOND,
+    })
+}
+
+/// When the backlog of a queue can be received: the mapping is at its maximum concurrency by then.
+const BACKLOG_AT: SimTime = 90 * SECOND;
+
+/// A backlog that a mapping at its maximum concurrency processes in `seconds_in_all`. Messages
+/// become visible 30 s after they were sent, all at one moment. Before that, some others keep the
+/// first five pollers busy over the end of the first minute, when Lambda adds more.
+fn backlog(drill: &Drill, seconds_in_all: f64) -> Option<Stage> {
+    let given = |name: &str| drill.given.iter().find(|(one, _)| *one == name).map(|(_, v)| *v);
+    let (n, batch) = (given("n")?, given("batch")?);
+    let (seconds, cap) = (given("seconds")?, given("cap")?);
+    if MOST < n || !(0.0..=3_600.0).contains(&seconds_in_all) {
+        return None;
+    }
+    let rounds = libm::ceil(12.0 / seconds);
+    let load = vec![
+        Batch { at: 20 * SECOND, count: whole(5.0 * batch * rounds), spread: 0 },
+        Batch { at: BACKLOG_AT - 30 * SECOND, count: whole(n), spread: 0 },
+    ];
+    let senders = ClientSetup {
+        target: "queue".to_owned(),
+        load: Load::Batches(load),
+        op: Op::Event,
+        ..ClientSetup::default()
+    };
+    let queue = QueueSetup {
+        target: Some("function".to_owned()),
+        batch: small(batch),
+        maximum_concurrency: Some(small(cap)),
+        delay: 30 * SECOND,
+        visibility: from_seconds(6.0 * seconds + 30.0),
+        ..QueueSetup::default()
+    };
+    let setup = Setup::new(1)
+        .with("senders", PartSetup::Client(senders))
+        .with("queue", PartSetup::Queue(queue))
+        .with("function", PartSetup::Function(function(seconds)));
+    Some(Stage {
+        title: "the backlog, from second 90 on",
+        says: "Before that, a few messages bring the mapping to its maximum concurrency.",
+        setup,
+        length: BACKLOG_AT + from_seconds(seconds_in_all),
+    })
+}
+
 impl Drill {
-    /// The world of the question with a number as the answer; none for questions without a run-time
+    /// The world of the question with an answer in it; none for questions without a run-time
     /// meaning, and for numbers that no setting takes.
     #[expect(clippy::too_many_lines, reason = "one arm for each template that runs")]
-    pub fn stage(&self, number: f64) -> Option<Stage> {
+    pub fn stage(&self, answer: &Answer) -> Option<Stage> {
+        let number = answer.number();
         let given = |name: &str| self.given.iter().find(|(one, _)| *one == name).map(|(_, v)| *v);
         let rate = given("rate");
         let of_table = |op: Op, is_read: bool| {
@@ -83,7 +166,7 @@ impl Drill {
                 .with("table", if is_read { table(number, 1.0) } else { table(1.0, number) });
             Some(Stage {
                 title: "the table with your capacity",
-                says: "Too little throttles, and too much is paid for nothing.",
+                says: "With too little, requests are throttled; too much costs for nothing.",
                 setup,
                 length: lasts(rate, 60.0),
             })
@@ -94,6 +177,7 @@ impl Drill {
             3 => of_table(Op::TransactRead, true),
             4 => of_table(Op::Write, false),
             5 => of_table(Op::TransactWrite, false),
+            9 => hot_key(given("reads")?, given("writes")?, number),
             18 => {
                 let (provisioned, spike) = (given("provisioned")?, given("spike")?);
                 let (idle, used) = (given("idle")?, given("used")?);
@@ -116,8 +200,8 @@ impl Drill {
                 let setup =
                     Setup::new(1).with("writers", writers).with("table", table(1.0, provisioned));
                 Some(Stage {
-                    title: "a rise as long as your answer",
-                    says: "While the credit lasts nothing is throttled; after that all above is.",
+                    title: "a peak as long as your answer",
+                    says: "While burst capacity lasts, nothing is throttled; then the rest is.",
                     setup,
                     length: from_seconds(idle + number + 1.0),
                 })
@@ -135,8 +219,8 @@ impl Drill {
                     .with("function", PartSetup::Function(one));
                 setup.concurrency = 20_000;
                 Some(Stage {
-                    title: "so many at once",
-                    says: "Calls that find no room are throttled.",
+                    title: "the function with that concurrency",
+                    says: "Invocations above the reserved concurrency are throttled.",
                     setup,
                     length: lasts(rate, seconds * 20.0),
                 })
@@ -164,8 +248,8 @@ impl Drill {
                     .with("function", PartSetup::Function(function(0.01)));
                 setup.concurrency = 100_000;
                 Some(Stage {
-                    title: "the bucket, request by request",
-                    says: "An empty bucket answers 429; it refills at its rate, up to the burst.",
+                    title: "the token bucket, request by request",
+                    says: "An empty bucket answers 429; it refills at the rate, up to the burst.",
                     setup,
                     length: from_seconds(gap) + 200 * MS,
                 })
@@ -196,8 +280,8 @@ impl Drill {
                     .with("stage", stage)
                     .with("backend", PartSetup::Function(function(0.02)));
                 Some(Stage {
-                    title: "a cache that lets so many through",
-                    says: "Each key is fetched once in its time to live.",
+                    title: "a cache that lets that many through",
+                    says: "Each resource is fetched once per TTL.",
                     setup,
                     length: lasts(rate, 1_200.0),
                 })
@@ -206,16 +290,14 @@ impl Drill {
                 let (reads, writes) = (given("reads")?, given("writes")?);
                 let (read_kb, write_kb) = (given("read_kb")?, given("write_kb")?);
                 let factor = given("factor")?;
-                // The answer is a sum; it is shared out as the right one is.
-                let for_reads = libm::ceil(read_kb / 4.0) * reads * factor / self.key.number;
                 let op = if factor < 1.0 { Op::Read } else { Op::ReadStrong };
                 let setup = Setup::new(1)
                     .with("readers", even("table", reads, op, read_kb * 1_024.0))
                     .with("writers", even("table", writes, Op::Write, write_kb * 1_024.0))
-                    .with("table", table(number * for_reads, number * (1.0 - for_reads)));
+                    .with("table", table(number, *answer.numbers.get(1)?));
                 Some(Stage {
-                    title: "your units, shared out between reads and writes",
-                    says: "Too little throttles, and too much is paid for nothing.",
+                    title: "the table with your units",
+                    says: "With too little, requests are throttled; too much costs for nothing.",
                     setup,
                     length: lasts(reads + writes, 60.0),
                 })
@@ -238,8 +320,8 @@ impl Drill {
                     .with("api", PartSetup::Gateway(api))
                     .with("function", PartSetup::Function(worker));
                 Some(Stage {
-                    title: "ten calls that take too long",
-                    says: "Whoever waits least gives up; what lies behind works on, for nobody.",
+                    title: "ten requests that take too long",
+                    says: "The shortest timeout ends the wait; what is behind it works on in vain.",
                     setup,
                     length: longest + 5 * SECOND,
                 })
@@ -266,11 +348,12 @@ impl Drill {
                 setup.concurrency = 20_000;
                 Some(Stage {
                     title: "events that fail, and their retries",
-                    says: "Retries come about a minute and two more minutes after the first run.",
+                    says: "Retries come about one and three minutes after the first attempt.",
                     setup,
                     length: 300 * SECOND,
                 })
             }
+            31 => backlog(self, number),
             32 => {
                 let timeout = given("timeout")?;
                 if !(1.0..=43_200.0).contains(&number) {
@@ -299,8 +382,8 @@ impl Drill {
                     .with("queue", PartSetup::Queue(queue))
                     .with("function", PartSetup::Function(worker));
                 Some(Stage {
-                    title: "batches that find no room at first",
-                    says: "What is visible too early is received again: a duplicate.",
+                    title: "batches that are throttled at first",
+                    says: "A message that is visible too early is received again: a duplicate.",
                     setup,
                     length: from_seconds((timeout * 12.0).min(7_200.0)),
                 })
@@ -309,7 +392,7 @@ impl Drill {
                 let (shards, factor) = (given("shards")?, given("factor")?);
                 let (batch, seconds) = (given("batch")?, given("seconds")?);
                 let (arrival, backlog) = (given("arrival")?, given("backlog")?);
-                let length = self.key.number * 1.1 + 5.0;
+                let length = self.key.number() * 1.1 + 5.0;
                 if MOST * 5.0 < backlog + arrival * length {
                     return None;
                 }
@@ -342,7 +425,7 @@ impl Drill {
                     .with("function", PartSetup::Function(function(seconds)));
                 Some(Stage {
                     title: "a stream that catches up",
-                    says: "Each shard runs as many batches at once as its factor says.",
+                    says: "Each shard has as many concurrent batches as its factor says.",
                     setup,
                     length: from_seconds(length),
                 })
@@ -374,7 +457,7 @@ impl Drill {
                     .with("function", PartSetup::Function(function(0.1)));
                 Some(Stage {
                     title: "one partner's month",
-                    says: "When the quota is used up, every call is refused until the month ends.",
+                    says: "When the quota is used up, every request gets 429 until the month ends.",
                     setup,
                     length: month,
                 })

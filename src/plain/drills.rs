@@ -21,20 +21,26 @@ pub(super) fn describe(app: &App, drills: &Drills, lines: &mut Vec<String>) {
         lines.push(format!("Drill {n} of {}: {}.", drills.plan.count, asked.template.title));
         lines.push(drill.question.clone());
         if drills.is_typed {
-            let all = drill.decisions();
-            lines.push(match all.as_slice() {
-                [] => format!("Type the number, in {}.", drill.unit),
-                all => format!("Type one of {}, and the number behind it.", all.join(", ")),
+            let form = drill.form();
+            for place in asked.at..form.n_parts() {
+                let (label, hint) = form.hint(place);
+                let head = if label.is_empty() { String::new() } else { format!("{label}: ") };
+                lines.push(format!("  {head}{hint}"));
+            }
+            lines.push(if form.n_parts() == 1 {
+                "Type it.".to_owned()
+            } else {
+                "Type the first of them, or all on one line.".to_owned()
             });
         } else {
             for (place, answer) in asked.choices.answers.iter().enumerate() {
-                lines.push(format!("  {}: {}", place + 1, answer.words(drill.unit)));
+                lines.push(format!("  {}: {}", place + 1, drill.words(answer)));
             }
         }
         return;
     };
     let verdict = if given.is_right { "Right" } else { "Wrong" };
-    lines.push(format!("{verdict}. It is {}.", drill.key.words(drill.unit)));
+    lines.push(format!("{verdict}. It is {}.", drill.words(&drill.key)));
     lines.push(format!("So: {}.", drill.working));
     if let Some(slip) =
         given.answer.as_ref().filter(|_| !given.is_right).and_then(|answer| drill.model_of(answer))

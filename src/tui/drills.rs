@@ -24,7 +24,7 @@ use crate::{
         App,
         drills::{Asked, Drills, Given},
     },
-    exam::drill::{calculate, shown},
+    exam::answer::{Part, shown},
     text,
 };
 
@@ -75,52 +75,49 @@ pub(super) fn draw(
         let role = if is_here { Role::Strong } else { Role::Plain };
         let row = Rect { y: area.y + page.height(), height: 1, ..area };
         targets.push(Target { area: row, entry: place });
-        let words = answer.words(asked.drill.unit);
+        let words = asked.drill.words(answer);
         page.row(&[(Role::Accent, pointer), (Role::Accent, &number), (role, &words)]);
     }
     page.draw(frame, area, 0);
     targets
 }
 
-/// The line that is typed, with what it comes to when it is a sum.
+/// The lines that are typed, one for each part, with what a sum comes to.
 fn typed(page: &mut Page, frame: &mut Frame<'_>, asked: &Asked, area: Rect) {
-    let words = asked.field.text();
-    let is_sum = words.contains(['+', '*', '/', '(', 'x']);
-    let result = asked
-        .drill
-        .read(&words)
-        .map(|answer| answer.number)
-        .or_else(|| calculate(&words))
-        .filter(|_| is_sum)
-        .map(|value| format!("   = {}", shown(value)))
-        .unwrap_or_default();
-    let row = page.height();
-    page.row(&[(Role::Accent, "> "), (Role::Plain, &words), (Role::Good, &result)]);
-    page.blank();
-    let hint = match asked.drill.decisions().as_slice() {
-        [] if asked.drill.unit.is_empty() => "a number".to_owned(),
-        [] => format!("a number, in {}", asked.drill.unit),
-        all => {
-            let unit = asked.drill.unit;
-            let of = if unit.is_empty() { String::new() } else { format!(" in {unit}") };
-            format!("one of: {}; behind it the number{of}", all.join(" | "))
+    let form = asked.drill.form();
+    let n_parts = form.n_parts();
+    for (place, field) in asked.fields.iter().enumerate() {
+        let is_here = place == asked.at;
+        let (label, hint) = form.hint(place);
+        let words = field.text();
+        let is_sum = words.contains(['+', '*', '/', '(', 'x']);
+        let sum = match form.read_part(place, &words) {
+            Some(Part::Number(value)) if is_sum => format!("   = {}", shown(value)),
+            Some(Part::Choice(choice)) if !is_here && choice != words => format!("   {choice}"),
+            _ => String::new(),
+        };
+        if 1 < n_parts {
+            page.text(if is_here { Role::Plain } else { Role::Dim }, 0, label);
         }
-    };
-    page.text(Role::Dim, 0, &hint);
-    page.text(Role::Dim, 0, "the line calculates: ceil(7/4)*20, floor(9/2), 3*(2+5)");
-    let column = u16::try_from(2 + asked.field.cursor_column()).unwrap_or(u16::MAX);
-    if column < area.width && row < area.height {
-        frame.set_cursor_position(Position { x: area.x + column, y: area.y + row });
+        let row = page.height();
+        let lead = if is_here { "> " } else { "  " };
+        page.row(&[(Role::Accent, lead), (Role::Plain, &words), (Role::Good, &sum)]);
+        page.text(Role::Dim, 2, &hint);
+        page.blank();
+        let column = u16::try_from(2 + field.cursor_column()).unwrap_or(u16::MAX);
+        if is_here && column < area.width && row < area.height {
+            frame.set_cursor_position(Position { x: area.x + column, y: area.y + row });
+        }
     }
+    page.text(Role::Dim, 0, "a line calculates: ceil(7/4)*20, floor(9/2), 3*(2+5)");
 }
 
 fn answered(page: &mut Page, app: &App, asked: &Asked, given: &Given) {
     let look = page.look;
     let drill = &asked.drill;
-    let unit = drill.unit;
     let seconds = given.time.as_secs();
     let time = format!("   {seconds} s");
-    let you = given.answer.as_ref().map(|answer| format!("   you: {}", answer.words(unit)));
+    let you = given.answer.as_ref().map(|answer| format!("   you: {}", drill.words(answer)));
     let you = you.unwrap_or_default();
     let (role, sign, word) = if given.is_right {
         (Role::Good, look.signs.right, "right")
@@ -129,7 +126,7 @@ fn answered(page: &mut Page, app: &App, asked: &Asked, given: &Given) {
     };
     let head = format!("{sign} {word}");
     page.row(&[(role, &head), (Role::Dim, &you), (Role::Dim, &time)]);
-    page.row(&[(Role::Plain, "  it is "), (Role::Strong, &drill.key.words(unit))]);
+    page.row(&[(Role::Plain, "  it is "), (Role::Strong, &drill.words(&drill.key))]);
     page.blank();
     page.hanging(&[(Role::Good, "so  ")], 0, Role::Plain, &drill.working);
     if !given.is_right {
@@ -147,7 +144,7 @@ fn answered(page: &mut Page, app: &App, asked: &Asked, given: &Given) {
     page.gap();
     page.rule("usual slips");
     for wrong in &drill.wrong {
-        let head = format!("{}  ", wrong.answer.words(unit));
+        let head = format!("{}  ", drill.words(&wrong.answer));
         page.hanging(&[(Role::Dim, &head)], 0, Role::Dim, wrong.model);
     }
     page.gap();

@@ -165,7 +165,7 @@ fn with_less_time_few_cards_come_later_than_their_rating_said() {
 
 /// Four weeks of so many minutes a day, sixty days before the exam: how many cards came back by
 /// the day that their rating named, how many of them late, and by how many days at most.
-fn promises(minutes: u32) -> (u32, u32, i32) {
+fn promises(minutes: u32) -> (usize, usize, i32) {
     let mut bed = bed(Some("2027-01-20"), minutes);
     let mut promised: BTreeMap<CardId, Day> = BTreeMap::new();
     let (mut n_kept, mut n_late, mut latest) = (0, 0, 0);

@@ -155,7 +155,7 @@ fn the_pictures_show_the_screens_as_they_are() {
     let plan = DrillPlan { templates: vec![1], level: 3, seed: Some(4), ..DrillPlan::default() };
     drill.app.open(Opening::Drills(Box::new(plan)));
     let Screen::Drills(drills) = drill.app.screen() else { panic!("drills are in front") };
-    let slip = drills.question.as_ref().unwrap().drill.wrong[1].answer.number;
+    let slip = drills.question.as_ref().unwrap().drill.wrong[1].answer.number();
     let drill = drill.play(&format!("+24s {slip} <enter>"));
     let mut report = studied("m <enter>");
     let library = report.app.desk.library.clone();

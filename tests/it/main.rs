@@ -16,7 +16,7 @@ mod cli;
 mod content;
 mod days;
 mod docs;
-// mod drills;
+mod drills;
 mod exam;
 mod files;
 mod hostile;

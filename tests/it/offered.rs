@@ -125,6 +125,9 @@ fn states() -> Vec<State> {
     add(Place::Plan, with_date, &own(&["P <down>"]));
     add(Place::Stats, Bed::new, &own(&["S", "S <down>", "S t"]));
     add(Place::Drill, Bed::new, &own(&["D", "D 12"]));
+    let typed: Vec<String> =
+        (1..6).map(|n| format!("D {}", "<ctrl-g> <enter> ".repeat(n))).collect();
+    add(Place::Drill, Bed::new, &typed);
     add(Place::DrillPick, Bed::new, &own(&["D <tab>", "D <tab> <down>"]));
     let drills: Vec<String> =
         (0..6).map(|n| format!("D {}<ctrl-g>", "<ctrl-g> <enter> ".repeat(n))).collect();

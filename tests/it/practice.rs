@@ -341,10 +341,9 @@ fn drills_name_the_slip_and_come_to_an_end() {
     let Screen::Drills(drills) = bed.app.screen() else { panic!("drills are in front") };
     let asked = drills.question.as_ref().unwrap();
     let slip = asked.drill.wrong[0].clone();
-    let typed = match &slip.answer.choice {
-        Some(choice) => format!("{choice} {}", slip.answer.number),
-        None => slip.answer.number.to_string(),
-    };
+    let numbers: Vec<String> = slip.answer.numbers.iter().map(f64::to_string).collect();
+    let choice = slip.answer.choice.clone().into_iter();
+    let typed = choice.chain(numbers).collect::<Vec<_>>().join(" ");
     let bed = bed.play(&format!("+5s {} <enter>", typed.replace(' ', "_")));
     assert!(bed.text().contains(slip.model), "{}", bed.text());
     let Screen::Drills(drills) = bed.app.screen() else { panic!("drills are in front") };
@@ -353,4 +352,24 @@ fn drills_name_the_slip_and_come_to_an_end() {
     let Screen::Drills(drills) = bed.app.screen() else { panic!("drills are in front") };
     assert!(drills.question.is_none());
     assert_eq!(drills.n_done, 20);
+}
+
+/// Units, concurrency and timeouts come before what they cost.
+#[test]
+fn bills_come_last_in_a_session_of_drills() {
+    let mut bed = Bed::new();
+    let mut n_late = 0;
+    for session in 0..6 {
+        bed = bed.play("D");
+        for n in 0..20 {
+            let Screen::Drills(drills) = bed.app.screen() else { panic!("drills are in front") };
+            let asked = drills.question.as_ref().expect("twenty questions");
+            let is_bill = asked.template.is_bill();
+            assert!(15 <= n || !is_bill, "session {session}, question {n}");
+            n_late += usize::from(is_bill);
+            bed = bed.play("<ctrl-g> <enter>");
+        }
+        bed = bed.play("<esc>");
+    }
+    assert!(0 < n_late, "bills do come");
 }

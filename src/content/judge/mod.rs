@@ -40,7 +40,7 @@ pub fn judge(library: &Library, card: &Card, typed: &str) -> Judgement {
     match &card.body {
         Body::Numeric { value } => figure(typed, value, &format!("{} {}", card.front, value.scope)),
         Body::Cloze { before, gap, after, accept } => {
-            Gap { library, before, gap, after, accept }.judge(typed)
+            Gap { library, before, text: gap, after, accept }.judge(typed)
         }
         Body::Choice { .. }
         | Body::Multiple { .. }
@@ -132,7 +132,7 @@ struct Right<'a> {
 struct Gap<'a> {
     library: &'a Library,
     before: &'a str,
-    gap: &'a str,
+    text: &'a str,
     after: &'a str,
     accept: &'a [String],
 }
@@ -167,7 +167,7 @@ impl Gap<'_> {
         let reading = |(value, unit)| unit::compare(typed, value, unit, &context);
         let listed = self.accept.iter().filter_map(|one| as_figure(one));
         let listed = listed.filter(|(_, unit)| unit.is_some());
-        let gap = as_figure(self.gap);
+        let gap = as_figure(self.text);
         if gap.into_iter().chain(listed).any(|figure| reading(figure) == Reading::Same) {
             return Some(Judgement::Is(Verdict::Right));
         }
@@ -182,7 +182,7 @@ impl Gap<'_> {
 
     /// Every right answer: the gap, what the card lists, and the other names of both.
     fn right(&self) -> Vec<Right<'_>> {
-        let listed = std::iter::once(self.gap).chain(self.accept.iter().map(String::as_str));
+        let listed = std::iter::once(self.text).chain(self.accept.iter().map(String::as_str));
         let named = listed.clone().flat_map(|one| self.library.terms.names_of(one));
         listed.chain(named).map(|text| Right { said: Said::of(text), text }).collect()
     }

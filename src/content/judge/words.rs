@@ -85,7 +85,7 @@ fn words(text: &str) -> Vec<String> {
     }
     let words: Vec<String> = spaced.split_whitespace().map(str::to_owned).collect();
     // A sign alone is an answer too.
-    if words.is_empty() && !plain.is_empty() { vec![plain.to_owned()] } else { words }
+    if words.is_empty() && !plain.is_empty() { vec![plain.clone()] } else { words }
 }
 
 /// `AZ` for `AZs`: letters that stand for words.
