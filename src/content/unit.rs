@@ -338,8 +338,6 @@ const FILLERS: &[&str] = &[
     "in",
     "total",
     "all",
-    "or",
-    "so",
     "more",
     "less",
     "of",
@@ -385,12 +383,21 @@ impl Amount {
             (self.number - value).abs() <= 1e-9 * value.abs()
         };
         let same = |is_same: bool| if is_same { Reading::Same } else { Reading::Other };
-        let words = without_rate(&self.words, unit, context);
+        // `not 429` and `2 or 3` say something else than a figure.
+        let plain = ["or so", "or more", "or less"]
+            .iter()
+            .fold(self.words.clone(), |all, phrase| all.replace(phrase, ""));
+        let mut all = plain.split(|symbol: char| !symbol.is_alphanumeric());
+        if all.any(|word| ["not", "no", "non", "never", "or", "but", "except"].contains(&word)) {
+            return Reading::OtherKind;
+        }
+        let words = without_rate(plain.trim(), unit, context);
         let Some(unit) = unit else {
             return if is_said(words, context) { same(is_number()) } else { Reading::OtherKind };
         };
         // Behind a status code stands its reason phrase.
-        if words.is_empty() || unit.symbol() == "HTTP" {
+        let is_phrase = !words.contains(|symbol: char| symbol.is_ascii_digit());
+        if words.is_empty() || (unit.symbol() == "HTTP" && is_phrase) {
             return same(is_number());
         }
         let (named, rest) = unit_in(words, unit);
@@ -542,6 +549,11 @@ mod tests {
         check("$3.50 per million", 3.5, "USD", Reading::OtherKind);
         check("429 Too Many Requests", 429.0, "HTTP", Reading::Same);
         check("status code 429", 429.0, "HTTP", Reading::Same);
+        check("not 429", 429.0, "HTTP", Reading::OtherKind);
+        check("429-434", 429.0, "HTTP", Reading::OtherKind);
+        check("2 or 3", 2.0, "retries", Reading::OtherKind);
+        check("2 or so", 2.0, "retries", Reading::Same);
+        check("2 attempts or more", 2.0, "retries", Reading::Same);
         check("10 times", 10.0, "x", Reading::Same);
         check("2 times", 2.0, "retries", Reading::Same);
         check("1000 concurrent", 1_000.0, "executions", Reading::Same);
