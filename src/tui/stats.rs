@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Columns of a name.
-const NAME: usize = 18;
+const NAME: usize = 20;
 /// How many templates are listed.
 const N_DRILLS: usize = 8;
 /// How many scenarios are named that go wrong most often.
