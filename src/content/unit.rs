@@ -200,14 +200,14 @@ impl Unit {
     /// What is read as a figure of this unit, for whoever typed something else.
     pub fn examples(self) -> &'static str {
         match (self.0.dimension, self.0.symbol) {
-            (Dimension::Time, _) => "`29 s`, `0.5 min`, `1 h 30 min`",
+            (Dimension::Time, _) => "`7 s`, `0.2 min`, `1 h 10 min`",
             (Dimension::Calendar, _) => "`2 years`, `6 months`, `90 days`",
-            (Dimension::Bytes, _) => "`400 KB`, `1.5 MB`",
+            (Dimension::Bytes, _) => "`70 KB`, `0.7 MB`",
             (Dimension::Money, _) => "`3.50`, `$0.20`",
-            (Dimension::Share, _) => "`66`, `66 %`",
-            (Dimension::Count, "requests/s") => "`500`, `500 per second`",
+            (Dimension::Share, _) => "`37`, `37 %`",
+            (Dimension::Count, "requests/s") => "`170`, `170 per second`",
             (Dimension::Count, "HTTP") => "`404`, `HTTP 404`",
-            (Dimension::Count, _) => "`8`, `1,000`, `1k`",
+            (Dimension::Count, _) => "`17`, `1,234`, `1.7k`",
         }
     }
 

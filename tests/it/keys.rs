@@ -115,7 +115,7 @@ fn what_is_no_figure_is_asked_for_again_and_never_marked() {
         let n = answers(&bed).len();
         let bed = bed.play(&format!("{typed} <enter>"));
         assert!(bed.text().contains("no figure that can be read here"), "{}", bed.text());
-        assert!(bed.text().contains("`29 s`, `0.5 min`"), "{}", bed.text());
+        assert!(bed.text().contains("`7 s`, `0.2 min`"), "{}", bed.text());
         let bed = bed.play("<enter>");
         assert_eq!(answers(&bed).len(), n, "nothing is marked");
         let bed = bed.play("<ctrl-u> 0,25_h <enter> <enter>");

@@ -23,7 +23,7 @@ pub enum Judgement {
     Is(Verdict),
     /// One slip away from this right answer.
     DidYouMean(String),
-    /// No figure can be read from it; such are read: `29 s`, `0.5 min`.
+    /// No figure can be read from it; such are read: `7 s`, `0.2 min`.
     AskAgain {
         reads: &'static str,
     },
@@ -175,7 +175,7 @@ impl Gap<'_> {
         Some(match reading((value, unit)) {
             Reading::Same | Reading::Other => Judgement::Is(Verdict::Wrong),
             Reading::OtherKind | Reading::NoNumber => {
-                Judgement::AskAgain { reads: unit.map_or("`8`, `1,000`, `1k`", Unit::examples) }
+                Judgement::AskAgain { reads: unit.map_or("`17`, `1,234`, `1.7k`", Unit::examples) }
             }
         })
     }

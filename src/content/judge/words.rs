@@ -3,8 +3,16 @@
 use crate::number;
 
 /// Plurals that no rule makes singular.
-const IRREGULAR: &[(&str, &str)] =
-    &[("aliases", "alias"), ("indices", "index"), ("buses", "bus"), ("criteria", "criterion")];
+const IRREGULAR: &[(&str, &str)] = &[
+    ("aliases", "alias"),
+    ("indices", "index"),
+    ("buses", "bus"),
+    ("criteria", "criterion"),
+    ("azs", "az"),
+    ("ips", "ip"),
+    ("ids", "id"),
+    ("caches", "cache"),
+];
 /// Words that a plural `s` belongs to, or that would become another word without it.
 const KEEPS_S: &[&str] = &[
     "alias",
