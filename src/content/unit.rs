@@ -207,19 +207,16 @@ impl Unit {
             (Dimension::Share, _) => "`37`, `37 %`",
             (Dimension::Count, "requests/s") => "`170`, `170 per second`",
             (Dimension::Count, "HTTP") => "`404`, `HTTP 404`",
-            (Dimension::Count, _) => "`17`, `1,234`, `1.7k`",
+            (Dimension::Count, _) => COUNT_EXAMPLES,
         }
     }
 
     /// Whether `typed` of `self` is the same amount as `value` of `other`.
     fn same_amount(self, typed: f64, other: Self, value: f64) -> bool {
-        // A billionth covers what decimal fractions lose in binary; no two figures of the facts are
-        // so near.
-        let is_near = |left: f64, right: f64| (left - right).abs() <= 1e-9 * right.abs();
         let (left, right) = (typed * self.0.factor, value * other.0.factor);
         match (self.0.dimension, other.0.dimension) {
-            (Dimension::Calendar, Dimension::Time) => months_in_days(left, right / DAY, is_near),
-            (Dimension::Time, Dimension::Calendar) => months_in_days(right, left / DAY, is_near),
+            (Dimension::Calendar, Dimension::Time) => months_in_days(left, right / DAY),
+            (Dimension::Time, Dimension::Calendar) => months_in_days(right, left / DAY),
             _ => self.is_comparable(other) && is_near(left, right),
         }
     }
@@ -235,11 +232,20 @@ impl Unit {
     }
 }
 
+/// What is read as a plain number or a count, for whoever typed something else.
+pub(super) const COUNT_EXAMPLES: &str = "`17`, `1,234`, `1.7k`";
+
 /// Nanoseconds of a day.
 const DAY: f64 = 86_400e9;
 
+/// Whether two numbers are one: a billionth covers what decimal fractions lose in binary, and no
+/// two figures of the facts are so near.
+fn is_near(left: f64, right: f64) -> bool {
+    (left - right).abs() <= 1e-9 * right.abs()
+}
+
 /// A year is 365 days; a month, by itself, one of 30.
-fn months_in_days(months: f64, days: f64, is_near: impl Fn(f64, f64) -> bool) -> bool {
+fn months_in_days(months: f64, days: f64) -> bool {
     let years = months / 12.0;
     if years.fract() == 0.0 { is_near(days, 365.0 * years) } else { is_near(days, 30.0 * months) }
 }
@@ -362,7 +368,6 @@ const FILLERS: &[&str] = &[
     "+",
     "different",
     "single",
-    "up-front",
     "once",
     "roughly",
     "approximately",
@@ -370,7 +375,6 @@ const FILLERS: &[&str] = &[
     "ago",
     "later",
     "longer",
-    "times.",
     "full",
     "whole",
     "altogether",
@@ -378,11 +382,7 @@ const FILLERS: &[&str] = &[
 
 impl Amount {
     fn against(&self, value: f64, unit: Option<Unit>, context: &str) -> Reading {
-        let is_number = || {
-            // A billionth covers what decimal fractions lose in binary.
-            (self.number - value).abs() <= 1e-9 * value.abs()
-        };
-        let same = |is_same: bool| if is_same { Reading::Same } else { Reading::Other };
+        let by_number = || if is_near(self.number, value) { Reading::Same } else { Reading::Other };
         // `not 429` and `2 or 3` say something else than a figure.
         let plain = ["or so", "or more", "or less"]
             .iter()
@@ -393,19 +393,19 @@ impl Amount {
         }
         let words = without_rate(plain.trim(), unit, context);
         let Some(unit) = unit else {
-            return if is_said(words, context) { same(is_number()) } else { Reading::OtherKind };
+            return if is_said(words, context) { by_number() } else { Reading::OtherKind };
         };
         // Behind a status code stands its reason phrase.
         let is_phrase = !words.contains(|symbol: char| symbol.is_ascii_digit());
         if words.is_empty() || (unit.symbol() == "HTTP" && is_phrase) {
-            return same(is_number());
+            return by_number();
         }
         let (named, rest) = unit_in(words, unit);
         if named.is_empty() {
             // What is counted may be said in the words of the question; a measure needs its unit.
             let is_count = unit.0.dimension == Dimension::Count;
             let is_bare = is_said(words, if is_count { context } else { "" });
-            return if is_bare { same(is_number()) } else { Reading::OtherKind };
+            return if is_bare { by_number() } else { Reading::OtherKind };
         }
         if !is_said(&rest, context) {
             return Reading::OtherKind;

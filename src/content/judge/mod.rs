@@ -175,7 +175,7 @@ impl Gap<'_> {
         Some(match reading((value, unit)) {
             Reading::Same | Reading::Other => Judgement::Is(Verdict::Wrong),
             Reading::OtherKind | Reading::NoNumber => {
-                Judgement::AskAgain { reads: unit.map_or("`17`, `1,234`, `1.7k`", Unit::examples) }
+                Judgement::AskAgain { reads: unit.map_or(unit::COUNT_EXAMPLES, Unit::examples) }
             }
         })
     }
@@ -228,6 +228,7 @@ fn is_initials(long: &[String], short: &[String]) -> bool {
 
 /// A word shorter than this is too easily another one: `SNS` for `SQS`, `one` for `once`.
 const MIN_SLIP: usize = 5;
+
 /// Whether `typed` is one slip of the keyboard away from `right`: a letter wrong, missing, doubled
 /// or swapped in one long word, not in its first letter (`asynchronous`), and never when it means
 /// something by itself.
