@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     content::world::WorldFile,
-    exam::{Answer, Drill, TEMPLATES, Template, drill::Choices},
+    exam::{Answer, Drill, TEMPLATES, Template, answer::Part, drill::Choices},
     ids::FactId,
     memory::{Confidence, Source, stats::Returns},
     rng::{Seed, Stream},
@@ -71,6 +71,7 @@ pub struct Drills {
 /// A question and what came of it.
 #[derive(Debug)]
 pub struct Asked {
+    /// Its place among the templates of the plan.
     place: usize,
     pub template: &'static Template,
     pub drill: Drill,
@@ -145,18 +146,20 @@ impl Drills {
             let template = self.plan.templates.get(at).and_then(|place| TEMPLATES.get(*place));
             template.is_some_and(|template| template.is_bill())
         };
-        let n_bills = (0..self.plan.templates.len()).filter(|at| is_bill(*at)).count();
-        let is_early = 4 * self.n_done < 3 * self.plan.count;
-        let waits = |at: usize| is_early && n_bills < self.plan.templates.len() && is_bill(at);
-        let n_open = (0..self.plan.templates.len()).filter(|at| !waits(*at)).count();
-        let may = |at: usize| !waits(at) && (n_open == 1 || Some(at) != last);
-        let all: u64 =
-            self.weights.iter().enumerate().filter(|(at, _)| may(*at)).map(|(_, w)| *w).sum();
+        let has_others = (0..self.plan.templates.len()).any(|at| !is_bill(at));
+        let no_bills = has_others && 4 * self.n_done < 3 * self.plan.count;
+        let weights = self.weights.iter().copied().enumerate();
+        let mut open: Vec<(usize, u64)> =
+            weights.filter(|(at, _)| !(no_bills && is_bill(*at))).collect();
+        if 1 < open.len() {
+            open.retain(|(at, _)| Some(*at) != last);
+        }
+        let all: u64 = open.iter().map(|(_, weight)| weight).sum();
         let mut left = self.stream.between(1, all.max(1));
         let mut chosen = 0;
-        for (at, weight) in self.weights.iter().enumerate().filter(|(at, _)| may(*at)) {
+        for (at, weight) in open {
             chosen = at;
-            if left <= *weight {
+            if left <= weight {
                 break;
             }
             left -= weight;
@@ -340,21 +343,20 @@ impl Asked {
         if let Some(answer) = form.read_line(here).filter(|_| self.at == 0 && is_alone) {
             return Ok(Some(answer));
         }
-        if form.read_part(self.at, here).is_none() {
+        let parts: Vec<Option<Part>> =
+            words.iter().enumerate().map(|(at, words)| form.read_part(at, words)).collect();
+        let is_open = |at: &usize| parts.get(*at).is_none_or(Option::is_none);
+        if is_open(&self.at) {
             let (_, hint) = form.hint(self.at);
             return Err(format!("`{here}` cannot be read here; type {hint}"));
         }
-        let parts: Vec<_> =
-            words.iter().enumerate().map_while(|(at, words)| form.read_part(at, words)).collect();
-        match form.whole(parts) {
-            Some(answer) => Ok(Some(answer)),
-            None => {
-                let open = (1..words.len())
-                    .map(|ahead| (self.at + ahead) % words.len())
-                    .find(|at| form.read_part(*at, &words[*at]).is_none());
-                self.at = open.unwrap_or(self.at);
+        let n = parts.len();
+        match (1..n).map(|ahead| (self.at + ahead) % n).find(is_open) {
+            Some(open) => {
+                self.at = open;
                 Ok(None)
             }
+            None => Ok(form.whole(parts.into_iter().flatten().collect())),
         }
     }
 

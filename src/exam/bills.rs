@@ -335,31 +335,27 @@ pub(super) fn api(draw: &mut Draw<'_>) -> Drill {
             sum(price),
             cents(key)
         ));
-    let drill = if on_http {
-        drill
-            .wrong(
-                decision(rest_api, millions * 1e6 * rest),
-                "you took the more expensive kind; an HTTP API has what is needed",
-                sum(rest),
-            )
-            .wrong(
-                decision(http_api, millions * 1e6 * rest),
-                "you took the price of a REST API for an HTTP API",
-                sum(rest),
-            )
+    let (other, other_price, wrong_kind, wrong_price) = if on_http {
+        (
+            rest_api,
+            rest,
+            "you took the more expensive kind; an HTTP API has what is needed",
+            "you took the price of a REST API for an HTTP API",
+        )
     } else {
-        drill
-            .wrong(
-                decision(http_api, millions * 1e6 * http),
-                "you looked at the price only; an HTTP API does not have what is needed",
-                sum(http),
-            )
-            .wrong(
-                decision(rest_api, millions * 1e6 * http),
-                "you took the price of an HTTP API for a REST API",
-                sum(http),
-            )
+        (
+            http_api,
+            http,
+            "you looked at the price only; an HTTP API does not have what is needed",
+            "you took the price of an HTTP API for a REST API",
+        )
     };
+    let slip = millions * 1e6 * other_price;
+    let drill = drill.wrong(decision(other, slip), wrong_kind, sum(other_price)).wrong(
+        decision(kind, slip),
+        wrong_price,
+        sum(other_price),
+    );
     let given = [("millions", millions), ("on_http", f64::from(u8::from(on_http)))];
     only_if(true, drill.given(&given))
 }
