@@ -17,10 +17,9 @@ use coldstart::{
     content::{self, Library},
     sim::{
         PartSetup, Setup, World,
-        client::Load,
-        lanes::Lanes,
-        record,
-        time::{MINUTE, SimTime},
+        kernel::time::{MINUTE, SimTime},
+        services::client::Load,
+        watch::{lanes::Lanes, record},
     },
 };
 

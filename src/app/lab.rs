@@ -26,11 +26,17 @@ use crate::{
     },
     sim::{
         Setup,
-        calc::Prices,
-        given::Given,
-        lanes::{Lane, Lanes},
-        record, report, settings,
-        time::{SimTime, from_seconds},
+        cost::calc::Prices,
+        kernel::{
+            setting::Given,
+            time::{SimTime, from_seconds},
+        },
+        settings,
+        watch::{
+            figures,
+            lanes::{Lane, Lanes},
+            record,
+        },
     },
 };
 
@@ -222,7 +228,7 @@ impl Lab {
 
     /// Each goal with its figure in a lane, and whether it is reached so far.
     pub fn goals(&self, lane: &Lane) -> Vec<(&Goal, f64, bool)> {
-        let mut metrics = report::metrics(&lane.world, self.lanes.prices());
+        let mut metrics = figures::metrics(&lane.world, self.lanes.prices());
         if let Some(play) = self.item() {
             let is_b = self.lanes.b.as_ref().is_some_and(|b| std::ptr::eq(b, lane));
             metrics.0.push((CHANGES, play.n_changes(is_b)));

@@ -11,7 +11,12 @@ use crate::{
         trial::Trials,
         world::{Knob, WorldFile},
     },
-    sim::{Setup, budget::Budget, given::Given, lanes::Lanes, time::SimTime},
+    sim::{
+        Setup,
+        budget::Budget,
+        kernel::{setting::Given, time::SimTime},
+        watch::lanes::Lanes,
+    },
 };
 
 /// An item with its answers, two of them side by side.

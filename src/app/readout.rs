@@ -2,15 +2,18 @@
 //! words.
 
 use crate::sim::{
-    bill,
-    calc::Prices,
-    lanes::Lane,
-    meter::Count,
-    record::Sample,
-    report::{float, shown_figure},
-    service::Gauge,
-    table_setup::Capacity,
-    time::{SECOND, to_seconds},
+    cost::{bill, calc::Prices},
+    kernel::{
+        meter::Count,
+        service::Gauge,
+        time::{SECOND, to_seconds},
+    },
+    services::dynamodb::setup::Capacity,
+    watch::{
+        figures::{float, shown_figure},
+        lanes::Lane,
+        record::Sample,
+    },
     world::{Component, PartSetup},
 };
 

@@ -16,14 +16,18 @@ use crate::{
     sim::{
         Setup,
         budget::Budget,
-        given::Given,
-        lanes::{self, Lane, Lanes},
-        meter::Count,
-        record::{self, Sample},
-        report::{self, Metrics},
-        service::Gauge,
+        kernel::{
+            meter::Count,
+            service::Gauge,
+            setting::Given,
+            time::{SimTime, from_seconds, to_seconds},
+        },
         settings,
-        time::{SimTime, from_seconds, to_seconds},
+        watch::{
+            figures::{self, Metrics},
+            lanes::{self, Lane, Lanes},
+            record::{self, Sample},
+        },
     },
     text,
 };
@@ -76,7 +80,7 @@ impl<'a> Run<'a> {
             knob.is_some_and(|knob| knob.reaches(&Given::of_text(value)))
         };
         Self {
-            metrics: report::metrics(&lane.world, lanes.prices()),
+            metrics: figures::metrics(&lane.world, lanes.prices()),
             lane,
             n_changes: changes.len(),
             is_by_knobs: changes.iter().all(is_by_knob),

@@ -13,7 +13,7 @@ use crate::{
         world::{Span, WorldFile},
     },
     diag::Layer,
-    sim::{fidelity, time::to_seconds},
+    sim::{fidelity, kernel::time::to_seconds},
     text,
 };
 

@@ -14,8 +14,12 @@ use super::{
 use crate::{
     ids::{CardId, FactId},
     sim::{
-        Setup, World, budget::Budget, calc::Prices, given::Given, meter::Count, report,
-        service::Gauge, settings,
+        Setup, World,
+        budget::Budget,
+        cost::calc::Prices,
+        kernel::{meter::Count, service::Gauge, setting::Given},
+        settings,
+        watch::figures,
     },
 };
 
@@ -221,7 +225,7 @@ impl Binding {
         };
         let (best, other) = (run(&best)?, run(&other)?);
         if (best - other).abs() <= 1e-9 * best.abs().max(1.0) {
-            let shown = report::shown_figure(best);
+            let shown = figures::shown_figure(best);
             return Err(format!("`{watch}` is {shown} in both lanes, so the run shows nothing"));
         }
         Ok(())
@@ -233,11 +237,11 @@ pub fn watched(world: &World, prices: &Prices, name: &str) -> Option<f64> {
     if let Some((part, word)) = name.split_once('.') {
         let gauges = world.component(part)?.gauges(&world.core);
         if let Some((_, value)) = gauges.iter().find(|(gauge, _)| gauge.word() == word) {
-            return Some(report::float(*value));
+            return Some(figures::float(*value));
         }
     }
-    let metrics = report::metrics(world, prices);
-    report::figure(&metrics, world, name)
+    let metrics = figures::metrics(world, prices);
+    figures::figure(&metrics, world, name)
 }
 
 /// Whether runs of a setup have a figure of this name.
@@ -245,7 +249,7 @@ pub fn is_watchable(setup: &Setup, name: &str) -> bool {
     let is_gauge = name.split_once('.').is_some_and(|(part, word)| {
         setup.parts.contains_key(part) && Gauge::ALL.iter().any(|gauge| gauge.word() == word)
     });
-    is_gauge || report::is_figure(setup, name)
+    is_gauge || figures::is_figure(setup, name)
 }
 
 /// All figures that a setup has, for suggestions.
@@ -255,6 +259,6 @@ pub(super) fn watchable(setup: &Setup) -> Vec<String> {
         let gauges = Gauge::ALL.iter().map(|gauge| gauge.word());
         counts.chain(gauges).map(|word| format!("{name}.{word}")).collect::<Vec<String>>()
     };
-    let own = report::NAMES.iter().map(|name| (*name).to_owned());
+    let own = figures::NAMES.iter().map(|name| (*name).to_owned());
     own.chain(setup.parts.keys().flat_map(of_part)).collect()
 }

@@ -15,7 +15,12 @@ use crate::{
     diag::Layer,
     ids::{FactId, ItemId, TopicId},
     rng::Seed,
-    sim::{PartSetup, Setup, given::Given, report, settings, time::SimTime},
+    sim::{
+        PartSetup, Setup,
+        kernel::{setting::Given, time::SimTime},
+        settings,
+        watch::figures,
+    },
     text,
 };
 
@@ -82,7 +87,7 @@ impl Sweep {
         let mut value = self.low;
         while value <= self.high + self.step * 1e-9 && values.len() < MAX_SWEEP {
             values.push(value);
-            value = self.low + self.step * report::float(values.len() as u64);
+            value = self.low + self.step * figures::float(values.len() as u64);
         }
         values
     }

@@ -13,7 +13,7 @@ use crate::{
     fields::At,
     ids::CardId,
     sim::{
-        given::{Given, Refusal},
+        kernel::setting::{Given, Refusal},
         settings,
     },
 };

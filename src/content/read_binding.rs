@@ -8,7 +8,7 @@ use super::{
 use crate::{
     fields::{At, Fields, Reader},
     ids::{CardId, FactId},
-    sim::given::Given,
+    sim::kernel::setting::Given,
 };
 
 /// A binding as its file has it; worlds and facts are resolved by the linker.

@@ -20,11 +20,13 @@ use crate::{
     ids::{FactId, ItemId, TopicId},
     sim::{
         Setup,
-        given::{Given, Refusal},
-        meter::Count,
-        report::{self, NAMES},
+        kernel::{
+            meter::Count,
+            setting::{Given, Refusal},
+            time::from_seconds,
+        },
         settings,
-        time::from_seconds,
+        watch::figures::{self, NAMES},
     },
 };
 
@@ -397,7 +399,7 @@ fn read_requirement(
     for option in &situation.options {
         all.parts.extend(option.delta.parts.iter().cloned());
     }
-    if metric != CHANGES && !report::is_figure(&all, &metric) {
+    if metric != CHANGES && !figures::is_figure(&all, &metric) {
         let counters = all.parts.keys().flat_map(|name| {
             Count::ALL.iter().map(move |counter| format!("{name}.{}", counter.word()))
         });

@@ -6,7 +6,8 @@ use super::{
     world::refusal_words,
 };
 use crate::sim::{
-    PartSetup, World, budget::Budget, calc::Prices, given::Given, report::Metrics, settings,
+    PartSetup, World, budget::Budget, cost::calc::Prices, kernel::setting::Given, settings,
+    watch::figures::Metrics,
 };
 
 /// One point of a sweep.

@@ -10,8 +10,8 @@ use super::{
 use crate::sim::{
     World,
     budget::Budget,
-    calc::Prices,
-    report::{self, Metrics},
+    cost::calc::Prices,
+    watch::figures::{self, Metrics},
 };
 
 /// The key of a question about cost costs at most this share of any other option that works (exam
@@ -65,7 +65,7 @@ impl Trial {
         world: &World,
         prices: &Prices,
     ) -> Self {
-        let mut metrics = report::metrics(world, prices);
+        let mut metrics = figures::metrics(world, prices);
         metrics.0.push((CHANGES, changes(situation, options)));
         let judged = |goal: Goal| {
             let value = match goal.metric.as_str() {

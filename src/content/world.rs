@@ -7,14 +7,16 @@ use toml::de::DeValue;
 use crate::{
     fields::{Fields, MAX_LIST, Reader},
     sim::{
-        PartSetup, Setup, SetupError, World, bill,
+        PartSetup, Setup, SetupError, World,
         budget::Budget,
-        calc::Prices,
-        given::{Given, Refusal},
-        meter::Count,
-        report::{self, Metrics, NAMES},
+        cost::{bill, calc::Prices},
+        kernel::{
+            meter::Count,
+            setting::{Given, Refusal},
+            time::{SimTime, from_seconds},
+        },
         settings::{self, KINDS},
-        time::{SimTime, from_seconds},
+        watch::figures::{self, Metrics, NAMES},
     },
 };
 
@@ -102,7 +104,7 @@ impl Goal {
     /// The figure of a run that it is about.
     pub fn value(&self, metrics: &Metrics, world: &World) -> f64 {
         let own = || metrics.get(&self.metric);
-        report::figure(metrics, world, &self.metric).or_else(own).unwrap_or(f64::NAN)
+        figures::figure(metrics, world, &self.metric).or_else(own).unwrap_or(f64::NAN)
     }
 
     /// Whether a value reaches the goal.
@@ -113,7 +115,7 @@ impl Goal {
 
     /// `p99 latency at most 500 ms`.
     pub fn sentence(&self) -> String {
-        let (words, _) = report::words(&self.metric);
+        let (words, _) = figures::words(&self.metric);
         let bound = |word: &str, value: Option<f64>| {
             value.map(|value| format!("{word} {}", self.shown(value)))
         };
@@ -124,8 +126,8 @@ impl Goal {
 
     /// A value of its figure with the unit.
     pub fn shown(&self, value: f64) -> String {
-        let figure = report::shown_figure(value);
-        match report::words(&self.metric).1 {
+        let figure = figures::shown_figure(value);
+        match figures::words(&self.metric).1 {
             "USD" if value < 100.0 => format!("${value:.2}"),
             "USD" => format!("${figure}"),
             "" => figure,
@@ -179,7 +181,7 @@ impl WorldFile {
         }
         let mut world = World::new(&setup).map_err(|error| error.to_string())?;
         world.run_within(self.length, Budget::CHECK).map_err(|spent| spent.words(&self.id))?;
-        let metrics = report::metrics(&world, prices);
+        let metrics = figures::metrics(&world, prices);
         Ok(self.goals.iter().all(|goal| goal.holds(goal.value(&metrics, &world))))
     }
 }
@@ -531,7 +533,7 @@ pub fn refusal_words(setup: &Setup, path: &str, refusal: &Refusal) -> (String, V
 fn read_goal(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) -> Option<Goal> {
     table.only(reader, &["metric", "at_least", "at_most"]);
     let metric = table.need_text(reader, "metric")?;
-    if !report::is_figure(setup, &metric.it) {
+    if !figures::is_figure(setup, &metric.it) {
         let what = format!("unknown figure `{}`", metric.it);
         let counters = setup.parts.keys().flat_map(|name| {
             Count::ALL.iter().map(move |counter| format!("{name}.{}", counter.word()))

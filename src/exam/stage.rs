@@ -3,15 +3,19 @@
 use super::{Answer, Drill};
 use crate::sim::{
     PartSetup, Setup,
-    client::{Batch, ClientSetup, Load},
-    core::Op,
-    draw::Law,
-    function_setup::FunctionSetup,
-    gateway_setup::{GatewaySetup, Throttle},
-    queue_setup::QueueSetup,
-    stream::StreamSetup,
-    table_setup::{Capacity, TableSetup},
-    time::{MS, SECOND, SimTime, from_seconds},
+    kernel::{
+        core::Op,
+        draw::Law,
+        time::{MS, SECOND, SimTime, from_seconds},
+    },
+    services::{
+        api_gateway::setup::{GatewaySetup, Throttle},
+        client::{Batch, ClientSetup, Load},
+        dynamodb::setup::{Capacity, TableSetup},
+        kinesis::StreamSetup,
+        lambda::setup::FunctionSetup,
+        sqs::setup::QueueSetup,
+    },
 };
 
 /// A world made from a question's numbers.

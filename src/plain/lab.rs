@@ -8,7 +8,7 @@ use crate::{
         readout,
         worlds::Worlds,
     },
-    sim::lanes::Lane,
+    sim::watch::lanes::Lane,
     text,
 };
 

@@ -5,8 +5,7 @@
 //! them stay below 200 MB.
 
 use super::{
-    meter::Count,
-    time::SimTime,
+    kernel::{meter::Count, time::SimTime},
     world::{Component, World},
 };
 use crate::text::thousands;

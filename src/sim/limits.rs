@@ -6,13 +6,15 @@
 use std::collections::BTreeSet;
 
 use super::{
-    edge::{CLOUDFRONT_FUNCTION, EdgeFunction, EdgeSetup},
-    function_setup::FunctionSetup,
-    gateway_setup::{Authorizer, GatewaySetup},
-    stream::StreamSetup,
-    table_setup::{Export, Protection, TableSetup},
-    time::{MS, SECOND, to_seconds},
-    workflow::WorkflowSetup,
+    kernel::time::{MS, SECOND, to_seconds},
+    services::{
+        api_gateway::setup::{Authorizer, GatewaySetup},
+        cloudfront::{CLOUDFRONT_FUNCTION, EdgeFunction, EdgeSetup},
+        dynamodb::setup::{Export, Protection, TableSetup},
+        kinesis::StreamSetup,
+        lambda::setup::FunctionSetup,
+        step_functions::WorkflowSetup,
+    },
     world::{PartSetup, Setup, SetupError},
 };
 
@@ -51,7 +53,11 @@ pub const HISTORY: u32 = 25_000;
 /// Every constant above by the name that it has in `content/limits.toml`.
 #[expect(clippy::cast_precision_loss, reason = "limits are far below 2^53")]
 pub fn named() -> Vec<(&'static str, f64)> {
-    use super::{edge, queue_setup, sign_in, stream, table_setup, units, workflow};
+    use crate::sim::services::{
+        cloudfront, cognito,
+        dynamodb::{setup as table_setup, units},
+        kinesis, sqs, step_functions,
+    };
     vec![
         ("lambda.timeout-s", FUNCTION_TIMEOUT_S),
         ("lambda.payload-bytes", f64::from(FUNCTION_PAYLOAD)),
@@ -71,20 +77,20 @@ pub fn named() -> Vec<(&'static str, f64)> {
         ("sqs.message-bytes", f64::from(MESSAGE_BYTES)),
         ("sqs.in-flight", IN_FLIGHT as f64),
         ("sqs.fifo-calls", FIFO_CALLS as f64),
-        ("sqs.first-batches", f64::from(queue_setup::FIRST_BATCHES)),
-        ("sqs.more-batches", f64::from(queue_setup::MORE_BATCHES)),
-        ("sqs.most-batches", f64::from(queue_setup::MOST_BATCHES)),
-        ("kinesis.records-per-shard", stream::SHARD_RECORDS as f64),
-        ("kinesis.bytes-per-shard", stream::SHARD_BYTES as f64),
-        ("kinesis.reads-per-shard", stream::SHARD_READS as f64),
-        ("cognito.sign-ins", sign_in::SIGN_INS as f64),
-        ("edge.lambda-rate", edge::EDGE_RATE as f64),
+        ("sqs.first-batches", f64::from(sqs::setup::FIRST_BATCHES)),
+        ("sqs.more-batches", f64::from(sqs::setup::MORE_BATCHES)),
+        ("sqs.most-batches", f64::from(sqs::setup::MOST_BATCHES)),
+        ("kinesis.records-per-shard", kinesis::SHARD_RECORDS as f64),
+        ("kinesis.bytes-per-shard", kinesis::SHARD_BYTES as f64),
+        ("kinesis.reads-per-shard", kinesis::SHARD_READS as f64),
+        ("cognito.sign-ins", cognito::SIGN_INS as f64),
+        ("edge.lambda-rate", cloudfront::EDGE_RATE as f64),
         ("sfn.express-s", EXPRESS_S),
         ("sfn.history", f64::from(HISTORY)),
-        ("sfn.start-burst", workflow::START_BURST as f64),
-        ("sfn.start-rate", workflow::START_RATE as f64),
-        ("sfn.transition-burst", workflow::TRANSITION_BURST as f64),
-        ("sfn.transition-rate", workflow::TRANSITION_RATE as f64),
+        ("sfn.start-burst", step_functions::START_BURST as f64),
+        ("sfn.start-rate", step_functions::START_RATE as f64),
+        ("sfn.transition-burst", step_functions::TRANSITION_BURST as f64),
+        ("sfn.transition-rate", step_functions::TRANSITION_RATE as f64),
     ]
 }
 
@@ -225,7 +231,9 @@ fn check_gateway(gateway: &GatewaySetup) -> Option<String> {
     if gateway.is_http && (0 < gateway.cache_ttl || gateway.plan.is_some()) {
         return Some("an HTTP API has no cache and no usage plans; a REST API has".to_owned());
     }
-    if gateway.is_http && gateway.endpoint != super::gateway_setup::Endpoint::Regional {
+    if gateway.is_http
+        && gateway.endpoint != super::services::api_gateway::setup::Endpoint::Regional
+    {
         return Some("an HTTP API is Regional only".to_owned());
     }
     match gateway.authorizer {
@@ -292,7 +300,7 @@ fn check_workflow(workflow: &WorkflowSetup) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::function_setup::FunctionSetup;
+    use crate::sim::services::lambda::setup::FunctionSetup;
 
     fn calls(setup: Setup, name: &str, calls: &[&str]) -> Setup {
         let calls = calls.iter().map(|one| (*one).to_owned()).collect();

@@ -3,19 +3,21 @@
 use std::collections::BTreeMap;
 
 use super::{
-    client::ClientSetup,
-    database::DatabaseSetup,
-    edge::EdgeSetup,
-    fanout::{FanoutKind, FanoutSetup},
-    function_setup::FunctionSetup,
-    gateway_setup::GatewaySetup,
-    given::{Given, Refusal, small, whole},
-    queue_setup::QueueSetup,
-    sign_in::{SignInKind, SignInSetup},
-    store_cache::CacheSetup,
-    stream::StreamSetup,
-    table_setup::TableSetup,
-    workflow::WorkflowSetup,
+    kernel::setting::{Given, Refusal, small, whole},
+    services::{
+        api_gateway::setup::GatewaySetup,
+        cache::CacheSetup,
+        client::ClientSetup,
+        cloudfront::EdgeSetup,
+        cognito::{SignInKind, SignInSetup},
+        dynamodb::setup::TableSetup,
+        fanout::{FanoutKind, FanoutSetup},
+        kinesis::StreamSetup,
+        lambda::setup::FunctionSetup,
+        rds::DatabaseSetup,
+        sqs::setup::QueueSetup,
+        step_functions::WorkflowSetup,
+    },
     world::{PartSetup, Setup},
 };
 

@@ -7,29 +7,29 @@
 use std::collections::BTreeMap;
 
 use super::{
-    client::{Client, ClientSetup},
-    core::{Account, Core, EVENT_ENTER, EVENT_EXIT, Part, Todo, Told},
-    database::{Database, DatabaseSetup},
-    edge::{Edge, EdgeSetup},
-    fanout::{Fanout, FanoutSetup},
-    function::Function,
-    function_setup::FunctionSetup,
-    gateway::Gateway,
-    gateway_setup::GatewaySetup,
-    given::{Given, Refusal},
-    message_queue::MessageQueue,
-    meter::Count,
-    queue::Event,
-    queue_setup::QueueSetup,
-    service::{Configure, Gauge, Service},
+    kernel::{
+        core::{Account, Core, EVENT_ENTER, EVENT_EXIT, Part, Todo, Told},
+        events::Event,
+        meter::Count,
+        service::{Configure, Gauge, Service},
+        setting::{Given, Refusal},
+        time::{MAX_TIME, SimTime},
+    },
+    services::{
+        api_gateway::{Gateway, setup::GatewaySetup},
+        cache::{CacheSetup, StoreCache},
+        client::{Client, ClientSetup},
+        cloudfront::{Edge, EdgeSetup},
+        cognito::{SignIn, SignInSetup},
+        dynamodb::{Table, setup::TableSetup},
+        fanout::{Fanout, FanoutSetup},
+        kinesis::{Stream, StreamSetup},
+        lambda::{Function, setup::FunctionSetup},
+        rds::{Database, DatabaseSetup},
+        sqs::{MessageQueue, setup::QueueSetup},
+        step_functions::{Workflow, WorkflowSetup},
+    },
     settings,
-    sign_in::{SignIn, SignInSetup},
-    store_cache::{CacheSetup, StoreCache},
-    stream::{Stream, StreamSetup},
-    table::Table,
-    table_setup::TableSetup,
-    time::{MAX_TIME, SimTime},
-    workflow::{Workflow, WorkflowSetup},
 };
 use crate::rng::stable_hash;
 
@@ -210,7 +210,7 @@ impl World {
                 Component::Gateway(Box::new(Gateway::new(core, me, name, targets, setup.clone())))
             }
             PartSetup::Function(setup) => {
-                let wires = super::function::Wires {
+                let wires = super::services::lambda::Wires {
                     calls: all(&setup.calls)?,
                     on_success: maybe(&setup.on_success)?,
                     on_failure: maybe(&setup.on_failure)?,
@@ -218,7 +218,7 @@ impl World {
                 Component::Function(Box::new(Function::new(core, me, name, wires, setup.clone())))
             }
             PartSetup::Table(setup) => {
-                let wires = super::table::Wires {
+                let wires = super::services::dynamodb::Wires {
                     stream: maybe(&setup.stream)?,
                     replicas: all(&setup.replicas)?,
                 };

@@ -28,10 +28,12 @@ use crate::{
         readout::{self, Meaning, Reading},
     },
     sim::{
-        lanes::Lane,
-        log::{Entry, Tone},
-        report::{self, shown_figure},
-        time::SimTime,
+        kernel::time::SimTime,
+        watch::{
+            figures::{self, shown_figure},
+            lanes::Lane,
+            log::{Entry, Tone},
+        },
     },
     text,
 };
@@ -457,11 +459,11 @@ fn table(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
     }
     page.blank();
     line(&mut page, Role::Accent, "the whole run", "A", if b.is_some() { "B" } else { "" });
-    let other = b.map(|b| report::metrics(&b.world, lab.lanes.prices()));
-    for (name, value) in report::metrics(&a.world, lab.lanes.prices()).0 {
+    let other = b.map(|b| figures::metrics(&b.world, lab.lanes.prices()));
+    for (name, value) in figures::metrics(&a.world, lab.lanes.prices()).0 {
         let right = other.as_ref().and_then(|other| other.get(name));
         let right = right.map(shown_figure).unwrap_or_default();
-        let (name, unit) = report::words(name);
+        let (name, unit) = figures::words(name);
         let name = format!("{name} {unit}");
         line(&mut page, Role::Plain, name.trim(), &shown_figure(value), &right);
     }

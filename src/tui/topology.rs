@@ -13,11 +13,15 @@ use ratatui::text::{Line, Span};
 use super::theme::{Look, Role};
 use crate::{
     sim::{
-        core::{Hop, N_HOPS, Part},
-        lanes::Lane,
-        meter::Count,
-        report::{float, shown_figure},
-        time::{MS, SECOND, SimTime, to_seconds},
+        kernel::{
+            core::{Hop, N_HOPS, Part},
+            meter::Count,
+            time::{MS, SECOND, SimTime, to_seconds},
+        },
+        watch::{
+            figures::{float, shown_figure},
+            lanes::Lane,
+        },
     },
     text,
 };

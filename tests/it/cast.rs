@@ -5,17 +5,20 @@ use std::collections::BTreeMap;
 use coldstart::{
     content,
     sim::{
-        PartSetup, Setup, World,
-        client::{ClientSetup, Load},
-        core::Op,
-        draw::Law,
-        fidelity,
-        function_setup::FunctionSetup,
-        given::Given,
-        meter::Count,
+        PartSetup, Setup, World, fidelity,
+        kernel::{
+            core::Op,
+            draw::Law,
+            meter::Count,
+            setting::Given,
+            time::{HOUR, MINUTE, MS, SECOND},
+        },
+        services::{
+            client::{ClientSetup, Load},
+            dynamodb::setup::{Capacity, TableSetup},
+            lambda::setup::FunctionSetup,
+        },
         settings,
-        table_setup::{Capacity, TableSetup},
-        time::{HOUR, MINUTE, MS, SECOND},
         world::Component,
     },
 };

@@ -10,7 +10,7 @@ use coldstart::{
     content,
     exam::{self, Answer, Drill, TEMPLATES},
     rng::Seed,
-    sim::calc::Prices,
+    sim::cost::calc::Prices,
 };
 
 fn prices() -> Prices {

@@ -9,13 +9,15 @@ use coldstart::{
     sim::{
         PartSetup, Setup, World,
         budget::{Budget, Spent},
-        calc::Prices,
-        client::{ClientSetup, Load},
-        fanout::{FanoutKind, FanoutSetup},
+        cost::calc::Prices,
         fidelity,
-        lanes::Lanes,
-        queue_setup::QueueSetup,
-        time::{HOUR, SECOND},
+        kernel::time::{HOUR, SECOND},
+        services::{
+            client::{ClientSetup, Load},
+            fanout::{FanoutKind, FanoutSetup},
+            sqs::setup::QueueSetup,
+        },
+        watch::lanes::Lanes,
     },
 };
 use serde_json::{Value, json};

@@ -9,8 +9,11 @@ use coldstart::{
         world::{Knob, Span, WorldFile},
     },
     sim::{
-        Setup, World, given::Given, lanes::Lanes, meter::Count, record, report, settings,
-        time::SECOND, world::Component,
+        Setup, World,
+        kernel::{meter::Count, setting::Given, time::SECOND},
+        settings,
+        watch::{figures, lanes::Lanes, record},
+        world::Component,
     },
 };
 
@@ -171,13 +174,13 @@ fn worlds_come_out_as_they_should() {
         let mut run = World::new(&world.setup).unwrap();
         run.advance_to(world.length);
         writeln!(golden, "{} {:016x}", world.id, run.core.digest()).unwrap();
-        let metrics = report::metrics(&run, &prices);
+        let metrics = figures::metrics(&run, &prices);
         let expected: Vec<_> = OUTCOMES.iter().filter(|(id, ..)| *id == world.id).collect();
         if expected.is_empty() && !world.is_hidden {
             wrong.push(format!("{} has no outcome asserted", world.id));
         }
         for (id, metric, low, high) in expected {
-            let value = report::figure(&metrics, &run, metric).unwrap();
+            let value = figures::figure(&metrics, &run, metric).unwrap();
             if !(*low..=*high).contains(&value) {
                 wrong.push(format!("{id}: {metric} is {value}, not from {low} to {high}"));
             }
@@ -342,7 +345,7 @@ fn requests_have_the_same_draws_in_both_lanes() {
     let sent = |world: &World| world.count("people", Count::In);
     let b = lanes.b.as_ref().unwrap();
     assert_eq!(sent(&lanes.a.world), sent(&b.world));
-    let rows = |lane: &coldstart::sim::lanes::Lane| lane.recorder.rates(&[3], Count::In);
+    let rows = |lane: &coldstart::sim::watch::lanes::Lane| lane.recorder.rates(&[3], Count::In);
     assert_eq!(rows(&lanes.a), rows(b), "second by second");
     // The database refuses the first connection above its hundred: there the lanes part.
     let parted = lanes.parted_at().unwrap();

@@ -4,15 +4,19 @@ use serde_json::{Value, json};
 
 use super::{Answer, Given, client, drain, float, run, world};
 use crate::sim::{
-    calc::{self, Prices},
-    client::Load,
-    edge::CLOUDFRONT_FUNCTION,
-    function_setup::FunctionSetup,
+    cost::calc::{self, Prices},
+    kernel::{
+        meter::Count,
+        time::{HOUR, SECOND, SimTime, to_seconds},
+    },
     limits,
-    meter::Count,
-    queue_setup::QueueSetup,
-    sign_in::{SIGN_INS, SignInKind, SignInSetup},
-    time::{HOUR, SECOND, SimTime, to_seconds},
+    services::{
+        client::Load,
+        cloudfront::CLOUDFRONT_FUNCTION,
+        cognito::{SIGN_INS, SignInKind, SignInSetup},
+        lambda::setup::FunctionSetup,
+        sqs::setup::QueueSetup,
+    },
     world::{PartSetup, Setup},
 };
 

@@ -4,17 +4,23 @@ use serde_json::{Value, json};
 
 use super::{Answer, Given, client, drain, run, whole_of, world};
 use crate::sim::{
-    calc::{self, Prices},
-    client::{Batch, ClientSetup, Load, Retry},
-    core::Op,
-    database::DatabaseSetup,
-    draw::Law,
-    function::Function,
-    function_setup::{FunctionSetup, ScalingRule},
+    cost::calc::{self, Prices},
+    kernel::{
+        core::Op,
+        draw::Law,
+        meter::Count,
+        time::{HOUR, MINUTE, SECOND, SimTime, from_seconds, to_seconds},
+    },
     limits,
-    meter::Count,
-    queue_setup::QueueSetup,
-    time::{HOUR, MINUTE, SECOND, SimTime, from_seconds, to_seconds},
+    services::{
+        client::{Batch, ClientSetup, Load, Retry},
+        lambda::{
+            Function,
+            setup::{FunctionSetup, ScalingRule},
+        },
+        rds::DatabaseSetup,
+        sqs::setup::QueueSetup,
+    },
     world::{Component, PartSetup, Setup, World},
 };
 

@@ -4,14 +4,18 @@ use serde_json::{Value, json};
 
 use super::{Answer, Given, client, drain, float, reason_name, run, whole_of, world};
 use crate::sim::{
-    calc::Prices,
-    client::{Batch, ClientSetup, Load},
-    draw::Law,
-    function_setup::{FunctionSetup, ScalingRule},
-    gateway_setup::{Flaw, GatewaySetup, Throttle},
-    meter::Count,
-    queue_setup::QueueSetup,
-    time::{HOUR, MS, SECOND, SimTime, from_seconds, to_seconds},
+    cost::calc::Prices,
+    kernel::{
+        draw::Law,
+        meter::Count,
+        time::{HOUR, MS, SECOND, SimTime, from_seconds, to_seconds},
+    },
+    services::{
+        api_gateway::setup::{Flaw, GatewaySetup, Throttle},
+        client::{Batch, ClientSetup, Load},
+        lambda::setup::{FunctionSetup, ScalingRule},
+        sqs::setup::QueueSetup,
+    },
     world::{Component, PartSetup, Setup},
 };
 

@@ -11,10 +11,12 @@ use serde_json::{Map, Value, json};
 
 use super::{
     budget::Budget,
-    calc::{self, Prices},
-    client::{ClientSetup, Load},
-    core::Reason,
-    time::{SimTime, from_seconds},
+    cost::calc::{self, Prices},
+    kernel::{
+        core::Reason,
+        time::{SimTime, from_seconds},
+    },
+    services::client::{ClientSetup, Load},
     world::{Setup, World},
 };
 

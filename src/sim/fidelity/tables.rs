@@ -4,16 +4,22 @@ use serde_json::{Value, json};
 
 use super::{Answer, Given, client, drain, float, milli, reason_name, run, world};
 use crate::sim::{
-    calc::{self, Prices},
-    client::{Batch, ClientSetup, Load},
-    core::Op,
-    draw::Law,
-    meter::Count,
-    store_cache::CacheSetup,
-    table::Table,
-    table_setup::{AutoScaling, Capacity, TableSetup},
-    time::{HOUR, MINUTE, SECOND, SimTime, from_seconds, to_seconds},
-    units::{self, IndexChange},
+    cost::calc::{self, Prices},
+    kernel::{
+        core::Op,
+        draw::Law,
+        meter::Count,
+        time::{HOUR, MINUTE, SECOND, SimTime, from_seconds, to_seconds},
+    },
+    services::{
+        cache::CacheSetup,
+        client::{Batch, ClientSetup, Load},
+        dynamodb::{
+            Table,
+            setup::{AutoScaling, Capacity, TableSetup},
+            units::{self, IndexChange},
+        },
+    },
     world::{Component, PartSetup, Setup, World},
 };
 

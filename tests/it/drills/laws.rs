@@ -7,7 +7,7 @@ use coldstart::{
     content,
     exam::{Answer, Drill, TEMPLATES, Template, template},
     rng::Seed,
-    sim::calc::Prices,
+    sim::cost::calc::Prices,
 };
 
 use super::prices;

@@ -5,8 +5,10 @@ use coldstart::{
     rng::Seed,
     sim::{
         World,
-        meter::Count,
-        time::{SECOND, from_seconds},
+        kernel::{
+            meter::Count,
+            time::{SECOND, from_seconds},
+        },
     },
 };
 

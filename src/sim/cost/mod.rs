@@ -1,0 +1,4 @@
+//! What a month costs.
+
+pub mod bill;
+pub mod calc;
