@@ -15,13 +15,13 @@ use std::{cmp::Reverse, collections::BinaryHeap, hint::black_box, time::Instant}
 use coldstart::sim::{
     PartSetup, Setup, World,
     kernel::{
-        core::Op,
+        call::Op,
         draw::{DrawStream, Law},
         time::{HOUR, MS, SECOND, SimTime},
     },
     services::{
         api_gateway::setup::{GatewaySetup, Throttle},
-        client::{ClientSetup, Load},
+        client::{load::Load, setup::ClientSetup},
         dynamodb::setup::{Capacity, TableSetup},
         lambda::setup::{FunctionSetup, ScalingRule},
     },

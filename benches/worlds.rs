@@ -18,7 +18,7 @@ use coldstart::{
     sim::{
         PartSetup, Setup, World,
         kernel::time::{MINUTE, SimTime},
-        services::client::Load,
+        services::client::load::Load,
         watch::{lanes::Lanes, record},
     },
 };

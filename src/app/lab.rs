@@ -26,12 +26,11 @@ use crate::{
     },
     sim::{
         Setup,
-        cost::calc::Prices,
         kernel::{
-            setting::Given,
+            bill::Prices,
+            setting::SettingValue,
             time::{SimTime, from_seconds},
         },
-        settings,
         watch::{
             figures,
             lanes::{Lane, Lanes},
@@ -86,7 +85,7 @@ pub enum Verdict {
 }
 
 /// The settings of one lane, a value for each knob.
-pub type Values = Vec<Given>;
+pub type Values = Vec<SettingValue>;
 
 /// The screen.
 #[derive(Debug)]
@@ -100,7 +99,7 @@ pub struct Lab {
     /// The speed to come back to when the end was run to.
     speed_before: Option<usize>,
     /// Knobs as they were turned: which lane, which knob, and what it was before.
-    turned: Vec<(bool, usize, Given)>,
+    turned: Vec<(bool, usize, SettingValue)>,
     /// Where the clock of the screen stands; the lanes may be behind it.
     pub(super) target: SimTime,
     pub(super) last_wake: Option<Duration>,
@@ -212,7 +211,7 @@ impl Lab {
     pub fn changed<'a>(
         &'a self,
         values: &'a Values,
-    ) -> impl Iterator<Item = (&'a Knob, &'a Given)> {
+    ) -> impl Iterator<Item = (&'a Knob, &'a SettingValue)> {
         let is_b = self.b.as_ref().is_some_and(|b| std::ptr::eq(b, values));
         let start = move |knob: &Knob| match &self.play {
             Some(play) => play.knob_value(knob, is_b),
@@ -480,7 +479,7 @@ impl Lab {
     }
 
     /// Sets a knob of a lane; false when it cannot be.
-    fn set_knob(&mut self, ctx: &mut Ctx<'_>, is_b: bool, at: usize, value: Given) -> bool {
+    fn set_knob(&mut self, ctx: &mut Ctx<'_>, is_b: bool, at: usize, value: SettingValue) -> bool {
         let Some(path) = self.file.knobs.get(at).map(|knob| knob.path.clone()) else {
             return false;
         };
@@ -556,7 +555,8 @@ pub(super) fn build(
             if start == *value {
                 continue;
             }
-            settings::set(&mut setup, &knob.path, value)
+            setup
+                .set(&knob.path, value)
                 .map_err(|refusal| refusal_words(&setup, &knob.path, &refusal).0)?;
         }
         Ok::<Setup, String>(setup)

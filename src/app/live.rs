@@ -15,8 +15,7 @@ use crate::{
     sim::{
         Setup,
         budget::Budget,
-        cost::calc::Prices,
-        kernel::{meter::Count, service::Gauge, time::SimTime},
+        kernel::{bill::Prices, meter::Count, seen::Gauge, time::SimTime},
         watch::{figures, lanes::Lane, record},
     },
 };
@@ -213,7 +212,7 @@ impl Run {
                     .components()
                     .enumerate()
                     .filter(|(_, (_, part))| {
-                        matches!(part, crate::sim::world::Component::Client(_))
+                        matches!(part, crate::sim::services::Component::Client(_))
                     })
                     .map(|(at, _)| at)
                     .collect();

@@ -11,20 +11,19 @@ use super::{
     unit::{self, Unit},
     world::{WorldFile, refusal_words},
 };
+use crate::sim::kernel::number::{float, shown_figure};
 use crate::{
     ids::{CardId, FactId},
     sim::{
         Setup, World,
         budget::Budget,
-        cost::calc::Prices,
-        kernel::{meter::Count, service::Gauge, setting::Given},
-        settings,
+        kernel::{bill::Prices, meter::Count, seen::Gauge, setting::SettingValue},
         watch::figures,
     },
 };
 
 /// Settings as path and value.
-pub type Changes = Vec<(String, Given)>;
+pub type Changes = Vec<(String, SettingValue)>;
 
 /// Which setting takes the learner's figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -140,10 +139,9 @@ fn figure_of(library: &Library, card: &Card) -> Option<Quantity> {
     }
 }
 
-fn with(mut setup: Setup, changes: &[(String, Given)]) -> Result<Setup, String> {
+fn with(mut setup: Setup, changes: &[(String, SettingValue)]) -> Result<Setup, String> {
     for (path, value) in changes {
-        settings::set(&mut setup, path, value)
-            .map_err(|refusal| refusal_words(&setup, path, &refusal).0)?;
+        setup.set(path, value).map_err(|refusal| refusal_words(&setup, path, &refusal).0)?;
     }
     World::new(&setup).map_err(|error| error.to_string())?;
     Ok(setup)
@@ -163,11 +161,12 @@ impl Binding {
         let Shown::Run { world, set, right, wrong, answer, .. } = &self.shown else { return None };
         let file = library.world(world)?.clone();
         let figure = figure_of(library, card);
-        let with_all = |changes: &[(String, Given)]| {
+        let with_all = |changes: &[(String, SettingValue)]| {
             with(file.setup.clone(), &[set.as_slice(), changes].concat())
         };
-        let of_figure =
-            |amount: f64, path: &AnswerPath| vec![(path.path.clone(), Given::Number(amount))];
+        let of_figure = |amount: f64, path: &AnswerPath| {
+            vec![(path.path.clone(), SettingValue::Number(amount))]
+        };
         // As it is: with the fact's own figure, where the answer is one.
         let (name, amount, as_it_is) = match (answer, &figure) {
             (Some(path), Some(figure)) => {
@@ -225,7 +224,7 @@ impl Binding {
         };
         let (best, other) = (run(&best)?, run(&other)?);
         if (best - other).abs() <= 1e-9 * best.abs().max(1.0) {
-            let shown = figures::shown_figure(best);
+            let shown = shown_figure(best);
             return Err(format!("`{watch}` is {shown} in both lanes, so the run shows nothing"));
         }
         Ok(())
@@ -237,7 +236,7 @@ pub fn watched(world: &World, prices: &Prices, name: &str) -> Option<f64> {
     if let Some((part, word)) = name.split_once('.') {
         let gauges = world.component(part)?.gauges(&world.core);
         if let Some((_, value)) = gauges.iter().find(|(gauge, _)| gauge.word() == word) {
-            return Some(figures::float(*value));
+            return Some(float(*value));
         }
     }
     let metrics = figures::metrics(world, prices);

@@ -11,15 +11,14 @@ use super::{
     fact::words,
     world::{Goal, Knob, WorldFile, refusal_words},
 };
+use crate::sim::kernel::number::float;
 use crate::{
     diag::Layer,
     ids::{FactId, ItemId, TopicId},
     rng::Seed,
     sim::{
         PartSetup, Setup,
-        kernel::{setting::Given, time::SimTime},
-        settings,
-        watch::figures,
+        kernel::{setting::SettingValue, time::SimTime},
     },
     text,
 };
@@ -87,7 +86,7 @@ impl Sweep {
         let mut value = self.low;
         while value <= self.high + self.step * 1e-9 && values.len() < MAX_SWEEP {
             values.push(value);
-            value = self.low + self.step * figures::float(values.len() as u64);
+            value = self.low + self.step * float(values.len() as u64);
         }
         values
     }
@@ -193,7 +192,7 @@ pub struct Requirement {
 impl Requirement {
     /// With the numbers in their places; none when the bound is no number then.
     pub fn goal(&self, numbers: &Numbers) -> Option<Goal> {
-        let Given::Number(bound) = value_of(&self.bound, numbers) else { return None };
+        let SettingValue::Number(bound) = value_of(&self.bound, numbers) else { return None };
         let (at_most, at_least) =
             if self.is_at_most { (Some(bound), None) } else { (None, Some(bound)) };
         Some(Goal { metric: self.metric.clone(), at_least, at_most })
@@ -394,14 +393,13 @@ impl Situation {
         options: &[usize],
     ) -> Result<Setup, String> {
         let mut setup = self.setup.clone();
-        let put = |setup: &mut Setup, path: &str, value: &Given| {
-            settings::set(setup, path, value)
-                .map_err(|refusal| refusal_words(setup, path, &refusal).0)
+        let put = |setup: &mut Setup, path: &str, value: &SettingValue| {
+            setup.set(path, value).map_err(|refusal| refusal_words(setup, path, &refusal).0)
         };
         for range in &self.ranges {
             let Some(value) = numbers.get(&range.name) else { continue };
             for path in &range.paths {
-                put(&mut setup, path, &Given::Number(*value))?;
+                put(&mut setup, path, &SettingValue::Number(*value))?;
             }
         }
         for (path, value) in &item.set {
@@ -481,9 +479,9 @@ pub fn fill_with(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
 }
 
 /// The value of a change, with numbers in their places.
-pub fn value_of(template: &str, numbers: &Numbers) -> Given {
+pub fn value_of(template: &str, numbers: &Numbers) -> SettingValue {
     let plain = |name: &str| numbers.get(name).map(f64::to_string);
-    Given::of_text(&fill_with(template, plain))
+    SettingValue::of_text(&fill_with(template, plain))
 }
 
 /// A text with its numbers.

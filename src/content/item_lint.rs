@@ -10,7 +10,7 @@ use super::{
     lint::words,
     trial::Trials,
 };
-use crate::{sim::cost::calc::Prices, text};
+use crate::{sim::kernel::bill::Prices, text};
 
 /// Something that a rule found.
 #[derive(Debug, Clone, PartialEq, Eq)]

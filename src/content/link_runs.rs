@@ -12,10 +12,7 @@ use crate::{
     diag::{Diagnostic, Letters},
     fields::At,
     ids::CardId,
-    sim::{
-        kernel::setting::{Given, Refusal},
-        settings,
-    },
+    sim::kernel::setting::{Refusal, SettingValue},
 };
 
 impl Linker<'_> {
@@ -112,7 +109,7 @@ impl Linker<'_> {
     fn known_paths(&mut self, index: usize, place: usize, paths: &[At<String>]) -> bool {
         for path in paths {
             let Some(file) = self.loaded.library.worlds.get(place) else { return false };
-            let refused = settings::try_set(&file.setup, &path.it, &Given::Number(f64::NAN));
+            let refused = file.setup.try_set(&path.it, &SettingValue::Number(f64::NAN));
             if let Err(refusal @ (Refusal::NoPart | Refusal::NoKey)) = refused {
                 let (what, known) = refusal_words(&file.setup, &path.it, &refusal);
                 let near = |letters: &mut Letters, problem: Diagnostic, _: &Library| {

@@ -150,9 +150,9 @@ impl Library {
     }
 
     /// The prices as the calculators of the simulator take them.
-    pub fn price_list(&self) -> crate::sim::cost::calc::Prices {
+    pub fn price_list(&self) -> crate::sim::kernel::bill::Prices {
         let pairs = self.prices.iter().map(|price| (price.id.clone(), price.usd));
-        crate::sim::cost::calc::Prices(pairs.collect())
+        crate::sim::kernel::bill::Prices(pairs.collect())
     }
 
     /// The title of a topic, or its id when the topic is nowhere described.

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     fields::{At, Fields, Reader},
     ids::{CardId, FactId},
-    sim::kernel::setting::Given,
+    sim::kernel::setting::SettingValue,
 };
 
 /// A binding as its file has it; worlds and facts are resolved by the linker.
@@ -149,7 +149,7 @@ fn read_changes(
         };
         let path = path.trim().to_owned();
         paths.push(At { it: path.clone(), span: change.span.clone() });
-        changes.push((path, Given::of_text(value)));
+        changes.push((path, SettingValue::of_text(value)));
     }
     changes
 }

@@ -22,10 +22,9 @@ use crate::{
         Setup,
         kernel::{
             meter::Count,
-            setting::{Given, Refusal},
+            setting::{Refusal, SettingValue},
             time::from_seconds,
         },
-        settings,
         watch::figures::{self, NAMES},
     },
 };
@@ -156,7 +155,7 @@ fn read_range(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) -> Opt
     let mut paths = Vec::new();
     for path in table.few_texts(reader, "paths", MAX_KNOBS) {
         for value in &values {
-            check_path(reader, setup, &path.it, &path.span, &Given::Number(*value))?;
+            check_path(reader, setup, &path.it, &path.span, &SettingValue::Number(*value))?;
         }
         paths.push(path.it);
     }
@@ -241,9 +240,7 @@ fn read_set(
         known_places(reader, situation, value, &change.span);
         let path = path.trim();
         let now = value_of(value, &situation.first_numbers());
-        if let Err(refusal @ (Refusal::NoPart | Refusal::NoKey)) =
-            settings::try_set(setup, path, &now)
-        {
+        if let Err(refusal @ (Refusal::NoPart | Refusal::NoKey)) = setup.try_set(path, &now) {
             let (what, known) = if reader.is_full() {
                 (String::new(), Vec::new())
             } else {
@@ -270,7 +267,7 @@ fn read_sweep(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) -> Opt
         return None;
     }
     for value in [low, high] {
-        check_path(reader, setup, &path.it, &path.span, &Given::Number(value))?;
+        check_path(reader, setup, &path.it, &path.span, &SettingValue::Number(value))?;
     }
     Some(Sweep { path: path.it, title: title.it, low, high, step })
 }

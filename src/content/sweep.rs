@@ -6,7 +6,9 @@ use super::{
     world::refusal_words,
 };
 use crate::sim::{
-    PartSetup, World, budget::Budget, cost::calc::Prices, kernel::setting::Given, settings,
+    PartSetup, World,
+    budget::Budget,
+    kernel::{bill::Prices, setting::SettingValue},
     watch::figures::Metrics,
 };
 
@@ -127,8 +129,9 @@ impl Sweeper {
                 matches!(setup.parts.get(name), Some(PartSetup::Client(_)))
             });
         if is_of_option || is_of_load {
-            let value = Given::Number(value);
-            settings::set(&mut setup, &self.sweep.path, &value)
+            let value = SettingValue::Number(value);
+            setup
+                .set(&self.sweep.path, &value)
                 .map_err(|refusal| refusal_words(&setup, &self.sweep.path, &refusal).0)?;
         }
         World::new(&setup).map_err(|error| error.to_string())

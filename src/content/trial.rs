@@ -10,7 +10,7 @@ use super::{
 use crate::sim::{
     World,
     budget::Budget,
-    cost::calc::Prices,
+    kernel::bill::Prices,
     watch::figures::{self, Metrics},
 };
 

@@ -8,7 +8,7 @@ pub use super::answer::{Answer, Ask, Decision, Form, Part, Unit, calculate, show
 use super::{bills, functions, services, tables};
 use crate::{
     rng::{Seed, Stream},
-    sim::cost::calc::Prices,
+    sim::kernel::bill::Prices,
 };
 
 /// What somebody gets who thinks in a wrong way.

@@ -4,15 +4,18 @@ use super::{Answer, Drill};
 use crate::sim::{
     PartSetup, Setup,
     kernel::{
-        core::Op,
+        call::Op,
         draw::Law,
         time::{MS, SECOND, SimTime, from_seconds},
     },
     services::{
         api_gateway::setup::{GatewaySetup, Throttle},
-        client::{Batch, ClientSetup, Load},
+        client::{
+            load::{Batch, Load},
+            setup::ClientSetup,
+        },
         dynamodb::setup::{Capacity, TableSetup},
-        kinesis::StreamSetup,
+        kinesis::setup::StreamSetup,
         lambda::setup::FunctionSetup,
         sqs::setup::QueueSetup,
     },

@@ -5,10 +5,9 @@ use crate::{
     app::{
         App,
         lab::{Lab, Verdict, shown_time},
-        readout,
         worlds::Worlds,
     },
-    sim::watch::lanes::Lane,
+    sim::watch::{lanes::Lane, readings},
     text,
 };
 
@@ -72,7 +71,7 @@ pub(super) fn describe(lab: &Lab, lines: &mut Vec<String>) {
 
 fn describe_lane(lab: &Lab, lane: &Lane, name: &str, lines: &mut Vec<String>) {
     lines.push(format!("{name}:"));
-    for reading in readout::readings(lane, None, lab.lanes.prices()) {
+    for reading in readings::readings(lane, None, lab.lanes.prices()) {
         let total = reading.total.map(|total| format!(", {total}")).unwrap_or_default();
         lines.push(format!("  {}: {}{total}", reading.title, reading.value));
     }

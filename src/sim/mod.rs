@@ -15,22 +15,21 @@
 //!
 //! | room | what |
 //! |---|---|
-//! | [`kernel`] | instants, the future, chance, calls in flight, counters, what a part can do |
-//! | [`services`] | a room for each simulated service |
-//! | [`world`], [`settings`], [`limits`] | parts with wires, run event by event; settings by name, and what none can go beyond |
+//! | [`kernel`] | instants, the future, chance, calls in flight, counters, what a part is |
+//! | [`services`] | a room for each simulated service, and the one list of them |
+//! | [`Setup`], [`world`] | parts by name with settings and wires; the loop that runs them |
 //! | [`budget`] | what a run may cost that nobody watches |
-//! | [`cost`] | bills |
-//! | [`watch`] | two runs side by side, their samples and figures, what happened in words |
+//! | [`cost`] | bills of a month |
+//! | [`watch`] | two runs side by side: samples, figures, rows, what happened in words |
 //! | [`fidelity`] | worked examples, answered by runs and calculators |
 
 pub mod budget;
 pub mod cost;
 pub mod fidelity;
 pub mod kernel;
-pub mod limits;
 pub mod services;
-pub mod settings;
+mod setup;
 pub mod watch;
 pub mod world;
 
-pub use self::world::{PartSetup, Setup, SetupError, World};
+pub use self::{kernel::part::SetupError, services::PartSetup, setup::Setup, world::World};

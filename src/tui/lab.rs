@@ -25,14 +25,14 @@ use crate::{
         keymap::Keymap,
         lab::{Lab, Panel, SPEEDS, Verdict, shown_time},
         preferences,
-        readout::{self, Meaning, Reading},
     },
     sim::{
-        kernel::time::SimTime,
+        kernel::{number::shown_figure, seen::Meaning, time::SimTime},
         watch::{
-            figures::{self, shown_figure},
+            figures,
             lanes::Lane,
             log::{Entry, Tone},
+            readings::{self, Reading},
         },
     },
     text,
@@ -115,7 +115,7 @@ fn window(lab: &Lab) -> SimTime {
 
 /// The charts of one lane, or of two side by side with one scale.
 fn lanes(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
-    let a = readout::readings(&lab.lanes.a, lab.lanes.b.as_ref(), lab.lanes.prices());
+    let a = readings::readings(&lab.lanes.a, lab.lanes.b.as_ref(), lab.lanes.prices());
     let Some(second) = &lab.lanes.b else {
         let mut page = Page::new(look, area.width);
         head(&mut page, lab, "A", false);
@@ -123,7 +123,7 @@ fn lanes(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
         page.draw(frame, area, 0);
         return;
     };
-    let b = readout::readings(second, Some(&lab.lanes.a), lab.lanes.prices());
+    let b = readings::readings(second, Some(&lab.lanes.a), lab.lanes.prices());
     let half = (area.width - 3) / 2;
     let n_rows = usize::from(area.height) - 1;
     let left = Rect { width: half, ..area };
@@ -450,8 +450,8 @@ fn table(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
         page.row(&[(Role::Plain, &name), (role, &cells)]);
     };
     line(&mut page, Role::Accent, "now", "A", if b.is_some() { "B" } else { "" });
-    let others = b.map(|b| readout::readings(b, Some(a), lab.lanes.prices())).unwrap_or_default();
-    for reading in readout::readings(a, b, lab.lanes.prices()) {
+    let others = b.map(|b| readings::readings(b, Some(a), lab.lanes.prices())).unwrap_or_default();
+    for reading in readings::readings(a, b, lab.lanes.prices()) {
         let other = others.iter().find(|one| one.title == reading.title);
         let right = other.map(|one| value_words(one, NARROW)).unwrap_or_default();
         let left = value_words(&reading, NARROW);

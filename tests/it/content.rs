@@ -296,7 +296,7 @@ fn a_price_past_its_month_is_listed() {
 #[test]
 fn limits_have_one_place() {
     let loaded = content::load(&content::files::built_in());
-    let named = coldstart::sim::limits::named();
+    let named = coldstart::sim::services::quotas();
     for (name, value) in &named {
         let limit = loaded.library.limits.iter().find(|limit| limit.id == *name);
         let limit = limit.unwrap_or_else(|| panic!("content/limits.toml has no `{name}`"));

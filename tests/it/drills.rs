@@ -10,7 +10,7 @@ use coldstart::{
     content,
     exam::{self, Answer, Drill, TEMPLATES},
     rng::Seed,
-    sim::cost::calc::Prices,
+    sim::kernel::bill::Prices,
 };
 
 fn prices() -> Prices {

@@ -9,12 +9,14 @@ use coldstart::{
     sim::{
         PartSetup, Setup, World,
         budget::{Budget, Spent},
-        cost::calc::Prices,
         fidelity,
-        kernel::time::{HOUR, SECOND},
+        kernel::{
+            bill::Prices,
+            time::{HOUR, SECOND},
+        },
         services::{
-            client::{ClientSetup, Load},
-            fanout::{FanoutKind, FanoutSetup},
+            client::{load::Load, setup::ClientSetup},
+            fanout::setup::{FanoutKind, FanoutSetup},
             sqs::setup::QueueSetup,
         },
         watch::lanes::Lanes,

@@ -4,23 +4,23 @@ use coldstart::{
     content,
     rng::Seed,
     sim::{
-        PartSetup, Setup, World,
-        cost::calc::Prices,
-        fidelity,
+        PartSetup, Setup, World, fidelity,
         kernel::{
-            core::{End, Op},
+            bill::Prices,
+            call::{End, Op},
             draw::Law,
             meter::Count,
+            retry::Retry,
             time::{HOUR, MINUTE, MS, SECOND, SimTime},
         },
         services::{
+            Component,
             api_gateway::setup::{GatewaySetup, Throttle},
-            client::{ClientSetup, Load, Retry},
+            client::{load::Load, setup::ClientSetup},
             dynamodb::setup::{Capacity, TableSetup},
             lambda::setup::{FunctionSetup, ScalingRule},
             sqs::setup::QueueSetup,
         },
-        world::Component,
     },
 };
 use proptest::prelude::*;
@@ -392,7 +392,7 @@ fn a_bucket_blocks_like_a_queue() {
 /// A proxy's pool is a queue of 100 servers that lets clients wait: Erlang C.
 #[test]
 fn a_pool_waits_as_erlang_says() {
-    use coldstart::sim::services::rds::DatabaseSetup;
+    use coldstart::sim::services::rds::setup::DatabaseSetup;
     for load in [80_u64, 90] {
         let people = ClientSetup {
             target: "job".into(),

@@ -10,10 +10,9 @@ use coldstart::{
     },
     sim::{
         Setup, World,
-        kernel::{meter::Count, setting::Given, time::SECOND},
-        settings,
+        kernel::{meter::Count, setting::SettingValue, time::SECOND},
+        services::Component,
         watch::{figures, lanes::Lanes, record},
-        world::Component,
     },
 };
 
@@ -201,8 +200,8 @@ fn worlds_come_out_as_they_should() {
 fn every_service_has_a_world() {
     let library = library();
     assert!(30 <= library.worlds.len());
-    for kind in settings::KINDS {
-        let has = |world: &WorldFile| world.setup.parts.values().any(|part| part.kind() == *kind);
+    for kind in coldstart::sim::services::kinds() {
+        let has = |world: &WorldFile| world.setup.parts.values().any(|part| part.kind() == kind);
         assert!(library.worlds.iter().any(has), "no world has a {kind}");
     }
     let challenges: Vec<&str> = library
@@ -248,8 +247,8 @@ fn challenges_are_unsolved_at_first_and_their_solutions_solve_them() {
 }
 
 /// Whether a knob comes to a value in whole steps from where it begins.
-fn is_reachable(knob: &Knob, value: &Given) -> bool {
-    let is_it = |one: &Given| one.to_string() == value.to_string();
+fn is_reachable(knob: &Knob, value: &SettingValue) -> bool {
+    let is_it = |one: &SettingValue| one.to_string() == value.to_string();
     let mut at = knob.start.clone();
     for _ in 0..2_000 {
         let (up, down) = (knob.turned(&at, 1), knob.turned(&knob.start, -1));
@@ -278,7 +277,9 @@ fn every_knob_turns_to_both_ends() {
     for world in &library.worlds {
         for knob in &world.knobs {
             let ends = match &knob.range {
-                Span::Numbers { low, high, .. } => vec![Given::Number(*low), Given::Number(*high)],
+                Span::Numbers { low, high, .. } => {
+                    vec![SettingValue::Number(*low), SettingValue::Number(*high)]
+                }
                 Span::Values(values) => values.clone(),
             };
             let mut run = World::new(&world.setup).unwrap();
@@ -291,7 +292,7 @@ fn every_knob_turns_to_both_ends() {
             }
             let mut setup = world.setup.clone();
             for value in &ends {
-                settings::set(&mut setup, &knob.path, value).unwrap();
+                setup.set(&knob.path, value).unwrap();
                 let Ok(mut run) = World::new(&setup) else { continue };
                 run.advance_to(slice);
             }
@@ -339,7 +340,7 @@ fn requests_have_the_same_draws_in_both_lanes() {
     let prices = library.price_list();
     let world = library.world("connection-storm").unwrap();
     let mut other = world.setup.clone();
-    settings::set(&mut other, "database.proxy_percent", &Given::Number(50.0)).unwrap();
+    other.set("database.proxy_percent", &SettingValue::Number(50.0)).unwrap();
     let mut lanes = Lanes::new(&world.setup, Some(&other), SECOND, prices).unwrap();
     assert!(lanes.advance(60 * SECOND, u64::MAX));
     let sent = |world: &World| world.count("people", Count::In);

@@ -8,171 +8,17 @@
 use std::collections::VecDeque;
 
 use super::{
+    call::{Credential, Op, PartId, Reason, Reply},
     events::{Class, EventQueue},
     meter::{Count, Meter},
     time::SimTime,
 };
-
-/// A component, by its place in the order of names.
-pub type Part = u16;
 
 /// No call: nobody waits for the answer.
 pub const NO_CALL: u32 = u32::MAX;
 
 /// No call of its own: a client that neither tries again nor gives up waits for the answer.
 const CLIENT: u32 = u32::MAX - 1;
-
-/// What is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[repr(u8)]
-pub enum Op {
-    /// A synchronous request, or the invocation of a function.
-    #[default]
-    Request,
-    /// An event that is handed over; the answer says only that it was taken.
-    Event,
-    Read,
-    ReadStrong,
-    Write,
-    /// A write that names a condition.
-    ConditionalWrite,
-    /// A write or a read as part of a transaction: twice the units.
-    TransactWrite,
-    TransactRead,
-}
-
-impl Op {
-    /// Whether it changes what is stored.
-    pub fn is_write(self) -> bool {
-        match self {
-            Self::Write | Self::ConditionalWrite | Self::TransactWrite => true,
-            Self::Request | Self::Event | Self::Read | Self::ReadStrong | Self::TransactRead => {
-                false
-            }
-        }
-    }
-}
-
-/// What a caller can show of who it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[repr(u8)]
-pub enum Credential {
-    /// A valid token, signature and key: whatever is asked for.
-    #[default]
-    Full,
-    /// An API key, and nothing that says who it is.
-    ApiKey,
-    /// Nothing.
-    None,
-}
-
-/// Declares [`Reason`] with the names that AWS gives them, or that we give where it names none.
-macro_rules! reasons {
-    ($($name:ident),+ $(,)?) => {
-        /// Why something was not served, in the words of the services.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-        #[repr(u8)]
-        pub enum Reason {
-            #[default]
-            None,
-            $($name),+
-        }
-
-        impl Reason {
-            pub const ALL: &'static [Self] = &[Self::None, $(Self::$name),+];
-        }
-    };
-}
-
-reasons! {
-    ConcurrentInvocationLimitExceeded,
-    ReservedFunctionConcurrentInvocationLimitExceeded,
-    ScalingRateExceeded,
-    FunctionInvocationRateLimitExceeded,
-    TableReadProvisionedThroughputExceeded,
-    TableWriteProvisionedThroughputExceeded,
-    IndexWriteProvisionedThroughputExceeded,
-    TableReadKeyRangeThroughputExceeded,
-    TableWriteKeyRangeThroughputExceeded,
-    TableReadMaxOnDemandThroughputExceeded,
-    TableWriteMaxOnDemandThroughputExceeded,
-    ConditionalCheckFailed,
-    TransactionConflict,
-    ReplicatedWriteConflict,
-    ItemTooLarge,
-    TableRestoring,
-    Throttled,
-    UsagePlanThrottled,
-    QuotaExceeded,
-    MissingApiKey,
-    InvalidSignature,
-    UnknownPath,
-    WafFiltered,
-    Unauthorized,
-    AccessDenied,
-    AuthorizerFailure,
-    RequestTooLarge,
-    BadRequestBody,
-    UnsupportedMediaType,
-    IntegrationTimeout,
-    IntegrationFailure,
-    MalformedResponse,
-    PrivateEndpoint,
-    HandlerError,
-    FunctionTimeout,
-    NotPermitted,
-    TooManyConnections,
-    BorrowTimeout,
-    ClientTimeout,
-    StreamWriteThroughputExceeded,
-    FifoRateExceeded,
-    InFlightLimitExceeded,
-    ExecutionStartRateExceeded,
-    StateTransitionRateExceeded,
-    ExecutionTimedOut,
-    ExecutionHistoryLimit,
-    TooManyRequests,
-    EdgeRateExceeded,
-    CacheOverloaded,
-}
-
-/// How many reasons there are.
-pub const N_REASONS: usize = Reason::ALL.len();
-
-/// How a call ended: exactly one of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[repr(u8)]
-pub enum End {
-    #[default]
-    Ok,
-    ClientError,
-    Throttled,
-    FunctionError,
-    Timeout,
-    Refused,
-    Dropped,
-}
-
-/// The answer to a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Reply {
-    pub end: End,
-    pub reason: Reason,
-    /// The HTTP status where one is given, else 0.
-    pub status: u16,
-}
-
-impl Reply {
-    pub const OK: Self = Self { end: End::Ok, reason: Reason::None, status: 200 };
-
-    pub const fn new(end: End, reason: Reason, status: u16) -> Self {
-        Self { end, reason, status }
-    }
-
-    pub fn is_ok(self) -> bool {
-        matches!(self.end, End::Ok)
-    }
-}
 
 /// One hop in flight.
 #[derive(Debug, Clone, Copy, Default)]
@@ -184,7 +30,7 @@ pub struct Call {
     /// The generation of the parent or, where a client waits itself, its place.
     pub(in crate::sim) parent_generation: u32,
     /// Who is asked.
-    pub part: Part,
+    pub part: PartId,
     pub op: Op,
     pub(in crate::sim) is_live: bool,
     /// The request at the client, counted from 0: what draws are keyed by.
@@ -211,8 +57,8 @@ pub struct Call {
 
 impl Call {
     /// The client that asks without a call of its own.
-    fn asking_client(&self) -> Part {
-        Part::try_from(self.parent_generation).expect("`ask_for` puts a place here")
+    fn asking_client(&self) -> PartId {
+        PartId::try_from(self.parent_generation).expect("`ask_for` puts a place here")
     }
 }
 
@@ -228,7 +74,7 @@ pub(in crate::sim) enum Todo {
     },
     /// A request that a client made without a call of its own has ended.
     Closed {
-        client: Part,
+        client: PartId,
         closed: Closed,
     },
 }
@@ -238,7 +84,7 @@ pub(in crate::sim) enum Todo {
 pub struct Told {
     pub reply: Reply,
     /// Who answered.
-    pub part: Part,
+    pub part: PartId,
 }
 
 /// What a client learns of a request for which it kept no call.
@@ -273,8 +119,8 @@ pub struct Account {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hop {
     pub at: SimTime,
-    pub from: Part,
-    pub to: Part,
+    pub from: PartId,
+    pub to: PartId,
 }
 
 /// As many hops are kept while somebody watches.
@@ -326,7 +172,7 @@ impl Core {
         &mut self,
         at: SimTime,
         class: Class,
-        part: Part,
+        part: PartId,
         what: u16,
         slot: u32,
         generation: u32,
@@ -338,7 +184,7 @@ impl Core {
     /// Asks `part` for something now; the reply goes to the call `parent`. For callers that an
     /// arrival has woken: whatever completes at this instant has been given back already.
     #[inline]
-    pub fn ask(&mut self, parent: u32, part: Part, call: Call) -> u32 {
+    pub fn ask(&mut self, parent: u32, part: PartId, call: Call) -> u32 {
         let slot = self.open(parent, part, call);
         self.todo.push(Todo::Enter(slot));
         slot
@@ -347,7 +193,7 @@ impl Core {
     /// Asks `part` in the name of a client, which is told by [`Todo::Closed`]: half the work of a
     /// call of its own.
     #[inline]
-    pub(in crate::sim) fn ask_for(&mut self, client: Part, part: Part, call: Call) {
+    pub(in crate::sim) fn ask_for(&mut self, client: PartId, part: PartId, call: Call) {
         if self.is_watched {
             self.note_hop(client, part);
         }
@@ -357,7 +203,7 @@ impl Core {
 
     /// The same as [`Self::ask`], as a hop of its own: after everything that completes now.
     #[inline]
-    pub fn ask_by_hop(&mut self, parent: u32, part: Part, call: Call) -> u32 {
+    pub fn ask_by_hop(&mut self, parent: u32, part: PartId, call: Call) -> u32 {
         let slot = self.open(parent, part, call);
         let generation = self.call(slot).generation;
         self.plan(self.now, Class::Hop, part, EVENT_ENTER, slot, generation);
@@ -369,7 +215,7 @@ impl Core {
         self.is_watched = true;
     }
 
-    fn note_hop(&mut self, from: Part, to: Part) {
+    fn note_hop(&mut self, from: PartId, to: PartId) {
         if N_HOPS <= self.hops.len() {
             self.hops.pop_front();
         }
@@ -377,7 +223,7 @@ impl Core {
     }
 
     #[inline]
-    fn open(&mut self, parent: u32, part: Part, call: Call) -> u32 {
+    fn open(&mut self, parent: u32, part: PartId, call: Call) -> u32 {
         let mut parent_generation = 0;
         if parent != NO_CALL {
             let asker = self.call(parent);
@@ -392,7 +238,7 @@ impl Core {
 
     /// Puts a call into a slot.
     #[inline]
-    fn place(&mut self, (parent, generation): (u32, u32), part: Part, mut call: Call) -> u32 {
+    fn place(&mut self, (parent, generation): (u32, u32), part: PartId, mut call: Call) -> u32 {
         (call.parent, call.parent_generation) = (parent, generation);
         (call.part, call.began, call.is_live) = (part, self.now, true);
         if let Some(slot) = self.free.pop() {
@@ -408,7 +254,7 @@ impl Core {
     }
 
     /// A call that nobody entered: work that a component gives itself.
-    pub fn own_call(&mut self, part: Part, call: Call) -> u32 {
+    pub fn own_call(&mut self, part: PartId, call: Call) -> u32 {
         self.open(NO_CALL, part, call)
     }
 
@@ -424,7 +270,7 @@ impl Core {
 
     /// Who made a call: its place and the state of the call that it made it with; none where a
     /// component gives work to itself.
-    pub fn asker(&self, call: &Call) -> Option<(Part, u32)> {
+    pub fn asker(&self, call: &Call) -> Option<(PartId, u32)> {
         match call.parent {
             NO_CALL => None,
             CLIENT => Some((call.asking_client(), 0)),
@@ -485,19 +331,19 @@ impl Core {
     }
 
     #[inline]
-    pub fn count(&mut self, part: Part, what: Count) {
+    pub fn count(&mut self, part: PartId, what: Count) {
         self.meter.add(part, what, 1);
     }
 
     /// Counts something that was not served, with the rule that decided it.
-    pub fn refuse(&mut self, part: Part, what: Count, reason: Reason) {
+    pub fn refuse(&mut self, part: PartId, what: Count, reason: Reason) {
         self.meter.add(part, what, 1);
         self.meter.add_reason(part, reason);
     }
 
     /// Takes an event into the digest: time, class, name of the component, kind and request.
     #[inline]
-    pub(in crate::sim) fn note(&mut self, class: u8, part: Part, what: u16, request: u64) {
+    pub(in crate::sim) fn note(&mut self, class: u8, part: PartId, what: u16, request: u64) {
         self.n_events += 1;
         let name = self.names.get(usize::from(part)).copied().unwrap_or(0);
         let word = self.now ^ (u64::from(class) << 60) ^ (u64::from(what) << 44);

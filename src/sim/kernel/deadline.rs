@@ -5,11 +5,7 @@
 
 use std::collections::VecDeque;
 
-use super::{
-    core::{Core, Part},
-    events::Class,
-    time::SimTime,
-};
+use super::{call::PartId, core::Core, events::Class, time::SimTime};
 
 /// Calls that must end in time.
 #[derive(Debug, Default)]
@@ -24,7 +20,7 @@ impl Deadlines {
     pub(in crate::sim) fn set(
         &mut self,
         core: &mut Core,
-        part: Part,
+        part: PartId,
         what: u16,
         at: SimTime,
         slot: u32,
@@ -43,7 +39,7 @@ impl Deadlines {
     }
 
     /// The event has come: the next call that is late, none when the rest has time.
-    pub(in crate::sim) fn late(&mut self, core: &mut Core, part: Part, what: u16) -> Option<u32> {
+    pub(in crate::sim) fn late(&mut self, core: &mut Core, part: PartId, what: u16) -> Option<u32> {
         if self.planned_at.is_some_and(|planned| planned <= core.now) {
             self.planned_at = None;
         }
@@ -65,7 +61,7 @@ impl Deadlines {
         }
     }
 
-    fn plan(&mut self, core: &mut Core, part: Part, what: u16) {
+    fn plan(&mut self, core: &mut Core, part: PartId, what: u16) {
         if let Some((at, _, _)) = self.waiting.front()
             && self.planned_at.is_none_or(|planned| *at < planned)
         {

@@ -1,7 +1,7 @@
 //! Counters and distributions. Nothing of them feeds back into the world.
 
 use super::{
-    core::{N_REASONS, Part, Reason},
+    call::{N_REASONS, PartId, Reason},
     time::SimTime,
 };
 
@@ -103,7 +103,7 @@ impl Meter {
     }
 
     #[inline]
-    pub fn add(&mut self, part: Part, what: Count, n: u64) {
+    pub fn add(&mut self, part: PartId, what: Count, n: u64) {
         if let Some(counts) = self.counts.get_mut(usize::from(part))
             && let Some(count) = counts.get_mut(what as usize)
         {
@@ -111,7 +111,7 @@ impl Meter {
         }
     }
 
-    pub(in crate::sim) fn add_reason(&mut self, part: Part, reason: Reason) {
+    pub(in crate::sim) fn add_reason(&mut self, part: PartId, reason: Reason) {
         if let Some(counts) = self.reasons.get_mut(usize::from(part))
             && let Some(count) = counts.get_mut(reason as usize)
         {
@@ -120,7 +120,7 @@ impl Meter {
     }
 
     /// How often a component did not serve for a reason.
-    pub fn reason(&self, part: Part, reason: Reason) -> u64 {
+    pub fn reason(&self, part: PartId, reason: Reason) -> u64 {
         self.reasons
             .get(usize::from(part))
             .and_then(|counts| counts.get(reason as usize))
@@ -128,7 +128,7 @@ impl Meter {
             .unwrap_or(0)
     }
 
-    pub fn get(&self, part: Part, what: Count) -> u64 {
+    pub fn get(&self, part: PartId, what: Count) -> u64 {
         self.counts
             .get(usize::from(part))
             .and_then(|counts| counts.get(what as usize))

@@ -6,13 +6,15 @@
 use super::{log::Log, record::Recorder};
 use crate::sim::{
     budget::{Budget, SLICE, Spent},
-    cost::calc::Prices,
     kernel::{
-        core::Reason,
-        setting::{Given, Refusal},
+        bill::Prices,
+        call::Reason,
+        part::SetupError,
+        setting::{Refusal, SettingValue},
         time::SimTime,
     },
-    world::{Setup, SetupError, World},
+    setup::Setup,
+    world::World,
 };
 
 /// A world with what was recorded of it.
@@ -138,7 +140,7 @@ impl Lanes {
     ///
     /// # Errors
     /// When the setting cannot be made.
-    pub fn turn(&mut self, is_b: bool, path: &str, value: &Given) -> Result<(), Refusal> {
+    pub fn turn(&mut self, is_b: bool, path: &str, value: &SettingValue) -> Result<(), Refusal> {
         let lane = match &mut self.b {
             Some(b) if is_b => b,
             Some(_) | None => &mut self.a,

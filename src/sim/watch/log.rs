@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, VecDeque};
 use super::rules::rule;
 use crate::sim::{
     kernel::{
-        core::{Part, Reason},
+        call::{PartId, Reason},
         meter::Count,
         time::{SECOND, SimTime},
     },
-    world::{Component, World},
+    services::Component,
+    world::World,
 };
 use crate::text::{plural, thousands};
 
@@ -62,7 +63,7 @@ enum Cause {
 pub struct Log {
     pub entries: VecDeque<Entry>,
     spells: BTreeMap<(usize, Cause), Spell>,
-    levels: BTreeMap<(usize, u8), u64>,
+    levels: BTreeMap<(usize, usize), u64>,
 }
 
 /// Counters that are worth a word by themselves; `{}` is how many there were at first.
@@ -90,7 +91,7 @@ impl Log {
     pub fn look(&mut self, world: &World) {
         let now = world.core.now;
         for (index, (name, part)) in world.components().enumerate() {
-            let place = Part::try_from(index).unwrap_or(Part::MAX);
+            let place = PartId::try_from(index).unwrap_or(PartId::MAX);
             for reason in Reason::ALL {
                 let n = world.core.meter.reason(place, *reason);
                 self.spell(now, world, (index, name), Cause::Reason(*reason), n);
@@ -144,30 +145,7 @@ impl Log {
 
     /// Follows what is set while the world runs: capacity, partitions.
     fn levels(&mut self, now: SimTime, index: usize, name: &str, part: &Component) {
-        let watched: Vec<(u8, u64, &str)> = match part {
-            Component::Table(table) => vec![
-                (0, table.provisioned(true), "write units a second"),
-                (1, table.provisioned(false), "read units a second"),
-                (2, table.n_partitions() as u64, "partitions: a hot one was split"),
-                (3, table.n_exports, "exports finished"),
-            ],
-            Component::Function(function) => {
-                vec![(4, u64::from(function.n_provisioned()), "provisioned environments are ready")]
-            }
-            Component::Queue(queue) => {
-                vec![(5, u64::from(queue.allowed), "batches may run at once: pollers have grown")]
-            }
-            Component::Client(_)
-            | Component::Gateway(_)
-            | Component::Cache(_)
-            | Component::Database(_)
-            | Component::Fanout(_)
-            | Component::Stream(_)
-            | Component::Workflow(_)
-            | Component::SignIn(_)
-            | Component::Edge(_) => Vec::new(),
-        };
-        for (kind, value, words) in watched {
+        for (kind, (value, words)) in part.levels().into_iter().enumerate() {
             let before = self.levels.insert((index, kind), value);
             if let Some(before) = before.filter(|before| *before != value) {
                 let words = format!("{} {words} (was {})", thousands(value), thousands(before));

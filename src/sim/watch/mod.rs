@@ -3,5 +3,6 @@
 pub mod figures;
 pub mod lanes;
 pub mod log;
+pub mod readings;
 pub mod record;
 pub mod rules;

@@ -7,13 +7,15 @@
 use std::collections::VecDeque;
 
 use crate::sim::{
-    cost::{bill, calc::Prices},
+    cost,
     kernel::{
+        bill::Prices,
         meter::{Count, Histogram, N_COUNTS},
-        service::Gauge,
+        number::float,
+        seen::{Gauge, Tally},
         time::{MINUTE, MS, SECOND, SimTime, to_seconds},
     },
-    world::{Component, World},
+    world::World,
 };
 
 /// As many samples are kept.
@@ -96,7 +98,7 @@ impl Recorder {
         let mut counts = Vec::new();
         let mut totals = Vec::new();
         let mut gauges = Vec::new();
-        let mut latency = Histogram::default();
+        let mut sums = Tally::default();
         for (index, (name, part)) in world.components().enumerate() {
             let mut now = [0; N_COUNTS];
             for (count, what) in now.iter_mut().zip(Count::ALL) {
@@ -110,10 +112,9 @@ impl Recorder {
             counts.push(delta);
             totals.push(now);
             gauges.push(part.gauges(&world.core));
-            if let Component::Client(client) = part {
-                latency.merge(&client.latency);
-            }
+            part.tally(&world.core, &mut sums);
         }
+        let latency = sums.latency;
         let recent = latency.since(&self.latency);
         let percentiles =
             (0 < recent.n()).then(|| [50, 95, 99].map(|percent| recent.percentile(percent)));
@@ -125,7 +126,7 @@ impl Recorder {
             counts,
             gauges,
             latency: percentiles,
-            usd_month: bill::monthly(world, prices),
+            usd_month: cost::monthly(world, prices),
         });
         self.totals = totals;
         self.latency = latency;
@@ -135,15 +136,13 @@ impl Recorder {
     /// A counter of a component as a rate a second, for each sample.
     pub fn rates(&self, parts: &[usize], what: Count) -> Vec<f64> {
         let seconds = to_seconds(self.step);
-        let rate = |sample: &Sample| {
-            super::figures::float(sample.sum(parts.iter().copied(), what)) / seconds
-        };
+        let rate = |sample: &Sample| float(sample.sum(parts.iter().copied(), what)) / seconds;
         self.samples.iter().map(rate).collect()
     }
 
     /// A state of a component, for each sample.
     pub fn levels(&self, part: usize, what: Gauge) -> Vec<f64> {
-        let level = |sample: &Sample| super::figures::float(sample.gauge(part, what).unwrap_or(0));
+        let level = |sample: &Sample| float(sample.gauge(part, what).unwrap_or(0));
         self.samples.iter().map(level).collect()
     }
 }

@@ -7,7 +7,7 @@ use coldstart::{
     content,
     exam::{Answer, Drill, TEMPLATES, Template, template},
     rng::Seed,
-    sim::cost::calc::Prices,
+    sim::kernel::bill::Prices,
 };
 
 use super::prices;

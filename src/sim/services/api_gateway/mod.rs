@@ -5,21 +5,26 @@
 //! integration. Source: Amazon API Gateway Developer Guide, Throttle requests; Gateway response
 //! types; Cache settings; Quotas (2026-11).
 
+pub mod calc;
+pub mod examples;
+mod part;
 pub mod setup;
 
 use std::collections::BTreeMap;
 
 use self::setup::{
-    Authorizer, CHECK_TIME, EDGE_WAY_PERCENT, Endpoint, Flaw, GatewaySetup, Throttle,
+    Authorizer, CHECK_TIME, EDGE_WAY_PERCENT, Endpoint, Flaw, GATEWAY_PAYLOAD, GatewaySetup,
+    Throttle,
 };
 use crate::sim::kernel::{
     bucket::TokenBucket,
-    core::{Call, Core, Credential, End, OWN, Op, Part, Reason, Reply, Told},
+    call::{Credential, End, Op, PartId, Reason, Reply},
+    core::{Call, Core, OWN, Told},
     deadline::Deadlines,
     draw::DrawStream,
     events::Class,
     meter::Count,
-    service::{Gauge, Service},
+    part::Service,
     time::{MINUTE, SimTime},
 };
 
@@ -29,9 +34,9 @@ const TIME_OUT: u16 = OWN + 1;
 /// An API at work.
 #[derive(Debug)]
 pub struct Gateway {
-    part: Part,
-    target: Part,
-    canary: Option<Part>,
+    part: PartId,
+    target: PartId,
+    canary: Option<PartId>,
     setup: GatewaySetup,
     region: Option<TokenBucket>,
     account: TokenBucket,
@@ -57,9 +62,9 @@ impl Gateway {
     /// `targets` are the integration of the stage and that of its canary.
     pub fn new(
         core: &Core,
-        part: Part,
+        part: PartId,
         name: &str,
-        targets: (Part, Option<Part>),
+        targets: (PartId, Option<PartId>),
         setup: GatewaySetup,
     ) -> Self {
         let n_keys = setup.n_api_keys as usize;
@@ -167,7 +172,7 @@ impl Gateway {
             Flaw::BadBody => client(Reason::BadRequestBody, 400),
             Flaw::MediaType => client(Reason::UnsupportedMediaType, 415),
             Flaw::None | Flaw::Unreachable | Flaw::MalformedResponse | Flaw::NoPermission => {
-                if crate::sim::limits::GATEWAY_PAYLOAD < u64::from(call.bytes) {
+                if GATEWAY_PAYLOAD < u64::from(call.bytes) {
                     client(Reason::RequestTooLarge, 413)
                 } else {
                     None
@@ -265,8 +270,6 @@ fn bucket(level: Throttle) -> TokenBucket {
 }
 
 impl Service for Gateway {
-    type Setup = GatewaySetup;
-
     fn on_enter(&mut self, core: &mut Core, slot: u32) {
         core.count(self.part, Count::In);
         let call = *core.call(slot);
@@ -337,37 +340,5 @@ impl Service for Gateway {
             core.count(self.part, Count::FunctionError);
         }
         core.answer(slot, reply, 0);
-    }
-
-    fn turn(&mut self, core: &mut Core, setup: GatewaySetup) {
-        let now = core.now;
-        let adjust = |bucket: &mut Option<TokenBucket>, level: Option<Throttle>| match level {
-            Some(level) => bucket
-                .get_or_insert_with(|| TokenBucket::full(level.rate * 1_000, level.burst))
-                .resize(now, level.rate * 1_000, level.burst),
-            None => *bucket = None,
-        };
-        self.account.resize(now, setup.account.rate * 1_000, setup.account.burst);
-        adjust(&mut self.stage, setup.stage);
-        adjust(&mut self.region, setup.region);
-        let n_keys = setup.n_api_keys as usize;
-        self.used.resize(n_keys, (0, 0));
-        if setup.plan != self.setup.plan || n_keys != self.plans.len() {
-            self.plans = setup.plan.map_or_else(Vec::new, |plan| vec![bucket(plan); n_keys]);
-        }
-        if setup.cache_gb.to_bits() != self.setup.cache_gb.to_bits() {
-            // A cache that gets another size begins empty.
-            self.cache.clear();
-        }
-        self.setup = setup;
-    }
-
-    fn n_kept(&self) -> usize {
-        self.cache.len() + self.authorized.len()
-    }
-
-    fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
-        let tokens = self.stage.as_ref().unwrap_or(&self.account).tokens(core.now);
-        vec![(Gauge::Tokens, tokens), (Gauge::Entries, self.cache.len() as u64)]
     }
 }

@@ -5,13 +5,20 @@
 
 use crate::sim::kernel::{
     draw::Law,
-    service::Configure,
+    part::Configure,
     setting::{
-        Given, Refusal, expected, flag, maybe_text, millis, number, seconds, small, text, whole,
-        word,
+        Refusal, SettingValue, expected, flag, maybe_text, millis, number, seconds, small, text,
+        whole, word,
     },
-    time::{HOUR, MS, SECOND, SimTime},
+    time::{HOUR, MS, SECOND, SimTime, to_seconds},
 };
+
+/// Payload of an API, bytes.
+pub const GATEWAY_PAYLOAD: u64 = 10 * 1_024 * 1_024;
+
+/// A REST API waits no longer unless its owner has asked for more; an HTTP API never does.
+pub const REST_TIMEOUT_S: f64 = 29.0;
+pub const HTTP_TIMEOUT_S: f64 = 30.0;
 
 /// What is wrong with every request of a run, for showing what the gateway answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -174,7 +181,7 @@ impl Configure for GatewaySetup {
         ]
     }
 
-    fn set(&mut self, key: &str, value: &Given) -> Result<(), Refusal> {
+    fn set(&mut self, key: &str, value: &SettingValue) -> Result<(), Refusal> {
         match key {
             "target" => self.target = text(value)?,
             "http" => {
@@ -233,9 +240,38 @@ impl Configure for GatewaySetup {
         let canary = self.canary_target.as_deref();
         std::iter::once(self.target.as_str()).chain(canary).collect()
     }
+
+    fn hands_on(&self) -> bool {
+        true
+    }
+
+    fn refused(&self) -> Option<String> {
+        let timeout_s = to_seconds(self.timeout);
+        if self.is_http && HTTP_TIMEOUT_S < timeout_s {
+            return Some(format!("an HTTP API waits 30 s at most, not {timeout_s} s"));
+        }
+        if self.is_http && (0 < self.cache_ttl || self.plan.is_some()) {
+            return Some("an HTTP API has no cache and no usage plans; a REST API has".to_owned());
+        }
+        if self.is_http && self.endpoint != Endpoint::Regional {
+            return Some("an HTTP API is Regional only".to_owned());
+        }
+        match self.authorizer {
+            Authorizer::Function(time) if 10 * SECOND < time => {
+                Some(format!("an authorizer may take 10 s, not {} ms", time / MS))
+            }
+            Authorizer::None | Authorizer::Function(_) | Authorizer::UserPool | Authorizer::Iam => {
+                None
+            }
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        self.endpoint != Endpoint::Private
+    }
 }
 
-fn throttle(level: &mut Option<Throttle>, key: &str, value: &Given) -> Result<(), Refusal> {
+fn throttle(level: &mut Option<Throttle>, key: &str, value: &SettingValue) -> Result<(), Refusal> {
     let now = level.unwrap_or(Throttle::ACCOUNT);
     let units = whole(value, 0, 1_000_000)?;
     *level = Some(if key.ends_with("rate") {
@@ -247,7 +283,7 @@ fn throttle(level: &mut Option<Throttle>, key: &str, value: &Given) -> Result<()
 }
 
 /// What is wrong with all requests, by name.
-fn flaw(value: &Given) -> Result<Flaw, Refusal> {
+fn flaw(value: &SettingValue) -> Result<Flaw, Refusal> {
     const NAMES: [&str; 14] = [
         "sound",
         "without-key",

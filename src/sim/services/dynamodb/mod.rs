@@ -6,7 +6,11 @@
 //! Source: Amazon DynamoDB Developer Guide (2026-11), the pages that `table_setup` names.
 
 mod backups;
+pub mod calc;
 mod capacity;
+pub mod examples;
+mod part;
+mod regions;
 mod scaling;
 pub mod setup;
 pub mod units;
@@ -24,19 +28,21 @@ use self::{
 };
 use crate::sim::kernel::{
     bucket::TokenBucket,
-    core::{Call, Core, End, OWN, Op, Part, Reason, Reply, Told},
+    call::{End, Op, PartId, Reason, Reply},
+    core::{Call, Core, OWN, Told},
     draw::DrawStream,
     events::Class,
     meter::Count,
-    service::{Gauge, Service},
-    time::{MINUTE, SECOND, SimTime},
+    part::Service,
+    retry::fraction,
+    time::{MINUTE, SimTime},
 };
 
 /// Where a table sends what it writes, by place.
 #[derive(Debug, Clone, Default)]
 pub struct Wires {
-    pub stream: Option<Part>,
-    pub replicas: Vec<Part>,
+    pub stream: Option<PartId>,
+    pub replicas: Vec<PartId>,
 }
 
 const MINUTE_ENDS: u16 = OWN;
@@ -51,16 +57,18 @@ const TRY_REPLICA: u16 = OWN + 8;
 
 /// The state of a call of the table's own: a change on its way to a stream or another Region.
 const RECORD: u32 = u32::MAX;
+
 /// The step of a write or a removal that comes from another Region.
 const REPLICATED: u32 = u32::MAX;
 const REPLICATED_REMOVAL: u32 = u32::MAX - 1;
+
 /// The state of a write that its Region answers only when this one has taken it.
 const STRONG: u32 = 1;
 
 /// A table at work.
 #[derive(Debug)]
 pub struct Table {
-    pub(in crate::sim) part: Part,
+    pub(in crate::sim) part: PartId,
     wires: Wires,
     pub(in crate::sim) setup: TableSetup,
     pub(in crate::sim) reads: Side,
@@ -112,7 +120,7 @@ fn needs_items(setup: &TableSetup) -> bool {
 }
 
 impl Table {
-    pub fn new(core: &Core, part: Part, name: &str, wires: Wires, setup: TableSetup) -> Self {
+    pub fn new(core: &Core, part: PartId, name: &str, wires: Wires, setup: TableSetup) -> Self {
         let (reads, writes) = levels(&setup);
         let n = setup.first_partitions();
         let index = |units: &u64| {
@@ -231,7 +239,7 @@ impl Table {
         if 0 < self.setup.ttl {
             let expires = core.now + self.setup.ttl;
             let share = self.removals.unit(call.number, call.attempt);
-            let delay = super::client::fraction(self.setup.ttl_delay, share);
+            let delay = fraction(self.setup.ttl_delay, share);
             self.items.expire(call.key, expires, expires + delay);
             self.plan_removal(core);
         }
@@ -251,103 +259,6 @@ impl Table {
         }
         self.send_to_regions(core, call, REPLICATED);
         false
-    }
-
-    fn send_to_stream(&mut self, core: &mut Core, call: &Call) {
-        let Some(stream) = self.wires.stream else { return };
-        let record = Call { op: Op::Event, count: 1, step: 0, ..*call };
-        let slot = core.own_call(self.part, Call { state: RECORD, ..record });
-        core.ask(slot, stream, Call { state: 0, ..record });
-    }
-
-    /// A change leaves for the other Regions and arrives there later.
-    fn send_to_regions(&mut self, core: &mut Core, call: &Call, step: u32) {
-        for (index, _) in self.wires.replicas.iter().enumerate() {
-            let index = u32::try_from(index).unwrap_or(0);
-            let time = self.setup.replication.draw(self.replications, call.number, index);
-            let record = Call { state: RECORD, step, count: index, stamp: core.now, ..*call };
-            let slot = core.own_call(self.part, record);
-            let generation = core.call(slot).generation;
-            core.plan(core.now + time, Class::Control, self.part, DELIVER, slot, generation);
-        }
-    }
-
-    fn deliver(&mut self, core: &mut Core, slot: u32) {
-        let call = *core.call(slot);
-        let origin = u32::from(self.part);
-        if call.state == RECORD {
-            let Some(replica) = self.wires.replicas.get(call.count as usize).copied() else {
-                return;
-            };
-            let asked = Call { op: Op::Write, state: 0, count: origin, ..call };
-            core.ask(slot, replica, asked);
-            return;
-        }
-        for replica in self.wires.replicas.clone() {
-            let asked =
-                Call { op: Op::Write, state: STRONG, step: REPLICATED, count: origin, ..call };
-            core.ask(slot, replica, asked);
-        }
-    }
-
-    /// A change from another Region. It costs a write here too, and waits until there is room.
-    fn take_replicated(&mut self, core: &mut Core, slot: u32) {
-        let call = *core.call(slot);
-        let milli = units::write_milli(u64::from(call.bytes));
-        let charged = if self.stuck.is_empty() {
-            self.charge(core.now, true, call.key, milli)
-        } else {
-            // Others wait already, and changes keep their order.
-            Err(Reason::None)
-        };
-        if let Err(reason) = charged {
-            if reason != Reason::None {
-                core.refuse(self.part, Count::Throttled, reason);
-                core.plan(core.now + SECOND, Class::Retry, self.part, TRY_REPLICA, 0, 0);
-            }
-            self.stuck.push_back((slot, call.generation));
-            return;
-        }
-        self.apply_replicated(core, slot, milli);
-    }
-
-    /// There may be room again for the changes that wait.
-    fn try_stuck(&mut self, core: &mut Core) {
-        while let Some((slot, generation)) = self.stuck.front().copied() {
-            if core.is_live(slot, generation) {
-                let call = *core.call(slot);
-                let milli = units::write_milli(u64::from(call.bytes));
-                if self.charge(core.now, true, call.key, milli).is_err() {
-                    core.plan(core.now + SECOND, Class::Retry, self.part, TRY_REPLICA, 0, 0);
-                    return;
-                }
-                self.apply_replicated(core, slot, milli);
-            }
-            self.stuck.pop_front();
-        }
-    }
-
-    fn apply_replicated(&mut self, core: &mut Core, slot: u32, milli: u64) {
-        let call = *core.call(slot);
-        core.count(self.part, Count::Replicated);
-        core.meter.add(self.part, Count::MilliUnits, milli);
-        if call.step == REPLICATED_REMOVAL {
-            self.items.remove(call.key);
-        } else {
-            let origin = u16::try_from(call.count).unwrap_or(u16::MAX);
-            if !self.items.write(call.key, (call.stamp, origin)) {
-                if call.state == STRONG {
-                    let reason = Reason::ReplicatedWriteConflict;
-                    core.refuse(self.part, Count::ClientError, reason);
-                    core.answer(slot, Reply::new(End::ClientError, reason, 400), 0);
-                    return;
-                }
-                // The later writer wins; what the earlier one wrote is gone without a word.
-                core.count(self.part, Count::Lost);
-            }
-            self.send_to_stream(core, &call);
-        }
-        core.answer(slot, Reply::OK, 0);
     }
 
     fn plan_removal(&mut self, core: &mut Core) {
@@ -430,7 +341,7 @@ impl Table {
     }
 
     /// Keys with the stamps of their surviving versions, where these are kept.
-    pub fn versions(&self) -> Vec<(u32, (SimTime, Part))> {
+    pub fn versions(&self) -> Vec<(u32, (SimTime, PartId))> {
         self.items.versions().collect()
     }
 
@@ -441,8 +352,6 @@ impl Table {
 }
 
 impl Service for Table {
-    type Setup = TableSetup;
-
     fn start(&mut self, core: &mut Core) {
         core.plan(MINUTE, Class::Control, self.part, MINUTE_ENDS, 0, 0);
         if self.setup.protection == Protection::Backups {
@@ -540,69 +449,5 @@ impl Service for Table {
         if left == 0 {
             core.answer(slot, Reply::OK, back);
         }
-    }
-
-    fn turn(&mut self, core: &mut Core, setup: TableSetup) {
-        let now = core.now;
-        let (reads, writes) = levels(&setup);
-        // Only the side that was turned changes: the other may have been scaled since.
-        let (reads_before, writes_before) = levels(&self.setup);
-        if reads != reads_before {
-            self.reads.set_level(now, reads);
-        }
-        if writes != writes_before {
-            self.writes.set_level(now, writes);
-        }
-        if setup.n_partitions != self.setup.n_partitions {
-            self.reads.set_partitions(setup.first_partitions());
-            self.writes.set_partitions(setup.first_partitions());
-        }
-        for (index, units) in self.indexes.iter_mut().zip(&setup.indexes) {
-            index.resize(now, units * 1_000, units * BURST_S);
-        }
-        for (side, scaling) in
-            [(&mut self.reads, &setup.scale_reads), (&mut self.writes, &setup.scale_writes)]
-        {
-            match (&mut side.scaling, scaling) {
-                (Some(tracker), Some(scaling)) => tracker.setup = scaling.clone(),
-                (none @ None, Some(scaling)) => {
-                    *none = Some(crate::sim::services::dynamodb::scaling::Tracker::new(
-                        scaling.clone(),
-                    ));
-                }
-                (some, None) => *some = None,
-            }
-        }
-        self.keeps_items = needs_items(&setup);
-        if setup.protection == Protection::Backups && self.setup.protection != Protection::Backups {
-            core.plan(now + setup.backup_every, Class::Control, self.part, BACK_UP, 0, 0);
-        }
-        if setup.export != Export::None && self.setup.export == Export::None {
-            core.plan(now + MINUTE, Class::Control, self.part, EXPORT, 0, 0);
-        }
-        self.setup = setup;
-    }
-
-    fn n_kept(&self) -> usize {
-        self.items.len() + self.stuck.len()
-    }
-
-    fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
-        let mut all = vec![
-            (Gauge::WriteUnits, self.provisioned(true)),
-            (Gauge::ReadUnits, self.provisioned(false)),
-        ];
-        if self.is_provisioned() {
-            all.push((Gauge::WriteCredit, self.credit(core.now, true)));
-            all.push((Gauge::ReadCredit, self.credit(core.now, false)));
-        }
-        if self.keeps_items {
-            all.push((Gauge::Items, self.items.len() as u64));
-        }
-        all
-    }
-
-    fn check(&self, _core: &Core) {
-        assert!(self.n_backed_up <= self.n_writes, "a backup holds no more than was written");
     }
 }

@@ -6,9 +6,10 @@
 
 use crate::sim::kernel::{
     draw::Law,
-    service::Configure,
+    part::Configure,
     setting::{
-        Given, Refusal, expected, maybe_text, millis, number, seconds, small, texts, whole, word,
+        Refusal, SettingValue, expected, maybe_text, millis, number, seconds, small, texts, whole,
+        word,
     },
     time::{HOUR, MINUTE, MS, SECOND, SimTime},
 };
@@ -206,7 +207,7 @@ impl Configure for TableSetup {
         ]
     }
 
-    fn set(&mut self, key: &str, value: &Given) -> Result<(), Refusal> {
+    fn set(&mut self, key: &str, value: &SettingValue) -> Result<(), Refusal> {
         const MOST: u64 = 1_000_000;
         match key {
             "mode" => {
@@ -246,11 +247,11 @@ impl Configure for TableSetup {
             "partitions" => self.n_partitions = small(value, 0, 10_000)?,
             "latency_ms" => self.latency = Law::Fixed(millis(value, 10_000.0)?),
             "indexes" => {
-                let Given::Numbers(units) = value else {
+                let SettingValue::Numbers(units) = value else {
                     return expected("a list of write units, one for each index");
                 };
                 let units: Result<Vec<u64>, Refusal> =
-                    units.iter().map(|one| whole(&Given::Number(*one), 1, MOST)).collect();
+                    units.iter().map(|one| whole(&SettingValue::Number(*one), 1, MOST)).collect();
                 self.indexes = units?;
             }
             "index_writes" => {
@@ -296,9 +297,39 @@ impl Configure for TableSetup {
     fn wires(&self) -> Vec<&str> {
         self.stream.iter().chain(&self.replicas).map(String::as_str).collect()
     }
+
+    fn still(&self) -> &'static [&'static str] {
+        &["indexes", "disaster_s"]
+    }
+
+    fn refused(&self) -> Option<String> {
+        if self.export == Export::PointInTime && self.protection != Protection::PointInTime {
+            return Some("an export without read capacity needs point-in-time recovery".to_owned());
+        }
+        for scaling in self.scale_writes.iter().chain(&self.scale_reads) {
+            if scaling.max < scaling.min {
+                return Some(format!(
+                    "auto scaling cannot stay between {} and {}",
+                    scaling.min, scaling.max
+                ));
+            }
+        }
+        if self.is_strong && 0 < self.ttl {
+            return Some(
+                "with strong consistency across Regions there is no time to live (TTL)".to_owned(),
+            );
+        }
+        None
+    }
+
+    fn chores(&self) -> u64 {
+        let by_hand =
+            matches!(self.capacity, Capacity::Provisioned { .. }) && self.scale_writes.is_none();
+        1 + u64::from(by_hand)
+    }
 }
 
-fn set_scaling(table: &mut TableSetup, key: &str, value: &Given) -> Result<(), Refusal> {
+fn set_scaling(table: &mut TableSetup, key: &str, value: &SettingValue) -> Result<(), Refusal> {
     let start = AutoScaling { target_percent: 70, min: 5, max: 40_000, delay: 60 * SECOND };
     for side in [&mut table.scale_reads, &mut table.scale_writes] {
         let scaling = side.get_or_insert_with(|| start.clone());

@@ -5,14 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::sim::kernel::{core::Part, time::SimTime};
+use crate::sim::kernel::{call::PartId, time::SimTime};
 
 /// One item.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::sim) struct Item {
     /// When the surviving version was written, and in which Region: the later one wins, and of two
     /// at the same instant that of the later name.
-    pub(in crate::sim) stamp: (SimTime, Part),
+    pub(in crate::sim) stamp: (SimTime, PartId),
     /// Until when a transaction works on it.
     pub(in crate::sim) locked_until: SimTime,
     /// When its time has come.
@@ -33,7 +33,7 @@ impl Items {
     }
 
     /// A write that took place here, or came from elsewhere; false when a later one is there.
-    pub(in crate::sim) fn write(&mut self, key: u32, stamp: (SimTime, Part)) -> bool {
+    pub(in crate::sim) fn write(&mut self, key: u32, stamp: (SimTime, PartId)) -> bool {
         let item = self.known.entry(key).or_default();
         let is_later = item.stamp <= stamp;
         if is_later {
@@ -86,7 +86,7 @@ impl Items {
     }
 
     /// Keys with the stamps of their surviving versions.
-    pub(in crate::sim) fn versions(&self) -> impl Iterator<Item = (u32, (SimTime, Part))> {
+    pub(in crate::sim) fn versions(&self) -> impl Iterator<Item = (u32, (SimTime, PartId))> {
         self.known.iter().map(|(key, item)| (*key, item.stamp))
     }
 }

@@ -9,7 +9,8 @@ use std::collections::VecDeque;
 
 use super::{Function, TRY_EVENT, TRY_LINE};
 use crate::sim::kernel::{
-    core::{Call, Core, End, Op, Part, Reason, Reply},
+    call::{End, Op, PartId, Reason, Reply},
+    core::{Call, Core},
     events::Class,
     meter::Count,
     time::{MINUTE, SECOND, SimTime},
@@ -213,7 +214,7 @@ impl Function {
     }
 
     /// Sends the record of an event to its destination.
-    fn send_record(&mut self, core: &mut Core, index: u32, destination: Option<Part>) {
+    fn send_record(&mut self, core: &mut Core, index: u32, destination: Option<PartId>) {
         let Some(destination) = destination else { return };
         let event = *self.waiting(index);
         let record = Call {

@@ -5,7 +5,10 @@
 //! environments at once and 100 a second after), and only then a new environment.
 //! Source: AWS Lambda Developer Guide, Understanding function scaling; Lambda quotas (2026-11).
 
+pub mod calc;
 mod events;
+pub mod examples;
+mod part;
 mod provisioned;
 pub mod setup;
 
@@ -17,21 +20,22 @@ use self::{
 };
 use crate::sim::kernel::{
     bucket::TokenBucket,
-    core::{Call, Core, End, NO_CALL, OWN, Op, Part, Reason, Reply, Told},
+    call::{End, Op, PartId, Reason, Reply},
+    core::{Call, Core, NO_CALL, OWN, Told},
     deadline::Deadlines,
     draw::DrawStream,
     events::Class,
     meter::Count,
-    service::{Gauge, Service},
+    part::{Part, Service},
     time::{MINUTE, MS, SimTime},
 };
 
 /// Whom a function asks, by place.
 #[derive(Debug, Clone, Default)]
 pub struct Wires {
-    pub calls: Vec<Part>,
-    pub on_success: Option<Part>,
-    pub on_failure: Option<Part>,
+    pub calls: Vec<PartId>,
+    pub on_success: Option<PartId>,
+    pub on_failure: Option<PartId>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +54,7 @@ const DONE: u16 = OWN;
 const CUT: u16 = OWN + 1;
 pub(in crate::sim) const TRY_EVENT: u16 = OWN + 2;
 const SDK_RETRY: u16 = OWN + 3;
+
 /// And one more for those that started cold.
 const LATE: u16 = OWN + 4;
 const LATE_COLD: u16 = LATE + 1;
@@ -60,7 +65,7 @@ pub(in crate::sim) const TRY_LINE: u16 = OWN + 8;
 /// A function at work.
 #[derive(Debug)]
 pub struct Function {
-    pub(in crate::sim) part: Part,
+    pub(in crate::sim) part: PartId,
     pub(in crate::sim) setup: FunctionSetup,
     pub(in crate::sim) wires: Wires,
     pub(in crate::sim) environments: Vec<Environment>,
@@ -101,7 +106,7 @@ pub struct Function {
 }
 
 impl Function {
-    pub fn new(core: &Core, part: Part, name: &str, wires: Wires, setup: FunctionSetup) -> Self {
+    pub fn new(core: &Core, part: PartId, name: &str, wires: Wires, setup: FunctionSetup) -> Self {
         let units = u64::from(setup.reserved.unwrap_or(core.account.limit));
         let environment = Environment {
             is_provisioned: true,
@@ -394,8 +399,6 @@ impl Function {
 }
 
 impl Service for Function {
-    type Setup = FunctionSetup;
-
     fn start(&mut self, core: &mut Core) {
         if 0 < self.setup.provisioned_max {
             self.plan_minute(core);
@@ -484,52 +487,5 @@ impl Service for Function {
         }
         let reply = Reply::new(End::FunctionError, told.reply.reason, 200);
         self.end(core, slot, reply);
-    }
-
-    fn turn(&mut self, core: &mut Core, setup: FunctionSetup) {
-        let units = u64::from(setup.reserved.unwrap_or(core.account.limit));
-        self.rate.resize(core.now, units * 10_000, units * 10);
-        if setup.reserved.is_some() != self.setup.reserved.is_some() {
-            // What runs moves from the pool into the reserve, or back.
-            let busy = self.n_provisioned - u32::try_from(self.warm.len()).unwrap_or(0);
-            let moved = self.running - busy.min(self.running);
-            core.account.running = match setup.reserved {
-                Some(_) => core.account.running.saturating_sub(moved),
-                None => core.account.running + moved,
-            };
-        }
-        let is_tracked = self.setup.provisioned_max == 0 && 0 < setup.provisioned_max;
-        let wanted = setup.provisioned;
-        let is_other = wanted != self.setup.provisioned;
-        self.setup = setup;
-        if is_other {
-            self.provision(core, wanted);
-        }
-        if is_tracked {
-            self.tracking += 1;
-            self.minute_time = self.busy_until(core.now);
-            self.plan_minute(core);
-        }
-    }
-
-    /// Environments cover what runs in them.
-    fn check(&self, core: &Core) {
-        assert!(
-            self.running as usize <= self.n_environments(core.now),
-            "who runs has an environment"
-        );
-    }
-
-    fn n_kept(&self) -> usize {
-        self.events.len() + self.environments.len()
-    }
-
-    fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
-        vec![
-            (Gauge::Running, u64::from(self.running)),
-            (Gauge::Environments, self.n_environments(core.now) as u64),
-            (Gauge::Provisioned, u64::from(self.n_provisioned)),
-            (Gauge::Waiting, self.queued_events),
-        ]
     }
 }

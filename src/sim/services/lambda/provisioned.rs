@@ -7,6 +7,7 @@ use super::{Environment, Function, MINUTE_ENDS, READY};
 use crate::sim::kernel::{
     core::{Core, NO_CALL},
     events::Class,
+    part::Part,
     time::{MINUTE, SECOND, SimTime},
 };
 
@@ -30,11 +31,6 @@ impl Function {
             let at = core.now + PROVISION_TIME;
             core.plan(at, Class::Control, self.part, READY, wanted, 0);
         }
-    }
-
-    /// What the function takes from the account: its reserve, or what is provisioned outside one.
-    pub fn held(&self) -> u32 {
-        self.setup.reserved.unwrap_or_else(|| self.n_provisioned.max(self.wanted))
     }
 
     pub(in crate::sim) fn retire(&mut self, now: SimTime, environment: u32) {

@@ -3,20 +3,29 @@
 //! Source: AWS Lambda Developer Guide, Lambda quotas; Configuring error handling for asynchronous
 //! invocations (2026-11).
 
-use crate::sim::{
-    kernel::{
-        core::Op,
-        draw::Law,
-        service::Configure,
-        setting::{
-            Given, Refusal, expected, flag, maybe_small, maybe_text, millis, op, seconds,
-            share_milli, small, texts, word,
-        },
-        time::{HOUR, MINUTE, MS, SECOND, SimTime},
+use crate::sim::kernel::{
+    call::Op,
+    draw::Law,
+    part::Configure,
+    quota,
+    retry::Retry,
+    setting::{
+        Refusal, SettingValue, expected, flag, maybe_small, maybe_text, millis, op, seconds,
+        share_milli, small, texts, word,
     },
-    limits,
-    services::client::Retry,
+    time::{HOUR, MINUTE, MS, SECOND, SimTime, to_seconds},
 };
+
+/// A function is cut after this.
+pub const FUNCTION_TIMEOUT_S: f64 = 900.0;
+const TIMEOUT_WORDS: &str =
+    "a number from 1 to 900: a function is cut after 900 s (AWS Lambda quotas)";
+
+/// Payload of an event, bytes.
+pub const EVENT_PAYLOAD: u32 = 1_024 * 1_024;
+
+/// One vCPU goes with this much memory, MB.
+pub const MB_PER_VCPU: u32 = 1_769;
 
 /// How long a new environment takes by runtime (our choice; AWS names no figures).
 pub const RUNTIMES: [(&str, SimTime); 6] = [
@@ -124,8 +133,8 @@ impl Default for FunctionSetup {
             has_dead_letters: true,
             on_success: None,
             on_failure: None,
-            max_bytes: limits::FUNCTION_PAYLOAD,
-            max_event_bytes: limits::EVENT_PAYLOAD,
+            max_bytes: quota::FUNCTION_PAYLOAD,
+            max_event_bytes: EVENT_PAYLOAD,
         }
     }
 }
@@ -144,8 +153,8 @@ impl FunctionSetup {
         }
         let computing = u128::from(work) * u128::from(self.cpu_percent) / 100;
         let waiting = u128::from(work) - computing;
-        let memory = u128::from(self.memory_mb.clamp(1, limits::MB_PER_VCPU));
-        let slowed = computing * u128::from(limits::MB_PER_VCPU) / memory;
+        let memory = u128::from(self.memory_mb.clamp(1, MB_PER_VCPU));
+        let slowed = computing * u128::from(MB_PER_VCPU) / memory;
         u64::try_from(waiting + slowed).unwrap_or(u64::MAX)
     }
 }
@@ -188,7 +197,7 @@ impl Configure for FunctionSetup {
         ]
     }
 
-    fn set(&mut self, key: &str, value: &Given) -> Result<(), Refusal> {
+    fn set(&mut self, key: &str, value: &SettingValue) -> Result<(), Refusal> {
         const LONGEST_MS: f64 = 3_600_000.0;
         match key {
             "duration_ms" => {
@@ -206,8 +215,8 @@ impl Configure for FunctionSetup {
             "init_ms" => self.init = millis(value, 10_000.0)?,
             "memory_mb" => self.memory_mb = small(value, 128, 10_240)?,
             "timeout_s" => {
-                self.timeout = seconds(value, 1.0, limits::FUNCTION_TIMEOUT_S)
-                    .or_else(|_| expected(limits::TIMEOUT_WORDS))?;
+                self.timeout =
+                    seconds(value, 1.0, FUNCTION_TIMEOUT_S).or_else(|_| expected(TIMEOUT_WORDS))?;
             }
             "reserved" => self.reserved = maybe_small(value, 0, 100_000)?,
             "provisioned_max" => self.provisioned_max = small(value, 0, 100_000)?,
@@ -253,6 +262,48 @@ impl Configure for FunctionSetup {
     fn wires(&self) -> Vec<&str> {
         let ends = self.on_success.iter().chain(&self.on_failure);
         self.calls.iter().chain(ends).map(String::as_str).collect()
+    }
+
+    fn hands_on(&self) -> bool {
+        true
+    }
+
+    fn refused(&self) -> Option<String> {
+        if !(128..=10_240).contains(&self.memory_mb) {
+            return Some(format!("memory is 128 to 10,240 MB, not {} MB", self.memory_mb));
+        }
+        let timeout_s = to_seconds(self.timeout);
+        if FUNCTION_TIMEOUT_S < timeout_s {
+            return Some(format!(
+                "a function is cut after 900 s, so its timeout cannot be {timeout_s} s"
+            ));
+        }
+        if 2 < self.event_retries {
+            let n = self.event_retries;
+            return Some(format!("a failed event is tried again 0 to 2 times, not {n}"));
+        }
+        let provisioned = self.provisioned.max(self.provisioned_max);
+        if self.reserved.is_some_and(|reserved| reserved < provisioned) {
+            return Some(format!(
+                "{provisioned} provisioned environments do not fit into {} reserved units",
+                self.reserved.unwrap_or(0)
+            ));
+        }
+        if self.has_snapshot && 0 < provisioned {
+            return Some("SnapStart and provisioned concurrency exclude each other".to_owned());
+        }
+        if self.has_snapshot && 512 < self.ephemeral_mb {
+            return Some("SnapStart allows no temporary folder above 512 MB".to_owned());
+        }
+        None
+    }
+
+    fn executions(&self) -> u32 {
+        self.reserved.unwrap_or(self.provisioned)
+    }
+
+    fn chores(&self) -> u64 {
+        1 + u64::from(0 < self.provisioned && self.provisioned_max == 0)
     }
 }
 

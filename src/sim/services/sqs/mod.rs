@@ -7,23 +7,25 @@
 //! Amazon SQS Developer Guide, Visibility timeout, Dead-letter queues, FIFO queues, Quotas
 //! (2026-11).
 
+pub mod examples;
+mod hidden;
+mod part;
 pub mod setup;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use self::setup::{FIRST_BATCHES, MORE_BATCHES, QueueSetup, most};
-use crate::sim::{
-    kernel::{
-        bucket::TokenBucket,
-        core::{Call, Core, End, NO_CALL, OWN, Part, Reason, Reply, Told},
-        draw::DrawStream,
-        events::Class,
-        fifo::Fifo,
-        meter::Count,
-        service::{Gauge, Service},
-        time::{HOUR, MINUTE, SECOND, SimTime},
-    },
-    limits,
+use self::setup::{FIRST_BATCHES, IN_FLIGHT, MESSAGE_BYTES, MORE_BATCHES, QueueSetup, most};
+use crate::sim::kernel::{
+    bucket::TokenBucket,
+    call::{End, PartId, Reason, Reply},
+    core::{Call, Core, NO_CALL, OWN, Told},
+    draw::DrawStream,
+    events::Class,
+    fifo::Fifo,
+    meter::Count,
+    part::Service,
+    quota,
+    time::{HOUR, MINUTE, SECOND, SimTime},
 };
 
 #[derive(Debug, Clone, Copy)]
@@ -58,8 +60,8 @@ const DELAY_ENDS: u16 = OWN + 3;
 /// A queue at work.
 #[derive(Debug)]
 pub struct MessageQueue {
-    part: Part,
-    target: Option<Part>,
+    part: PartId,
+    target: Option<PartId>,
     setup: QueueSetup,
     visible: Fifo<Message>,
     /// The visible messages of a FIFO queue by group, and the groups of which a batch may go out.
@@ -98,16 +100,16 @@ pub struct MessageQueue {
 }
 
 fn fifo_bucket(setup: &QueueSetup) -> TokenBucket {
-    let rate = if setup.fifo_rate == 0 { limits::FIFO_CALLS } else { setup.fifo_rate };
+    let rate = setup.calls_per_s();
     TokenBucket::full(rate * 1_000, rate)
 }
 
 impl MessageQueue {
     pub fn new(
         core: &Core,
-        part: Part,
+        part: PartId,
         name: &str,
-        target: Option<Part>,
+        target: Option<PartId>,
         setup: QueueSetup,
     ) -> Self {
         Self {
@@ -172,18 +174,6 @@ impl MessageQueue {
         self.delayed.insert(place, (at, message));
     }
 
-    fn end_delays(&mut self, core: &mut Core) {
-        while let Some((at, message)) = self.delayed.front().copied() {
-            if core.now < at {
-                core.plan(at, Class::Retry, self.part, DELAY_ENDS, 0, 0);
-                break;
-            }
-            self.delayed.pop_front();
-            self.show(message);
-        }
-        self.poll(core);
-    }
-
     /// A message can be received from now on.
     fn show(&mut self, message: Message) {
         if !self.setup.is_fifo {
@@ -210,7 +200,7 @@ impl MessageQueue {
     /// Hands out batches while there are messages and room.
     fn poll(&mut self, core: &mut Core) {
         let Some(target) = self.target.filter(|_| core.now >= self.pause) else { return };
-        while self.running < self.allowed && self.in_flight < limits::IN_FLIGHT {
+        while self.running < self.allowed && self.in_flight < IN_FLIGHT {
             let messages = self.receive(core);
             let Some(first) = messages.first().copied() else { return };
             self.running += 1;
@@ -257,37 +247,6 @@ impl MessageQueue {
         }
     }
 
-    /// Plans the moment at which the next batch becomes visible again: one event for all of them.
-    fn plan_visible(&mut self, core: &mut Core) {
-        while let Some((_, index, generation)) = self.hidden.front().copied()
-            && self.generation(index) != generation
-        {
-            self.hidden.pop_front();
-        }
-        if let Some((at, ..)) = self.hidden.front().copied()
-            && self.visible_at.is_none_or(|planned| at < planned)
-        {
-            self.visible_at = Some(at);
-            core.plan(at, Class::Retry, self.part, VISIBLE, 0, 0);
-        }
-    }
-
-    fn end_hiding(&mut self, core: &mut Core) {
-        if self.visible_at.is_some_and(|planned| planned <= core.now) {
-            self.visible_at = None;
-        }
-        while let Some((at, index, generation)) = self.hidden.front().copied()
-            && at <= core.now
-        {
-            self.hidden.pop_front();
-            if self.generation(index) == generation {
-                self.reappear(core, index);
-            }
-        }
-        self.plan_visible(core);
-        self.poll(core);
-    }
-
     fn generation(&self, index: u32) -> u32 {
         self.batches.get(index as usize).map_or(0, |batch| batch.generation)
     }
@@ -318,7 +277,7 @@ impl MessageQueue {
             batch.push(Message { n_receives: message.n_receives + 1, ..message });
             // What would not fit into one invocation waits for the next.
             let next = self.visible.front().map_or(0, |message| message.bytes);
-            if limits::FUNCTION_PAYLOAD < bytes.saturating_add(next) {
+            if quota::FUNCTION_PAYLOAD < bytes.saturating_add(next) {
                 break;
             }
         }
@@ -336,7 +295,7 @@ impl MessageQueue {
             while batch.len() < wanted
                 && let Some(message) = waiting.front().copied()
                 && (batch.is_empty()
-                    || bytes.saturating_add(message.bytes) <= limits::FUNCTION_PAYLOAD)
+                    || bytes.saturating_add(message.bytes) <= quota::FUNCTION_PAYLOAD)
             {
                 waiting.pop_front();
                 bytes = bytes.saturating_add(message.bytes);
@@ -350,15 +309,6 @@ impl MessageQueue {
             }
         }
         batch
-    }
-
-    fn is_too_old(&mut self, core: &mut Core, message: &Message) -> bool {
-        let is_old = message.sent + self.setup.retention < core.now;
-        if is_old {
-            self.n_expired += 1;
-            core.count(self.part, Count::Dropped);
-        }
-        is_old
     }
 
     fn take_batch(&mut self, index: u32) -> Vec<Message> {
@@ -392,84 +342,13 @@ impl MessageQueue {
         }
     }
 
-    /// With partial responses the sound messages of a failed batch are done with.
-    fn keep_failed(&mut self, core: &mut Core, index: u32) {
-        let Some(batch) = self.batches.get_mut(index as usize) else { return };
-        if batch.messages.iter().all(|message| !message.is_poison) {
-            return;
-        }
-        let mut sound = std::mem::take(&mut batch.messages);
-        if self.setup.is_fifo {
-            // What stands behind the one that failed is not done with either.
-            let first = sound.iter().position(|message| message.is_poison).unwrap_or(0);
-            batch.messages = sound.split_off(first);
-        } else {
-            batch.messages = sound.extract_if(.., |message| message.is_poison).collect();
-        }
-        self.delete(core, &sound);
-    }
-
-    /// The visibility timeout of a failed batch has ended.
-    fn reappear(&mut self, core: &mut Core, index: u32) {
-        let is_running = self.batches.get(index as usize).is_some_and(|batch| batch.is_running);
-        let messages = self.take_batch(index);
-        if is_running {
-            // The work takes longer than the messages are hidden: somebody else gets them too.
-            core.meter.add(self.part, Count::Duplicates, messages.len() as u64);
-        }
-        let group = messages.first().filter(|_| self.setup.is_fifo).map(|first| first.key);
-        // A FIFO group goes on with the message that failed; a standard queue has no order.
-        for message in messages.into_iter().rev() {
-            self.in_flight -= 1;
-            if 0 < self.setup.max_receives && self.setup.max_receives <= message.n_receives {
-                self.n_dead += 1;
-                self.last_dead_letter = Some(core.now);
-                core.count(self.part, Count::DeadLetters);
-            } else if self.setup.is_fifo {
-                self.n_grouped += 1;
-                self.groups.entry(message.key).or_default().push_front(message);
-            } else {
-                self.visible.push_back(message);
-            }
-        }
-        if let Some(group) = group {
-            self.release(group);
-        }
-    }
-
     /// Messages that wait, those that are delayed included.
     pub fn depth(&self) -> usize {
         self.visible.len() + self.n_grouped + self.delayed.len()
     }
-
-    /// Drops what has been kept for too long, from the front; the rest is looked at when received.
-    fn expire(&mut self, core: &mut Core) {
-        let retention = self.setup.retention;
-        let is_old = |message: &Message| message.sent + retention < core.now;
-        let mut n_old = 0;
-        while self.visible.front().is_some_and(is_old) {
-            self.visible.pop_front();
-            n_old += 1;
-        }
-        for group in self.groups.values_mut() {
-            while group.front().is_some_and(is_old) {
-                group.pop_front();
-                self.n_grouped -= 1;
-                n_old += 1;
-            }
-        }
-        self.groups.retain(|_, group| !group.is_empty());
-        self.ready.retain(|group| self.groups.contains_key(group));
-        if 0 < n_old {
-            self.n_expired += n_old;
-            core.meter.add(self.part, Count::Dropped, n_old);
-        }
-    }
 }
 
 impl Service for MessageQueue {
-    type Setup = QueueSetup;
-
     fn start(&mut self, core: &mut Core) {
         if self.target.is_some() || self.setup.retention < 96 * HOUR {
             core.plan(MINUTE, Class::Control, self.part, GROW, 0, 0);
@@ -482,7 +361,7 @@ impl Service for MessageQueue {
     fn on_enter(&mut self, core: &mut Core, slot: u32) {
         core.count(self.part, Count::In);
         let call = *core.call(slot);
-        if limits::MESSAGE_BYTES < call.bytes {
+        if MESSAGE_BYTES < call.bytes {
             core.refuse(self.part, Count::ClientError, Reason::RequestTooLarge);
             core.answer(slot, Reply::new(End::ClientError, Reason::RequestTooLarge, 400), 0);
             return;
@@ -569,36 +448,5 @@ impl Service for MessageQueue {
             }
         }
         self.poll(core);
-    }
-
-    fn turn(&mut self, core: &mut Core, setup: QueueSetup) {
-        let is_other = most(&setup) != most(&self.setup);
-        if setup.fifo_rate != self.setup.fifo_rate {
-            self.calls = fifo_bucket(&setup);
-        }
-        self.setup = setup;
-        if is_other {
-            self.allowed = self.allowed.min(most(&self.setup)).max(2.min(most(&self.setup)));
-        }
-        self.poll(core);
-    }
-
-    /// Every message is in exactly one place.
-    fn check(&self, _core: &Core) {
-        let known =
-            self.n_deleted + self.n_dead + self.n_expired + self.depth() as u64 + self.in_flight;
-        assert!(self.n_sent == known, "messages are conserved");
-    }
-
-    fn n_kept(&self) -> usize {
-        self.depth() + 4 * self.groups.len() + self.seen.len() + self.last_done.len()
-    }
-
-    fn gauges(&self, _core: &Core) -> Vec<(Gauge, u64)> {
-        vec![
-            (Gauge::Waiting, self.depth() as u64),
-            (Gauge::InFlight, self.in_flight),
-            (Gauge::Running, u64::from(self.running)),
-        ]
     }
 }

@@ -4,10 +4,21 @@
 //! behavior for SQS event source mappings (2026-11).
 
 use crate::sim::kernel::{
-    service::Configure,
-    setting::{Given, Refusal, flag, maybe_small, maybe_text, seconds, share_milli, small, whole},
+    part::Configure,
+    setting::{
+        Refusal, SettingValue, flag, maybe_small, maybe_text, seconds, share_milli, small, whole,
+    },
     time::{HOUR, SECOND, SimTime},
 };
+
+/// A message, bytes.
+pub const MESSAGE_BYTES: u32 = 1_024 * 1_024;
+
+/// Messages that somebody works on, of one queue.
+pub const IN_FLIGHT: u64 = 120_000;
+
+/// Calls of each action that a FIFO queue takes a second.
+pub const FIFO_CALLS: u64 = 300;
 
 /// Concurrent batches at the beginning, more each minute, and at most.
 pub const FIRST_BATCHES: u32 = 5;
@@ -66,6 +77,13 @@ pub(in crate::sim) fn most(setup: &QueueSetup) -> u32 {
     setup.maximum_concurrency.unwrap_or(MOST_BATCHES)
 }
 
+impl QueueSetup {
+    /// Calls of each action that it takes a second as a FIFO queue.
+    pub fn calls_per_s(&self) -> u64 {
+        if self.fifo_rate == 0 { FIFO_CALLS } else { self.fifo_rate }
+    }
+}
+
 impl Configure for QueueSetup {
     fn kind(&self) -> &'static str {
         "queue"
@@ -87,7 +105,7 @@ impl Configure for QueueSetup {
         ]
     }
 
-    fn set(&mut self, key: &str, value: &Given) -> Result<(), Refusal> {
+    fn set(&mut self, key: &str, value: &SettingValue) -> Result<(), Refusal> {
         match key {
             "target" => self.target = maybe_text(value)?,
             "batch" => self.batch = small(value, 1, 10_000)?,
@@ -109,5 +127,9 @@ impl Configure for QueueSetup {
 
     fn wires(&self) -> Vec<&str> {
         self.target.iter().map(String::as_str).collect()
+    }
+
+    fn still(&self) -> &'static [&'static str] {
+        &["fifo"]
     }
 }

@@ -1,4 +1,0 @@
-//! What a month costs.
-
-pub mod bill;
-pub mod calc;
