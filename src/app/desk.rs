@@ -241,7 +241,7 @@ impl Desk {
         let is_missed = |item: &&crate::content::item::Item| {
             self.item_history.get(&item.id).is_some_and(|counts| !counts.was_right)
         };
-        let missed = self.library.items.iter().filter(is_missed);
+        let missed = self.library.items().iter().filter(is_missed);
         missed.flat_map(|item| item.facts.iter().cloned()).collect()
     }
 

@@ -5,6 +5,8 @@
 //! structure is walked: one request passes component by component, and the step that decides is
 //! marked.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Card, Library, Quantity,
     card::Body,
@@ -26,7 +28,7 @@ use crate::{
 pub type Changes = Vec<(String, SettingValue)>;
 
 /// Which setting takes the learner's figure.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AnswerPath {
     pub path: String,
     /// The unit that the setting counts in.
@@ -34,7 +36,7 @@ pub struct AnswerPath {
 }
 
 /// What is shown.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Shown {
     Run {
         world: String,
@@ -56,7 +58,7 @@ pub enum Shown {
 }
 
 /// What runs beside the cards of some facts.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Binding {
     pub facts: Vec<FactId>,
     /// Cards that it belongs to besides.
@@ -68,7 +70,7 @@ pub struct Binding {
 
 /// What the world of a card's binding has when one option is got wrong: a wrong one picked, or a
 /// right one left out.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Pick {
     pub card: CardId,
     /// The text of the option.

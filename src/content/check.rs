@@ -366,7 +366,7 @@ impl Checker<'_> {
         let mut letters = Letters(MAX_LETTERS);
         for price in library.prices.iter().filter(|price| is_over(&price.expires)) {
             let what = format!("the price `{}` was to be looked at by {}", price.id, price.expires);
-            let worlds = library.worlds.iter().filter(|world| world.pays(&price.id));
+            let worlds = library.worlds().iter().filter(|world| world.pays(&price.id));
             let ids: Vec<&str> = worlds.map(|world| world.id.as_str()).collect();
             let hint = format!("hold it against `{}`; {}", price.source, dependents(&ids));
             if let Some(place) = loaded.price_places.get(&price.id) {
@@ -406,7 +406,7 @@ impl Checker<'_> {
         let loaded = self.loaded;
         let library = &loaded.library;
         let prices = library.price_list();
-        for world in &library.worlds {
+        for world in library.worlds() {
             // One without a solution has been told already.
             let challenge = world.challenge.as_ref().filter(|one| !one.solution.is_empty());
             let Some(challenge) = challenge else { continue };

@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     fact::words,
     world::{Goal, Knob, WorldFile, refusal_words},
@@ -27,7 +29,7 @@ use crate::{
 pub type Numbers = BTreeMap<String, f64>;
 
 /// A number that is drawn anew at each showing.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Range {
     pub name: String,
     /// What it may be, in order.
@@ -39,7 +41,7 @@ pub struct Range {
 }
 
 /// A number that follows from another: `of x times + plus`, rounded up to whole `step`s.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Derived {
     pub name: String,
     pub of: String,
@@ -49,7 +51,7 @@ pub struct Derived {
 }
 
 /// What an option changes.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Delta {
     /// Components that it adds or replaces.
     pub parts: Vec<(String, PartSetup)>,
@@ -70,7 +72,7 @@ impl Delta {
 }
 
 /// One quantity that would make a wrong option right when it is changed far enough.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sweep {
     pub path: String,
     pub title: String,
@@ -96,7 +98,7 @@ impl Sweep {
 pub const MAX_SWEEP: usize = 40;
 
 /// An option of all items of a situation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ItemOption {
     /// A name within the situation.
     pub id: String,
@@ -106,7 +108,7 @@ pub struct ItemOption {
 }
 
 /// A situation with a world and options.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Situation {
     pub id: String,
     pub topic: TopicId,
@@ -156,6 +158,9 @@ impl Qualifier {
     }
 }
 
+/// Stands for a requirement where an option cannot be set up at all.
+pub const LIMIT: &str = "limit";
+
 /// The figure of [`Delta::n_changes`].
 pub const CHANGES: &str = "units_changed";
 
@@ -182,7 +187,7 @@ impl Class {
 }
 
 /// A hard requirement on the run; the bound may name a number.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Requirement {
     pub metric: String,
     pub is_at_most: bool,
@@ -200,7 +205,7 @@ impl Requirement {
 }
 
 /// What defeats a wrong option, in words and as a figure of the run.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reason {
     pub class: Class,
     /// The requirement that it fails, `limit` when it cannot be set up at all; of no meaning for
@@ -210,7 +215,7 @@ pub struct Reason {
 }
 
 /// What an option comes to in an item.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Role {
     Key { why: String },
     Wrong(Reason),
@@ -230,7 +235,7 @@ impl Role {
 }
 
 /// A question about a situation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     pub id: ItemId,
     pub situation: String,

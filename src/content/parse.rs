@@ -8,16 +8,16 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 use super::{
-    Document, FactKind, Limit, Note, NoteLine, Older, Price, Quantity, Rank, Select, Status, Topic,
-    Value,
+    Document, FactKind, Note, NoteLine, Older, Quantity, Rank, Select, Status, Topic, Value,
     card::{CardKind, Choice},
     figure::{read_limit, read_price},
-    judge::{Term, read_term},
-    read_binding::{RawBinding, RawPick, read_binding, read_pick},
-    read_item::{RawSituation, read_situation},
+    judge::read_term,
+    raw::{Parsed, RawBody, RawCard, RawDeck, RawFact},
+    read_binding::{read_binding, read_pick},
+    read_item::read_situation,
     unit::Unit,
     weight,
-    world::{WorldFile, read_world},
+    world::read_world,
 };
 use crate::{
     diag::{Diagnostic, SourceFile},
@@ -33,78 +33,6 @@ pub(super) const MAX_PROBLEMS: usize = 200;
 const FEW: usize = 1_000;
 /// Figures of one fact, and steps, pairs or options of one card.
 const MAX_VALUES: usize = 50;
-
-/// Everything that one file holds; ids are not resolved yet.
-#[derive(Debug, Default)]
-pub(super) struct Parsed {
-    pub(super) facts: Vec<At<RawFact>>,
-    pub(super) cards: Vec<At<RawCard>>,
-    pub(super) topics: Vec<At<Topic>>,
-    pub(super) notes: Vec<At<Note>>,
-    pub(super) documents: Vec<At<Document>>,
-    pub(super) decks: Vec<At<RawDeck>>,
-    /// The cards that a newcomer meets first.
-    pub(super) first: Vec<At<String>>,
-    pub(super) prices: Vec<At<Price>>,
-    pub(super) limits: Vec<At<Limit>>,
-    pub(super) terms: Vec<Term>,
-    pub(super) worlds: Vec<At<WorldFile>>,
-    pub(super) situations: Vec<At<RawSituation>>,
-    pub(super) bindings: Vec<At<RawBinding>>,
-    pub(super) picks: Vec<At<RawPick>>,
-    pub(super) problems: Vec<Diagnostic>,
-    /// Faults beyond those.
-    pub(super) n_more: usize,
-}
-
-#[derive(Debug)]
-pub(super) struct RawFact {
-    pub(super) id: FactId,
-    pub(super) topic: Option<At<String>>,
-    pub(super) statement: At<String>,
-    pub(super) kind: FactKind,
-    pub(super) rank: Rank,
-    pub(super) status: Status,
-    pub(super) claims: Vec<String>,
-    pub(super) beyond: Vec<u32>,
-    pub(super) sources: Vec<At<NoteLine>>,
-    pub(super) aws: Option<At<DocumentId>>,
-    pub(super) values: Vec<Value>,
-    pub(super) said: Option<String>,
-    pub(super) exam: Option<String>,
-    pub(super) older_names: Vec<String>,
-}
-
-#[derive(Debug)]
-pub(super) struct RawCard {
-    pub(super) id: At<String>,
-    pub(super) deck: Option<String>,
-    pub(super) topic: Option<At<String>>,
-    pub(super) facts: Vec<At<FactId>>,
-    pub(super) front: At<String>,
-    pub(super) note: Option<At<String>>,
-    /// None when it cannot be asked; its other faults are still looked for.
-    pub(super) body: Option<RawBody>,
-}
-
-#[derive(Debug)]
-pub(super) enum RawBody {
-    Cloze { accept: Vec<String> },
-    Numeric { asks: At<String> },
-    Choice { options: Vec<At<Choice>> },
-    Multiple { options: Vec<At<Choice>> },
-    Match { pairs: Vec<At<(String, String)>>, extra: Vec<At<String>> },
-    Order { steps: Vec<At<String>> },
-    Which { answer: At<String>, among: Vec<At<String>> },
-}
-
-#[derive(Debug)]
-pub(super) struct RawDeck {
-    pub(super) id: String,
-    pub(super) title: String,
-    pub(super) about: Option<String>,
-    pub(super) select: Option<Select>,
-}
 
 /// Reads one file.
 pub(super) fn parse(file: &SourceFile) -> Parsed {
@@ -402,8 +330,10 @@ fn read_quantity(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Quantity
 
 pub(super) fn read_month(reader: &mut Reader<'_>, table: &Fields<'_>, key: &str) -> Option<String> {
     let month = table.need_text(reader, key)?;
-    let is_month =
-        crate::clock::Day::parse(&format!("{}-01", month.it)).is_some() && month.it.len() == 7;
+    let is_month = month.it.split_once('-').is_some_and(|(year, month)| {
+        let is_digits = |text: &str, n| text.len() == n && text.bytes().all(|b| b.is_ascii_digit());
+        is_digits(year, 4) && is_digits(month, 2) && ("01"..="12").contains(&month)
+    });
     if !is_month {
         let what = format!("`{key}` is `{}`, which is no month", month.it);
         reader.fault_of("L05", &month.span, what, "write year and month, such as \"2026-11\"");

@@ -4,11 +4,10 @@ use std::{collections::BTreeMap, ops::Range as Span};
 
 use super::{
     item::{
-        CHANGES, Class, Delta, Derived, Item, ItemOption, Qualifier, Range, Reason, Requirement,
-        Role, Situation, Sweep, places, value_of,
+        CHANGES, Class, Delta, Derived, Item, ItemOption, LIMIT, Qualifier, Range, Reason,
+        Requirement, Role, Situation, Sweep, places, value_of,
     },
     parse::{need_word, read_id, word_of},
-    trial::LIMIT,
     world::{
         MAX_KNOBS, MAX_PARTS, check_path, read_bounds, read_knob, read_part, read_setup,
         refusal_words,

@@ -1,8 +1,9 @@
 //! Where a wrong option becomes right: one quantity changed step by step, each step run.
 
 use super::{
+    item::LIMIT,
     item::{Item, Numbers, Reason, Role, Situation, Sweep},
-    trial::{LIMIT, Trial, Trials},
+    trial::{Trial, Trials},
     world::refusal_words,
 };
 use crate::sim::{

@@ -3,6 +3,8 @@
 //! Within a dimension figures compare by value, so 900 s, 15 min and 0.25 h are one answer. Sizes
 //! follow AWS: 1 KB is 1,024 B.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
 use crate::{number, text};
 
 /// What a unit measures; figures of different dimensions are never equal.
@@ -45,6 +47,21 @@ impl PartialEq for Unit {
 }
 
 impl Eq for Unit {}
+
+/// As its symbol.
+impl Serialize for Unit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.symbol)
+    }
+}
+
+impl<'de> Deserialize<'de> for Unit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let symbol = <&str>::deserialize(deserializer)?;
+        let of_symbol = UNITS.iter().find(|entry| entry.symbol == symbol);
+        of_symbol.map(Self).ok_or_else(|| D::Error::custom("no such unit"))
+    }
+}
 
 const fn entry(
     symbol: &'static str,

@@ -4,6 +4,8 @@ use std::{collections::BTreeMap, ops::Range};
 
 use toml::de::DeValue;
 
+use serde::{Deserialize, Serialize};
+
 use crate::sim::kernel::number::shown_figure;
 use crate::{
     fields::{Fields, MAX_LIST, Reader},
@@ -22,7 +24,7 @@ use crate::{
 };
 
 /// A setting that may be turned while a world runs.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Knob {
     /// `component.setting`.
     pub path: String,
@@ -33,7 +35,7 @@ pub struct Knob {
 }
 
 /// The values of a knob.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Span {
     Numbers { low: f64, high: f64, step: f64 },
     Values(Vec<SettingValue>),
@@ -85,7 +87,7 @@ impl Knob {
 }
 
 /// A design to mend, or goals to reach within a budget: with few changes of settings.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Challenge {
     /// What is asked, in words.
     pub task: String,
@@ -96,7 +98,7 @@ pub struct Challenge {
 }
 
 /// What a figure of the run has to be.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Goal {
     pub metric: String,
     pub at_least: Option<f64>,
@@ -151,7 +153,7 @@ impl Goal {
 }
 
 /// A world as its file describes it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WorldFile {
     pub id: String,
     pub title: String,

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     kernel::{
         part::SetupError,
@@ -16,7 +18,7 @@ use super::{
 const MOST_WIRES: usize = 100;
 
 /// Everything that a run depends on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Setup {
     pub seed: u64,
     /// Concurrent executions of the account in the Region.

@@ -39,7 +39,7 @@ pub(crate) fn sample_of(text: String) -> Library {
 }
 
 pub(crate) fn built_in() -> Library {
-    content::load(&content::files::built_in()).library
+    content::built_in()
 }
 
 /// An app, its clock, and every effect that it has asked for. Saving always succeeds unless told

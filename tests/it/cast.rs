@@ -133,7 +133,7 @@ proptest! {
             }
         }
         let given = json!({ "kind": "dax_reads", "ttl_s": ttl, "ops": list });
-        let prices = content::load(&content::files::built_in()).library.price_list();
+        let prices = content::built_in().price_list();
         let found: Value = fidelity::answer(given.as_object().unwrap(), &prices);
         prop_assert_eq!(&found["hits"], &json!(hits), "hits of {}", given);
         prop_assert_eq!(&found["misses"], &json!(misses));

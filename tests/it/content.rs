@@ -332,7 +332,7 @@ fn the_pool_of_items_gives_nothing_away() {
     }
     // L32: forms of 40, and both siblings of a situation in one domain, so that either fits.
     assert!(2 <= pool.forms_of_40);
-    for item in &library.items {
+    for item in library.items() {
         for sibling in library.siblings(item) {
             assert_eq!(item.domain, sibling.domain, "{}", item.id);
         }

@@ -123,7 +123,7 @@ fn the_pictures_show_the_screens_as_they_are() {
     let browse = studied("/ dead_letter <enter> <down>");
     let lab = |world: &str, script: &str| {
         let mut bed = Bed::with(built_in(), exam(), 80, 24);
-        let place = bed.app.desk.library.worlds.iter().position(|one| one.id == world).unwrap();
+        let place = bed.app.desk.library.worlds().iter().position(|one| one.id == world).unwrap();
         bed.app.open(Opening::Lab(place));
         bed.play(script)
     };
@@ -137,7 +137,7 @@ fn the_pictures_show_the_screens_as_they_are() {
     let scenario = |script: &str| {
         let mut bed = Bed::with(built_in(), exam(), 80, 24);
         let library = bed.app.desk.library.clone();
-        let place = library.items.iter().position(|item| &*item.id.0 == "claims-portal.cost");
+        let place = library.items().iter().position(|item| &*item.id.0 == "claims-portal.cost");
         bed.app.open(Opening::Practice(vec![place.unwrap()]));
         bed.play(script)
     };
@@ -162,7 +162,7 @@ fn the_pictures_show_the_screens_as_they_are() {
     for at in 0..20 {
         let Screen::Exam(exam) = report.app.screen() else { panic!("a mock is in front") };
         let sheet = exam.sheets[at].clone();
-        let item = &library.items[sheet.item.unwrap()];
+        let item = &library.items()[sheet.item.unwrap()];
         let is_hit = at % 4 != 1;
         let wanted = |option: &usize| item.key().contains(option) == is_hit;
         let places = (0..sheet.order.len()).filter(|place| wanted(&sheet.order[*place]));

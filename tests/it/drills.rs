@@ -14,7 +14,7 @@ use coldstart::{
 };
 
 fn prices() -> Prices {
-    content::load(&content::files::built_in()).library.price_list()
+    content::built_in().price_list()
 }
 
 /// The numbers of a question.

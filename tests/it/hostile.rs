@@ -113,7 +113,7 @@ fn a_run_without_an_end_names_the_client_and_stops_at_its_events() {
 #[test]
 fn a_run_within_its_budget_is_the_same_run() {
     let loaded = content::load(&content::files::built_in());
-    let file = loaded.library.world("first-contact").or(loaded.library.worlds.first()).unwrap();
+    let file = loaded.library.world("first-contact").or(loaded.library.worlds().first()).unwrap();
     let mut plain = World::new(&file.setup).unwrap();
     plain.advance_to(file.length);
     let mut within = World::new(&file.setup).unwrap();
@@ -157,7 +157,7 @@ fn a_check_of_a_world_that_never_ends_ends() {
 
 #[test]
 fn absurd_figures_of_an_example_are_told() {
-    let prices = content::load(&content::files::built_in()).library.price_list();
+    let prices = content::built_in().price_list();
     let cases = [
         (json!({ "kind": "ddb_units", "op": "get", "count": 10_000_000_000_u64 }), "count"),
         (json!({ "kind": "ddb_units", "op": "put", "bytes": u64::MAX }), "bytes"),
@@ -199,7 +199,7 @@ fn absurd_figures_of_an_example_are_told() {
 #[test]
 fn any_figures_of_an_example_get_an_answer() {
     use proptest::prelude::*;
-    let prices = content::load(&content::files::built_in()).library.price_list();
+    let prices = content::built_in().price_list();
     let kinds = [
         "ddb_units",
         "ddb_check",

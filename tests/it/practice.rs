@@ -269,7 +269,7 @@ fn an_option_with_a_semicolon_in_it_plays_too() {
     let plain = "They are accepted, since there is no limit";
     let odd = "They are accepted; there is no limit";
     let library = sample_of(include_str!("sample.toml").replace(plain, odd));
-    let pick = library.picks.iter().find(|pick| pick.option == odd).expect("the sample binds it");
+    let pick = library.picks().iter().find(|pick| pick.option == odd).expect("the sample binds it");
     let card = library.card(&pick.card).unwrap();
     let Body::Choice { options } = &card.body else { panic!("one option is right") };
     let place = options.iter().position(|one| one.text == odd).unwrap();
@@ -281,7 +281,7 @@ fn an_option_with_a_semicolon_in_it_plays_too() {
 /// What was typed below a limit does no harm, and that is said.
 #[test]
 fn a_figure_below_the_limit_is_said_to_lie_within() {
-    let library = content::load(&content::files::built_in()).library;
+    let library = content::built_in();
     let is_it = |card: &&Card| {
         &*card.main_fact().0 == "dynamodb-core.item.max" && card.kind() == CardKind::Numeric
     };

@@ -27,7 +27,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 fn answer(given: &Value) -> Value {
-    let prices = content::load(&content::files::built_in()).library.price_list();
+    let prices = content::built_in().price_list();
     fidelity::answer(given.as_object().unwrap(), &prices)
 }
 

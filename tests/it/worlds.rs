@@ -18,7 +18,7 @@ use coldstart::{
 
 fn library() -> Library {
     let loaded = content::load(&content::files::built_in());
-    assert!(40 <= loaded.library.worlds.len() + 6, "worlds are there");
+    assert!(40 <= loaded.library.worlds().len() + 6, "worlds are there");
     loaded.library
 }
 
@@ -169,7 +169,7 @@ fn worlds_come_out_as_they_should() {
     let prices = library.price_list();
     let mut golden = String::new();
     let mut wrong = Vec::new();
-    for world in &library.worlds {
+    for world in library.worlds() {
         let mut run = World::new(&world.setup).unwrap();
         run.advance_to(world.length);
         writeln!(golden, "{} {:016x}", world.id, run.core.digest()).unwrap();
@@ -199,13 +199,13 @@ fn worlds_come_out_as_they_should() {
 #[test]
 fn every_service_has_a_world() {
     let library = library();
-    assert!(30 <= library.worlds.len());
+    assert!(30 <= library.worlds().len());
     for kind in coldstart::sim::services::kinds() {
         let has = |world: &WorldFile| world.setup.parts.values().any(|part| part.kind() == kind);
-        assert!(library.worlds.iter().any(has), "no world has a {kind}");
+        assert!(library.worlds().iter().any(has), "no world has a {kind}");
     }
     let challenges: Vec<&str> = library
-        .worlds
+        .worlds()
         .iter()
         .filter(|world| world.challenge.is_some())
         .map(|world| world.id.as_str())
@@ -229,7 +229,7 @@ fn every_service_has_a_world() {
 fn challenges_are_unsolved_at_first_and_their_solutions_solve_them() {
     let library = library();
     let prices = library.price_list();
-    for world in &library.worlds {
+    for world in library.worlds() {
         let Some(challenge) = &world.challenge else { continue };
         for seed in [world.setup.seed, 1, 2] {
             let mut world = world.clone();
@@ -274,7 +274,7 @@ fn is_reachable(knob: &Knob, value: &SettingValue) -> bool {
 #[test]
 fn every_knob_turns_to_both_ends() {
     let library = library();
-    for world in &library.worlds {
+    for world in library.worlds() {
         for knob in &world.knobs {
             let ends = match &knob.range {
                 Span::Numbers { low, high, .. } => {
@@ -305,7 +305,7 @@ fn every_knob_turns_to_both_ends() {
 fn a_watched_run_is_the_run() {
     let library = library();
     let prices = library.price_list();
-    for world in library.worlds.iter().take(12) {
+    for world in library.worlds().iter().take(12) {
         let length = world.length.min(60 * SECOND);
         let mut alone = World::new(&world.setup).unwrap();
         alone.advance_to(length);

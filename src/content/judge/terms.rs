@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::words::{joined, tokens};
 use crate::{
     content::Library,
@@ -10,7 +12,7 @@ use crate::{
 
 /// The names of one thing: `SQS` and `Simple Queue Service`. A single word that only must not be
 /// taken for another one, such as an opposite, is a term too.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Term {
     pub names: Vec<String>,
 }
@@ -33,6 +35,12 @@ pub struct Terms {
 }
 
 impl Terms {
+    pub(in crate::content) fn of(terms: Vec<Term>) -> Self {
+        let mut all = Self::default();
+        terms.into_iter().for_each(|term| all.add(term));
+        all
+    }
+
     pub(in crate::content) fn add(&mut self, term: Term) {
         for name in &term.names {
             self.by_form.entry(joined(&tokens(name))).or_default().insert(self.all.len());

@@ -1,10 +1,12 @@
 //! What is asked, by whom, and how it ends: the words of calls.
 
+use serde::{Deserialize, Serialize};
+
 /// A component, by its place in the order of names.
 pub type PartId = u16;
 
 /// What is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Op {
     /// A synchronous request, or the invocation of a function.
@@ -35,7 +37,7 @@ impl Op {
 }
 
 /// What a caller can show of who it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Credential {
     /// A valid token, signature and key: whatever is asked for.

@@ -4,6 +4,8 @@
 //! and two lanes with the same traffic see the same draws. The logarithm comes from `libm`: the
 //! platform's may differ in the last bit, and then digests would.
 
+use serde::{Deserialize, Serialize};
+
 use super::time::SimTime;
 use crate::rng::stable_hash;
 
@@ -56,7 +58,7 @@ fn mix(value: u64) -> u64 {
 }
 
 /// How long something takes.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Law {
     Fixed(SimTime),
     /// Exponential with this mean.

@@ -1,5 +1,7 @@
 //! How callers try again.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     draw::DrawStream,
     time::{MS, SECOND, SimTime},
@@ -7,7 +9,7 @@ use super::{
 
 /// How a client of an AWS SDK tries again (standard mode: 3 attempts, exponential with jitter, at
 /// most 20 s between two; SDKs and Tools Reference Guide, Retry behavior).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Retry {
     pub attempts: u32,
     pub base: SimTime,

@@ -5,13 +5,15 @@
     reason = "a value of any other shape is refused with what was expected"
 )]
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     call::Op,
     time::{SimTime, from_seconds},
 };
 
 /// A value as a file or a command line gives it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum SettingValue {
     Number(f64),
     Text(String),

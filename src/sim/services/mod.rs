@@ -18,6 +18,8 @@ pub mod rds;
 pub mod sqs;
 pub mod step_functions;
 
+use serde::{Deserialize, Serialize};
+
 use super::kernel::{
     bill::{Line, Month},
     call::Reason,
@@ -32,7 +34,7 @@ use super::kernel::{
 macro_rules! parts {
     ($dollar:tt $($kind:ident($part:ty)),+ $(,)?) => {
         /// What a part is and how it is set.
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         pub enum PartSetup {
             $($kind(<$part as Part>::Setup)),+
         }

@@ -89,7 +89,7 @@ fn answers_are_read_and_slips_are_named() {
 /// Templates cite facts that there are, and are found by number and by name.
 #[test]
 fn templates_cite_known_facts() {
-    let library = content::load(&content::files::built_in()).library;
+    let library = content::built_in();
     for (at, one) in TEMPLATES.iter().enumerate() {
         assert_eq!(usize::from(one.number), at + 1);
         assert!(!one.facts.is_empty());

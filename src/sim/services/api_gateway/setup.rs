@@ -3,6 +3,8 @@
 //! Source: Amazon API Gateway Developer Guide, Throttle requests; Quotas; Cache settings; Canary
 //! release deployments; API endpoint types (2026-11).
 
+use serde::{Deserialize, Serialize};
+
 use crate::sim::kernel::{
     draw::Law,
     part::Configure,
@@ -21,7 +23,7 @@ pub const REST_TIMEOUT_S: f64 = 29.0;
 pub const HTTP_TIMEOUT_S: f64 = 30.0;
 
 /// What is wrong with every request of a run, for showing what the gateway answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Flaw {
     #[default]
     None,
@@ -42,7 +44,7 @@ pub enum Flaw {
 }
 
 /// Who decides whether a request may come in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Authorizer {
     #[default]
     None,
@@ -58,7 +60,7 @@ pub enum Authorizer {
 pub const CHECK_TIME: SimTime = MS;
 
 /// Where the API is reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Endpoint {
     /// Through the nearest edge location: part of the way runs on AWS's own network.
     Edge,
@@ -72,7 +74,7 @@ pub enum Endpoint {
 pub const EDGE_WAY_PERCENT: u64 = 60;
 
 /// Rate and burst of one level.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Throttle {
     pub rate: u64,
     pub burst: u64,
@@ -84,7 +86,7 @@ impl Throttle {
 }
 
 /// What an API is set to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GatewaySetup {
     pub target: String,
     pub is_http: bool,

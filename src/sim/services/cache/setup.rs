@@ -1,5 +1,7 @@
 //! What a cache is set to.
 
+use serde::{Deserialize, Serialize};
+
 use crate::sim::kernel::{
     draw::Law,
     part::Configure,
@@ -8,7 +10,7 @@ use crate::sim::kernel::{
 };
 
 /// Which cache it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Engine {
     #[default]
     Dax,
@@ -16,7 +18,7 @@ pub enum Engine {
 }
 
 /// What a cache is set to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CacheSetup {
     pub target: String,
     pub engine: Engine,

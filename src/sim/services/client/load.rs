@@ -1,9 +1,11 @@
 //! When the requests of a client come.
 
+use serde::{Deserialize, Serialize};
+
 use crate::sim::kernel::time::{MS, SimTime, to_seconds};
 
 /// When requests come. Rates are in thousandths of a request per second.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Load {
     /// Request i at floor(i x 10^9 / rate) ns.
     Even { rate_milli: u64 },
@@ -20,7 +22,7 @@ pub enum Load {
 }
 
 /// Some requests at one time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Batch {
     pub at: SimTime,
     pub count: u64,

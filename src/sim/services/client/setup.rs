@@ -1,5 +1,7 @@
 //! What a client is set to.
 
+use serde::{Deserialize, Serialize};
+
 use super::load::{Batch, Load};
 use crate::sim::kernel::{
     call::{Credential, Op},
@@ -13,7 +15,7 @@ use crate::sim::kernel::{
 };
 
 /// What a client is set to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ClientSetup {
     pub target: String,
     pub load: Load,

@@ -1,5 +1,7 @@
 //! What a distribution and its function are set to, with the figures that AWS gives.
 
+use serde::{Deserialize, Serialize};
+
 use crate::sim::kernel::{
     draw::Law,
     part::Configure,
@@ -14,7 +16,7 @@ pub const EDGE_RATE: u64 = 10_000;
 pub const CLOUDFRONT_FUNCTION: SimTime = MS;
 
 /// What runs at the edge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum EdgeFunction {
     #[default]
     None,
@@ -23,7 +25,7 @@ pub enum EdgeFunction {
 }
 
 /// What a distribution is set to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EdgeSetup {
     pub target: String,
     /// How long an answer is kept; 0: not at all.

@@ -1,5 +1,7 @@
 //! What a user pool or an identity pool is set to, with the figures that AWS gives.
 
+use serde::{Deserialize, Serialize};
+
 use crate::sim::kernel::{
     draw::Law,
     part::Configure,
@@ -14,14 +16,14 @@ pub const SIGN_INS: u64 = 120;
 pub const CREDENTIALS: u64 = 200;
 
 /// Which pool it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SignInKind {
     UserPool,
     IdentityPool,
 }
 
 /// What a pool is set to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SignInSetup {
     pub kind: SignInKind,
     pub target: String,

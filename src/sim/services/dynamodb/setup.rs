@@ -4,6 +4,8 @@
 //! Managing throughput capacity with auto scaling; Global tables; Time to Live; Point-in-time
 //! recovery; Data export; Table classes (2026-11).
 
+use serde::{Deserialize, Serialize};
+
 use crate::sim::kernel::{
     draw::Law,
     part::Configure,
@@ -24,7 +26,7 @@ pub const NEW_ON_DEMAND_READS: u64 = 12_000;
 pub const NEW_ON_DEMAND_WRITES: u64 = 4_000;
 
 /// How a table is paid for and bounded.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Capacity {
     Provisioned {
         reads: u64,
@@ -38,7 +40,7 @@ pub enum Capacity {
 }
 
 /// Target tracking of provisioned capacity, one side.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AutoScaling {
     /// 20 to 90 %.
     pub target_percent: u64,
@@ -49,7 +51,7 @@ pub struct AutoScaling {
 }
 
 /// What a table is set to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TableSetup {
     pub capacity: Capacity,
     /// Reads and writes that it is provisioned for whenever it is provisioned.
@@ -93,7 +95,7 @@ pub struct TableSetup {
 }
 
 /// What is kept for the case that data are lost by a mistake.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Protection {
     #[default]
     None,
@@ -104,7 +106,7 @@ pub enum Protection {
 }
 
 /// How the table is copied out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Export {
     #[default]
     None,

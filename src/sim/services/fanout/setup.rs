@@ -1,5 +1,7 @@
 //! What a topic, bus, schedule or bucket is set to.
 
+use serde::{Deserialize, Serialize};
+
 use crate::sim::kernel::{
     draw::Law,
     part::Configure,
@@ -8,7 +10,7 @@ use crate::sim::kernel::{
 };
 
 /// Which source of events it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FanoutKind {
     Topic,
     Bus,
@@ -17,7 +19,7 @@ pub enum FanoutKind {
 }
 
 /// What a source of events is set to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FanoutSetup {
     pub kind: FanoutKind,
     pub targets: Vec<String>,

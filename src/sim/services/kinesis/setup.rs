@@ -1,5 +1,7 @@
 //! What a stream and its mappings are set to, with the figures that AWS gives.
 
+use serde::{Deserialize, Serialize};
+
 use crate::sim::kernel::{
     part::Configure,
     quota,
@@ -18,7 +20,7 @@ pub const SHARD_BYTES: u64 = 1_024 * 1_024;
 pub const SHARD_READS: u64 = 5;
 
 /// What a stream and its mappings are set to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct StreamSetup {
     /// The stream of a table: as many shards as it needs, two readers at most.

@@ -3,6 +3,8 @@
 //! Source: AWS Lambda Developer Guide, Lambda quotas; Configuring error handling for asynchronous
 //! invocations (2026-11).
 
+use serde::{Deserialize, Serialize};
+
 use crate::sim::kernel::{
     call::Op,
     draw::Law,
@@ -41,7 +43,7 @@ pub const RUNTIMES: [(&str, SimTime); 6] = [
 pub const RESTORE: SimTime = 200 * MS;
 
 /// How fast a function may get new environments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ScalingRule {
     /// Since November 2023: 1,000 at once and 100 a second after, for each function.
     PerFunction,
@@ -52,7 +54,7 @@ pub enum ScalingRule {
 }
 
 /// What a function is set to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct FunctionSetup {
     /// How long the handler works by itself.

@@ -1,5 +1,7 @@
 //! What a database and its proxy are set to.
 
+use serde::{Deserialize, Serialize};
+
 use crate::sim::kernel::{
     draw::Law,
     part::Configure,
@@ -8,7 +10,7 @@ use crate::sim::kernel::{
 };
 
 /// What a database is set to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DatabaseSetup {
     pub max_connections: u32,
     /// How long a transaction takes.

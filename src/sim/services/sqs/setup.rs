@@ -3,6 +3,8 @@
 //! Source: Amazon SQS Developer Guide, Quotas; AWS Lambda Developer Guide, Configuring scaling
 //! behavior for SQS event source mappings (2026-11).
 
+use serde::{Deserialize, Serialize};
+
 use crate::sim::kernel::{
     part::Configure,
     setting::{
@@ -26,7 +28,7 @@ pub const MORE_BATCHES: u32 = 300;
 pub const MOST_BATCHES: u32 = 1_250;
 
 /// What a queue and its mapping are set to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct QueueSetup {
     /// The function that gets the batches; none for a queue that only fills.
     pub target: Option<String>,

@@ -1,5 +1,7 @@
 //! What a workflow is set to, with the figures that AWS gives.
 
+use serde::{Deserialize, Serialize};
+
 use crate::sim::kernel::{
     call::PartId,
     part::{Configure, SetupError},
@@ -24,7 +26,7 @@ pub const TRANSITION_BURST: u64 = 5_000;
 pub const TRANSITION_RATE: u64 = 5_000;
 
 /// One state of the machine, by names or by places.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Step<P> {
     /// Asks one component, or several at once and waits for all.
     Tasks(Vec<P>),
@@ -79,7 +81,7 @@ impl Step<String> {
 }
 
 /// What a state machine is set to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WorkflowSetup {
     pub is_express: bool,
     pub steps: Vec<Step<String>>,

@@ -4,6 +4,8 @@
 //! `cargo bench`: reading all content, building the home screen, drawing it, one answer on the
 //! disk, one search.
 
+mod cold;
+
 use std::{hint::black_box, sync::Arc};
 
 use coldstart::{
@@ -27,7 +29,7 @@ use coldstart::{
     store::Store,
     tui::{draw, theme::Look},
 };
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, criterion_group};
 use ratatui::{Terminal, backend::TestBackend};
 
 const SIZE: Size = Size { width: 80, height: 24 };
@@ -37,7 +39,7 @@ fn now() -> Now {
 }
 
 fn app() -> App {
-    let library = Arc::new(content::load(&content::files::built_in()).library);
+    let library = Arc::new(content::built_in());
     let desk = Desk::new(
         library,
         States::new(),
@@ -76,13 +78,13 @@ fn scenario(c: &mut Criterion) {
     let look = Look::new(Theme::Terminal, ColorLevel::True, false);
     let mut terminal =
         Terminal::new(TestBackend::new(SIZE.width, SIZE.height)).expect("a terminal in memory");
-    let n = app().desk.library.items.len();
+    let n = app().desk.library.items().len();
     let mut longest = [std::time::Duration::ZERO; 2];
     for at in 0..n {
         let mut app = app();
         app.open(Opening::Practice(vec![at]));
         let keys: &[char] =
-            if app.desk.library.items[at].is_multiple() { &['1', '2'] } else { &['1'] };
+            if app.desk.library.items()[at].is_multiple() { &['1', '2'] } else { &['1'] };
         for key in keys {
             app.update(now(), Event::Key(Key::char(*key)));
         }
@@ -152,7 +154,7 @@ fn study(c: &mut Criterion) {
             store.append(&entry(n), 1).expect("there is room")
         });
     });
-    let index = Index::new(&content::load(&content::files::built_in()).library);
+    let index = Index::new(&content::built_in());
     c.bench_function("search two words", |b| b.iter(|| index.find(black_box("dead letter"))));
     let model = Model::default();
     let memory = model.next(None, Rating::Good, 0);
@@ -162,4 +164,9 @@ fn study(c: &mut Criterion) {
 }
 
 criterion_group!(benches, scenario, start, study);
-criterion_main!(benches);
+
+fn main() {
+    cold::report();
+    benches();
+    Criterion::default().configure_from_args().final_summary();
+}
