@@ -11,7 +11,8 @@ use super::{
     body::build_body,
     item::Situation,
     lint,
-    parse::{self, Parsed, Place, RawCard, RawDeck, RawFact},
+    parse::{self, Parsed, Place, RawDeck, RawFact},
+    read_card::RawCard,
     read_item::{RawItem, RawSituation},
     told::Told,
     world::WorldFile,
@@ -42,6 +43,7 @@ pub struct Loaded {
     pub(super) binding_places: Vec<Place>,
     /// In the order of the library's picks.
     pub(super) pick_places: Vec<Place>,
+    pub(super) drill_places: BTreeMap<String, Place>,
     /// How many faults of each file are told already.
     pub(super) told: Told,
 }
@@ -103,6 +105,12 @@ pub fn load(files: &[SourceFile]) -> Loaded {
             linker.pick(*index, pick);
         }
     }
+    for (index, parsed) in &mut all {
+        for drill in std::mem::take(&mut parsed.drills) {
+            linker.drill(*index, drill);
+        }
+    }
+    linker.number_drills();
     linker.decks(&mut all);
     linker.first(&mut all);
     linker.loaded.library.index_items();
@@ -264,7 +272,7 @@ impl<'f> Linker<'f> {
     }
 
     /// The topic that a file names, when it is known; without one, what `fallback` says.
-    fn topic(
+    pub(super) fn topic(
         &mut self,
         index: usize,
         named: Option<At<String>>,
@@ -457,7 +465,7 @@ impl<'f> Linker<'f> {
 }
 
 /// Adds something, or puts it in the place of the built-in one that it replaces.
-fn put<T>(list: &mut Vec<T>, item: T, claim: Claim, is_same: impl Fn(&T, &T) -> bool) {
+pub(super) fn put<T>(list: &mut Vec<T>, item: T, claim: Claim, is_same: impl Fn(&T, &T) -> bool) {
     match claim {
         Claim::Taken => {}
         Claim::New => list.push(item),

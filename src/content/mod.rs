@@ -9,6 +9,7 @@ pub mod binding;
 mod body;
 pub mod card;
 pub mod check;
+mod check_drills;
 mod check_items;
 pub mod fact;
 mod figure;
@@ -19,12 +20,17 @@ pub mod item;
 mod item_lint;
 pub mod judge;
 mod link;
+mod link_drills;
 mod link_runs;
 mod lint;
 mod parse;
 pub mod pool;
 mod read_binding;
+mod read_card;
+mod read_draw;
+mod read_drill;
 mod read_item;
+mod read_scope;
 pub mod sweep;
 mod told;
 pub mod trial;
@@ -32,9 +38,15 @@ pub mod unit;
 mod weight;
 pub mod world;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use crate::ids::{CardId, DeckId, DocumentId, FactId, TopicId};
+use crate::{
+    exam::Template,
+    ids::{CardId, DeckId, DocumentId, FactId, TopicId},
+};
 
 pub use self::{
     card::{Body, Card, CardKind, Choice, Verdict},
@@ -116,6 +128,8 @@ pub struct Library {
     pub bindings: Vec<binding::Binding>,
     /// What options of cards put into the world of their binding.
     pub picks: Vec<binding::Pick>,
+    /// Kinds of questions with numbers; each knows its place.
+    pub drills: Vec<Arc<Template>>,
     fact_index: BTreeMap<FactId, usize>,
     card_index: BTreeMap<CardId, usize>,
     index: index::Index,
@@ -141,6 +155,18 @@ impl Library {
 
     pub fn deck(&self, id: &str) -> Option<&Deck> {
         self.decks.iter().find(|deck| &*deck.id.0 == id)
+    }
+
+    /// A template of drills by its name or its number.
+    pub fn drill(&self, name: &str) -> Option<&Arc<Template>> {
+        let number = name.parse::<usize>().ok();
+        self.drills.iter().find(|one| one.id == name || Some(one.number) == number)
+    }
+
+    /// The templates of drills that a figure stands in.
+    pub fn drills_with<'a>(&'a self, figure: &'a str) -> impl Iterator<Item = &'a str> {
+        let drills = self.drills.iter().filter(move |one| one.needs(figure));
+        drills.map(|one| one.id.as_str())
     }
 
     /// Of items by place, the first one of each situation.
