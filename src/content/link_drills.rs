@@ -10,11 +10,7 @@ use super::{
 };
 use crate::{
     diag::{Diagnostic, Letters},
-    exam::{
-        Template,
-        drill::shown,
-        template::{Attempt, TRIED, TRIES},
-    },
+    exam::{Template, drill::shown, template::Attempt},
     fields::At,
 };
 
@@ -42,9 +38,15 @@ impl Linker<'_> {
             return;
         }
         let template = Arc::new(Template { topic, facts, is_bill, figures, ..raw.template });
-        if let Some(level) = template.level_without_questions() {
+        if let Err((level, attempt)) = template.try_out() {
             let what = format!("level {level} of `{}` makes no question", template.id);
-            let why = why_none(&template, level);
+            let why = match attempt {
+                Attempt::NoAmount(answer, _) => format!("the answer would be {}", shown(answer)),
+                Attempt::NoSlips => "two slips at least have to differ from the answer".to_owned(),
+                Attempt::PassedOver | Attempt::Made(_) => {
+                    "`keep` passes over every draw".to_owned()
+                }
+            };
             let make =
                 |_: &mut Letters, problem: Diagnostic, _: &Library| problem.rule("L35").hint(why);
             self.tell(index, &span, make, what);
@@ -96,23 +98,4 @@ fn stated(library: &Library, name: &str) -> Option<f64> {
     let older = value.older.as_ref().map(|older| &older.quantity);
     let quantity = if is_older { older } else { Some(&value.quantity) };
     quantity.map(|Quantity { value, .. }| *value)
-}
-
-/// Why all draws of a level are passed over.
-fn why_none(template: &Arc<Template>, level: u8) -> String {
-    let mut lacks_slips = false;
-    for at in 0..TRIES {
-        match template.attempt(level, TRIED, 0, at) {
-            Attempt::NoAmount(answer, _) => {
-                return format!("the answer would be {}", shown(answer));
-            }
-            Attempt::NoSlips => lacks_slips = true,
-            Attempt::Made(_) | Attempt::PassedOver => {}
-        }
-    }
-    if lacks_slips {
-        "two slips at least have to differ from the answer and from each other".to_owned()
-    } else {
-        "`keep` passes over every draw".to_owned()
-    }
 }

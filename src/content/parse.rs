@@ -33,7 +33,7 @@ pub(super) const MAX_PROBLEMS: usize = 200;
 /// Of what defines something a file has no more than this: each is compared with others, or run.
 const FEW: usize = 1_000;
 /// Each template of drills is tried out when it is read.
-const MAX_DRILLS: usize = 100;
+const MAX_DRILLS: usize = 50;
 /// Figures of one fact, and steps, pairs or options of one card.
 pub(super) const MAX_VALUES: usize = 50;
 

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// A draw has no more rows.
-const MAX_ROWS: usize = 100;
+const MAX_ROWS: usize = 50;
 
 /// The names that a draw gives a value to, each with whether it is a text.
 type Columns = Vec<(String, bool)>;

@@ -15,7 +15,7 @@ use crate::{
         template::{AskPlan, Decides, LEVELS, Slip, Template, Version},
         wording::Text,
     },
-    fields::{At, Fields, Reader, list_of},
+    fields::{At, Entry, Fields, Reader, list_of},
     ids::{FactId, TopicId},
     sim::{
         given::Refusal,
@@ -35,7 +35,7 @@ pub(super) struct RawDrill {
 }
 
 /// Draws, worked out numbers, and texts of one version; and what else there may be of one kind.
-const MAX_NAMES: usize = 60;
+const MAX_NAMES: usize = 40;
 const MAX_FEW: usize = 12;
 
 const HEAD_KEYS: &[&str] = &["id", "title", "topic", "facts", "figures"];
@@ -69,11 +69,10 @@ pub(super) fn read_drill(
     }
     let mut scope = Scope::new();
     let mut figures = Vec::new();
-    if let Some(named) = table.table(reader, "figures", "list of figures") {
-        for (name, span, _) in named.in_order().into_iter().take(MAX_NAMES) {
-            scope.add_number(reader, name, span)?;
-            figures.push(named.text(reader, name)?);
-        }
+    let named = table.table(reader, "figures", "list of figures");
+    for (name, span, _) in in_order(reader, named.as_ref())? {
+        scope.add_number(reader, name, span)?;
+        figures.extend(named.as_ref().and_then(|named| named.text(reader, name)));
     }
     let versions = if has_versions {
         read_versions(reader, table, &scope)?
@@ -124,18 +123,18 @@ fn read_version(
 ) -> Option<Version> {
     let mut draws = Vec::new();
     let drawn = table.table(reader, "draw", "list of draws");
-    for (name, span, value) in drawn.iter().flat_map(Fields::in_order).take(MAX_NAMES) {
+    for (name, span, value) in in_order(reader, drawn.as_ref())? {
         draws.push(read_draw(reader, name, span, value, &mut scope)?);
     }
     let mut lets = Vec::new();
     let named = table.table(reader, "let", "list of formulas");
-    for (name, span, value) in named.iter().flat_map(Fields::in_order).take(MAX_NAMES) {
+    for (name, span, value) in in_order(reader, named.as_ref())? {
         lets.push(scope.formula(reader, value, name)?);
         scope.add_number(reader, name, span)?;
     }
     let mut words = Vec::new();
     let named = table.table(reader, "words", "list of texts");
-    for (name, span, value) in named.iter().flat_map(Fields::in_order).take(MAX_NAMES) {
+    for (name, span, value) in in_order(reader, named.as_ref())? {
         words.push(scope.text(reader, value, name)?);
         scope.add_text(reader, name, span)?;
     }
@@ -200,6 +199,21 @@ fn read_decides(
         return None;
     }
     Some(Decides { label, options, choice: need(reader, table, "choice", of_answer)? })
+}
+
+/// The entries of a table that gives names, in the order of the file.
+fn in_order<'a, 't>(
+    reader: &mut Reader<'_>,
+    table: Option<&'a Fields<'t>>,
+) -> Option<Vec<Entry<'a, 't>>> {
+    let Some(table) = table else { return Some(Vec::new()) };
+    let entries = table.in_order();
+    if MAX_NAMES < entries.len() {
+        let what = format!("a {} has {} names, more than {MAX_NAMES}", table.name, entries.len());
+        reader.fault(&table.span, what);
+        return None;
+    }
+    Some(entries)
 }
 
 /// A text of a template that must be there.

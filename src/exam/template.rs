@@ -27,7 +27,7 @@ const MAX_WRONG: usize = 3;
 /// A question with fewer wrong answers is not asked.
 const MIN_WRONG: usize = 2;
 /// With this seed every template has been tried on every level when it was read.
-pub(crate) const TRIED: Seed = Seed(1);
+const TRIED: Seed = Seed(1);
 
 /// A kind of question.
 #[derive(Debug, Clone, PartialEq)]
@@ -147,11 +147,14 @@ impl Source {
                 tidy(low + step * steps)
             }
             Self::Rows { rows, filter } => {
+                let before = (values.numbers.len(), values.texts.len());
                 let fits = |row: &&Vec<Cell>| {
                     let Some(filter) = filter else { return true };
-                    let mut trial = values.clone();
-                    put(row, &mut trial);
-                    filter.holds(&trial.numbers)
+                    put(row, values);
+                    let holds = filter.holds(&values.numbers);
+                    values.numbers.truncate(before.0);
+                    values.texts.truncate(before.1);
+                    holds
                 };
                 let fitting: Vec<&Vec<Cell>> = rows.iter().filter(fits).collect();
                 let last = fitting.len().checked_sub(1)?;
@@ -205,9 +208,27 @@ impl Template {
         found.expect("a template is left out when this seed makes no question on some level")
     }
 
-    /// Whether each level has questions; the first one that has none.
-    pub(crate) fn level_without_questions(self: &Arc<Self>) -> Option<u8> {
-        LEVELS.into_iter().find(|level| self.found(*level, TRIED, 0).is_none())
+    /// Whether each level has questions.
+    ///
+    /// # Errors
+    /// The first level that has none, and what the last attempts came to.
+    pub(crate) fn try_out(self: &Arc<Self>) -> Result<(), (u8, Attempt)> {
+        for level in LEVELS {
+            let mut last = Attempt::PassedOver;
+            for at in 0..TRIES {
+                let attempt = self.attempt(level, TRIED, 0, at);
+                if attempt != Attempt::PassedOver {
+                    last = attempt;
+                }
+                if matches!(last, Attempt::Made(_)) {
+                    break;
+                }
+            }
+            if !matches!(last, Attempt::Made(_)) {
+                return Err((level, last));
+            }
+        }
+        Ok(())
     }
 
     fn found(self: &Arc<Self>, level: u8, seed: Seed, index: u64) -> Option<Drill> {
