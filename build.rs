@@ -23,6 +23,18 @@ pub mod sim;
 #[path = "src/text.rs"]
 pub mod text;
 
+#[path = "src/exam"]
+mod exam {
+    pub mod answer;
+    pub mod drill;
+    pub mod formula;
+    pub mod stage;
+    pub mod template;
+    pub mod wording;
+
+    pub use self::{drill::Answer, drill::Drill, stage::Stage, template::Template};
+}
+
 #[path = "src/content"]
 mod content {
     pub mod binding;
@@ -35,12 +47,17 @@ mod content {
     pub mod judge;
     pub mod library;
     pub mod link;
+    mod link_drills;
     mod link_runs;
     mod lint;
     mod parse;
     mod raw;
     mod read_binding;
+    mod read_card;
+    mod read_draw;
+    mod read_drill;
     mod read_item;
+    mod read_scope;
     mod runs;
     mod told;
     pub mod unit;

@@ -276,7 +276,7 @@ impl Driver {
             }
             Record::Drill(record) => {
                 let answer = DrillAnswer {
-                    template: record.template.to_owned(),
+                    template: record.template.clone(),
                     level: record.level,
                     is_right: record.is_right,
                     time_ms: record.time_ms,

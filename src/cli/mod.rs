@@ -281,7 +281,8 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         }
         Some(Command::Drill(arguments)) if global.json => cli.drill_json(&arguments)?,
         Some(Command::Drill(arguments)) => {
-            study(&cli.config, Opening::Drills(Box::new(arguments.plan()?)), global.plain)?
+            let plan = arguments.plan(&cli.library())?;
+            study(&cli.config, Opening::Drills(Box::new(plan)), global.plain)?
         }
         Some(Command::Exam(arguments)) => cli.exam(&arguments, global.plain)?,
         Some(Command::Report(arguments)) => cli.report(&arguments)?,

@@ -50,6 +50,7 @@ const RULES: &[(&str, &str)] = &[
     ("L29", "no service is always right"),
     ("L31", "siblings differ in key and facts"),
     ("L34", "the run agrees with the text"),
+    ("L35", "drills have sound questions on every level"),
     ("L36", "a wrong figure is that of its wrong model"),
     ("L37", "an order card has one order"),
     ("L38", "a match card has one partner for each"),

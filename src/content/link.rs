@@ -12,7 +12,8 @@ use super::{
     item::Situation,
     lint,
     parse::{self, Place},
-    raw::{Parsed, RawCard, RawDeck, RawFact},
+    raw::{Parsed, RawDeck, RawFact},
+    read_card::RawCard,
     read_item::{RawItem, RawSituation},
     told::Told,
     world::WorldFile,
@@ -43,6 +44,7 @@ pub struct Loaded {
     pub(super) binding_places: Vec<Place>,
     /// In the order of the library's picks.
     pub(super) pick_places: Vec<Place>,
+    pub(super) drill_places: BTreeMap<String, Place>,
     /// How many faults of each file are told already.
     pub(super) told: Told,
 }
@@ -114,6 +116,7 @@ impl<'f> Linker<'f> {
         self.layers.extend(runs.worlds.iter().map(|one| below("world", &one.id)));
         self.layers.extend(runs.situations.iter().map(|one| below("situation", &one.id)));
         self.layers.extend(runs.items.iter().map(|one| below("item", &one.id.0)));
+        self.layers.extend(runs.drills.iter().map(|one| below("drill", &one.id)));
         let picks = runs.picks.iter();
         let picks = picks.map(|one| below("pick", &format!("{} / {}", one.card, one.option)));
         self.layers.extend(picks);
@@ -157,6 +160,11 @@ impl<'f> Linker<'f> {
                 self.card(*index, card);
             }
         }
+        for (index, parsed) in &mut all {
+            for drill in std::mem::take(&mut parsed.drills) {
+                self.drill(*index, drill);
+            }
+        }
         // Last, since they name cards; a user's come first, so that they hold over built-in ones.
         for (index, parsed) in all.iter_mut().rev() {
             for binding in std::mem::take(&mut parsed.bindings) {
@@ -172,6 +180,7 @@ impl<'f> Linker<'f> {
         self.first(&mut all);
         if has_runs {
             self.loaded.library.runs_mut().index_items();
+            self.number_drills();
         }
         let more = self.loaded.told.take_rest(files);
         self.loaded.problems.extend(more);
@@ -309,7 +318,7 @@ impl<'f> Linker<'f> {
     }
 
     /// The topic that a file names, when it is known; without one, what `fallback` says.
-    fn topic(
+    pub(super) fn topic(
         &mut self,
         index: usize,
         named: Option<At<String>>,
@@ -503,7 +512,7 @@ impl<'f> Linker<'f> {
 }
 
 /// Adds something, or puts it in the place of the built-in one that it replaces.
-fn put<T>(list: &mut Vec<T>, item: T, claim: Claim, is_same: impl Fn(&T, &T) -> bool) {
+pub(super) fn put<T>(list: &mut Vec<T>, item: T, claim: Claim, is_same: impl Fn(&T, &T) -> bool) {
     match claim {
         Claim::Taken => {}
         Claim::New => list.push(item),

@@ -2,9 +2,10 @@
 
 use super::{
     Document, FactKind, Limit, Note, NoteLine, Price, Rank, Select, Status, Topic, Value,
-    card::Choice,
     judge::Term,
     read_binding::{RawBinding, RawPick},
+    read_card::RawCard,
+    read_drill::RawDrill,
     read_item::RawSituation,
     world::WorldFile,
 };
@@ -32,6 +33,7 @@ pub(super) struct Parsed {
     pub(super) situations: Vec<At<RawSituation>>,
     pub(super) bindings: Vec<At<RawBinding>>,
     pub(super) picks: Vec<At<RawPick>>,
+    pub(super) drills: Vec<At<RawDrill>>,
     pub(super) problems: Vec<Diagnostic>,
     /// Faults beyond those.
     pub(super) n_more: usize,
@@ -43,7 +45,8 @@ impl Parsed {
         !(self.worlds.is_empty()
             && self.situations.is_empty()
             && self.bindings.is_empty()
-            && self.picks.is_empty())
+            && self.picks.is_empty()
+            && self.drills.is_empty())
     }
 }
 
@@ -63,29 +66,6 @@ pub(super) struct RawFact {
     pub(super) said: Option<String>,
     pub(super) exam: Option<String>,
     pub(super) older_names: Vec<String>,
-}
-
-#[derive(Debug)]
-pub(super) struct RawCard {
-    pub(super) id: At<String>,
-    pub(super) deck: Option<String>,
-    pub(super) topic: Option<At<String>>,
-    pub(super) facts: Vec<At<FactId>>,
-    pub(super) front: At<String>,
-    pub(super) note: Option<At<String>>,
-    /// None when it cannot be asked; its other faults are still looked for.
-    pub(super) body: Option<RawBody>,
-}
-
-#[derive(Debug)]
-pub(super) enum RawBody {
-    Cloze { accept: Vec<String> },
-    Numeric { asks: At<String> },
-    Choice { options: Vec<At<Choice>> },
-    Multiple { options: Vec<At<Choice>> },
-    Match { pairs: Vec<At<(String, String)>>, extra: Vec<At<String>> },
-    Order { steps: Vec<At<String>> },
-    Which { answer: At<String>, among: Vec<At<String>> },
 }
 
 #[derive(Debug)]

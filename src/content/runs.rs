@@ -1,9 +1,12 @@
-//! What runs: worlds, situations with their items, what runs beside cards; and where they stand by
+//! What runs: worlds, situations with their items, what runs beside cards, drills; and where they stand by
 //! their ids, so that nobody searches lists.
 //!
 //! They are opened when first asked for: a start needs none of them.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +16,10 @@ use super::{
     item::{Item, Situation},
     world::WorldFile,
 };
-use crate::ids::{CardId, FactId, ItemId};
+use crate::{
+    exam::Template,
+    ids::{CardId, FactId, ItemId},
+};
 
 /// Everything of a library that runs.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -24,6 +30,8 @@ pub(super) struct Runs {
     pub bindings: Vec<Binding>,
     /// What options of cards put into the world of their binding.
     pub picks: Vec<Pick>,
+    /// Kinds of questions with numbers; each knows its place.
+    pub drills: Vec<Arc<Template>>,
     #[serde(skip)]
     index: Index,
 }
@@ -84,6 +92,29 @@ impl Library {
 
     pub fn picks(&self) -> &[Pick] {
         &self.runs.get().picks
+    }
+
+    pub fn drills(&self) -> &[Arc<Template>] {
+        &self.runs.get().drills
+    }
+
+    /// The same library with these templates of drills.
+    #[must_use]
+    pub fn with_drills(mut self, drills: Vec<Arc<Template>>) -> Self {
+        self.runs_mut().drills = drills;
+        self
+    }
+
+    /// A template of drills by its name or its number.
+    pub fn drill(&self, name: &str) -> Option<&Arc<Template>> {
+        let number = name.parse::<usize>().ok();
+        self.drills().iter().find(|one| one.id == name || Some(one.number) == number)
+    }
+
+    /// The templates of drills that a figure stands in.
+    pub fn drills_with<'a>(&'a self, figure: &'a str) -> impl Iterator<Item = &'a str> {
+        let drills = self.drills().iter().filter(move |one| one.needs(figure));
+        drills.map(|one| one.id.as_str())
     }
 
     /// Everything that runs.

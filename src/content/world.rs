@@ -213,7 +213,7 @@ pub(super) const MAX_PARTS: usize = 200;
 pub(super) const MAX_KNOBS: usize = 50;
 
 /// These say which shape the other settings have, so they are set first.
-const FIRST: [&str; 3] = ["load", "mode", "duration_ms"];
+pub(super) const FIRST: [&str; 3] = ["load", "mode", "duration_ms"];
 
 pub(super) fn read_world(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<WorldFile> {
     table.only(reader, WORLD_KEYS);
@@ -367,7 +367,7 @@ pub(super) fn read_part(
     Some((name.it, part))
 }
 
-fn given_of(value: &DeValue<'_>) -> Option<SettingValue> {
+pub(super) fn given_of(value: &DeValue<'_>) -> Option<SettingValue> {
     let number = |value: &DeValue<'_>| match value {
         DeValue::Integer(number) => number.as_str().parse::<f64>().ok(),
         DeValue::Float(number) => number.as_str().parse::<f64>().ok(),

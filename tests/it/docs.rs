@@ -13,6 +13,7 @@ use coldstart::{
     config::ColorLevel,
     content,
     diag::{Layer, SourceFile},
+    rng::Seed,
     tui::theme::Look,
 };
 use ratatui::{
@@ -306,6 +307,21 @@ fn the_example_of_a_world_is_sound() {
     let report = content::check::check(&loaded, &files, &[Layer::User], today);
     assert_eq!(report.problems, []);
     assert!(loaded.library.world("my-world").is_some());
+}
+
+/// The drill that docs/drills.md shows is proven, and it is one of the drills.
+#[test]
+fn the_example_of_a_drill_is_sound() {
+    let text = read("docs/drills.md");
+    let example = text.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let mut files = content::files::built_in();
+    files.push(SourceFile::user("example.toml", example));
+    let loaded = content::load(&files);
+    let today = Day::parse("2026-11-21").unwrap();
+    let report = content::check::check(&loaded, &files, &[Layer::User], today);
+    assert_eq!(report.problems, []);
+    let drill = loaded.library.drill("my-most-requests").unwrap().drill(1, Seed(1), 1);
+    assert!(drill.stage(&drill.key).is_some());
 }
 
 /// The card that CONTRIBUTING.md shows passes the check that it names.

@@ -53,6 +53,25 @@ fn a_text_of_too_many_tables_is_not_parsed() {
     }
 }
 
+/// Whatever stands at some place of a drill: it is read or told, and the rest goes on.
+#[test]
+fn a_drill_with_anything_in_it_is_read_or_told() {
+    let sample = || SourceFile::new("sample.toml", include_str!("sample.toml"), Layer::BuiltIn);
+    let sound = include_str!("../bad/drill-few-questions.toml").replace("5 to 10", "5 to 100");
+    let loaded = content::load(&[sample(), SourceFile::user("own.toml", sound.as_str())]);
+    assert_eq!(loaded.library.drills().len(), 1, "{:?}", loaded.problems);
+    let pieces = ["{", "}", "((((", "1e999", "-", "ä", "n ^ n ^ n", "[1]", "\"", "0 / 0", "level"];
+    for (at, _) in sound.char_indices().step_by(3) {
+        for piece in pieces {
+            let (before, after) = sound.split_at(at);
+            let text = format!("{before}{piece}{after}");
+            let loaded = content::load(&[sample(), SourceFile::user("own.toml", text)]);
+            let n = loaded.library.drills().len();
+            assert!(n == 1 || !loaded.problems.is_empty(), "{before}<{piece}>{after}");
+        }
+    }
+}
+
 /// A client at full speed, for as long as a world can be.
 fn busy(target: &str) -> PartSetup {
     let load = Load::Even { rate_milli: 200_000_000 };

@@ -325,7 +325,7 @@ fn weak_templates_come_more_often_in_the_next_session() {
             bed.app.desk.session = session;
             bed = bed.play("D");
             let Screen::Drills(drills) = bed.app.screen() else { panic!("drills are in front") };
-            n += usize::from(drills.question.as_ref().unwrap().template.id == "wcu");
+            n += usize::from(drills.question.as_ref().unwrap().drill.template.id == "wcu");
             bed = bed.play("<esc> q");
         }
         n
@@ -345,7 +345,7 @@ fn drills_name_the_slip_and_come_to_an_end() {
     let choice = slip.answer.choice.clone().into_iter();
     let typed = choice.chain(numbers).collect::<Vec<_>>().join(" ");
     let bed = bed.play(&format!("+5s {} <enter>", typed.replace(' ', "_")));
-    assert!(bed.text().contains(slip.model), "{}", bed.text());
+    assert!(bed.text().contains(&slip.model), "{}", bed.text());
     let Screen::Drills(drills) = bed.app.screen() else { panic!("drills are in front") };
     assert_eq!((drills.n_done, drills.n_right, drills.missed.len()), (1, 0, 1));
     let bed = bed.play(&format!("<enter> {}", "<ctrl-g> <enter> ".repeat(19)));
@@ -364,7 +364,7 @@ fn bills_come_last_in_a_session_of_drills() {
         for n in 0..20 {
             let Screen::Drills(drills) = bed.app.screen() else { panic!("drills are in front") };
             let asked = drills.question.as_ref().expect("twenty questions");
-            let is_bill = asked.template.is_bill();
+            let is_bill = asked.drill.template.is_bill;
             assert!(15 <= n || !is_bill, "session {session}, question {n}");
             n_late += usize::from(is_bill);
             bed = bed.play("<ctrl-g> <enter>");

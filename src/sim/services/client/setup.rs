@@ -75,6 +75,7 @@ impl Configure for ClientSetup {
             "length_s",
             "low_rate",
             "batches",
+            "spreads_s",
             "recorded",
             "until_s",
             "requests",
@@ -100,6 +101,7 @@ impl Configure for ClientSetup {
                 return shape_load(&mut self.load, key, value);
             }
             "batches" => self.load = batches_of(value)?,
+            "spreads_s" => set_spreads(&mut self.load, value)?,
             "recorded" => self.load = recorded(value)?,
             "until_s" => self.until = seconds(value, 0.0, 2_592_000.0)?,
             "requests" => self.n_requests = whole(value, 1, 1_000_000_000)?,
@@ -200,6 +202,17 @@ fn batches_of(value: &SettingValue) -> Result<Load, Refusal> {
         batches.push(Batch { at: from_seconds(*at), count, spread: 0 });
     }
     Ok(Load::Batches(batches))
+}
+
+/// `[s, s, ...]`: how long each of the batches takes to arrive.
+fn set_spreads(load: &mut Load, value: &SettingValue) -> Result<(), Refusal> {
+    let (Load::Batches(batches), SettingValue::Numbers(spreads)) = (load, value) else {
+        return expected("a list of seconds, one for each of the `batches`");
+    };
+    for (batch, spread) in batches.iter_mut().zip(spreads) {
+        batch.spread = from_seconds(*spread);
+    }
+    Ok(())
 }
 
 /// `[s, s, ...]`: the instants of single requests, as they were recorded.
