@@ -15,7 +15,6 @@ use crate::sim::{
         setting::SettingValue,
         time::{SimTime, from_seconds},
     },
-
 };
 
 /// How a template's world is made from a question and an answer.
