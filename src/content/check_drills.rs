@@ -14,7 +14,7 @@ use crate::{
         Drill, Stage, Template,
         answer::Unit,
         drill::shown,
-        template::{Attempt, LEVELS, TRIES, Version},
+        template::{Attempt, LEVELS, Version},
         wording::Values,
     },
     rng::Seed,
@@ -26,6 +26,8 @@ use crate::{
 const N_DRAWN: u64 = 300;
 const N_DIFFERENT: usize = 60;
 const N_MORE: u64 = 700;
+/// Draws of a level, with those that are passed over.
+const MAX_TRIES: usize = 50_000;
 /// Questions of a level whose worlds are run.
 const N_RUN: usize = 2;
 const SEED: Seed = Seed(17);
@@ -91,8 +93,10 @@ impl<'a> DrillCheck<'a> {
     fn version(&mut self, template: &Arc<Template>, version: &Version, faults: &mut Vec<Fault>) {
         let mut used: BTreeSet<usize> = BTreeSet::new();
         let mut all = Vec::new();
+        // What is wrong on one level is mostly so on the others.
+        let mut is_told = false;
         for level in LEVELS.into_iter().filter(|level| version.levels.contains(level)) {
-            let drills = drawn(template, version, level, faults);
+            let (drills, no_amount) = drawn(template, version, level);
             self.figures.questions += drills.len();
             let n = different(&drills);
             if n < N_DIFFERENT {
@@ -100,8 +104,9 @@ impl<'a> DrillCheck<'a> {
                 let what = format!("level {level} has {n} different questions of {all}, below 60");
                 faults.push(("L35", what));
             }
-            let is_told = faults.iter().any(|(_, what)| what.starts_with("on level"));
-            if let Some(what) = drills.iter().find_map(unsound).filter(|_| !is_told) {
+            let wrong = no_amount.or_else(|| drills.iter().find_map(unsound));
+            if let Some(what) = wrong.filter(|_| !is_told) {
+                is_told = true;
                 faults.push(("L35", format!("on level {level} {what}")));
             }
             used.extend(drills.iter().flat_map(|drill| &drill.wrong).map(|wrong| wrong.slip));
@@ -166,37 +171,32 @@ impl<'a> DrillCheck<'a> {
     }
 }
 
-/// Questions of a level; the first answer that is no amount is told.
-fn drawn(
-    template: &Arc<Template>,
-    version: &Version,
-    level: u8,
-    faults: &mut Vec<Fault>,
-) -> Vec<Drill> {
+/// Questions of a level, and the first answer that is no amount.
+fn drawn(template: &Arc<Template>, version: &Version, level: u8) -> (Vec<Drill>, Option<String>) {
     let mut drills = Vec::new();
-    let mut is_told = !faults.is_empty();
-    for index in 0..N_DRAWN + N_MORE {
-        if index == N_DRAWN && N_DIFFERENT <= different(&drills) {
+    let mut no_amount = None;
+    let (mut index, mut at) = (0, 0);
+    for _ in 0..MAX_TRIES {
+        match template.attempt(level, SEED, index, at) {
+            Attempt::Made(drill) => {
+                drills.push(*drill);
+                (index, at) = (index + 1, 0);
+            }
+            Attempt::NoAmount(answer, values) => {
+                at += 1;
+                no_amount.get_or_insert_with(|| {
+                    let numbers = told_numbers(template, version, &values);
+                    format!("the answer is {} with {numbers}", shown(answer))
+                });
+            }
+            Attempt::PassedOver | Attempt::NoSlips => at += 1,
+        }
+        let is_enough = N_DRAWN <= index && N_DIFFERENT <= different(&drills);
+        if is_enough || index == N_DRAWN + N_MORE {
             break;
         }
-        for at in 0..TRIES {
-            match template.attempt(level, SEED, index, at) {
-                Attempt::Made(drill) => {
-                    drills.push(*drill);
-                    break;
-                }
-                Attempt::NoAmount(answer, values) if !is_told => {
-                    is_told = true;
-                    let numbers = told_numbers(template, version, &values);
-                    let answer = shown(answer);
-                    let what = format!("on level {level} the answer is {answer} with {numbers}");
-                    faults.push(("L35", what));
-                }
-                Attempt::NoAmount(..) | Attempt::PassedOver | Attempt::NoSlips => {}
-            }
-        }
     }
-    drills
+    (drills, no_amount)
 }
 
 fn different(drills: &[Drill]) -> usize {

@@ -6,7 +6,7 @@ use toml::de::DeValue;
 
 use crate::{
     exam::{
-        formula::{Formula, Misread, RESERVED},
+        formula::{Formula, Misread, is_reserved},
         wording::{Case, Piece, Shape, Text},
     },
     fields::{At, MAX_TEXT, Reader, list_of, wrong_type},
@@ -60,7 +60,7 @@ impl Scope {
     fn tell_name(&self, reader: &mut Reader<'_>, name: &str, span: &Range<usize>) -> Option<()> {
         let is_plain = name.starts_with(|first: char| first.is_ascii_lowercase())
             && name.chars().all(|one| matches!(one, 'a'..='z' | '0'..='9' | '_'));
-        if !is_plain || RESERVED.contains(&name) {
+        if !is_plain || is_reserved(name) {
             let what = format!("`{}` can be no name", text::clean(name));
             let hint = "use lower-case letters, digits and underscores, and no word of formulas";
             reader.fault_hint(span, what, hint);

@@ -58,9 +58,10 @@ const NAMED: [(&str, Function, usize, usize); 8] = [
     ("if", Function::If, 3, 3),
 ];
 
-/// Words that no number can have as its name.
-pub const RESERVED: [&str; 11] =
-    ["ceil", "floor", "round", "whole", "abs", "min", "max", "if", "and", "or", "not"];
+/// Whether a word means something in formulas, so that no number can have it as its name.
+pub fn is_reserved(word: &str) -> bool {
+    NAMED.iter().any(|(name, ..)| *name == word) || ["and", "or", "not"].contains(&word)
+}
 
 /// Why a formula cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]

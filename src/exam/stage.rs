@@ -98,8 +98,7 @@ impl Drill {
 
     /// The same, with the reason why an answer makes no world.
     pub(crate) fn try_stage(&self, answer: &Answer) -> Option<Result<Stage, String>> {
-        let is_of_level = |one: &&super::template::Version| one.levels.contains(&self.level);
-        let plan = self.template.versions.iter().find(is_of_level)?.stage.as_ref()?;
+        let plan = self.template.version(self.level)?.stage.as_ref()?;
         let values = with_answer(&self.values, &answer.numbers);
         let can_run = plan.when.as_ref().is_none_or(|it| it.holds(&values.numbers));
         can_run.then(|| plan.stage(&values))

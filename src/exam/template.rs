@@ -23,7 +23,7 @@ use crate::{
 pub const LEVELS: [u8; 3] = [1, 2, 3];
 
 /// A draw that makes no question is drawn again, this often at most.
-pub(crate) const TRIES: u64 = 1_000;
+const TRIES: u64 = 1_000;
 /// Choices have no more wrong answers.
 const MAX_WRONG: usize = 3;
 /// A question with fewer wrong answers is not asked.
@@ -240,23 +240,21 @@ impl Template {
         })
     }
 
+    /// How it asks on a level.
+    pub(super) fn version(&self, level: u8) -> Option<&Version> {
+        self.versions.iter().find(|one| one.levels.contains(&level))
+    }
+
     /// One attempt at a question.
     pub(crate) fn attempt(self: &Arc<Self>, level: u8, seed: Seed, index: u64, at: u64) -> Attempt {
-        let Some(version) = self.versions.iter().find(|one| one.levels.contains(&level)) else {
-            return Attempt::PassedOver;
-        };
+        let Some(version) = self.version(level) else { return Attempt::PassedOver };
         let name = format!("drill/{}/{level}", self.id);
         let mut stream = seed.stream(&name, index.wrapping_mul(TRIES).wrapping_add(at));
         let mut values = Values { numbers: vec![f64::from(level)], texts: Vec::new() };
         values.numbers.extend(&self.figures);
         for draw in &version.draws {
-            let [easy, mixed, odd] = &draw.by_level;
-            let source = match level {
-                1 => easy,
-                2 => mixed,
-                _ => odd,
-            };
-            if source.take(&mut stream, &mut values).is_none() {
+            let source = draw.by_level.get(usize::from(level) - 1);
+            if source.and_then(|source| source.take(&mut stream, &mut values)).is_none() {
                 return Attempt::PassedOver;
             }
         }

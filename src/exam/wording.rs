@@ -39,14 +39,20 @@ pub enum Shape {
     Shown,
     /// Up to three digits behind the point.
     Digits,
+    /// An amount in USD, to the cent.
     Cents,
+    /// A price in USD with all its digits.
     Money,
+    /// A price, for a million of what it buys.
     PerMillion,
+    /// A price, with how many a dollar buys.
     PerGbSecond,
+    /// A price of a second, with that of an hour.
     PerGbHour,
 }
 
 impl Shape {
+    /// Every way to write a number.
     pub const ALL: &'static [Self] = &[
         Self::Shown,
         Self::Digits,
