@@ -8,7 +8,6 @@
 use super::{
     Card, Library, Quantity,
     card::Body,
-    unit::{self, Unit},
     world::{WorldFile, refusal_words},
 };
 use crate::{
@@ -17,6 +16,7 @@ use crate::{
         Setup, World, budget::Budget, calc::Prices, given::Given, meter::Count, report,
         service::Gauge, settings,
     },
+    unit::{self, Unit},
 };
 
 /// Settings as path and value.

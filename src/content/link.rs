@@ -76,8 +76,12 @@ pub fn load(files: &[SourceFile]) -> Loaded {
     for (index, parsed) in &mut all {
         linker.prices(*index, std::mem::take(&mut parsed.prices));
         linker.limits(*index, std::mem::take(&mut parsed.limits));
+        let terms = &mut linker.loaded.library.terms;
         for term in std::mem::take(&mut parsed.terms) {
-            linker.loaded.library.terms.add(term);
+            terms.add(term);
+        }
+        for words in std::mem::take(&mut parsed.contrasts) {
+            terms.contrast(&words);
         }
         linker.worlds(*index, std::mem::take(&mut parsed.worlds));
         for fact in std::mem::take(&mut parsed.facts) {

@@ -28,7 +28,6 @@ mod read_item;
 pub mod sweep;
 mod told;
 pub mod trial;
-pub mod unit;
 mod weight;
 pub mod world;
 

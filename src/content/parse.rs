@@ -12,10 +12,9 @@ use super::{
     Value,
     card::{CardKind, Choice},
     figure::{read_limit, read_price},
-    judge::{Term, read_term},
+    judge::{Term, read_terms},
     read_binding::{RawBinding, RawPick, read_binding, read_pick},
     read_item::{RawSituation, read_situation},
-    unit::Unit,
     weight,
     world::{WorldFile, read_world},
 };
@@ -23,6 +22,7 @@ use crate::{
     diag::{Diagnostic, SourceFile},
     fields::{At, Fields, Reader},
     ids::{DocumentId, FactId, TopicId},
+    unit::Unit,
 };
 
 /// No file may be larger, in bytes.
@@ -48,6 +48,7 @@ pub(super) struct Parsed {
     pub(super) prices: Vec<At<Price>>,
     pub(super) limits: Vec<At<Limit>>,
     pub(super) terms: Vec<Term>,
+    pub(super) contrasts: Vec<Vec<String>>,
     pub(super) worlds: Vec<At<WorldFile>>,
     pub(super) situations: Vec<At<RawSituation>>,
     pub(super) bindings: Vec<At<RawBinding>>,
@@ -158,6 +159,7 @@ const FILE_KEYS: &[&str] = &[
     "prices",
     "limits",
     "terms",
+    "contrast",
     "world",
     "situation",
     "binding",
@@ -202,8 +204,7 @@ fn read_file(reader: &mut Reader<'_>, root: &Fields<'_>, parsed: &mut Parsed) {
             parsed.limits.push(At { it: limit, span: table.span });
         }
     }
-    let terms = root.few_tables(reader, "terms", "term", FEW);
-    parsed.terms = terms.iter().filter_map(|table| read_term(reader, table)).collect();
+    (parsed.terms, parsed.contrasts) = read_terms(reader, root, FEW);
     for table in root.few_tables(reader, "world", "world", FEW) {
         if let Some(world) = read_world(reader, &table) {
             parsed.worlds.push(At { it: world, span: table.span });
