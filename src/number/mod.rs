@@ -146,14 +146,15 @@ fn is_minus(before: &str) -> bool {
 fn digits_end(rest: &str) -> usize {
     let bytes = rest.as_bytes();
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    // A blank belongs to the number only before a group of three.
+    // A blank belongs to the number only before a group of three, behind no more than three.
     let is_group = |at: usize| (1..=3).all(|ahead| is_digit(at + ahead)) && !is_digit(at + 4);
+    let first = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         match byte {
             b'0'..=b'9' => at += 1,
             b'.' | b',' | b'_' | b'\'' if is_digit(at + 1) => at += 1,
-            b' ' if is_group(at) && 0 < at => at += 1,
+            b' ' if is_group(at) && (1..=3).contains(&first) && !rest.starts_with('0') => at += 1,
             _ => break,
         }
     }
@@ -286,6 +287,8 @@ mod tests {
     fn digits_with_their_separators() {
         check("1,000", &[(1_000.0, "")]);
         check("1 000 000", &[(1e6, "")]);
+        check("0 429", &[(0.0, "429")]);
+        check("1234 567", &[(1_234.0, "567")]);
         check("1\u{202f}000 s", &[(1_000.0, "s")]);
         check("\u{ff19}\u{ff10}\u{ff10}", &[(900.0, "")]);
         check("1'000", &[(1_000.0, "")]);

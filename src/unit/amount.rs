@@ -72,7 +72,7 @@ pub fn amount_of(typed: &str, expected: Unit, wanted: Unit) -> Option<f64> {
 
 /// Pieces of a text that have a number each, where signs or `or` part them.
 fn parts(text: &str) -> Vec<&str> {
-    const SIGNS: [&str; 9] = [" or ", "(", ")", "=", ";", ", ", "/", " - ", ":"];
+    const SIGNS: [&str; 8] = [" or ", "(", ")", "=", ";", ", ", "/", " - "];
     let has_number = |piece: &str| !number::readings(piece).is_empty();
     let mut found = Vec::new();
     let mut rest = text;

@@ -161,7 +161,7 @@ static UNITS: &[Entry] = &[
     count("readers", &["reader"]),
     count("vCPU", &["vcpus", "cpu", "cpus", "vcpu"]),
     count("steps", &["step"]),
-    count("messages", &["message"]),
+    count("messages", &["message", "msg", "msgs"]),
     count("batches", &["batch"]),
     count("copies", &["copy"]),
     count("nodes", &["node"]),

@@ -12,7 +12,7 @@ const VERBS: &str = "can does do is are should must may to the that and";
 const FILLERS: &str = "\
     a ago all altogether always amazon an and are as at aws back be by can default \
     different duration each every for from full in interval is it its last later limit \
-    long my of old on our past per period previous quota single size the their time \
+    long my of old on our past per period previous quota retention single size the their time \
     timeout to total ttl whole window with your";
 
 /// Words that make something else of a figure.
@@ -99,7 +99,7 @@ pub(super) fn is_filler(word: &str) -> bool {
 
 /// The words of a text, with rates written out.
 pub(super) fn words(text: &str) -> Vec<String> {
-    let spaced = text.replace('/', " per ");
+    let spaced = text.replace('/', " per ").replace('\u{d7}', " x ");
     let all = spaced.split(|symbol: char| !(symbol.is_alphanumeric() || "%$".contains(symbol)));
     let all = all.filter(|word| !word.is_empty()).flat_map(|word| {
         let rate = RATES.iter().find(|(one, _)| *one == word);

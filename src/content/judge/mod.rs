@@ -11,7 +11,7 @@ mod words;
 
 pub(super) use self::terms::read_terms;
 pub use self::terms::{Term, Terms};
-use self::words::{Word, all_words, counting, joined, pieces, tokens};
+use self::words::{Word, all_words, counting, is_any, joined, outside_and_inside, pieces, tokens};
 use super::{Body, Card, Library, Quantity, Value, Verdict};
 use crate::{
     number::{self, Bound},
@@ -129,6 +129,13 @@ impl Said {
         Self { forms, written, names_vendor }
     }
 
+    /// A list, in which `Regions, Availability Zones` are two things.
+    fn list(text: &str) -> Self {
+        let words = all_words(text).into_iter().filter(|word| !word.is_vendor());
+        let (forms, written) = words.map(|word| (word.form, word.written)).unzip();
+        Self { forms, written, names_vendor: true }
+    }
+
     /// The words from one place up to another.
     fn part(&self, from: usize, to: usize) -> Self {
         let part = |words: &[String]| words.get(from..to).unwrap_or_default().to_vec();
@@ -168,9 +175,8 @@ struct Gap<'a> {
 
 impl Gap<'_> {
     fn judge(&self, typed: &str) -> Judgement {
-        if number::plain(typed).is_empty() {
-            return Judgement::Is(Verdict::Wrong);
-        }
+        // What is too long for an answer is none.
+        let typed = if number::plain(typed).is_empty() { "" } else { typed };
         let figure = self.figure();
         let amount = self.amount(typed, figure);
         match amount {
@@ -251,51 +257,53 @@ impl Gap<'_> {
     /// Whether what was typed is a right answer, or several names of it: `SQS (Simple Queue
     /// Service)`.
     fn is_right(&self, all: &[Right<'_>], typed: &str) -> bool {
-        let is_one = |said: &Said| all.iter().any(|right| right.is(said));
-        if self.forms_of(typed).iter().any(is_one) {
-            return true;
-        }
-        let pieces = pieces(typed);
-        let (right, other): (Vec<&String>, Vec<&String>) =
-            pieces.iter().partition(|piece| self.forms_of(piece).iter().any(is_one));
-        let is_short = |short: &&String| right.iter().any(|long| is_initials(long, short));
-        !right.is_empty() && 1 < pieces.len() && other.iter().all(is_short)
+        let is_one = |text: &str| {
+            let forms = self.forms_of(text);
+            forms.iter().any(|said| all.iter().any(|right| right.is(said)))
+        };
+        let are_one = |pieces: &[String]| {
+            let (right, other): (Vec<&String>, Vec<&String>) =
+                pieces.iter().partition(|piece| is_one(piece));
+            let is_short = |short: &&String| right.iter().any(|long| is_initials(long, short));
+            !right.is_empty() && other.iter().all(is_short)
+        };
+        is_one(typed) || are_one(&outside_and_inside(typed)) || are_one(&pieces(typed))
     }
 
     /// What was typed, as it is and without words at its ends that say nothing new: those that the
-    /// sentence has just before or behind the gap (`dead-letter queue` before `queue`), and names
-    /// that it has anywhere (`CloudFront cache key`). Of a list nothing is left out, nor what
-    /// stands in contrast to the rest.
+    /// sentence has beside the gap (`dead-letter queue` before `queue`), and names that it has
+    /// anywhere (`CloudFront cache key`). Of a list nothing is left out, nor what stands in
+    /// contrast to the rest.
     fn forms_of(&self, typed: &str) -> Vec<Said> {
+        if 1 < pieces(typed).len() {
+            return vec![Said::list(typed)];
+        }
         let terms = &self.library.terms;
         let whole = Said::of(typed);
-        if 1 < pieces(typed).len() {
-            return vec![whole];
-        }
         let (before, after) = (tokens(self.before), tokens(self.after));
         let is_name =
             |word: &String| terms.has(word) && (before.contains(word) || after.contains(word));
-        let is_joined = |part: &[String]| part.iter().any(|word| ["and", "or"].contains(&&**word));
-        let n = whole.forms.len();
-        let is_idle = |part: &[String], kept: &[String], is_near: bool| {
-            part.is_empty()
-                || !is_joined(part)
-                    && (is_near || part.iter().all(is_name))
-                    && !terms.are_in_contrast(part, kept)
+        let is_idle = |part: &[String], kept: &[String], is_near: &dyn Fn(&[String]) -> bool| {
+            let n_names = part.iter().take_while(|word| is_name(word)).count();
+            let is_near = (0..=n_names).any(|at| part.get(at..).is_some_and(is_near));
+            let is_pair = part.iter().any(|word| ["and", "or"].contains(&&**word));
+            is_near && !is_pair && !terms.are_in_contrast(part, kept)
         };
+        let is_head =
+            |head: &[String]| before.ends_with(head) || head.iter().all(|word| is_any(word));
+        let is_tail = |tail: &[String]| after.starts_with(tail) || before.ends_with(tail);
+        let n = whole.forms.len();
         let mut found = Vec::new();
         for from in 0..n {
             for to in (from + 1..=n).rev() {
                 let part = |from, to| whole.forms.get(from..to).unwrap_or_default();
                 let (head, kept, tail) = (part(0, from), part(from, to), part(to, n));
-                if is_idle(head, kept, before.ends_with(head))
-                    && is_idle(tail, kept, after.starts_with(tail))
-                {
+                if is_idle(head, kept, &is_head) && is_idle(tail, kept, &is_tail) {
                     found.push(whole.part(from, to));
                 }
             }
         }
-        if found.is_empty() { vec![whole] } else { found }
+        found
     }
 }
 

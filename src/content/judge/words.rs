@@ -36,6 +36,11 @@ const KINDS: &[&str] = &["service", "region"];
 /// Words between two things, behind which no kind stands.
 const JOINTS: &[&str] = &["and", "or", "per"];
 
+/// Whether a word only says that it is one of many: `a single Region`.
+pub(super) fn is_any(word: &str) -> bool {
+    ["1", "any", "single"].contains(&word)
+}
+
 /// A word of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word {
@@ -57,9 +62,10 @@ pub(super) fn counting(mut kept: Vec<Word>) -> Vec<Word> {
     }
     let is_kind = |word: &Word| KINDS.contains(&&*word.form);
     let is_joint = |word: &Word| JOINTS.contains(&&*word.form);
-    while let [.., before, last] = &*kept
+    while let [head @ .., before, last] = &*kept
         && is_kind(last)
         && !is_joint(before)
+        && !(head.is_empty() && is_any(&before.form))
     {
         kept.pop();
     }
@@ -72,6 +78,14 @@ pub(super) fn counting(mut kept: Vec<Word>) -> Vec<Word> {
 /// The words of a text that count, each in the one form.
 pub(super) fn tokens(text: &str) -> Vec<String> {
     counting(all_words(text)).into_iter().map(|word| word.form).collect()
+}
+
+/// What stands outside and inside of the parentheses of a text.
+pub(super) fn outside_and_inside(text: &str) -> Vec<String> {
+    text.split(['(', ')'])
+        .filter(|piece| piece.contains(char::is_alphanumeric))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The pieces of a text that may be answers by themselves: `SQS` and `Simple Queue Service` of
@@ -132,7 +146,8 @@ pub(super) fn all_words(text: &str) -> Vec<Word> {
 
 /// `AZ` for `AZs`: letters that stand for words.
 fn without_plural_of_letters(word: &str) -> &str {
-    let letters = word.strip_suffix('s').unwrap_or(word);
+    let plain = word.trim_end_matches(|symbol: char| !symbol.is_alphanumeric());
+    let letters = plain.strip_suffix('s').unwrap_or(plain);
     let is_short = 2 <= letters.len() && letters.chars().all(|letter| letter.is_ascii_uppercase());
     if is_short { letters } else { word }
 }
