@@ -1,7 +1,111 @@
-//! Content and decks are built into the program: when they change, it is built anew.
+//! Content and decks are built into the program: their files are read and linked here, by the very
+//! readers that a user's decks come through, and come in as a block that needs no parsing.
 
-fn main() {
+#![expect(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "the readers need a part of each module only"
+)]
+
+#[path = "src/diag.rs"]
+pub mod diag;
+#[path = "src/fields.rs"]
+mod fields;
+#[path = "src/ids.rs"]
+pub mod ids;
+#[path = "src/number/mod.rs"]
+pub mod number;
+#[path = "src/rng.rs"]
+pub mod rng;
+#[path = "src/sim/mod.rs"]
+pub mod sim;
+#[path = "src/text.rs"]
+pub mod text;
+#[path = "src/unit/mod.rs"]
+pub mod unit;
+
+#[path = "src/exam"]
+mod exam {
+    pub mod answer;
+    pub mod drill;
+    pub mod formula;
+    pub mod stage;
+    pub mod template;
+    pub mod wording;
+
+    pub use self::{drill::Answer, drill::Drill, stage::Stage, template::Template};
+}
+
+#[path = "src/content"]
+mod content {
+    pub mod binding;
+    pub mod block;
+    mod body;
+    pub mod card;
+    pub mod fact;
+    mod figure;
+    pub mod item;
+    pub mod judge;
+    pub mod library;
+    pub mod link;
+    mod link_drills;
+    mod link_runs;
+    mod lint;
+    mod parse;
+    mod raw;
+    mod read_binding;
+    mod read_card;
+    mod read_draw;
+    mod read_drill;
+    mod read_item;
+    mod read_scope;
+    mod runs;
+    mod told;
+    mod weight;
+    pub mod world;
+
+    pub use self::{
+        card::{Body, Card, CardKind, Choice, Verdict},
+        fact::{Fact, FactKind, NoteLine, Older, Quantity, Rank, Status, Value},
+        figure::{Limit, Price},
+        library::{Deck, Document, Library, Note, Select, Topic},
+        link::{Loaded, load},
+    };
+}
+
+use std::{env, error::Error, fs, io, path::Path};
+
+use self::diag::{Layer, SourceFile};
+
+#[expect(clippy::disallowed_methods, reason = "cargo says by the environment where to write")]
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut files = Vec::new();
     for folder in ["content", "decks"] {
         println!("cargo::rerun-if-changed={folder}");
+        collect(Path::new(folder), &mut files)?;
     }
+    files.sort_by(|left, right| left.name.cmp(&right.name));
+    let loaded = content::load(&files);
+    for problem in &loaded.problems {
+        println!("cargo::warning={problem}");
+    }
+    let out = env::var("OUT_DIR")?;
+    let [facts, runs] = content::block::pack(&loaded.library);
+    fs::write(Path::new(&out).join("facts.bin"), facts)?;
+    fs::write(Path::new(&out).join("runs.bin"), runs)?;
+    Ok(())
+}
+
+fn collect(folder: &Path, files: &mut Vec<SourceFile>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            let name = path.display().to_string().replace('\\', "/");
+            files.push(SourceFile::new(name, fs::read_to_string(&path)?, Layer::BuiltIn));
+        }
+    }
+    Ok(())
 }

@@ -14,13 +14,17 @@ use std::{cmp::Reverse, collections::BinaryHeap, hint::black_box, time::Instant}
 
 use coldstart::sim::{
     PartSetup, Setup, World,
-    client::{ClientSetup, Load},
-    core::Op,
-    draw::{DrawStream, Law},
-    function_setup::{FunctionSetup, ScalingRule},
-    gateway_setup::{GatewaySetup, Throttle},
-    table_setup::{Capacity, TableSetup},
-    time::{HOUR, MS, SECOND, SimTime},
+    kernel::{
+        call::Op,
+        draw::{DrawStream, Law},
+        time::{HOUR, MS, SECOND, SimTime},
+    },
+    services::{
+        api_gateway::setup::{GatewaySetup, Throttle},
+        client::{load::Load, setup::ClientSetup},
+        dynamodb::setup::{Capacity, TableSetup},
+        lambda::setup::{FunctionSetup, ScalingRule},
+    },
 };
 
 const N: u64 = 1_000_000;

@@ -17,10 +17,9 @@ use coldstart::{
     content::{self, Library},
     sim::{
         PartSetup, Setup, World,
-        client::Load,
-        lanes::Lanes,
-        record,
-        time::{MINUTE, SimTime},
+        kernel::time::{MINUTE, SimTime},
+        services::client::load::Load,
+        watch::{lanes::Lanes, record},
     },
 };
 
@@ -45,7 +44,7 @@ fn at_full_rate(setup: &Setup) -> Setup {
 fn both_lanes(library: &Library) {
     println!("{:<26} {:>9} {:>12} {:>10}", "world, both lanes", "seconds", "events", "frame ms");
     let mut worst = (0.0, "", 0.0);
-    for world in &library.worlds {
+    for world in library.worlds() {
         let setup = at_full_rate(&world.setup);
         let prices = library.price_list();
         let step = record::step_for(LENGTH);
@@ -102,7 +101,7 @@ fn memory(library: &Library) {
 }
 
 fn main() {
-    let library = content::load(&content::files::built_in()).library;
+    let library = content::built_in();
     memory(&library);
     both_lanes(&library);
 }

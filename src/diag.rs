@@ -2,10 +2,10 @@
 
 use std::{borrow::Cow, fmt, ops::Range, sync::OnceLock};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Who wrote a file: a user's file wins over a built-in one where both use an id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Layer {
     BuiltIn,
     User,

@@ -2,7 +2,7 @@
 
 mod file;
 
-use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc};
 
 use anyhow::Context;
 
@@ -43,19 +43,14 @@ pub struct Driver {
 
 /// Everything that can be studied: what is built in, and the user's own decks over it.
 pub fn load_library(config: &Config) -> (Library, Vec<Diagnostic>) {
-    let mut files = content::files::built_in();
     let folder = config.deck_folder();
-    let mut problems = Vec::new();
-    if folder.is_dir() {
-        let (own, mut unreadable) = content::files::read(&folder, Layer::User);
-        files.extend(own);
-        problems.append(&mut unreadable);
-    }
-    let loaded = content::load(&files);
-    let own = files.iter().filter(|file| file.layer == Layer::User);
-    let own: BTreeSet<&str> = own.map(|file| file.name.as_str()).collect();
-    let is_own = |problem: &Diagnostic| own.contains(problem.file.as_str());
-    problems.extend(loaded.problems.into_iter().filter(is_own));
+    let (files, mut problems) = if folder.is_dir() {
+        content::files::read(&folder, Layer::User)
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    let loaded = content::over_built_in(&files);
+    problems.extend(loaded.problems);
     (loaded.library, problems)
 }
 
@@ -281,7 +276,7 @@ impl Driver {
             }
             Record::Drill(record) => {
                 let answer = DrillAnswer {
-                    template: record.template.to_owned(),
+                    template: record.template.clone(),
                     level: record.level,
                     is_right: record.is_right,
                     time_ms: record.time_ms,

@@ -117,6 +117,9 @@ impl<'f> Reader<'f> {
     }
 }
 
+/// A key, the place of it, and its value.
+pub(crate) type Entry<'a, 't> = (&'t str, &'a Range<usize>, &'a At<&'t DeValue<'t>>);
+
 /// One table, by the name that messages use for it.
 pub(crate) struct Fields<'t> {
     pub(crate) name: &'static str,
@@ -147,6 +150,14 @@ impl<'t> Fields<'t> {
                 });
             }
         }
+    }
+
+    /// The entries in the order of the file, each with the place of its key.
+    pub(crate) fn in_order(&self) -> Vec<Entry<'_, 't>> {
+        let mut all: Vec<_> =
+            self.entries.iter().map(|(key, (span, value))| (*key, span, value)).collect();
+        all.sort_by_key(|(_, span, _)| span.start);
+        all
     }
 
     pub(crate) fn has(&self, key: &str) -> bool {
@@ -278,17 +289,8 @@ impl<'t> Fields<'t> {
         lists
     }
 
-    /// The tables of `[[key]]`, or of a list of inline tables; empty when missing.
-    pub(crate) fn tables(
-        &self,
-        reader: &mut Reader<'_>,
-        key: &str,
-        name: &'static str,
-    ) -> Vec<Fields<'t>> {
-        self.few_tables(reader, key, name, MAX_LIST)
-    }
-
-    /// The same for what is compared with each other, or run: no more than `most`.
+    /// The tables of `[[key]]`, or of a list of inline tables, no more than `most`; empty when
+    /// missing.
     pub(crate) fn few_tables(
         &self,
         reader: &mut Reader<'_>,
@@ -328,7 +330,7 @@ impl<'t> Fields<'t> {
     }
 }
 
-fn list_of<'t>(
+pub(crate) fn list_of<'t>(
     reader: &mut Reader<'_>,
     value: &At<&'t DeValue<'t>>,
     key: &str,
@@ -394,7 +396,12 @@ fn text_of(reader: &mut Reader<'_>, value: &At<&DeValue<'_>>, what: &str) -> Opt
     Some(At { it: trimmed.to_owned(), span: value.span.clone() })
 }
 
-fn wrong_type(reader: &mut Reader<'_>, value: &At<&DeValue<'_>>, what: &str, expected: &str) {
+pub(crate) fn wrong_type(
+    reader: &mut Reader<'_>,
+    value: &At<&DeValue<'_>>,
+    what: &str,
+    expected: &str,
+) {
     let found = match value.it {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) => "a whole number",

@@ -28,20 +28,20 @@ pub fn recurring(library: &Library, log: &[ItemEntry]) -> Vec<Confusion> {
         let Some(place) = library.item_position(&entry.item) else {
             continue;
         };
-        let Some(item) = library.items.get(place) else { continue };
+        let Some(item) = library.items().get(place) else { continue };
         if entry.is_right && entry.kind == AnswerKind::Contrast {
             let situation = library.situation_of(item);
             let told: Vec<Option<usize>> =
                 entry.picked.iter().map(|one| situation.option(one)).collect();
             let is_told = |pair: &Confusion| {
-                let of = library.items.get(pair.item).map(|one| one.situation.as_str());
+                let of = library.items().get(pair.item).map(|one| one.situation.as_str());
                 of == Some(&item.situation) && told == [Some(pair.key), Some(pair.picked)]
             };
             pairs.retain(|pair| !is_told(pair));
         }
         let Some((key, picked)) = pair_of(library, item, entry) else { continue };
         let is_same = |pair: &&mut Confusion| {
-            let of = library.items.get(pair.item).map(|one| one.situation.as_str());
+            let of = library.items().get(pair.item).map(|one| one.situation.as_str());
             of == Some(&item.situation) && pair.key == key && pair.picked == picked
         };
         match pairs.iter_mut().find(is_same) {

@@ -241,13 +241,13 @@ impl Desk {
         let is_missed = |item: &&crate::content::item::Item| {
             self.item_history.get(&item.id).is_some_and(|counts| !counts.was_right)
         };
-        let missed = self.library.items.iter().filter(is_missed);
+        let missed = self.library.items().iter().filter(is_missed);
         missed.flat_map(|item| item.facts.iter().cloned()).collect()
     }
 
     /// A drill was answered.
     pub fn note_drill(&mut self, record: &DrillRecord) {
-        self.drill_history.entry(record.template.to_owned()).or_default().note(record.is_right);
+        self.drill_history.entry(record.template.clone()).or_default().note(record.is_right);
         self.summary.note(record.day, Work::Drill, record.time_ms);
         if !record.is_right {
             self.summary.note_miss(record.day);

@@ -7,7 +7,7 @@
     reason = "actions are one flat list for all screens; each takes the few that are its own"
 )]
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use super::{
     Ctx, Next,
@@ -20,8 +20,7 @@ use super::{
 };
 use crate::{
     content::world::WorldFile,
-    exam::{Answer, Drill, TEMPLATES, Template, answer::Part, drill::Choices},
-    ids::FactId,
+    exam::{Answer, Drill, Template, answer::Part, drill::Choices},
     memory::{Confidence, Source, stats::Returns},
     rng::{Seed, Stream},
     sim::World,
@@ -33,7 +32,7 @@ pub const N_QUESTIONS: usize = 20;
 /// What a session is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DrillPlan {
-    /// Places in [`TEMPLATES`].
+    /// Places among the templates of the library; all of them where none is named.
     pub templates: Vec<usize>,
     pub level: u8,
     pub count: usize,
@@ -42,7 +41,7 @@ pub struct DrillPlan {
 
 impl Default for DrillPlan {
     fn default() -> Self {
-        Self { templates: (0..TEMPLATES.len()).collect(), level: 1, count: N_QUESTIONS, seed: None }
+        Self { templates: Vec::new(), level: 1, count: N_QUESTIONS, seed: None }
     }
 }
 
@@ -60,7 +59,7 @@ pub struct Drills {
     /// What the misses of this session brought back.
     pub returns: Returns,
     /// Templates that went wrong, with how often.
-    pub missed: Vec<(&'static Template, usize)>,
+    pub missed: Vec<(Arc<Template>, usize)>,
     /// Numbers are typed, not picked.
     pub is_typed: bool,
     started: Duration,
@@ -73,7 +72,6 @@ pub struct Drills {
 pub struct Asked {
     /// Its place among the templates of the plan.
     place: usize,
-    pub template: &'static Template,
     pub drill: Drill,
     pub choices: Choices,
     pub cursor: usize,
@@ -94,7 +92,10 @@ pub struct Given {
 }
 
 impl Drills {
-    pub fn new(ctx: &Ctx<'_>, plan: DrillPlan) -> Self {
+    pub fn new(ctx: &Ctx<'_>, mut plan: DrillPlan) -> Self {
+        if plan.templates.is_empty() {
+            plan.templates = (0..ctx.desk.library.drills().len()).collect();
+        }
         let seed = plan.seed.map_or(ctx.desk.seed, Seed);
         let session = if plan.seed.is_some() { 0 } else { ctx.desk.session };
         let stream = seed.stream("drills", session);
@@ -143,8 +144,9 @@ impl Drills {
             return;
         }
         let is_bill = |at: usize| {
-            let template = self.plan.templates.get(at).and_then(|place| TEMPLATES.get(*place));
-            template.is_some_and(|template| template.is_bill())
+            let place = self.plan.templates.get(at);
+            let template = place.and_then(|place| ctx.desk.library.drills().get(*place));
+            template.is_some_and(|template| template.is_bill)
         };
         let has_others = (0..self.plan.templates.len()).any(|at| !is_bill(at));
         let no_bills = has_others && 4 * self.n_done < 3 * self.plan.count;
@@ -164,19 +166,17 @@ impl Drills {
             }
             left -= weight;
         }
-        let Some(template) = self.plan.templates.get(chosen).and_then(|at| TEMPLATES.get(*at))
-        else {
+        let place = self.plan.templates.get(chosen);
+        let Some(template) = place.and_then(|place| ctx.desk.library.drills().get(*place)) else {
             return;
         };
         self.n_shown += 1;
         let index = ctx.desk.session.wrapping_mul(1_000).wrapping_add(self.n_shown);
         let index = if self.plan.seed.is_some() { self.n_shown } else { index };
-        let drill =
-            template.drill(&ctx.desk.library.price_list(), self.plan.level, self.seed, index);
+        let drill = template.drill(self.plan.level, self.seed, index);
         let choices = drill.choices(self.seed, index);
         self.question = Some(Asked {
             place: chosen,
-            template,
             fields: vec![Field::default(); drill.form().n_parts()],
             at: 0,
             drill,
@@ -202,8 +202,8 @@ impl Drills {
             Action::Undo => ctx.say("an answered drill stays answered"),
             Action::NextItem if asked.given.is_some() => self.advance(ctx),
             Action::ShowFacts if asked.given.is_some() => {
-                let fact = asked.template.facts.first();
-                return fact.map_or(Next::Stay, |fact| Next::Browse(FactId::from(*fact)));
+                let fact = asked.drill.template.facts.first();
+                return fact.map_or(Next::Stay, |fact| Next::Browse(fact.clone()));
             }
             Action::Watch => return asked.watch(ctx),
             Action::SwitchInput => self.is_typed = !self.is_typed,
@@ -268,7 +268,7 @@ impl Drills {
         asked.given = Some(Given { answer, is_right, time });
         self.n_done += 1;
         self.n_right += usize::from(is_right);
-        let (template, at) = (asked.template, asked.place);
+        let (template, at) = (Arc::clone(&asked.drill.template), asked.place);
         let words = asked.given.as_ref().and_then(|given| given.answer.as_ref());
         let words = words.map_or_else(String::new, |answer| asked.drill.words(answer));
         let evidence = Evidence {
@@ -277,8 +277,8 @@ impl Drills {
             given: format!("drill {}: {words}", template.number),
             source: Source::Drill,
         };
-        let main: Vec<FactId> = template.facts.iter().take(1).map(|id| FactId::from(*id)).collect();
-        let effects = ctx.desk.take_evidence(ctx.now, &main, &evidence);
+        let main = template.facts.get(..1).unwrap_or(&[]);
+        let effects = ctx.desk.take_evidence(ctx.now, main, &evidence);
         if !is_right {
             let mut returns = Returns::default();
             returns.note_miss(evidence::cards(&effects));
@@ -291,7 +291,7 @@ impl Drills {
         let record = DrillRecord {
             at: ctx.now.wall,
             day: ctx.now.day,
-            template: template.id,
+            template: template.id.clone(),
             level: asked.drill.level,
             is_right,
             time_ms: u32::try_from(time.as_millis()).unwrap_or(u32::MAX),
@@ -302,7 +302,7 @@ impl Drills {
             *weight = if is_right { (*weight / 2).max(1) } else { (*weight * 3).min(64) };
         }
         if !is_right {
-            match self.missed.iter_mut().find(|(one, _)| one.number == template.number) {
+            match self.missed.iter_mut().find(|(one, _)| one.id == template.id) {
                 Some((_, n)) => *n += 1,
                 None => self.missed.push((template, 1)),
             }
@@ -320,8 +320,8 @@ impl Drills {
 
 /// How heavy a template weighs at first. A session with a seed of its own is the same for everyone.
 fn weight(desk: &Desk, plan: &DrillPlan, at: usize) -> u64 {
-    let template = TEMPLATES.get(at).filter(|_| plan.seed.is_none());
-    let history = template.and_then(|one| desk.drill_history.get(one.id));
+    let template = desk.library.drills().get(at).filter(|_| plan.seed.is_none());
+    let history = template.and_then(|one| desk.drill_history.get(&one.id));
     history.copied().unwrap_or_default().weight()
 }
 
@@ -380,9 +380,9 @@ impl Asked {
         });
         let best = (format!("right: {}", self.drill.words(&self.drill.key)), stage.setup.clone());
         let file = WorldFile {
-            id: format!("drill-{}", self.template.id),
-            title: stage.title.to_owned(),
-            caption: stage.says.to_owned(),
+            id: format!("drill-{}", self.drill.template.id),
+            title: stage.title,
+            caption: stage.says,
             length: stage.length,
             setup: stage.setup,
             knobs: Vec::new(),

@@ -364,7 +364,7 @@ pub struct DrillRecord {
     pub at: Timestamp,
     pub day: Day,
     /// The template by its name.
-    pub template: &'static str,
+    pub template: String,
     /// 1 to 3.
     pub level: u8,
     pub is_right: bool,

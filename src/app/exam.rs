@@ -122,7 +122,7 @@ pub fn candidates(library: &Library) -> Vec<Candidate> {
         is_multiple: item.is_multiple(),
         facts: item.facts.clone(),
     };
-    library.items.iter().map(candidate).collect()
+    library.items().iter().map(candidate).collect()
 }
 
 /// The version of a library's bank of items: another text, key or option makes another one.
@@ -133,7 +133,7 @@ pub fn bank_of(library: &Library) -> u64 {
         let (key, facts, rating) = (item.key(), &item.facts, item.rating);
         format!("{} {} {key:?} {facts:?} {rating} {options:?}", situation.text, item.wants)
     };
-    bank_version(&candidates(library), library.items.iter().map(text))
+    bank_version(&candidates(library), library.items().iter().map(text))
 }
 
 /// The version of a bank as screens show it.
@@ -153,7 +153,7 @@ pub fn sheets(library: &Library, mock: &Attempt) -> Vec<Sheet> {
     let seed = Seed(mock.seed);
     let sheet = |id: &ItemId| {
         let place = library.item_position(id);
-        let item = place.and_then(|place| library.items.get(place));
+        let item = place.and_then(|place| library.items().get(place));
         let Some(item) = item else {
             return Sheet { item: None, numbers: Numbers::new(), order: Vec::new() };
         };
@@ -240,7 +240,7 @@ impl Exam {
 
     /// The item in front with its situation.
     pub fn parts<'a>(&self, library: &'a Library, at: usize) -> Option<(&'a Item, &'a Situation)> {
-        let item = library.items.get(self.sheets.get(at)?.item?)?;
+        let item = library.items().get(self.sheets.get(at)?.item?)?;
         Some((item, library.situation_of(item)))
     }
 

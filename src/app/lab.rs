@@ -26,11 +26,16 @@ use crate::{
     },
     sim::{
         Setup,
-        calc::Prices,
-        given::Given,
-        lanes::{Lane, Lanes},
-        record, report, settings,
-        time::{SimTime, from_seconds},
+        kernel::{
+            bill::Prices,
+            setting::SettingValue,
+            time::{SimTime, from_seconds},
+        },
+        watch::{
+            figures,
+            lanes::{Lane, Lanes},
+            record,
+        },
     },
 };
 
@@ -80,7 +85,7 @@ pub enum Verdict {
 }
 
 /// The settings of one lane, a value for each knob.
-pub type Values = Vec<Given>;
+pub type Values = Vec<SettingValue>;
 
 /// The screen.
 #[derive(Debug)]
@@ -94,7 +99,7 @@ pub struct Lab {
     /// The speed to come back to when the end was run to.
     speed_before: Option<usize>,
     /// Knobs as they were turned: which lane, which knob, and what it was before.
-    turned: Vec<(bool, usize, Given)>,
+    turned: Vec<(bool, usize, SettingValue)>,
     /// Where the clock of the screen stands; the lanes may be behind it.
     pub(super) target: SimTime,
     pub(super) last_wake: Option<Duration>,
@@ -206,7 +211,7 @@ impl Lab {
     pub fn changed<'a>(
         &'a self,
         values: &'a Values,
-    ) -> impl Iterator<Item = (&'a Knob, &'a Given)> {
+    ) -> impl Iterator<Item = (&'a Knob, &'a SettingValue)> {
         let is_b = self.b.as_ref().is_some_and(|b| std::ptr::eq(b, values));
         let start = move |knob: &Knob| match &self.play {
             Some(play) => play.knob_value(knob, is_b),
@@ -222,7 +227,7 @@ impl Lab {
 
     /// Each goal with its figure in a lane, and whether it is reached so far.
     pub fn goals(&self, lane: &Lane) -> Vec<(&Goal, f64, bool)> {
-        let mut metrics = report::metrics(&lane.world, self.lanes.prices());
+        let mut metrics = figures::metrics(&lane.world, self.lanes.prices());
         if let Some(play) = self.item() {
             let is_b = self.lanes.b.as_ref().is_some_and(|b| std::ptr::eq(b, lane));
             metrics.0.push((CHANGES, play.n_changes(is_b)));
@@ -474,7 +479,7 @@ impl Lab {
     }
 
     /// Sets a knob of a lane; false when it cannot be.
-    fn set_knob(&mut self, ctx: &mut Ctx<'_>, is_b: bool, at: usize, value: Given) -> bool {
+    fn set_knob(&mut self, ctx: &mut Ctx<'_>, is_b: bool, at: usize, value: SettingValue) -> bool {
         let Some(path) = self.file.knobs.get(at).map(|knob| knob.path.clone()) else {
             return false;
         };
@@ -550,7 +555,8 @@ pub(super) fn build(
             if start == *value {
                 continue;
             }
-            settings::set(&mut setup, &knob.path, value)
+            setup
+                .set(&knob.path, value)
                 .map_err(|refusal| refusal_words(&setup, &knob.path, &refusal).0)?;
         }
         Ok::<Setup, String>(setup)

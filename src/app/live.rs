@@ -13,8 +13,10 @@ use crate::{
         world::{Goal, WorldFile},
     },
     sim::{
-        Setup, budget::Budget, calc::Prices, lanes::Lane, meter::Count, record, report,
-        service::Gauge, time::SimTime,
+        Setup,
+        budget::Budget,
+        kernel::{bill::Prices, meter::Count, seen::Gauge, time::SimTime},
+        watch::{figures, lanes::Lane, record},
     },
 };
 
@@ -179,7 +181,7 @@ impl Run {
         match self.watch.split_once('.') {
             Some((part, "in")) => format!("requests to {part}"),
             Some((part, word)) => format!("{part} {}", word.replace('_', " ")),
-            None => report::words(&self.watch).0,
+            None => figures::words(&self.watch).0,
         }
     }
 
@@ -201,7 +203,7 @@ impl Run {
         match self.watch.as_str() {
             "cost_usd" => samples.iter().map(|one| one.usd_month).collect(),
             "p50_ms" | "p95_ms" | "p99_ms" => {
-                let ms = |time: SimTime| crate::sim::time::to_seconds(time) * 1_000.0;
+                let ms = |time: SimTime| crate::sim::kernel::time::to_seconds(time) * 1_000.0;
                 samples.iter().map(|one| one.latency.map_or(0.0, |[_, _, p99]| ms(p99))).collect()
             }
             _ => {
@@ -210,7 +212,7 @@ impl Run {
                     .components()
                     .enumerate()
                     .filter(|(_, (_, part))| {
-                        matches!(part, crate::sim::world::Component::Client(_))
+                        matches!(part, crate::sim::services::Component::Client(_))
                     })
                     .map(|(at, _)| at)
                     .collect();

@@ -50,7 +50,7 @@ impl Desk {
             else {
                 continue;
             };
-            let Some(item) = sheet.item.and_then(|place| library.items.get(place)) else {
+            let Some(item) = sheet.item.and_then(|place| library.items().get(place)) else {
                 continue;
             };
             // What was never in front says nothing about what is known.

@@ -35,7 +35,6 @@ pub mod play;
 pub mod practice;
 pub mod preferences;
 pub mod question;
-pub mod readout;
 pub mod report;
 pub mod review;
 mod saving;

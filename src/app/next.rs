@@ -91,7 +91,7 @@ impl App {
                 self.follow(Next::Worlds);
                 let library = self.desk.library.clone();
                 if let Some(Screen::Worlds(worlds)) = self.stack.last_mut() {
-                    let listed = worlds.listed(&library.worlds);
+                    let listed = worlds.listed(library.worlds());
                     let place = listed.iter().position(|one| *one == world);
                     worlds.cursor.selected = place.unwrap_or(0);
                 }
@@ -124,7 +124,7 @@ impl App {
             Next::Worlds => self.stack.push(Screen::Worlds(Worlds::default())),
             Next::Lab(at) => {
                 let (stack, ctx) = self.split();
-                if let Some(file) = ctx.desk.library.worlds.get(at).cloned() {
+                if let Some(file) = ctx.desk.library.worlds().get(at).cloned() {
                     stack.push(Screen::Lab(Box::new(Lab::new(&ctx, file))));
                 }
             }

@@ -11,7 +11,12 @@ use crate::{
         trial::Trials,
         world::{Knob, WorldFile},
     },
-    sim::{Setup, budget::Budget, given::Given, lanes::Lanes, time::SimTime},
+    sim::{
+        Setup,
+        budget::Budget,
+        kernel::{setting::SettingValue, time::SimTime},
+        watch::lanes::Lanes,
+    },
 };
 
 /// An item with its answers, two of them side by side.
@@ -76,7 +81,7 @@ impl Cast {
     }
 
     /// What a knob stands at in a lane before it is turned.
-    pub fn knob_value(&self, knob: &Knob, is_b: bool) -> Given {
+    pub fn knob_value(&self, knob: &Knob, is_b: bool) -> SettingValue {
         match self {
             Self::Item(play) => play.knob_value(knob, is_b),
             Self::Card(_) => knob.start.clone(),
@@ -141,7 +146,7 @@ impl Play {
 
     /// What a knob stands at in a lane: what the option sets, else the item, else the number that
     /// was drawn, else the situation's file.
-    pub fn knob_value(&self, knob: &Knob, is_b: bool) -> Given {
+    pub fn knob_value(&self, knob: &Knob, is_b: bool) -> SettingValue {
         let set_by = |set: &[(String, String)]| {
             let found = set.iter().rev().find(|(path, _)| *path == knob.path);
             found.map(|(_, value)| value_of(value, &self.numbers))
@@ -150,7 +155,7 @@ impl Play {
         let mut options = chosen.filter_map(|place| self.situation.options.get(*place));
         let drawn = || {
             let range = self.situation.ranges.iter().find(|one| one.paths.contains(&knob.path))?;
-            self.numbers.get(&range.name).copied().map(Given::Number)
+            self.numbers.get(&range.name).copied().map(SettingValue::Number)
         };
         options
             .find_map(|option| set_by(&option.delta.set))

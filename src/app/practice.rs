@@ -59,7 +59,7 @@ impl Practice {
     /// Items of the library by place; the first one is asked.
     pub fn new(ctx: &Ctx<'_>, items: &[usize]) -> Self {
         let library = &ctx.desk.library;
-        let situation = |at: &usize| library.items.get(*at).map(|item| item.situation.as_str());
+        let situation = |at: &usize| library.items().get(*at).map(|item| item.situation.as_str());
         let mut pairs = confusion::recurring(library, &ctx.desk.item_log);
         pairs.retain(|pair| items.iter().any(|at| situation(at) == situation(&pair.item)));
         let mut pairs = pairs.into_iter();
@@ -98,12 +98,12 @@ impl Practice {
     /// time, then the rest; each group in an order of its own for this session.
     pub fn line(ctx: &Ctx<'_>, is_wanted: impl Fn(&Library, &Item) -> bool) -> Vec<usize> {
         let library = &ctx.desk.library;
-        let mut all: Vec<usize> = (0..library.items.len()).collect();
-        all.retain(|at| library.items.get(*at).is_some_and(|item| is_wanted(library, item)));
+        let mut all: Vec<usize> = (0..library.items().len()).collect();
+        all.retain(|at| library.items().get(*at).is_some_and(|item| is_wanted(library, item)));
         ctx.desk.seed.stream("practice", ctx.desk.session).shuffle(&mut all);
         let rank = |at: &usize| {
             let history =
-                library.items.get(*at).and_then(|item| ctx.desk.item_history.get(&item.id));
+                library.items().get(*at).and_then(|item| ctx.desk.item_history.get(&item.id));
             history.map_or(0, |history| if history.was_right { 2 } else { 1 })
         };
         all.sort_by_key(rank);
@@ -228,7 +228,7 @@ impl Practice {
             Action::Flip => return question.flip(ctx, &library),
             Action::BreakEven => question.sweep(ctx, &library),
             Action::ShowFacts if question.answered.is_some() => {
-                let fact = library.items.get(question.item).and_then(|item| item.facts.first());
+                let fact = library.items().get(question.item).and_then(|item| item.facts.first());
                 return fact.map_or(Next::Stay, |fact| Next::Browse(fact.clone()));
             }
             _ if question.answered.is_some() => question.scroll_by(action),

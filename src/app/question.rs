@@ -98,7 +98,7 @@ impl Answered {
 impl Question {
     pub(super) fn new(ctx: &Ctx<'_>, at: usize, showing: u64) -> Self {
         let library = &ctx.desk.library;
-        let item = library.items.get(at).expect("the line holds places of the library");
+        let item = library.items().get(at).expect("the line holds places of the library");
         let situation = library.situation_of(item);
         let session = ctx.desk.session.wrapping_add(showing);
         let numbers = situation.drawn(ctx.desk.seed, session);
@@ -149,7 +149,7 @@ impl Question {
 
     /// The item with its situation.
     pub fn parts<'a>(&self, library: &'a Library) -> (&'a Item, &'a Situation) {
-        let item = library.items.get(self.item).expect("the line holds places of the library");
+        let item = library.items().get(self.item).expect("the line holds places of the library");
         (item, library.situation_of(item))
     }
 

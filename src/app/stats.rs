@@ -17,7 +17,6 @@ use super::{
 };
 use crate::{
     clock::Day,
-    exam::TEMPLATES,
     ids::{ItemId, TopicId},
     memory::{
         figures::{Agreement, Bin, calibration, calibration_error},
@@ -64,7 +63,9 @@ pub struct Figures {
     /// Median seconds by kind of card.
     pub times: Vec<(&'static str, f64)>,
     /// Templates by how often they go wrong, the worst first.
-    pub drills: Vec<(&'static str, AnswerCounts)>,
+    pub drills: Vec<(String, AnswerCounts)>,
+    /// Templates of drills that there are.
+    pub n_templates: usize,
     pub scenarios: ScenarioFigures,
     /// Minutes of study today, and in the seven days up to it.
     pub minutes: (u64, u64),
@@ -158,9 +159,11 @@ impl Figures {
             })
             .filter(|(_, agreement)| 0 < agreement.n)
             .collect();
-        let mut drills: Vec<(&'static str, AnswerCounts)> = TEMPLATES
+        let mut drills: Vec<(String, AnswerCounts)> = desk
+            .library
+            .drills()
             .iter()
-            .filter_map(|one| Some((one.title, *desk.drill_history.get(one.id)?)))
+            .filter_map(|one| Some((one.title.clone(), *desk.drill_history.get(&one.id)?)))
             .collect();
         drills.sort_by_key(|(_, counts)| {
             let n = (counts.n_right + counts.n_wrong).max(1);
@@ -175,6 +178,7 @@ impl Figures {
             by_age,
             times: desk.median_times(),
             drills,
+            n_templates: desk.library.drills().len(),
             scenarios: ScenarioFigures::new(desk),
             minutes: (minutes(1), minutes(7)),
         }

@@ -29,7 +29,7 @@ impl Worlds {
     }
 
     pub fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
-        let listed = self.listed(&ctx.desk.library.worlds);
+        let listed = self.listed(ctx.desk.library.worlds());
         let height = usize::from(ctx.size.height.saturating_sub(FRAME_ROWS));
         match action {
             Action::Back => return Next::Pop,
@@ -49,7 +49,7 @@ impl Worlds {
 
     /// A click on an entry: the first selects, the second opens.
     pub fn click(&mut self, ctx: &Ctx<'_>, entry: usize) -> Next {
-        let listed = self.listed(&ctx.desk.library.worlds);
+        let listed = self.listed(ctx.desk.library.worlds());
         if self.cursor.selected == entry {
             return listed.get(entry).map_or(Next::Stay, |at| Next::Lab(*at));
         }

@@ -1,14 +1,11 @@
 //! `coldstart check`.
 
-use std::{collections::BTreeMap, path::PathBuf};
-
-use serde_json::json;
+use std::path::PathBuf;
 
 use super::{Cli, PROBLEMS};
 use crate::{
     content::{self, check::Report},
     diag::{Layer, Severity},
-    exam::TEMPLATES,
     text,
 };
 
@@ -43,17 +40,7 @@ impl Cli<'_> {
         report.problems.append(&mut unreadable);
         report.problems.sort();
         if self.is_json {
-            let mut json = serde_json::to_value(&report)?;
-            if let Some(object) = json.as_object_mut() {
-                let topics: BTreeMap<&str, usize> =
-                    TEMPLATES.iter().fold(BTreeMap::new(), |mut topics, one| {
-                        *topics.entry(one.topic).or_default() += 1;
-                        topics
-                    });
-                let templates = json!({ "total": TEMPLATES.len(), "by_topic": topics });
-                object.insert("templates".to_owned(), templates);
-            }
-            self.json(&json)?;
+            self.json(&report)?;
         } else {
             self.print_check(&report)?;
         }

@@ -1,12 +1,15 @@
 //! `coldstart drill --json`: questions without a screen.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::Cli;
 use crate::{
     app::drills::{DrillPlan, N_QUESTIONS},
     config::Misuse,
-    exam::{Answer, Drill, TEMPLATES, Template, template},
+    content::Library,
+    exam::{Answer, Drill, Template},
     rng::Seed,
     text,
 };
@@ -29,11 +32,10 @@ pub(super) struct DrillArguments {
 
 impl DrillArguments {
     /// A session of these.
-    pub(super) fn plan(&self) -> Result<DrillPlan, Misuse> {
-        let all = self.templates()?;
-        let place = |one: &Template| usize::from(one.number) - 1;
+    pub(super) fn plan(&self, library: &Library) -> Result<DrillPlan, Misuse> {
+        let all = self.templates(library)?;
         Ok(DrillPlan {
-            templates: all.into_iter().map(place).collect(),
+            templates: all.iter().map(|one| one.number - 1).collect(),
             level: self.level,
             count: self.count.map_or(N_QUESTIONS, |n| n as usize),
             seed: self.seed,
@@ -41,22 +43,24 @@ impl DrillArguments {
     }
 
     /// The templates that are meant.
-    pub(super) fn templates(&self) -> Result<Vec<&'static Template>, Misuse> {
-        let Some(what) = &self.what else { return Ok(TEMPLATES.to_vec()) };
-        if let Some(one) = template(what) {
-            return Ok(vec![one]);
+    pub(super) fn templates(&self, library: &Library) -> Result<Vec<Arc<Template>>, Misuse> {
+        let all = library.drills();
+        let Some(what) = &self.what else { return Ok(all.to_vec()) };
+        if let Some(one) = library.drill(what) {
+            return Ok(vec![Arc::clone(one)]);
         }
-        let of_topic: Vec<&'static Template> =
-            TEMPLATES.iter().copied().filter(|one| one.topic == what).collect();
+        let is_of_topic = |one: &&Arc<Template>| *one.topic.0 == **what;
+        let of_topic: Vec<Arc<Template>> = all.iter().filter(is_of_topic).cloned().collect();
         if !of_topic.is_empty() {
             return Ok(of_topic);
         }
-        let names = TEMPLATES.iter().flat_map(|one| [one.id, one.topic]);
+        let names = all.iter().flat_map(|one| [one.id.as_str(), &*one.topic.0]);
         let hint = match text::nearest(what, names) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => {
-                "templates have the numbers 1 to 40; `coldstart drill --json` names them".into()
-            }
+            None => format!(
+                "templates have the numbers 1 to {}; `coldstart drill --json` names them",
+                all.len()
+            ),
         };
         Err(Misuse(format!("there is no template or topic `{}`\nhint: {hint}", text::clean(what))))
     }
@@ -65,15 +69,14 @@ impl DrillArguments {
 impl Cli<'_> {
     /// Prints questions with choices, answers and working.
     pub(super) fn drill_json(&mut self, arguments: &DrillArguments) -> anyhow::Result<u8> {
-        let templates = arguments.templates()?;
-        let prices = self.library().price_list();
+        let templates = arguments.templates(&self.library())?;
         let seed = arguments.seed.map_or(self.config.seed, Seed);
         let count = arguments.count.unwrap_or(1);
         let mut all = Vec::new();
         for index in 0..count {
             for one in &templates {
-                let drill = one.drill(&prices, arguments.level, seed, u64::from(index));
-                all.push(drill_json(one, &drill, seed, u64::from(index)));
+                let drill = one.drill(arguments.level, seed, u64::from(index));
+                all.push(drill_json(&drill, seed, u64::from(index)));
             }
         }
         self.json(&all)?;
@@ -85,7 +88,8 @@ fn answer_json(drill: &Drill, answer: &Answer) -> Value {
     json!({ "choice": answer.choice, "numbers": answer.numbers, "words": drill.words(answer) })
 }
 
-fn drill_json(template: &Template, drill: &Drill, seed: Seed, index: u64) -> Value {
+fn drill_json(drill: &Drill, seed: Seed, index: u64) -> Value {
+    let template = &drill.template;
     let choices = drill.choices(seed, index);
     let shown: Vec<Value> = choices.answers.iter().map(|one| answer_json(drill, one)).collect();
     let wrong: Vec<Value> = drill
@@ -104,10 +108,11 @@ fn drill_json(template: &Template, drill: &Drill, seed: Seed, index: u64) -> Val
         .map(|ask| json!({ "label": ask.label, "unit": ask.unit.name() }))
         .collect();
     let given: serde_json::Map<String, Value> =
-        drill.given.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+        drill.given.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+    let facts: Vec<&str> = template.facts.iter().map(|fact| &*fact.0).collect();
     json!({
         "template": template.number, "id": template.id, "title": template.title,
-        "topic": template.topic, "facts": template.facts, "level": drill.level,
+        "topic": &*template.topic.0, "facts": facts, "level": drill.level,
         "seed": seed.0, "index": index, "question": drill.question, "asks": asks,
         "decision": drill.decision.as_ref().map(|one| json!({ "label": one.label, "options": one.options })),
         "given": given, "choices": shown, "answer": answer_json(drill, &drill.key),

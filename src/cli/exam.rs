@@ -106,7 +106,7 @@ impl Cli<'_> {
         let now = self.config.clock.now().wall;
         let mock = Attempt::new((size.n(), seed, form.bank), form.questions, now, minutes);
         let question = |sheet: &Sheet| {
-            let item = library.items.get(sheet.item?)?;
+            let item = library.items().get(sheet.item?)?;
             let situation = library.situation_of(item);
             let options: Vec<String> = sheet
                 .order
@@ -164,7 +164,7 @@ impl Cli<'_> {
 
 /// One item of each situation, at most `n`.
 fn first_of_each(library: &Library, n: usize, seed: Seed) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..library.items.len()).collect();
+    let mut places: Vec<usize> = (0..library.items().len()).collect();
     seed.stream("practice form", 0).shuffle(&mut places);
     library.first_of_each_situation(&mut places);
     places.truncate(n);
@@ -209,7 +209,7 @@ impl<'a> Full<'a> {
             .iter()
             .filter_map(|line| {
                 let sheet = self.sheets.get(line.question)?;
-                let item = self.library.items.get(sheet.item?)?;
+                let item = self.library.items().get(sheet.item?)?;
                 let situation = self.library.situation_of(item);
                 let trials = Runner::new(item, sheet.numbers.clone()).advance(
                     situation,

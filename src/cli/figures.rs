@@ -24,7 +24,7 @@ pub(super) fn figures_json(desk: &Desk, today: Day) -> Value {
         |bin: &Bin| json!({ "from": bin.from, "to": bin.to, "was": agreement(&bin.agreement) });
     let topic = |(name, one): &(String, Agreement)| json!({ "name": name, "was": agreement(one) });
     let age = |(name, one): &(&str, Agreement)| json!({ "name": name, "was": agreement(one) });
-    let drill = |(title, counts): &(&str, AnswerCounts)| {
+    let drill = |(title, counts): &(String, AnswerCounts)| {
         let (right, wrong) = (counts.n_right, counts.n_wrong);
         json!({ "title": title, "right": right, "wrong": wrong })
     };

@@ -281,7 +281,8 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         }
         Some(Command::Drill(arguments)) if global.json => cli.drill_json(&arguments)?,
         Some(Command::Drill(arguments)) => {
-            study(&cli.config, Opening::Drills(Box::new(arguments.plan()?)), global.plain)?
+            let plan = arguments.plan(&cli.library())?;
+            study(&cli.config, Opening::Drills(Box::new(plan)), global.plain)?
         }
         Some(Command::Exam(arguments)) => cli.exam(&arguments, global.plain)?,
         Some(Command::Report(arguments)) => cli.report(&arguments)?,
@@ -359,13 +360,13 @@ impl Cli<'_> {
                 || item.situation == name
                 || *library.situation_of(item).topic.0 == *name
         };
-        let items = library.items.iter().enumerate();
+        let items = library.items().iter().enumerate();
         let found: Vec<usize> =
             items.filter(|(_, item)| is_meant(item)).map(|(at, _)| at).collect();
         if !found.is_empty() {
             return Ok(found);
         }
-        let ids = library.items.iter().map(|item| &*item.id.0);
+        let ids = library.items().iter().map(|item| &*item.id.0);
         let topics = library.topics.iter().map(|topic| &*topic.id.0);
         let near = text::nearest(name, ids.chain(topics));
         let hint = near.map(|near| format!("\nhint: did you mean `{near}`?")).unwrap_or_default();
@@ -376,7 +377,7 @@ impl Cli<'_> {
     fn known_world(&self, id: &str) -> anyhow::Result<Opening> {
         let library = self.library();
         let world = sim::find_world(&library, id)?;
-        let place = library.worlds.iter().position(|one| one.id == world.id);
+        let place = library.worlds().iter().position(|one| one.id == world.id);
         place.map(Opening::Lab).ok_or_else(|| {
             Misuse(format!(
                 "the lab plays the worlds of the library\nhint: put `{}` into the folder of your decks",

@@ -16,14 +16,17 @@ use crate::{
     sim::{
         Setup,
         budget::Budget,
-        given::Given,
-        lanes::{self, Lane, Lanes},
-        meter::Count,
-        record::{self, Sample},
-        report::{self, Metrics},
-        service::Gauge,
-        settings,
-        time::{SimTime, from_seconds, to_seconds},
+        kernel::{
+            meter::Count,
+            seen::Gauge,
+            setting::SettingValue,
+            time::{SimTime, from_seconds, to_seconds},
+        },
+        watch::{
+            figures::{self, Metrics},
+            lanes::{self, Lane, Lanes},
+            record::{self, Sample},
+        },
     },
     text,
 };
@@ -73,10 +76,10 @@ impl<'a> Run<'a> {
         let is_by_knob = |change: &String| {
             let Some((path, value)) = change.split_once('=') else { return false };
             let knob = file.knobs.iter().find(|knob| knob.path == path.trim());
-            knob.is_some_and(|knob| knob.reaches(&Given::of_text(value)))
+            knob.is_some_and(|knob| knob.reaches(&SettingValue::of_text(value)))
         };
         Self {
-            metrics: report::metrics(&lane.world, lanes.prices()),
+            metrics: figures::metrics(&lane.world, lanes.prices()),
             lane,
             n_changes: changes.len(),
             is_by_knobs: changes.iter().all(is_by_knob),
@@ -366,8 +369,8 @@ pub(super) fn changed(setup: &Setup, changes: &[String]) -> anyhow::Result<Setup
             let what = format!("`{change}` is no change\nhint: write component.setting=value");
             return Err(Misuse(what).into());
         };
-        let given = Given::of_text(value);
-        if let Err(refusal) = settings::set(&mut next, path.trim(), &given) {
+        let given = SettingValue::of_text(value);
+        if let Err(refusal) = next.set(path.trim(), &given) {
             let (what, known) = refusal_words(&next, path.trim(), &refusal);
             let near = text::nearest(path.trim(), known.iter().map(String::as_str));
             let hint =
@@ -412,13 +415,13 @@ fn shown_length(time: SimTime) -> String {
 }
 
 /// A value of a setting as JSON.
-pub(super) fn given_json(given: &Given) -> Value {
+pub(super) fn given_json(given: &SettingValue) -> Value {
     match given {
-        Given::Number(number) => json!(number),
-        Given::Text(text) => json!(text),
-        Given::Flag(flag) => json!(flag),
-        Given::Texts(texts) => json!(texts),
-        Given::Numbers(numbers) => json!(numbers),
+        SettingValue::Number(number) => json!(number),
+        SettingValue::Text(text) => json!(text),
+        SettingValue::Flag(flag) => json!(flag),
+        SettingValue::Texts(texts) => json!(texts),
+        SettingValue::Numbers(numbers) => json!(numbers),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
         world::{Span, WorldFile},
     },
     diag::Layer,
-    sim::{fidelity, time::to_seconds},
+    sim::{fidelity, kernel::time::to_seconds},
     text,
 };
 
@@ -22,11 +22,11 @@ impl Cli<'_> {
         let library = self.library();
         if self.is_json {
             let all: Vec<Value> =
-                library.worlds.iter().filter(|one| !one.is_hidden).map(world_json).collect();
+                library.worlds().iter().filter(|one| !one.is_hidden).map(world_json).collect();
             self.json(&all)?;
             return Ok(0);
         }
-        for world in library.worlds.iter().filter(|one| !one.is_hidden) {
+        for world in library.worlds().iter().filter(|one| !one.is_hidden) {
             let mark = if world.challenge.is_some() { "challenge" } else { "" };
             writeln!(self.out, "{:<26} {:<10} {}", world.id, mark, world.title)?;
         }
@@ -103,13 +103,13 @@ pub(super) fn find_world(library: &Library, name: &str) -> anyhow::Result<WorldF
         if let Some(problem) = unreadable.iter().chain(&loaded.problems).next() {
             return Err(Misuse(problem.to_string()).into());
         }
-        let found = loaded.library.worlds.into_iter().next();
-        return Ok(found.ok_or_else(|| Misuse(format!("`{name}` holds no [[world]]")))?);
+        let found = loaded.library.worlds().first();
+        return Ok(found.cloned().ok_or_else(|| Misuse(format!("`{name}` holds no [[world]]")))?);
     }
     if let Some(world) = library.world(name) {
         return Ok(world.clone());
     }
-    let hint = match text::nearest(name, library.worlds.iter().map(|world| world.id.as_str())) {
+    let hint = match text::nearest(name, library.worlds().iter().map(|world| world.id.as_str())) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`coldstart sim list` names all worlds".to_owned(),
     };

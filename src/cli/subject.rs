@@ -34,7 +34,7 @@ impl<'a> Subject<'a> {
         draw: Option<u64>,
     ) -> anyhow::Result<Self> {
         let Some(item) = library.item(name) else {
-            let near = text::nearest(name, library.items.iter().map(|item| &*item.id.0));
+            let near = text::nearest(name, library.items().iter().map(|item| &*item.id.0));
             return match (find_world(library, name), near) {
                 (Ok(file), _) => Ok(Self { file, item: None }),
                 (Err(_), Some(near)) => {

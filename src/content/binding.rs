@@ -5,25 +5,30 @@
 //! structure is walked: one request passes component by component, and the step that decides is
 //! marked.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Card, Library, Quantity,
     card::Body,
     world::{WorldFile, refusal_words},
 };
+use crate::sim::kernel::number::{float, shown_figure};
 use crate::{
     ids::{CardId, FactId},
     sim::{
-        Setup, World, budget::Budget, calc::Prices, given::Given, meter::Count, report,
-        service::Gauge, settings,
+        Setup, World,
+        budget::Budget,
+        kernel::{bill::Prices, meter::Count, seen::Gauge, setting::SettingValue},
+        watch::figures,
     },
     unit::{self, Unit},
 };
 
 /// Settings as path and value.
-pub type Changes = Vec<(String, Given)>;
+pub type Changes = Vec<(String, SettingValue)>;
 
 /// Which setting takes the learner's figure.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AnswerPath {
     pub path: String,
     /// The unit that the setting counts in.
@@ -31,7 +36,7 @@ pub struct AnswerPath {
 }
 
 /// What is shown.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Shown {
     Run {
         world: String,
@@ -53,7 +58,7 @@ pub enum Shown {
 }
 
 /// What runs beside the cards of some facts.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Binding {
     pub facts: Vec<FactId>,
     /// Cards that it belongs to besides.
@@ -65,7 +70,7 @@ pub struct Binding {
 
 /// What the world of a card's binding has when one option is got wrong: a wrong one picked, or a
 /// right one left out.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Pick {
     pub card: CardId,
     /// The text of the option.
@@ -136,10 +141,9 @@ fn figure_of(library: &Library, card: &Card) -> Option<Quantity> {
     }
 }
 
-fn with(mut setup: Setup, changes: &[(String, Given)]) -> Result<Setup, String> {
+fn with(mut setup: Setup, changes: &[(String, SettingValue)]) -> Result<Setup, String> {
     for (path, value) in changes {
-        settings::set(&mut setup, path, value)
-            .map_err(|refusal| refusal_words(&setup, path, &refusal).0)?;
+        setup.set(path, value).map_err(|refusal| refusal_words(&setup, path, &refusal).0)?;
     }
     World::new(&setup).map_err(|error| error.to_string())?;
     Ok(setup)
@@ -159,11 +163,12 @@ impl Binding {
         let Shown::Run { world, set, right, wrong, answer, .. } = &self.shown else { return None };
         let file = library.world(world)?.clone();
         let figure = figure_of(library, card);
-        let with_all = |changes: &[(String, Given)]| {
+        let with_all = |changes: &[(String, SettingValue)]| {
             with(file.setup.clone(), &[set.as_slice(), changes].concat())
         };
-        let of_figure =
-            |amount: f64, path: &AnswerPath| vec![(path.path.clone(), Given::Number(amount))];
+        let of_figure = |amount: f64, path: &AnswerPath| {
+            vec![(path.path.clone(), SettingValue::Number(amount))]
+        };
         // As it is: with the fact's own figure, where the answer is one.
         let (name, amount, as_it_is) = match (answer, &figure) {
             (Some(path), Some(figure)) => {
@@ -221,7 +226,7 @@ impl Binding {
         };
         let (best, other) = (run(&best)?, run(&other)?);
         if (best - other).abs() <= 1e-9 * best.abs().max(1.0) {
-            let shown = report::shown_figure(best);
+            let shown = shown_figure(best);
             return Err(format!("`{watch}` is {shown} in both lanes, so the run shows nothing"));
         }
         Ok(())
@@ -233,11 +238,11 @@ pub fn watched(world: &World, prices: &Prices, name: &str) -> Option<f64> {
     if let Some((part, word)) = name.split_once('.') {
         let gauges = world.component(part)?.gauges(&world.core);
         if let Some((_, value)) = gauges.iter().find(|(gauge, _)| gauge.word() == word) {
-            return Some(report::float(*value));
+            return Some(float(*value));
         }
     }
-    let metrics = report::metrics(world, prices);
-    report::figure(&metrics, world, name)
+    let metrics = figures::metrics(world, prices);
+    figures::figure(&metrics, world, name)
 }
 
 /// Whether runs of a setup have a figure of this name.
@@ -245,7 +250,7 @@ pub fn is_watchable(setup: &Setup, name: &str) -> bool {
     let is_gauge = name.split_once('.').is_some_and(|(part, word)| {
         setup.parts.contains_key(part) && Gauge::ALL.iter().any(|gauge| gauge.word() == word)
     });
-    is_gauge || report::is_figure(setup, name)
+    is_gauge || figures::is_figure(setup, name)
 }
 
 /// All figures that a setup has, for suggestions.
@@ -255,6 +260,6 @@ pub(super) fn watchable(setup: &Setup) -> Vec<String> {
         let gauges = Gauge::ALL.iter().map(|gauge| gauge.word());
         counts.chain(gauges).map(|word| format!("{name}.{word}")).collect::<Vec<String>>()
     };
-    let own = report::NAMES.iter().map(|name| (*name).to_owned());
+    let own = figures::NAMES.iter().map(|name| (*name).to_owned());
     own.chain(setup.parts.keys().flat_map(of_part)).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Body, Choice, Fact,
-    parse::{RawBody, RawCard},
+    read_card::{RawBody, RawCard},
 };
 use crate::{
     diag::{Diagnostic, Letters, SourceFile},

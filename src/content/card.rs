@@ -1,5 +1,7 @@
 //! A card: a question, what answers it, and the facts it teaches.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Value, fact::words};
 use crate::{
     diag::Layer,
@@ -45,7 +47,7 @@ impl CardKind {
 }
 
 /// An option of a choice, with the reason why it is right or wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     pub text: String,
     pub is_right: bool,
@@ -53,7 +55,7 @@ pub struct Choice {
 }
 
 /// What answers a card.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Body {
     /// A sentence with one gap.
     Cloze { before: String, gap: String, after: String, accept: Vec<String> },
@@ -72,7 +74,7 @@ pub enum Body {
 }
 
 /// A question about facts.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Card {
     pub id: CardId,
     pub deck: DeckId,

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::{
     Fact, FactKind, Library, Limit, Loaded, Quantity, Rank, Status, Value,
     card::CardKind,
+    check_drills::{DrillCheck, DrillFigures},
     check_items::{self, BindingFigures, ItemCheck, RuleFigures},
     glossary::RETIRED,
     lint::words,
@@ -51,6 +52,8 @@ pub struct Report {
     pub runs: Held,
     /// Cards with something that runs beside them.
     pub bindings: BindingFigures,
+    /// Templates of drills, drawn and run.
+    pub templates: DrillFigures,
     /// Each rule with how often something was found.
     pub lint: Vec<RuleFigures>,
     pub problems: Vec<Diagnostic>,
@@ -113,10 +116,13 @@ pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer], today: Day
     let mut items = ItemCheck { loaded, files, found: Vec::new(), held: Held::default(), told };
     items.all(layers);
     let bindings = items.bindings(layers);
+    let mut drills = DrillCheck::new(loaded, files, items.told);
+    drills.all(layers);
     let mut problems = loaded.problems.clone();
     problems.append(&mut found);
     problems.append(&mut items.found);
-    problems.extend(items.told.take_rest(files));
+    problems.append(&mut drills.found);
+    problems.extend(drills.told.take_rest(files));
     // A user's file may have the name of a built-in one.
     let mut is_asked: BTreeMap<&str, bool> = BTreeMap::new();
     for file in files {
@@ -137,6 +143,7 @@ pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer], today: Day
         items: pool::figures(library),
         runs: items.held,
         bindings,
+        templates: drills.figures,
         lint: check_items::by_rule(&problems),
         problems,
     }
@@ -363,8 +370,9 @@ impl Checker<'_> {
         let mut letters = Letters(MAX_LETTERS);
         for price in library.prices.iter().filter(|price| is_over(&price.expires)) {
             let what = format!("the price `{}` was to be looked at by {}", price.id, price.expires);
-            let worlds = library.worlds.iter().filter(|world| world.pays(&price.id));
-            let ids: Vec<&str> = worlds.map(|world| world.id.as_str()).collect();
+            let worlds = library.worlds().iter().filter(|world| world.pays(&price.id));
+            let worlds = worlds.map(|world| world.id.as_str());
+            let ids: Vec<&str> = worlds.chain(library.drills_with(&price.id)).collect();
             let hint = format!("hold it against `{}`; {}", price.source, dependents(&ids));
             if let Some(place) = loaded.price_places.get(&price.id) {
                 self.tell(place, what, |problem| problem.hint(hint).advice());
@@ -372,7 +380,8 @@ impl Checker<'_> {
         }
         for limit in &library.limits {
             let Some(place) = loaded.limit_places.get(&limit.id) else { continue };
-            let facts: Vec<&str> = limit.facts.iter().map(|fact| &*fact.0).collect();
+            let facts = limit.facts.iter().map(|fact| &*fact.0);
+            let facts: Vec<&str> = facts.chain(library.drills_with(&limit.id)).collect();
             if is_over(&limit.expires) {
                 let what =
                     format!("the limit `{}` was to be looked at by {}", limit.id, limit.expires);
@@ -403,7 +412,7 @@ impl Checker<'_> {
         let loaded = self.loaded;
         let library = &loaded.library;
         let prices = library.price_list();
-        for world in &library.worlds {
+        for world in library.worlds() {
             // One without a solution has been told already.
             let challenge = world.challenge.as_ref().filter(|one| !one.solution.is_empty());
             let Some(challenge) = challenge else { continue };

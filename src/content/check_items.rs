@@ -50,6 +50,7 @@ const RULES: &[(&str, &str)] = &[
     ("L29", "no service is always right"),
     ("L31", "siblings differ in key and facts"),
     ("L34", "the run agrees with the text"),
+    ("L35", "drills have sound questions on every level"),
     ("L36", "a wrong figure is that of its wrong model"),
     ("L37", "an order card has one order"),
     ("L38", "a match card has one partner for each"),
@@ -119,7 +120,7 @@ impl ItemCheck<'_> {
         let library = &loaded.library;
         let prices = library.price_list();
         let copied = copied_words(library);
-        for item in &library.items {
+        for item in library.items() {
             let Some(place) = loaded.item_places.get(&item.id) else { continue };
             let Some(file) = self.files.get(place.item.file) else { continue };
             if !layers.contains(&file.layer) {
@@ -156,13 +157,13 @@ impl ItemCheck<'_> {
         let library = &loaded.library;
         let prices = library.price_list();
         let mut figures = BindingFigures { cards: library.cards.len(), ..Default::default() };
-        let mut cards_of: Vec<Vec<&Card>> = vec![Vec::new(); library.bindings.len()];
+        let mut cards_of: Vec<Vec<&Card>> = vec![Vec::new(); library.bindings().len()];
         let mut by_topic: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         for card in &library.cards {
             let topic = by_topic.entry(card.topic.to_string()).or_default();
             topic.0 += 1;
             let Some(at) = library.binding_position(card) else { continue };
-            let Some(binding) = library.bindings.get(at) else { continue };
+            let Some(binding) = library.bindings().get(at) else { continue };
             if let Some(cards) = cards_of.get_mut(at) {
                 cards.push(card);
             }
@@ -176,7 +177,7 @@ impl ItemCheck<'_> {
                 Shown::Walk { .. } => figures.by_walk += 1,
             }
         }
-        let bindings = library.bindings.iter().zip(&loaded.binding_places).zip(cards_of);
+        let bindings = library.bindings().iter().zip(&loaded.binding_places).zip(cards_of);
         for ((binding, place), cards) in bindings {
             if !self.is_of(place, layers) || !matches!(binding.shown, Shown::Run { .. }) {
                 continue;
@@ -197,7 +198,7 @@ impl ItemCheck<'_> {
                 }
             }
         }
-        for (pick, place) in library.picks.iter().zip(&loaded.pick_places) {
+        for (pick, place) in library.picks().iter().zip(&loaded.pick_places) {
             if !self.is_of(place, layers) {
                 continue;
             }
@@ -254,7 +255,7 @@ fn percent(part: usize, all: usize) -> f64 {
 /// For each situation the shortest run of words that stands in others too, and which others.
 fn copied_words(library: &Library) -> BTreeMap<&str, (String, Vec<&str>)> {
     let mut runs: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for situation in &library.situations {
+    for situation in library.situations() {
         let wants = library.items_of(&situation.id).map(|item| item.wants.as_str());
         let options = situation.options.iter().map(|option| option.text.as_str());
         let texts = std::iter::once(situation.text.as_str()).chain(wants).chain(options);

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     ids::{DocumentId, FactId, TopicId},
     unit::Unit,
@@ -11,7 +13,17 @@ use crate::{
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(
+            Debug,
+            Clone,
+            Copy,
+            PartialEq,
+            Eq,
+            PartialOrd,
+            Ord,
+            serde::Serialize,
+            serde::Deserialize,
+        )]
         pub enum $name { $($(#[$inner])* $variant,)+ }
 
         impl $name {
@@ -98,7 +110,7 @@ impl Rank {
 }
 
 /// One line of one of the five notes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NoteLine {
     /// `notes-a` to `notes-e`.
     pub note: String,
@@ -113,7 +125,7 @@ impl fmt::Display for NoteLine {
 }
 
 /// A figure with what it counts.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quantity {
     pub value: f64,
     pub unit: Unit,
@@ -126,7 +138,7 @@ impl fmt::Display for Quantity {
 }
 
 /// A figure that held until some date, and that exam texts may still use.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Older {
     pub quantity: Quantity,
     /// When it ended: a month, a year, or what replaced it. Read as "was 256 KB until 2025-10".
@@ -134,7 +146,7 @@ pub struct Older {
 }
 
 /// A figure of a fact.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Value {
     /// What cards call it.
     pub name: String,
@@ -147,7 +159,7 @@ pub struct Value {
 }
 
 /// One testable statement.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Fact {
     pub id: FactId,
     pub topic: TopicId,

@@ -1,6 +1,8 @@
 //! Prices and limits as data: each figure in one place, with its source and the month after which
 //! somebody has to look at it again.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     content::parse::{read_id, read_month},
     fields::{Fields, Reader},
@@ -8,7 +10,7 @@ use crate::{
 };
 
 /// What one unit of something costs, in one place for all who calculate.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Price {
     pub id: String,
     /// USD in us-east-1; for an allowance, how much of it is free.
@@ -22,7 +24,7 @@ pub struct Price {
 }
 
 /// A figure that a service does not go beyond, as the simulator uses it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Limit {
     pub id: String,
     pub value: f64,

@@ -7,15 +7,21 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     fact::words,
     world::{Goal, Knob, WorldFile, refusal_words},
 };
+use crate::sim::kernel::number::float;
 use crate::{
     diag::Layer,
     ids::{FactId, ItemId, TopicId},
     rng::Seed,
-    sim::{PartSetup, Setup, given::Given, report, settings, time::SimTime},
+    sim::{
+        PartSetup, Setup,
+        kernel::{setting::SettingValue, time::SimTime},
+    },
     text,
 };
 
@@ -23,7 +29,7 @@ use crate::{
 pub type Numbers = BTreeMap<String, f64>;
 
 /// A number that is drawn anew at each showing.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Range {
     pub name: String,
     /// What it may be, in order.
@@ -35,7 +41,7 @@ pub struct Range {
 }
 
 /// A number that follows from another: `of x times + plus`, rounded up to whole `step`s.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Derived {
     pub name: String,
     pub of: String,
@@ -45,7 +51,7 @@ pub struct Derived {
 }
 
 /// What an option changes.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Delta {
     /// Components that it adds or replaces.
     pub parts: Vec<(String, PartSetup)>,
@@ -66,7 +72,7 @@ impl Delta {
 }
 
 /// One quantity that would make a wrong option right when it is changed far enough.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sweep {
     pub path: String,
     pub title: String,
@@ -82,7 +88,7 @@ impl Sweep {
         let mut value = self.low;
         while value <= self.high + self.step * 1e-9 && values.len() < MAX_SWEEP {
             values.push(value);
-            value = self.low + self.step * report::float(values.len() as u64);
+            value = self.low + self.step * float(values.len() as u64);
         }
         values
     }
@@ -92,7 +98,7 @@ impl Sweep {
 pub const MAX_SWEEP: usize = 40;
 
 /// An option of all items of a situation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ItemOption {
     /// A name within the situation.
     pub id: String,
@@ -102,7 +108,7 @@ pub struct ItemOption {
 }
 
 /// A situation with a world and options.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Situation {
     pub id: String,
     pub topic: TopicId,
@@ -152,6 +158,9 @@ impl Qualifier {
     }
 }
 
+/// Stands for a requirement where an option cannot be set up at all.
+pub const LIMIT: &str = "limit";
+
 /// The figure of [`Delta::n_changes`].
 pub const CHANGES: &str = "units_changed";
 
@@ -178,7 +187,7 @@ impl Class {
 }
 
 /// A hard requirement on the run; the bound may name a number.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Requirement {
     pub metric: String,
     pub is_at_most: bool,
@@ -188,7 +197,7 @@ pub struct Requirement {
 impl Requirement {
     /// With the numbers in their places; none when the bound is no number then.
     pub fn goal(&self, numbers: &Numbers) -> Option<Goal> {
-        let Given::Number(bound) = value_of(&self.bound, numbers) else { return None };
+        let SettingValue::Number(bound) = value_of(&self.bound, numbers) else { return None };
         let (at_most, at_least) =
             if self.is_at_most { (Some(bound), None) } else { (None, Some(bound)) };
         Some(Goal { metric: self.metric.clone(), at_least, at_most })
@@ -196,7 +205,7 @@ impl Requirement {
 }
 
 /// What defeats a wrong option, in words and as a figure of the run.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reason {
     pub class: Class,
     /// The requirement that it fails, `limit` when it cannot be set up at all; of no meaning for
@@ -206,7 +215,7 @@ pub struct Reason {
 }
 
 /// What an option comes to in an item.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Role {
     Key { why: String },
     Wrong(Reason),
@@ -226,7 +235,7 @@ impl Role {
 }
 
 /// A question about a situation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     pub id: ItemId,
     pub situation: String,
@@ -389,14 +398,13 @@ impl Situation {
         options: &[usize],
     ) -> Result<Setup, String> {
         let mut setup = self.setup.clone();
-        let put = |setup: &mut Setup, path: &str, value: &Given| {
-            settings::set(setup, path, value)
-                .map_err(|refusal| refusal_words(setup, path, &refusal).0)
+        let put = |setup: &mut Setup, path: &str, value: &SettingValue| {
+            setup.set(path, value).map_err(|refusal| refusal_words(setup, path, &refusal).0)
         };
         for range in &self.ranges {
             let Some(value) = numbers.get(&range.name) else { continue };
             for path in &range.paths {
-                put(&mut setup, path, &Given::Number(*value))?;
+                put(&mut setup, path, &SettingValue::Number(*value))?;
             }
         }
         for (path, value) in &item.set {
@@ -476,9 +484,9 @@ pub fn fill_with(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
 }
 
 /// The value of a change, with numbers in their places.
-pub fn value_of(template: &str, numbers: &Numbers) -> Given {
+pub fn value_of(template: &str, numbers: &Numbers) -> SettingValue {
     let plain = |name: &str| numbers.get(name).map(f64::to_string);
-    Given::of_text(&fill_with(template, plain))
+    SettingValue::of_text(&fill_with(template, plain))
 }
 
 /// A text with its numbers.

@@ -10,7 +10,7 @@ use super::{
     lint::words,
     trial::Trials,
 };
-use crate::{sim::calc::Prices, text};
+use crate::{sim::kernel::bill::Prices, text};
 
 /// Something that a rule found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -335,7 +335,7 @@ fn reasons(found: &mut Findings, situation: &Situation, item: &Item) {
 
 fn is_metric(situation: &Situation, metric: &str) -> bool {
     metric == CHANGES
-        || crate::sim::report::NAMES.contains(&metric)
+        || crate::sim::watch::figures::NAMES.contains(&metric)
         || metric.split_once('.').is_some_and(|(part, _)| {
             situation.setup.parts.contains_key(part)
                 || situation

@@ -11,7 +11,9 @@ use super::{
     body::build_body,
     item::Situation,
     lint,
-    parse::{self, Parsed, Place, RawCard, RawDeck, RawFact},
+    parse::{self, Place},
+    raw::{Parsed, RawDeck, RawFact},
+    read_card::RawCard,
     read_item::{RawItem, RawSituation},
     told::Told,
     world::WorldFile,
@@ -42,6 +44,7 @@ pub struct Loaded {
     pub(super) binding_places: Vec<Place>,
     /// In the order of the library's picks.
     pub(super) pick_places: Vec<Place>,
+    pub(super) drill_places: BTreeMap<String, Place>,
     /// How many faults of each file are told already.
     pub(super) told: Told,
 }
@@ -53,67 +56,9 @@ pub(super) struct ItemPlace {
     pub(super) roles: Vec<Range<usize>>,
 }
 
-/// Builds the library from files. Built-in files come first; among a user's files the order given
-/// decides nothing, since an id that stands twice in one layer is a fault and the first one holds.
+/// Builds the library from files alone.
 pub fn load(files: &[SourceFile]) -> Loaded {
-    let mut linker = Linker {
-        files,
-        loaded: Loaded::default(),
-        layers: BTreeMap::new(),
-        note_lines: BTreeMap::new(),
-        letters: Letters(MAX_LETTERS),
-    };
-    let mut all: Vec<(usize, Parsed)> =
-        files.iter().enumerate().map(|(index, file)| (index, parse::parse(file))).collect();
-    all.sort_by_key(|(index, _)| files.get(*index).map(|file| file.layer));
-    for (index, parsed) in &mut all {
-        linker.loaded.told.add(*index, parsed.problems.len(), parsed.n_more);
-        linker.loaded.problems.append(&mut parsed.problems);
-    }
-    for (index, parsed) in &mut all {
-        linker.definitions(*index, parsed);
-    }
-    for (index, parsed) in &mut all {
-        linker.prices(*index, std::mem::take(&mut parsed.prices));
-        linker.limits(*index, std::mem::take(&mut parsed.limits));
-        let terms = &mut linker.loaded.library.terms;
-        for term in std::mem::take(&mut parsed.terms) {
-            terms.add(term);
-        }
-        for words in std::mem::take(&mut parsed.contrasts) {
-            terms.contrast(&words);
-        }
-        linker.worlds(*index, std::mem::take(&mut parsed.worlds));
-        for fact in std::mem::take(&mut parsed.facts) {
-            linker.fact(*index, fact);
-        }
-    }
-    for (index, parsed) in &mut all {
-        for situation in std::mem::take(&mut parsed.situations) {
-            linker.situation(*index, situation);
-        }
-        for card in std::mem::take(&mut parsed.cards) {
-            linker.card(*index, card);
-        }
-    }
-    // Last, since they name cards; a user's come first, so that they hold over built-in ones.
-    for (index, parsed) in all.iter_mut().rev() {
-        for binding in std::mem::take(&mut parsed.bindings) {
-            linker.binding(*index, binding);
-        }
-    }
-    for (index, parsed) in all.iter_mut().rev() {
-        for pick in std::mem::take(&mut parsed.picks) {
-            linker.pick(*index, pick);
-        }
-    }
-    linker.decks(&mut all);
-    linker.first(&mut all);
-    linker.loaded.library.index_items();
-    let more = linker.loaded.told.take_rest(files);
-    linker.loaded.problems.extend(more);
-    linker.loaded.problems.sort();
-    linker.loaded
+    Linker::over(Library::default(), files).link()
 }
 
 pub(super) struct Linker<'f> {
@@ -124,6 +69,8 @@ pub(super) struct Linker<'f> {
     /// How long each of the notes is.
     note_lines: BTreeMap<String, u32>,
     letters: Letters,
+    /// Bindings and picks that the library had before: a file's hold over them.
+    pub(super) n_below: (usize, usize),
 }
 
 /// What becomes of an id that a file wants.
@@ -138,6 +85,112 @@ pub(super) enum Claim {
 }
 
 impl<'f> Linker<'f> {
+    /// Files over a library that is linked already, as what is built in.
+    pub(super) fn over(library: Library, files: &'f [SourceFile]) -> Self {
+        let below = |what: &str, id: &str| (format!("{what} {id}"), Layer::BuiltIn);
+        let mut layers: BTreeMap<String, Layer> = BTreeMap::new();
+        layers.extend(library.topics.iter().map(|one| below("topic", &one.id.0)));
+        layers.extend(library.notes.iter().map(|one| below("note", &one.id)));
+        layers.extend(library.documents.iter().map(|one| below("document", &one.id.0)));
+        layers.extend(library.prices.iter().map(|one| below("price", &one.id)));
+        layers.extend(library.limits.iter().map(|one| below("limit", &one.id)));
+        layers.extend(library.described.iter().map(|one| below("deck", &one.id.0)));
+        layers.extend(library.facts.iter().map(|one| below("fact", &one.id.0)));
+        layers.extend(library.cards.iter().map(|one| below("card", &one.id.0)));
+        let lengths = library.notes.iter().map(|note| (note.id.clone(), note.n_lines));
+        Self {
+            files,
+            note_lines: lengths.collect(),
+            loaded: Loaded { library, ..Loaded::default() },
+            layers,
+            letters: Letters(MAX_LETTERS),
+            n_below: (0, 0),
+        }
+    }
+
+    /// Opens what runs in the library below, for files that have something to do with it.
+    fn open_runs(&mut self) {
+        let runs = self.loaded.library.runs();
+        self.n_below = (runs.bindings.len(), runs.picks.len());
+        let below = |what: &str, id: &str| (format!("{what} {id}"), Layer::BuiltIn);
+        self.layers.extend(runs.worlds.iter().map(|one| below("world", &one.id)));
+        self.layers.extend(runs.situations.iter().map(|one| below("situation", &one.id)));
+        self.layers.extend(runs.items.iter().map(|one| below("item", &one.id.0)));
+        self.layers.extend(runs.drills.iter().map(|one| below("drill", &one.id)));
+        let picks = runs.picks.iter();
+        let picks = picks.map(|one| below("pick", &format!("{} / {}", one.card, one.option)));
+        self.layers.extend(picks);
+    }
+
+    /// Parses and links all files. Built-in files come first; among a user's files the order given
+    /// decides nothing, since an id that stands twice in one layer is a fault and the first one
+    /// holds.
+    pub(super) fn link(mut self) -> Loaded {
+        let files = self.files;
+        let mut all: Vec<(usize, Parsed)> =
+            files.iter().enumerate().map(|(index, file)| (index, parse::parse(file))).collect();
+        all.sort_by_key(|(index, _)| files.get(*index).map(|file| file.layer));
+        for (index, parsed) in &mut all {
+            self.loaded.told.add(*index, parsed.problems.len(), parsed.n_more);
+            self.loaded.problems.append(&mut parsed.problems);
+        }
+        let has_runs = all.iter().any(|(_, parsed)| parsed.has_runs());
+        if has_runs {
+            self.open_runs();
+        }
+        for (index, parsed) in &mut all {
+            self.definitions(*index, parsed);
+        }
+        for (index, parsed) in &mut all {
+            self.prices(*index, std::mem::take(&mut parsed.prices));
+            self.limits(*index, std::mem::take(&mut parsed.limits));
+            for term in std::mem::take(&mut parsed.terms) {
+                self.loaded.library.terms.add(term);
+            }
+            for words in std::mem::take(&mut parsed.contrasts) {
+                self.loaded.library.terms.contrast(words);
+            }
+            self.worlds(*index, std::mem::take(&mut parsed.worlds));
+            for fact in std::mem::take(&mut parsed.facts) {
+                self.fact(*index, fact);
+            }
+        }
+        for (index, parsed) in &mut all {
+            for situation in std::mem::take(&mut parsed.situations) {
+                self.situation(*index, situation);
+            }
+            for card in std::mem::take(&mut parsed.cards) {
+                self.card(*index, card);
+            }
+        }
+        for (index, parsed) in &mut all {
+            for drill in std::mem::take(&mut parsed.drills) {
+                self.drill(*index, drill);
+            }
+        }
+        // Last, since they name cards; a user's come first, so that they hold over built-in ones.
+        for (index, parsed) in all.iter_mut().rev() {
+            for binding in std::mem::take(&mut parsed.bindings) {
+                self.binding(*index, binding);
+            }
+        }
+        for (index, parsed) in all.iter_mut().rev() {
+            for pick in std::mem::take(&mut parsed.picks) {
+                self.pick(*index, pick);
+            }
+        }
+        self.decks(&mut all);
+        self.first(&mut all);
+        if has_runs {
+            self.loaded.library.runs_mut().index_items();
+            self.number_drills();
+        }
+        let more = self.loaded.told.take_rest(files);
+        self.loaded.problems.extend(more);
+        self.loaded.problems.sort();
+        self.loaded
+    }
+
     pub(super) fn file(&self, index: usize) -> &'f SourceFile {
         self.files.get(index).expect("places are made from the positions of files")
     }
@@ -237,7 +290,7 @@ impl<'f> Linker<'f> {
             if self.claim(index, "world", &it.id, &span) != Claim::Taken {
                 let place = Place { file: index, span };
                 self.loaded.world_places.insert(it.id.clone(), place);
-                self.loaded.library.put_world(it);
+                self.loaded.library.runs_mut().put_world(it);
             }
         }
     }
@@ -252,7 +305,7 @@ impl<'f> Linker<'f> {
         let layer = self.file(index).layer;
         let situation = Situation { topic, layer, ..raw.situation };
         if claim == Claim::Over {
-            self.loaded.library.items.retain(|item| item.situation != situation.id);
+            self.loaded.library.runs_mut().items.retain(|item| item.situation != situation.id);
         }
         for At { it: RawItem { mut item, facts, roles }, span } in raw.items {
             if self.claim(index, "item", &item.id.0, &span) == Claim::Taken {
@@ -261,14 +314,14 @@ impl<'f> Linker<'f> {
             item.facts = self.known_facts(index, &facts);
             let place = ItemPlace { item: Place { file: index, span }, roles };
             self.loaded.item_places.insert(item.id.clone(), place);
-            self.loaded.library.items.push(item);
+            self.loaded.library.runs_mut().items.push(item);
         }
-        let situations = &mut self.loaded.library.situations;
+        let situations = &mut self.loaded.library.runs_mut().situations;
         put(situations, situation, claim, |one, other| one.id == other.id);
     }
 
     /// The topic that a file names, when it is known; without one, what `fallback` says.
-    fn topic(
+    pub(super) fn topic(
         &mut self,
         index: usize,
         named: Option<At<String>>,
@@ -432,7 +485,7 @@ impl<'f> Linker<'f> {
     /// Decks that files describe, then one for every topic, then one for every other deck that
     /// cards name.
     fn decks(&mut self, all: &mut [(usize, Parsed)]) {
-        let mut decks: Vec<Deck> = Vec::new();
+        let mut decks = std::mem::take(&mut self.loaded.library.described);
         for (index, parsed) in all {
             for At { it: RawDeck { id, title, about, select }, span } in
                 std::mem::take(&mut parsed.decks)
@@ -443,6 +496,7 @@ impl<'f> Linker<'f> {
             }
         }
         let library = &mut self.loaded.library;
+        library.described.clone_from(&decks);
         let mut known: BTreeSet<String> = decks.iter().map(|deck| deck.id.to_string()).collect();
         for topic in &library.topics {
             if known.insert(topic.id.to_string()) {
@@ -461,7 +515,7 @@ impl<'f> Linker<'f> {
 }
 
 /// Adds something, or puts it in the place of the built-in one that it replaces.
-fn put<T>(list: &mut Vec<T>, item: T, claim: Claim, is_same: impl Fn(&T, &T) -> bool) {
+pub(super) fn put<T>(list: &mut Vec<T>, item: T, claim: Claim, is_same: impl Fn(&T, &T) -> bool) {
     match claim {
         Claim::Taken => {}
         Claim::New => list.push(item),

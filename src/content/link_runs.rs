@@ -12,10 +12,7 @@ use crate::{
     diag::{Diagnostic, Letters},
     fields::At,
     ids::CardId,
-    sim::{
-        given::{Given, Refusal},
-        settings,
-    },
+    sim::kernel::setting::{Refusal, SettingValue},
 };
 
 impl Linker<'_> {
@@ -27,7 +24,7 @@ impl Linker<'_> {
         if let Some(world) = &raw.world {
             let Some(place) = self.loaded.library.world_position(&world.it) else {
                 let near = |letters: &mut Letters, problem: Diagnostic, library: &Library| {
-                    let known = library.worlds.iter().map(|world| world.id.as_str());
+                    let known = library.worlds().iter().map(|world| world.id.as_str());
                     letters.nearest(problem, &world.it, known)
                 };
                 self.tell(index, &world.span, near, format!("unknown world `{}`", world.it));
@@ -36,13 +33,13 @@ impl Linker<'_> {
             if !self.known_paths(index, place, &raw.paths) {
                 return;
             }
-            let file = self.loaded.library.worlds.get(place);
+            let file = self.loaded.library.worlds().get(place);
             let setup = file.map(|file| &file.setup);
             let is_unknown =
                 |watch: &&At<String>| setup.is_some_and(|setup| !is_watchable(setup, &watch.it));
             if let Some(watch) = raw.watch.as_ref().filter(is_unknown) {
                 let near = |letters: &mut Letters, problem: Diagnostic, library: &Library| {
-                    let file = library.worlds.get(place);
+                    let file = library.worlds().get(place);
                     let known = file.map(|file| watchable(&file.setup)).unwrap_or_default();
                     letters.nearest(problem, &watch.it, known.iter().map(String::as_str))
                 };
@@ -51,7 +48,7 @@ impl Linker<'_> {
             }
         }
         self.loaded.binding_places.push(Place { file: index, span });
-        self.loaded.library.push_binding(raw.binding);
+        self.loaded.library.runs_mut().push_binding(raw.binding, self.n_below.0);
     }
 
     /// What an option puts into a world: the card, its binding, the option and the settings are
@@ -91,7 +88,8 @@ impl Linker<'_> {
         if world.is_some_and(|world| self.known_paths(index, world, &raw.paths)) {
             let RawPick { card, option, set, .. } = raw;
             self.loaded.pick_places.push(Place { file: index, span });
-            self.loaded.library.push_pick(Pick { card: card.it, option: option.it, set });
+            let pick = Pick { card: card.it, option: option.it, set };
+            self.loaded.library.runs_mut().push_pick(pick, self.n_below.1);
         }
     }
 
@@ -111,8 +109,8 @@ impl Linker<'_> {
     /// Whether all settings exist in the world at `place`; else a fault at the first that does not.
     fn known_paths(&mut self, index: usize, place: usize, paths: &[At<String>]) -> bool {
         for path in paths {
-            let Some(file) = self.loaded.library.worlds.get(place) else { return false };
-            let refused = settings::try_set(&file.setup, &path.it, &Given::Number(f64::NAN));
+            let Some(file) = self.loaded.library.worlds().get(place) else { return false };
+            let refused = file.setup.try_set(&path.it, &SettingValue::Number(f64::NAN));
             if let Err(refusal @ (Refusal::NoPart | Refusal::NoKey)) = refused {
                 let (what, known) = refusal_words(&file.setup, &path.it, &refusal);
                 let near = |letters: &mut Letters, problem: Diagnostic, _: &Library| {

@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, ops::Range};
 use super::{
     Choice, Fact,
     body::normal,
-    parse::{RawBody, RawCard},
+    read_card::{RawBody, RawCard},
 };
 use crate::{
     diag::{Diagnostic, SourceFile},

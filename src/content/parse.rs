@@ -8,19 +8,20 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 use super::{
-    Document, FactKind, Limit, Note, NoteLine, Older, Price, Quantity, Rank, Select, Status, Topic,
-    Value,
-    card::{CardKind, Choice},
+    Document, FactKind, Note, NoteLine, Older, Quantity, Rank, Select, Status, Topic, Value,
     figure::{read_limit, read_price},
-    judge::{Term, read_terms},
-    read_binding::{RawBinding, RawPick, read_binding, read_pick},
-    read_item::{RawSituation, read_situation},
+    judge::{read_contrast, read_term},
+    raw::{Parsed, RawDeck, RawFact},
+    read_binding::{read_binding, read_pick},
+    read_card::read_card,
+    read_drill::read_drill,
+    read_item::read_situation,
     weight,
-    world::{WorldFile, read_world},
+    world::read_world,
 };
 use crate::{
     diag::{Diagnostic, SourceFile},
-    fields::{At, Fields, Reader},
+    fields::{At, Fields, MAX_LIST, Reader},
     ids::{DocumentId, FactId, TopicId},
     unit::Unit,
 };
@@ -31,81 +32,10 @@ pub(super) const MAX_FILE: usize = 4 * 1024 * 1024;
 pub(super) const MAX_PROBLEMS: usize = 200;
 /// Of what defines something a file has no more than this: each is compared with others, or run.
 const FEW: usize = 1_000;
+/// Each template of drills is tried out when it is read.
+const MAX_DRILLS: usize = 50;
 /// Figures of one fact, and steps, pairs or options of one card.
-const MAX_VALUES: usize = 50;
-
-/// Everything that one file holds; ids are not resolved yet.
-#[derive(Debug, Default)]
-pub(super) struct Parsed {
-    pub(super) facts: Vec<At<RawFact>>,
-    pub(super) cards: Vec<At<RawCard>>,
-    pub(super) topics: Vec<At<Topic>>,
-    pub(super) notes: Vec<At<Note>>,
-    pub(super) documents: Vec<At<Document>>,
-    pub(super) decks: Vec<At<RawDeck>>,
-    /// The cards that a newcomer meets first.
-    pub(super) first: Vec<At<String>>,
-    pub(super) prices: Vec<At<Price>>,
-    pub(super) limits: Vec<At<Limit>>,
-    pub(super) terms: Vec<Term>,
-    pub(super) contrasts: Vec<Vec<String>>,
-    pub(super) worlds: Vec<At<WorldFile>>,
-    pub(super) situations: Vec<At<RawSituation>>,
-    pub(super) bindings: Vec<At<RawBinding>>,
-    pub(super) picks: Vec<At<RawPick>>,
-    pub(super) problems: Vec<Diagnostic>,
-    /// Faults beyond those.
-    pub(super) n_more: usize,
-}
-
-#[derive(Debug)]
-pub(super) struct RawFact {
-    pub(super) id: FactId,
-    pub(super) topic: Option<At<String>>,
-    pub(super) statement: At<String>,
-    pub(super) kind: FactKind,
-    pub(super) rank: Rank,
-    pub(super) status: Status,
-    pub(super) claims: Vec<String>,
-    pub(super) beyond: Vec<u32>,
-    pub(super) sources: Vec<At<NoteLine>>,
-    pub(super) aws: Option<At<DocumentId>>,
-    pub(super) values: Vec<Value>,
-    pub(super) said: Option<String>,
-    pub(super) exam: Option<String>,
-    pub(super) older_names: Vec<String>,
-}
-
-#[derive(Debug)]
-pub(super) struct RawCard {
-    pub(super) id: At<String>,
-    pub(super) deck: Option<String>,
-    pub(super) topic: Option<At<String>>,
-    pub(super) facts: Vec<At<FactId>>,
-    pub(super) front: At<String>,
-    pub(super) note: Option<At<String>>,
-    /// None when it cannot be asked; its other faults are still looked for.
-    pub(super) body: Option<RawBody>,
-}
-
-#[derive(Debug)]
-pub(super) enum RawBody {
-    Cloze { accept: Vec<String> },
-    Numeric { asks: At<String> },
-    Choice { options: Vec<At<Choice>> },
-    Multiple { options: Vec<At<Choice>> },
-    Match { pairs: Vec<At<(String, String)>>, extra: Vec<At<String>> },
-    Order { steps: Vec<At<String>> },
-    Which { answer: At<String>, among: Vec<At<String>> },
-}
-
-#[derive(Debug)]
-pub(super) struct RawDeck {
-    pub(super) id: String,
-    pub(super) title: String,
-    pub(super) about: Option<String>,
-    pub(super) select: Option<Select>,
-}
+pub(super) const MAX_VALUES: usize = 50;
 
 /// Reads one file.
 pub(super) fn parse(file: &SourceFile) -> Parsed {
@@ -164,72 +94,57 @@ const FILE_KEYS: &[&str] = &[
     "situation",
     "binding",
     "pick",
+    "drill",
 ];
 
 fn read_file(reader: &mut Reader<'_>, root: &Fields<'_>, parsed: &mut Parsed) {
     let topic = root.text(reader, "topic");
+    let topic = topic.as_ref();
     let deck = root.text(reader, "deck").map(|deck| deck.it);
-    for table in root.tables(reader, "fact", "fact") {
-        if let Some(fact) = read_fact(reader, &table, topic.as_ref()) {
-            parsed.facts.push(At { it: fact, span: table.span });
-        }
-    }
-    for table in root.tables(reader, "card", "card") {
-        if let Some(card) = read_card(reader, &table, topic.as_ref(), deck.as_ref()) {
-            parsed.cards.push(At { it: card, span: table.span });
-        }
-    }
-    for table in root.few_tables(reader, "topics", "topic", FEW) {
-        if let Some(topic) = read_topic(reader, &table) {
-            parsed.topics.push(At { it: topic, span: table.span });
-        }
-    }
-    for table in root.few_tables(reader, "notes", "note", FEW) {
-        if let Some(note) = read_note(reader, &table) {
-            parsed.notes.push(At { it: note, span: table.span });
-        }
-    }
-    for table in root.few_tables(reader, "documents", "document", FEW) {
-        if let Some(document) = read_document(reader, &table) {
-            parsed.documents.push(At { it: document, span: table.span });
-        }
-    }
-    for table in root.few_tables(reader, "prices", "price", FEW) {
-        if let Some(price) = read_price(reader, &table) {
-            parsed.prices.push(At { it: price, span: table.span });
-        }
-    }
-    for table in root.few_tables(reader, "limits", "limit", FEW) {
-        if let Some(limit) = read_limit(reader, &table) {
-            parsed.limits.push(At { it: limit, span: table.span });
-        }
-    }
-    (parsed.terms, parsed.contrasts) = read_terms(reader, root, FEW);
-    for table in root.few_tables(reader, "world", "world", FEW) {
-        if let Some(world) = read_world(reader, &table) {
-            parsed.worlds.push(At { it: world, span: table.span });
-        }
-    }
-    for table in root.few_tables(reader, "situation", "situation", FEW) {
-        if let Some(situation) = read_situation(reader, &table, topic.as_ref()) {
-            parsed.situations.push(At { it: situation, span: table.span });
-        }
-    }
-    for table in root.tables(reader, "binding", "binding") {
-        if let Some(binding) = read_binding(reader, &table) {
-            parsed.bindings.push(At { it: binding, span: table.span });
-        }
-    }
-    for table in root.tables(reader, "pick", "pick") {
-        if let Some(pick) = read_pick(reader, &table) {
-            parsed.picks.push(At { it: pick, span: table.span });
-        }
-    }
+    let mut file = Tables { reader, root };
+    parsed.facts = file.read("fact", "fact", MAX_LIST, |reader, one| read_fact(reader, one, topic));
+    parsed.cards = file
+        .read("card", "card", MAX_LIST, |reader, one| read_card(reader, one, topic, deck.as_ref()));
+    parsed.topics = file.read("topics", "topic", FEW, read_topic);
+    parsed.notes = file.read("notes", "note", FEW, read_note);
+    parsed.documents = file.read("documents", "document", FEW, read_document);
+    parsed.prices = file.read("prices", "price", FEW, read_price);
+    parsed.limits = file.read("limits", "limit", FEW, read_limit);
+    let terms = file.read("terms", "term", FEW, read_term);
+    parsed.terms = terms.into_iter().map(|term| term.it).collect();
+    let contrasts = file.read("contrast", "contrast", FEW, read_contrast);
+    parsed.contrasts = contrasts.into_iter().map(|words| words.it).collect();
+    parsed.worlds = file.read("world", "world", FEW, read_world);
+    parsed.situations =
+        file.read("situation", "situation", FEW, |reader, one| read_situation(reader, one, topic));
+    parsed.bindings = file.read("binding", "binding", MAX_LIST, read_binding);
+    parsed.picks = file.read("pick", "pick", MAX_LIST, read_pick);
+    parsed.drills =
+        file.read("drill", "drill", MAX_DRILLS, |reader, one| read_drill(reader, one, topic));
     parsed.first = root.texts(reader, "first");
-    for table in root.few_tables(reader, "decks", "deck", FEW) {
-        if let Some(deck) = read_deck(reader, &table) {
-            parsed.decks.push(At { it: deck, span: table.span });
-        }
+    parsed.decks = Tables { reader, root }.read("decks", "deck", FEW, read_deck);
+}
+
+/// The lists of tables of one file.
+struct Tables<'a, 'f, 't> {
+    reader: &'a mut Reader<'f>,
+    root: &'a Fields<'t>,
+}
+
+impl<'f, 't> Tables<'_, 'f, 't> {
+    /// At most so many tables below `key`; those without a fault that takes away what they are.
+    fn read<T>(
+        &mut self,
+        key: &str,
+        name: &'static str,
+        most: usize,
+        read: impl Fn(&mut Reader<'f>, &Fields<'t>) -> Option<T>,
+    ) -> Vec<At<T>> {
+        let tables = self.root.few_tables(self.reader, key, name, most);
+        let one = |table: Fields<'t>| {
+            read(self.reader, &table).map(|it| At { it, span: table.span.clone() })
+        };
+        tables.into_iter().filter_map(one).collect()
     }
 }
 
@@ -403,8 +318,10 @@ fn read_quantity(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Quantity
 
 pub(super) fn read_month(reader: &mut Reader<'_>, table: &Fields<'_>, key: &str) -> Option<String> {
     let month = table.need_text(reader, key)?;
-    let is_month =
-        crate::clock::Day::parse(&format!("{}-01", month.it)).is_some() && month.it.len() == 7;
+    let is_month = month.it.split_once('-').is_some_and(|(year, month)| {
+        let is_digits = |text: &str, n| text.len() == n && text.bytes().all(|b| b.is_ascii_digit());
+        is_digits(year, 4) && is_digits(month, 2) && ("01"..="12").contains(&month)
+    });
     if !is_month {
         let what = format!("`{key}` is `{}`, which is no month", month.it);
         reader.fault_of("L05", &month.span, what, "write year and month, such as \"2026-11\"");
@@ -468,126 +385,6 @@ pub(super) fn word_of<T: Copy>(
         reader.fault_near(&found.span, what, &found.it, all.iter().map(|one| word(*one)));
     }
     parsed
-}
-
-fn read_card(
-    reader: &mut Reader<'_>,
-    table: &Fields<'_>,
-    topic: Option<&At<String>>,
-    deck: Option<&String>,
-) -> Option<RawCard> {
-    let id = read_id(reader, table, true);
-    let kind = need_word(
-        reader,
-        table,
-        "kind",
-        "kind of card",
-        CardKind::parse,
-        CardKind::ALL,
-        CardKind::word,
-    );
-    let facts = table.texts(reader, "facts");
-    if facts.is_empty() {
-        reader.fault_hint(
-            &table.place("facts"),
-            "a card needs the key `facts` with at least one fact",
-            "name the facts that the card teaches, such as facts = [\"lambda-core.timeout\"]",
-        );
-    }
-    let front = table.need_text(reader, "front");
-    let note = table.text(reader, "note");
-    let topic = table.text(reader, "topic").or_else(|| topic.cloned());
-    let body = kind.and_then(|kind| read_body(reader, table, kind));
-    if facts.is_empty() {
-        return None;
-    }
-    Some(RawCard {
-        id: id?,
-        deck: deck.cloned(),
-        topic,
-        facts: facts
-            .into_iter()
-            .map(|fact| At { it: FactId(fact.it.into()), span: fact.span })
-            .collect(),
-        front: front?,
-        note,
-        body,
-    })
-}
-
-fn read_body(reader: &mut Reader<'_>, table: &Fields<'_>, kind: CardKind) -> Option<RawBody> {
-    let own: &[&str] = match kind {
-        CardKind::Cloze => &["accept"],
-        CardKind::Numeric => &["asks"],
-        CardKind::Choice | CardKind::Multiple => &["option"],
-        CardKind::Match => &["pairs", "extra"],
-        CardKind::Order => &["steps"],
-        CardKind::Which => &["answer", "among"],
-    };
-    let mut known = vec!["id", "kind", "facts", "front", "note", "topic"];
-    known.extend(own);
-    table.only(reader, &known);
-    match kind {
-        CardKind::Cloze => {
-            let accept = table.texts(reader, "accept").into_iter().map(|text| text.it).collect();
-            Some(RawBody::Cloze { accept })
-        }
-        CardKind::Numeric => Some(RawBody::Numeric { asks: table.need_text(reader, "asks")? }),
-        CardKind::Choice => Some(RawBody::Choice { options: read_options(reader, table)? }),
-        CardKind::Multiple => Some(RawBody::Multiple { options: read_options(reader, table)? }),
-        CardKind::Match => {
-            let mut pairs = Vec::new();
-            for pair in table.text_lists(reader, "pairs", MAX_VALUES) {
-                match <[String; 2]>::try_from(pair.it) {
-                    Ok([left, right]) => pairs.push(At { it: (left, right), span: pair.span }),
-                    Err(_) => reader.fault_hint(
-                        &pair.span,
-                        "a pair has two texts",
-                        "write pairs as [[\"left\", \"right\"], [\"left\", \"right\"]]",
-                    ),
-                }
-            }
-            if !table.has("pairs") {
-                table.missing(reader, "pairs");
-                return None;
-            }
-            Some(RawBody::Match { pairs, extra: table.few_texts(reader, "extra", MAX_VALUES) })
-        }
-        CardKind::Order => {
-            if !table.has("steps") {
-                table.missing(reader, "steps");
-                return None;
-            }
-            Some(RawBody::Order { steps: table.few_texts(reader, "steps", MAX_VALUES) })
-        }
-        CardKind::Which => {
-            let answer = table.need_text(reader, "answer");
-            Some(RawBody::Which {
-                answer: answer?,
-                among: table.few_texts(reader, "among", MAX_VALUES),
-            })
-        }
-    }
-}
-
-fn read_options(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Vec<At<Choice>>> {
-    if !table.has("option") {
-        table.missing(reader, "option");
-        return None;
-    }
-    let mut options = Vec::new();
-    for option in table.few_tables(reader, "option", "option", MAX_VALUES) {
-        option.only(reader, &["text", "right", "why"]);
-        let is_right = option.flag(reader, "right");
-        let why = option.text(reader, "why").map(|why| why.it);
-        if let Some(text) = option.need_text(reader, "text") {
-            options.push(At {
-                it: Choice { text: text.it, is_right, why },
-                span: option.span.clone(),
-            });
-        }
-    }
-    Some(options)
 }
 
 /// Where in a file something was read; `check` points there.

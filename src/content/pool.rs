@@ -62,7 +62,7 @@ struct Choice {
 
 /// The figures of a library.
 pub fn figures(library: &Library) -> Pool {
-    let items = &library.items;
+    let items = library.items();
     let choices = choices(library);
     let mut by_domain = BTreeMap::new();
     let mut by_topic = BTreeMap::new();
@@ -83,7 +83,7 @@ pub fn figures(library: &Library) -> Pool {
     };
     Pool {
         items: items.len(),
-        situations: library.situations.len(),
+        situations: library.situations().len(),
         multiple: count(&|item| item.is_multiple()),
         drawn: count(&|item| !library.situation_of(item).ranges.is_empty()),
         by_topic,
@@ -104,7 +104,7 @@ pub fn figures(library: &Library) -> Pool {
 
 fn services(library: &Library) -> BTreeMap<&'static str, [usize; 2]> {
     let mut found: BTreeMap<&'static str, [usize; 2]> = BTreeMap::new();
-    for item in &library.items {
+    for item in library.items() {
         let options = library.situation_of(item).options.iter().zip(&item.roles);
         for (option, role) in options {
             let text = text::fold(&option.text);
@@ -119,7 +119,7 @@ fn services(library: &Library) -> BTreeMap<&'static str, [usize; 2]> {
 }
 
 fn choices(library: &Library) -> Vec<Choice> {
-    let single = library.items.iter().filter(|item| !item.is_multiple());
+    let single = library.items().iter().filter(|item| !item.is_multiple());
     let choice = |item: &Item| {
         let situation = library.situation_of(item);
         let numbers = situation.first_numbers();

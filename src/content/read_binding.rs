@@ -7,7 +7,7 @@ use super::{
 use crate::{
     fields::{At, Fields, Reader},
     ids::{CardId, FactId},
-    sim::given::Given,
+    sim::kernel::setting::SettingValue,
     unit::Unit,
 };
 
@@ -149,7 +149,7 @@ fn read_changes(
         };
         let path = path.trim().to_owned();
         paths.push(At { it: path.clone(), span: change.span.clone() });
-        changes.push((path, Given::of_text(value)));
+        changes.push((path, SettingValue::of_text(value)));
     }
     changes
 }

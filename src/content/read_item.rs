@@ -4,11 +4,10 @@ use std::{collections::BTreeMap, ops::Range as Span};
 
 use super::{
     item::{
-        CHANGES, Class, Delta, Derived, Item, ItemOption, Qualifier, Range, Reason, Requirement,
-        Role, Situation, Sweep, places, value_of,
+        CHANGES, Class, Delta, Derived, Item, ItemOption, LIMIT, Qualifier, Range, Reason,
+        Requirement, Role, Situation, Sweep, places, value_of,
     },
     parse::{need_word, read_id, word_of},
-    trial::LIMIT,
     world::{
         MAX_KNOBS, MAX_PARTS, check_path, read_bounds, read_knob, read_part, read_setup,
         refusal_words,
@@ -20,11 +19,12 @@ use crate::{
     ids::{FactId, ItemId, TopicId},
     sim::{
         Setup,
-        given::{Given, Refusal},
-        meter::Count,
-        report::{self, NAMES},
-        settings,
-        time::from_seconds,
+        kernel::{
+            meter::Count,
+            setting::{Refusal, SettingValue},
+            time::from_seconds,
+        },
+        watch::figures::{self, NAMES},
     },
 };
 
@@ -154,7 +154,7 @@ fn read_range(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) -> Opt
     let mut paths = Vec::new();
     for path in table.few_texts(reader, "paths", MAX_KNOBS) {
         for value in &values {
-            check_path(reader, setup, &path.it, &path.span, &Given::Number(*value))?;
+            check_path(reader, setup, &path.it, &path.span, &SettingValue::Number(*value))?;
         }
         paths.push(path.it);
     }
@@ -239,9 +239,7 @@ fn read_set(
         known_places(reader, situation, value, &change.span);
         let path = path.trim();
         let now = value_of(value, &situation.first_numbers());
-        if let Err(refusal @ (Refusal::NoPart | Refusal::NoKey)) =
-            settings::try_set(setup, path, &now)
-        {
+        if let Err(refusal @ (Refusal::NoPart | Refusal::NoKey)) = setup.try_set(path, &now) {
             let (what, known) = if reader.is_full() {
                 (String::new(), Vec::new())
             } else {
@@ -268,7 +266,7 @@ fn read_sweep(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) -> Opt
         return None;
     }
     for value in [low, high] {
-        check_path(reader, setup, &path.it, &path.span, &Given::Number(value))?;
+        check_path(reader, setup, &path.it, &path.span, &SettingValue::Number(value))?;
     }
     Some(Sweep { path: path.it, title: title.it, low, high, step })
 }
@@ -397,7 +395,7 @@ fn read_requirement(
     for option in &situation.options {
         all.parts.extend(option.delta.parts.iter().cloned());
     }
-    if metric != CHANGES && !report::is_figure(&all, &metric) {
+    if metric != CHANGES && !figures::is_figure(&all, &metric) {
         let counters = all.parts.keys().flat_map(|name| {
             Count::ALL.iter().map(move |counter| format!("{name}.{}", counter.word()))
         });

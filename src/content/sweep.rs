@@ -1,12 +1,16 @@
 //! Where a wrong option becomes right: one quantity changed step by step, each step run.
 
 use super::{
+    item::LIMIT,
     item::{Item, Numbers, Reason, Role, Situation, Sweep},
-    trial::{LIMIT, Trial, Trials},
+    trial::{Trial, Trials},
     world::refusal_words,
 };
 use crate::sim::{
-    PartSetup, World, budget::Budget, calc::Prices, given::Given, report::Metrics, settings,
+    PartSetup, World,
+    budget::Budget,
+    kernel::{bill::Prices, setting::SettingValue},
+    watch::figures::Metrics,
 };
 
 /// One point of a sweep.
@@ -126,8 +130,9 @@ impl Sweeper {
                 matches!(setup.parts.get(name), Some(PartSetup::Client(_)))
             });
         if is_of_option || is_of_load {
-            let value = Given::Number(value);
-            settings::set(&mut setup, &self.sweep.path, &value)
+            let value = SettingValue::Number(value);
+            setup
+                .set(&self.sweep.path, &value)
                 .map_err(|refusal| refusal_words(&setup, &self.sweep.path, &refusal).0)?;
         }
         World::new(&setup).map_err(|error| error.to_string())

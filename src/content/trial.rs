@@ -3,6 +3,7 @@
 //! The key has to meet every requirement and to win by a margin; every wrong option has to fail
 //! exactly as its item says. Nothing here reads the text: the run decides.
 
+use super::item::LIMIT;
 use super::{
     item::{CHANGES, Class, Item, Numbers, Qualifier, Role, Situation, fill_with, shown_number},
     world::Goal,
@@ -10,8 +11,8 @@ use super::{
 use crate::sim::{
     World,
     budget::Budget,
-    calc::Prices,
-    report::{self, Metrics},
+    kernel::bill::Prices,
+    watch::figures::{self, Metrics},
 };
 
 /// The key of a question about cost costs at most this share of any other option that works (exam
@@ -65,7 +66,7 @@ impl Trial {
         world: &World,
         prices: &Prices,
     ) -> Self {
-        let mut metrics = report::metrics(world, prices);
+        let mut metrics = figures::metrics(world, prices);
         metrics.0.push((CHANGES, changes(situation, options)));
         let judged = |goal: Goal| {
             let value = match goal.metric.as_str() {
@@ -109,9 +110,6 @@ impl Trial {
 fn changes(situation: &Situation, options: &[usize]) -> f64 {
     situation.n_changes(options) as f64
 }
-
-/// Stands for a requirement where an option cannot be set up at all.
-pub const LIMIT: &str = "limit";
 
 /// Whether `key` is better than `other` on what the qualifier asks for, by its margin.
 pub fn wins(qualifier: Qualifier, key: &Trial, other: &Trial) -> bool {

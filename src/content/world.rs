@@ -4,48 +4,55 @@ use std::{collections::BTreeMap, ops::Range};
 
 use toml::de::DeValue;
 
+use serde::{Deserialize, Serialize};
+
+use crate::sim::kernel::number::shown_figure;
 use crate::{
     fields::{Fields, MAX_LIST, Reader},
     sim::{
-        PartSetup, Setup, SetupError, World, bill,
+        PartSetup, Setup, SetupError, World,
         budget::Budget,
-        calc::Prices,
-        given::{Given, Refusal},
-        meter::Count,
-        report::{self, Metrics, NAMES},
-        settings::{self, KINDS},
-        time::{SimTime, from_seconds},
+        kernel::{
+            bill::Prices,
+            meter::Count,
+            setting::{Refusal, SettingValue},
+            time::{SimTime, from_seconds},
+        },
+        services::kinds,
+        watch::figures::{self, Metrics, NAMES},
     },
 };
 
 /// A setting that may be turned while a world runs.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Knob {
     /// `component.setting`.
     pub path: String,
     pub title: String,
     /// What the world's file sets it to.
-    pub start: Given,
+    pub start: SettingValue,
     pub range: Span,
 }
 
 /// The values of a knob.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Span {
     Numbers { low: f64, high: f64, step: f64 },
-    Values(Vec<Given>),
+    Values(Vec<SettingValue>),
 }
 
 impl Knob {
     /// The value `steps` further up or down from `value`, within the range.
-    pub fn turned(&self, value: &Given, steps: i32) -> Given {
+    pub fn turned(&self, value: &SettingValue, steps: i32) -> SettingValue {
         match (&self.range, value) {
-            (Span::Numbers { low, high, step }, Given::Number(number)) => {
+            (Span::Numbers { low, high, step }, SettingValue::Number(number)) => {
                 let next = number + f64::from(steps) * step;
                 // Steps count from the low end, so that a start between two of them finds back.
-                Given::Number((libm::round((next - low) / step) * step + low).clamp(*low, *high))
+                SettingValue::Number(
+                    (libm::round((next - low) / step) * step + low).clamp(*low, *high),
+                )
             }
-            (Span::Numbers { low, .. }, _) => Given::Number(*low),
+            (Span::Numbers { low, .. }, _) => SettingValue::Number(*low),
             (Span::Values(values), value) => {
                 let at = values.iter().position(|one| one == value).unwrap_or(0);
                 let last = values.len().saturating_sub(1);
@@ -57,9 +64,9 @@ impl Knob {
     }
 
     /// Whether the knob can be turned to a value, between two steps too.
-    pub fn reaches(&self, value: &Given) -> bool {
+    pub fn reaches(&self, value: &SettingValue) -> bool {
         match (&self.range, value) {
-            (Span::Numbers { low, high, .. }, Given::Number(number)) => {
+            (Span::Numbers { low, high, .. }, SettingValue::Number(number)) => {
                 (low..=high).contains(&number)
             }
             (Span::Numbers { .. }, _) => false,
@@ -72,7 +79,7 @@ impl Knob {
         match &self.range {
             Span::Numbers { low, high, step } => format!("{low} to {high} in steps of {step}"),
             Span::Values(values) => {
-                let words: Vec<String> = values.iter().map(Given::to_string).collect();
+                let words: Vec<String> = values.iter().map(SettingValue::to_string).collect();
                 words.join(", ")
             }
         }
@@ -80,18 +87,18 @@ impl Knob {
 }
 
 /// A design to mend, or goals to reach within a budget: with few changes of settings.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Challenge {
     /// What is asked, in words.
     pub task: String,
     /// How many settings may be changed.
     pub changes: usize,
     /// Changes that reach all goals, as path and value.
-    pub solution: Vec<(String, Given)>,
+    pub solution: Vec<(String, SettingValue)>,
 }
 
 /// What a figure of the run has to be.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Goal {
     pub metric: String,
     pub at_least: Option<f64>,
@@ -102,7 +109,7 @@ impl Goal {
     /// The figure of a run that it is about.
     pub fn value(&self, metrics: &Metrics, world: &World) -> f64 {
         let own = || metrics.get(&self.metric);
-        report::figure(metrics, world, &self.metric).or_else(own).unwrap_or(f64::NAN)
+        figures::figure(metrics, world, &self.metric).or_else(own).unwrap_or(f64::NAN)
     }
 
     /// Whether a value reaches the goal.
@@ -113,7 +120,7 @@ impl Goal {
 
     /// `p99 latency at most 500 ms`.
     pub fn sentence(&self) -> String {
-        let (words, _) = report::words(&self.metric);
+        let (words, _) = figures::words(&self.metric);
         let bound = |word: &str, value: Option<f64>| {
             value.map(|value| format!("{word} {}", self.shown(value)))
         };
@@ -124,8 +131,8 @@ impl Goal {
 
     /// A value of its figure with the unit.
     pub fn shown(&self, value: f64) -> String {
-        let figure = report::shown_figure(value);
-        match report::words(&self.metric).1 {
+        let figure = shown_figure(value);
+        match figures::words(&self.metric).1 {
             "USD" if value < 100.0 => format!("${value:.2}"),
             "USD" => format!("${figure}"),
             "" => figure,
@@ -146,7 +153,7 @@ impl Goal {
 }
 
 /// A world as its file describes it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WorldFile {
     pub id: String,
     pub title: String,
@@ -164,22 +171,25 @@ pub struct WorldFile {
 impl WorldFile {
     /// Whether bills of this world may contain a price.
     pub fn pays(&self, price: &str) -> bool {
-        self.setup.parts.values().any(|part| bill::pays(part, price))
+        self.setup.parts.values().any(|part| part.pays(price))
     }
 
     /// Whether a run of the whole length with these changes reaches every goal.
     ///
     /// # Errors
     /// When a change cannot be made, or the run is too long.
-    pub fn is_reached(&self, changes: &[(String, Given)], prices: &Prices) -> Result<bool, String> {
+    pub fn is_reached(
+        &self,
+        changes: &[(String, SettingValue)],
+        prices: &Prices,
+    ) -> Result<bool, String> {
         let mut setup = self.setup.clone();
         for (path, value) in changes {
-            settings::set(&mut setup, path, value)
-                .map_err(|refusal| refusal_words(&setup, path, &refusal).0)?;
+            setup.set(path, value).map_err(|refusal| refusal_words(&setup, path, &refusal).0)?;
         }
         let mut world = World::new(&setup).map_err(|error| error.to_string())?;
         world.run_within(self.length, Budget::CHECK).map_err(|spent| spent.words(&self.id))?;
-        let metrics = report::metrics(&world, prices);
+        let metrics = figures::metrics(&world, prices);
         Ok(self.goals.iter().all(|goal| goal.holds(goal.value(&metrics, &world))))
     }
 }
@@ -203,7 +213,7 @@ pub(super) const MAX_PARTS: usize = 200;
 pub(super) const MAX_KNOBS: usize = 50;
 
 /// These say which shape the other settings have, so they are set first.
-const FIRST: [&str; 3] = ["load", "mode", "duration_ms"];
+pub(super) const FIRST: [&str; 3] = ["load", "mode", "duration_ms"];
 
 pub(super) fn read_world(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<WorldFile> {
     table.only(reader, WORLD_KEYS);
@@ -245,8 +255,7 @@ pub(super) fn read_setup(
     let mut setup = Setup::new(1);
     for key in ["seed", "concurrency"] {
         if let Some(number) = table.number(reader, key)
-            && let Err(Refusal::Expected(what)) =
-                settings::set(&mut setup, key, &Given::Number(number))
+            && let Err(Refusal::Expected(what)) = setup.set(key, &SettingValue::Number(number))
         {
             reader.fault(&table.place(key), format!("`{key}` takes {what}"));
         }
@@ -266,7 +275,7 @@ pub(super) fn read_setup(
 }
 
 /// Settings as the file gives them, by path.
-pub(super) type GivenByPath = BTreeMap<String, Given>;
+pub(super) type GivenByPath = BTreeMap<String, SettingValue>;
 /// Where they stand in it.
 type SpanByPath = BTreeMap<String, Range<usize>>;
 
@@ -310,7 +319,7 @@ fn tell_error(
     };
     let is_it = |key: &&str| {
         let mut trial = setup.parts.get(from).cloned();
-        let without = trial.as_mut().map(|part| part.set(key, &Given::Texts(Vec::new())));
+        let without = trial.as_mut().map(|part| part.set(key, &SettingValue::Texts(Vec::new())));
         let left = trial.map(|part| part.wires().contains(&to));
         without.is_some_and(|done| done.is_ok()) && left == Some(false)
     };
@@ -328,9 +337,9 @@ pub(super) fn read_part(
 ) -> Option<(String, PartSetup)> {
     let name = table.need_text(reader, "name")?;
     let kind = table.need_text(reader, "kind")?;
-    let Some(mut part) = settings::default_of(&kind.it) else {
+    let Some(mut part) = PartSetup::of_kind(&kind.it) else {
         let what = format!("unknown kind of part `{}`", kind.it);
-        reader.fault_near(&kind.span, what, &kind.it, KINDS.iter().copied());
+        reader.fault_near(&kind.span, what, &kind.it, kinds());
         return None;
     };
     let keys = part.keys();
@@ -358,7 +367,7 @@ pub(super) fn read_part(
     Some((name.it, part))
 }
 
-fn given_of(value: &DeValue<'_>) -> Option<Given> {
+pub(super) fn given_of(value: &DeValue<'_>) -> Option<SettingValue> {
     let number = |value: &DeValue<'_>| match value {
         DeValue::Integer(number) => number.as_str().parse::<f64>().ok(),
         DeValue::Float(number) => number.as_str().parse::<f64>().ok(),
@@ -369,15 +378,15 @@ fn given_of(value: &DeValue<'_>) -> Option<Given> {
         | DeValue::Table(_) => None,
     };
     match value {
-        DeValue::String(text) => Some(Given::Text(text.to_string())),
-        DeValue::Boolean(flag) => Some(Given::Flag(*flag)),
-        DeValue::Integer(_) | DeValue::Float(_) => number(value).map(Given::Number),
+        DeValue::String(text) => Some(SettingValue::Text(text.to_string())),
+        DeValue::Boolean(flag) => Some(SettingValue::Flag(*flag)),
+        DeValue::Integer(_) | DeValue::Float(_) => number(value).map(SettingValue::Number),
         DeValue::Array(items) if items.len() <= MAX_LIST => {
             let texts: Option<Vec<String>> =
                 items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect();
             let numbers: Option<Vec<f64>> =
                 items.iter().map(|item| number(item.get_ref())).collect();
-            numbers.map(Given::Numbers).or(texts.map(Given::Texts))
+            numbers.map(SettingValue::Numbers).or(texts.map(SettingValue::Texts))
         }
         DeValue::Array(_) | DeValue::Datetime(_) | DeValue::Table(_) => None,
     }
@@ -397,7 +406,9 @@ pub(super) fn read_knob(
         None => read_bounds(reader, table)?,
     };
     let tried = match &range {
-        Span::Numbers { low, high, .. } => vec![Given::Number(*low), Given::Number(*high)],
+        Span::Numbers { low, high, .. } => {
+            vec![SettingValue::Number(*low), SettingValue::Number(*high)]
+        }
         Span::Values(values) => values.clone(),
     };
     for value in &tried {
@@ -409,7 +420,9 @@ pub(super) fn read_knob(
         return None;
     };
     let is_inside = match (&range, &start) {
-        (Span::Numbers { low, high, .. }, Given::Number(start)) => (low..=high).contains(&start),
+        (Span::Numbers { low, high, .. }, SettingValue::Number(start)) => {
+            (low..=high).contains(&start)
+        }
         (Span::Numbers { .. }, _) => false,
         (Span::Values(values), start) => values.contains(start),
     };
@@ -438,8 +451,8 @@ fn read_values(
     reader: &mut Reader<'_>,
     value: &DeValue<'_>,
     span: &Range<usize>,
-) -> Option<Vec<Given>> {
-    let values: Option<Vec<Given>> = match value {
+) -> Option<Vec<SettingValue>> {
+    let values: Option<Vec<SettingValue>> = match value {
         DeValue::Array(items) if items.len() <= MAX_KNOBS => {
             items.iter().map(|item| given_of(item.get_ref())).collect()
         }
@@ -470,7 +483,7 @@ fn read_challenge(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) ->
             reader.fault(&change.span, "a change is `component.setting=value`");
             continue;
         };
-        let (path, value) = (path.trim().to_owned(), Given::of_text(value));
+        let (path, value) = (path.trim().to_owned(), SettingValue::of_text(value));
         if check_path(reader, setup, &path, &change.span, &value).is_some() {
             solution.push((path, value));
         }
@@ -488,9 +501,9 @@ pub(super) fn check_path(
     setup: &Setup,
     path: &str,
     span: &Range<usize>,
-    value: &Given,
+    value: &SettingValue,
 ) -> Option<()> {
-    match settings::try_set(setup, path, value) {
+    match setup.try_set(path, value) {
         Ok(()) => Some(()),
         Err(refusal) => {
             let (what, known) = if reader.is_full() {
@@ -531,7 +544,7 @@ pub fn refusal_words(setup: &Setup, path: &str, refusal: &Refusal) -> (String, V
 fn read_goal(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) -> Option<Goal> {
     table.only(reader, &["metric", "at_least", "at_most"]);
     let metric = table.need_text(reader, "metric")?;
-    if !report::is_figure(setup, &metric.it) {
+    if !figures::is_figure(setup, &metric.it) {
         let what = format!("unknown figure `{}`", metric.it);
         let counters = setup.parts.keys().flat_map(|name| {
             Count::ALL.iter().map(move |counter| format!("{name}.{}", counter.word()))

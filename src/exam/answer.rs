@@ -1,25 +1,26 @@
 //! What a drill asks for and how an answer to it is read: a decision among some words, numbers with
 //! their units, or both.
 
+use super::formula::Formula;
 use crate::{
     number::{self, Bound},
     text, unit,
 };
 
 /// What a number of an answer counts or measures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unit {
     /// A plain number, such as a moment in epoch seconds.
     Plain,
     /// A unit of measure, which has one form: `s`, `GB`, `USD`.
-    Measure(&'static str),
+    Measure(String),
     /// Things, which have two forms.
-    Things { one: &'static str, many: &'static str },
+    Things { one: String, many: String },
 }
 
 impl Unit {
     /// `1 invocation at once`, `35 %`, `204,800 KB`.
-    pub fn words(self, value: f64) -> String {
+    pub fn words(&self, value: f64) -> String {
         let number = shown(value);
         match self {
             Self::Plain => number,
@@ -30,7 +31,7 @@ impl Unit {
     }
 
     /// What is to be typed: `a number`, `a number, in USD`, `how many suffixes`.
-    pub fn hint(self) -> String {
+    pub fn hint(&self) -> String {
         match self {
             Self::Plain => "a number".to_owned(),
             Self::Measure(unit) => format!("a number, in {unit}"),
@@ -39,7 +40,7 @@ impl Unit {
     }
 
     /// The name of the unit, empty for a plain number.
-    pub fn name(self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Self::Plain => "",
             Self::Measure(unit) => unit,
@@ -48,23 +49,23 @@ impl Unit {
     }
 
     /// Whether words beside a number say this unit, or nothing at all.
-    fn is_said_by(self, words: &str) -> bool {
+    fn is_said_by(&self, words: &str) -> bool {
         unit::is_said(words, unit::Unit::parse(self.name()), self.name())
     }
 }
 
 /// One number that is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ask {
     /// What it is, `deciding number` or `reads`; empty where the question alone says it.
-    pub label: &'static str,
+    pub label: String,
     pub unit: Unit,
 }
 
 /// The decision that is asked for: what it is about, and the words to choose from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
-    pub label: &'static str,
+    pub label: String,
     pub options: Vec<String>,
 }
 
@@ -145,15 +146,15 @@ impl Form<'_> {
     }
 
     /// What the part at `place` is called, and what is to be typed there.
-    pub fn hint(self, place: usize) -> (&'static str, String) {
+    pub fn hint(&self, place: usize) -> (&str, String) {
         match (self.decision, place) {
             (Some(decision), 0) => {
                 let numbered = decision.options.iter().enumerate();
                 let all: Vec<String> =
                     numbered.map(|(at, option)| format!("{} {option}", at + 1)).collect();
-                (decision.label, all.join("   "))
+                (&decision.label, all.join("   "))
             }
-            _ => self.ask(place).map_or(("", String::new()), |ask| (ask.label, ask.unit.hint())),
+            _ => self.ask(place).map_or(("", String::new()), |ask| (&ask.label, ask.unit.hint())),
         }
     }
 
@@ -161,7 +162,7 @@ impl Form<'_> {
     pub fn read_part(self, place: usize, typed: &str) -> Option<Part> {
         match (self.decision, place) {
             (Some(decision), 0) => decision.read(typed).map(Part::Choice),
-            _ => figure(typed, self.ask(place)?.unit).map(Part::Number),
+            _ => figure(typed, &self.ask(place)?.unit).map(Part::Number),
         }
     }
 
@@ -205,9 +206,9 @@ impl Form<'_> {
         })
     }
 
-    fn ask(self, place: usize) -> Option<Ask> {
+    fn ask(&self, place: usize) -> Option<&Ask> {
         let before = usize::from(self.decision.is_some());
-        self.asks.get(place.checked_sub(before)?).copied()
+        self.asks.get(place.checked_sub(before)?)
     }
 }
 
@@ -239,7 +240,7 @@ impl Decision {
 }
 
 /// A number as it is typed, or a sum; none where it cannot be read or is counted in something else.
-fn figure(typed: &str, unit: Unit) -> Option<f64> {
+fn figure(typed: &str, unit: &Unit) -> Option<f64> {
     let is_sum = typed.trim_start().chars().skip(1).any(|symbol| "+*/()x^-".contains(symbol));
     if !is_sum {
         let mut all = number::readings(typed);
@@ -276,7 +277,8 @@ pub fn calculate(typed: &str) -> Option<f64> {
     if sum.is_empty() {
         return None;
     }
-    let value = sum.parse::<f64>().ok().or_else(|| exmex::eval_str::<f64>(sum).ok());
+    let worked_out = || Formula::parse(sum, &|_| None).ok().map(|formula| formula.value(&[]));
+    let value = sum.parse::<f64>().ok().or_else(worked_out);
     value.filter(|value| value.is_finite())
 }
 
@@ -284,13 +286,17 @@ pub fn calculate(typed: &str) -> Option<f64> {
 mod tests {
     use super::*;
 
-    const RCU: Ask = Ask { label: "reads", unit: Unit::Measure("RCU") };
-    const WCU: Ask = Ask { label: "writes", unit: Unit::Measure("WCU") };
-    const EVENTS: Unit = Unit::Things { one: "event", many: "events" };
+    fn asks(label: &str, unit: &str) -> Ask {
+        Ask { label: label.into(), unit: Unit::Measure(unit.into()) }
+    }
+
+    fn events() -> Unit {
+        Unit::Things { one: "event".into(), many: "events".into() }
+    }
 
     fn decision(options: &[&str]) -> Decision {
         let options = options.iter().map(|one| (*one).to_owned()).collect();
-        Decision { label: "class", options }
+        Decision { label: "class".into(), options }
     }
 
     #[test]
@@ -312,7 +318,7 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_people_type_them() {
-        let read = |typed| figure(typed, EVENTS);
+        let read = |typed| figure(typed, &events());
         assert_eq!(read("1,200"), Some(1_200.0));
         assert_eq!(read("0,5"), Some(0.5));
         assert_eq!(read("1k events"), Some(1_000.0));
@@ -321,18 +327,18 @@ mod tests {
         assert_eq!(read("3*(2+5)"), Some(21.0));
         assert_eq!(read("10 KB"), None);
         assert_eq!(read("soon"), None);
-        assert_eq!(figure("29 s", Unit::Measure("s")), Some(29.0));
-        assert_eq!(figure("29 seconds", Unit::Measure("s")), Some(29.0));
-        assert_eq!(figure("250 RCU per second", Unit::Measure("RCU")), Some(250.0));
-        assert_eq!(figure("$1.25 a month", Unit::Measure("USD")), Some(1.25));
-        assert_eq!(figure("1.25 USD a month", Unit::Measure("USD")), Some(1.25));
+        assert_eq!(figure("29 s", &Unit::Measure("s".into())), Some(29.0));
+        assert_eq!(figure("29 seconds", &Unit::Measure("s".into())), Some(29.0));
+        assert_eq!(figure("250 RCU per second", &Unit::Measure("RCU".into())), Some(250.0));
+        assert_eq!(figure("$1.25 a month", &Unit::Measure("USD".into())), Some(1.25));
+        assert_eq!(figure("1.25 USD a month", &Unit::Measure("USD".into())), Some(1.25));
     }
 
     #[test]
     fn units_have_two_forms() {
-        assert_eq!(EVENTS.words(1.0), "1 event");
-        assert_eq!(EVENTS.words(2.0), "2 events");
-        assert_eq!(EVENTS.hint(), "how many events");
+        assert_eq!(events().words(1.0), "1 event");
+        assert_eq!(events().words(2.0), "2 events");
+        assert_eq!(events().hint(), "how many events");
         assert_eq!(Unit::Plain.words(1_700_000_000.0), "1,700,000,000");
     }
 
@@ -353,7 +359,8 @@ mod tests {
     #[test]
     fn a_whole_answer_may_be_one_line() {
         let classes = decision(&["Standard", "Standard-IA"]);
-        let form = Form { decision: Some(&classes), asks: &[RCU] };
+        let one = [asks("reads", "RCU")];
+        let form = Form { decision: Some(&classes), asks: &one };
         let is =
             |choice: &str| Some(Answer { choice: Some(choice.to_owned()), numbers: vec![300.0] });
         for typed in ["Standard 300", "standard: 300 RCU", "1, 300", "Standard, 3*100"] {
@@ -362,7 +369,8 @@ mod tests {
         assert_eq!(form.read_line("Standard-IA 300"), is("Standard-IA"));
         assert_eq!(form.read_line("Standard"), None);
         assert_eq!(form.read_line("300"), None);
-        let two = Form { decision: None, asks: &[RCU, WCU] };
+        let both = [asks("reads", "RCU"), asks("writes", "WCU")];
+        let two = Form { decision: None, asks: &both };
         for typed in
             ["150 20", "150 RCU and 20 WCU", "150, 20", "150 RCU, 20 WCU", "ceil(7/4)*75 20"]
         {

@@ -3,17 +3,16 @@
 
 pub mod answer;
 pub mod attempt;
-mod bills;
 pub mod drill;
-mod events;
 pub mod form;
-mod functions;
-mod phrases;
+pub mod formula;
 pub mod score;
-mod services;
-mod stage;
-mod tables;
-mod units;
+pub mod stage;
+pub mod template;
+pub mod wording;
 
-pub use self::drill::{Answer, Drill, TEMPLATES, Template, template};
-pub use self::stage::Stage;
+pub use self::{
+    drill::{Answer, Drill},
+    stage::Stage,
+    template::Template,
+};

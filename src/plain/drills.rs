@@ -18,7 +18,7 @@ pub(super) fn describe(app: &App, drills: &Drills, lines: &mut Vec<String>) {
     let drill = &asked.drill;
     let Some(given) = &asked.given else {
         let n = drills.n_done + 1;
-        lines.push(format!("Drill {n} of {}: {}.", drills.plan.count, asked.template.title));
+        lines.push(format!("Drill {n} of {}: {}.", drills.plan.count, drill.template.title));
         lines.push(drill.question.clone());
         if drills.is_typed {
             let form = drill.form();
@@ -48,7 +48,7 @@ pub(super) fn describe(app: &App, drills: &Drills, lines: &mut Vec<String>) {
         lines.push(format!("Your slip: {} ({}).", slip.model, slip.working));
     }
     let library = &app.desk.library;
-    for fact in asked.template.facts.iter().filter_map(|id| library.fact(&(*id).into())) {
+    for fact in drill.template.facts.iter().filter_map(|id| library.fact(id)) {
         lines.push(format!("Fact: {}", fact.statement));
     }
     lines.push("{item.next} next, {review.facts} facts, {app.back} leaves.".to_owned());

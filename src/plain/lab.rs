@@ -5,10 +5,9 @@ use crate::{
     app::{
         App,
         lab::{Lab, Verdict, shown_time},
-        readout,
         worlds::Worlds,
     },
-    sim::lanes::Lane,
+    sim::watch::{lanes::Lane, readings},
     text,
 };
 
@@ -16,11 +15,11 @@ use crate::{
 const N_READ: usize = 10;
 
 pub(super) fn describe_worlds(app: &App, screen: &Worlds, lines: &mut Vec<String>) {
-    let listed = screen.listed(&app.desk.library.worlds);
+    let listed = screen.listed(app.desk.library.worlds());
     lines.push(format!("Lab. {}.", text::plural(listed.len(), "world")));
     let first = (screen.cursor.selected + 1).saturating_sub(N_READ);
     for (entry, at) in listed.iter().enumerate().skip(first).take(N_READ) {
-        let Some(world) = app.desk.library.worlds.get(*at) else { continue };
+        let Some(world) = app.desk.library.worlds().get(*at) else { continue };
         let here = if entry == screen.cursor.selected { "selected: " } else { "" };
         let challenge = match (&world.challenge, app.desk.solved.contains(&world.id)) {
             (None, _) => "",
@@ -30,7 +29,7 @@ pub(super) fn describe_worlds(app: &App, screen: &Worlds, lines: &mut Vec<String
         lines.push(format!("  {here}{}{challenge}", world.title));
     }
     let selected = listed.get(screen.cursor.selected);
-    if let Some(world) = selected.and_then(|at| app.desk.library.worlds.get(*at)) {
+    if let Some(world) = selected.and_then(|at| app.desk.library.worlds().get(*at)) {
         lines.push(world.caption.clone());
     }
     lines.push("{list.down} and {list.up} choose, {browse.open} opens, {worlds.challenges} lists challenges, {app.help} help, {app.back} back.".to_owned());
@@ -72,7 +71,7 @@ pub(super) fn describe(lab: &Lab, lines: &mut Vec<String>) {
 
 fn describe_lane(lab: &Lab, lane: &Lane, name: &str, lines: &mut Vec<String>) {
     lines.push(format!("{name}:"));
-    for reading in readout::readings(lane, None, lab.lanes.prices()) {
+    for reading in readings::readings(lane, None, lab.lanes.prices()) {
         let total = reading.total.map(|total| format!(", {total}")).unwrap_or_default();
         lines.push(format!("  {}: {}{total}", reading.title, reading.value));
     }

@@ -28,7 +28,7 @@ pub(super) fn describe(app: &App, practice: &Practice, lines: &mut Vec<String>) 
     let numbers = &question.numbers;
     if question.predict.is_some() {
         if let Some(goal) = item.goals(numbers).first() {
-            let (words, unit) = crate::sim::report::words(&goal.metric);
+            let (words, unit) = crate::sim::watch::figures::words(&goal.metric);
             lines.push(format!("Before it runs: what will your answer bring as {words} {unit}?"));
         }
         lines.push("`:{answer.give-up}` goes on without saying.".to_owned());

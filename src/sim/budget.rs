@@ -5,9 +5,8 @@
 //! them stay below 200 MB.
 
 use super::{
-    meter::Count,
-    time::SimTime,
-    world::{Component, World},
+    kernel::{meter::Count, time::SimTime},
+    world::World,
 };
 use crate::text::thousands;
 
@@ -131,10 +130,9 @@ impl World {
 
     /// The client that has sent most, or the component that was asked most where there is none.
     fn busiest(&self) -> String {
-        let asked = self.components().map(|(name, component)| {
-            let is_client = matches!(component, Component::Client(_));
-            (is_client, self.count(name, Count::In), name)
-        });
+        let asked = self
+            .components()
+            .map(|(name, _)| (self.is_caller(name), self.count(name, Count::In), name));
         asked.max().map_or_else(String::new, |(.., name)| name.to_owned())
     }
 

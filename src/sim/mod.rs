@@ -13,62 +13,23 @@
 //! bucket, bus, schedule, topic -> functions and queues
 //! ```
 //!
-//! | module | what |
+//! | room | what |
 //! |---|---|
-//! | [`time`], [`queue`], [`draw`], [`bucket`] | instants, the future, chance, tokens |
-//! | [`core`], [`meter`], [`service`], [`world`] | calls in flight, counters, what every component can do, the loop |
-//! | [`client`], [`gateway`], [`function`], [`table`], [`store_cache`], [`message_queue`], [`database`] | the services at the centre |
-//! | [`fanout`], [`stream`], [`workflow`], [`sign_in`], [`edge`] | the supporting cast |
-//! | [`given`], [`settings`], [`limits`] | settings by name, and what none can go beyond |
+//! | [`kernel`] | instants, the future, chance, calls in flight, counters, what a part is |
+//! | [`services`] | a room for each simulated service, and the one list of them |
+//! | [`Setup`], [`world`] | parts by name with settings and wires; the loop that runs them |
 //! | [`budget`] | what a run may cost that nobody watches |
-//! | [`units`], [`calc`], [`bill`], [`report`] | capacity units, bills, figures of a run |
-//! | [`lanes`], [`record`], [`log`], [`rules`] | two runs side by side, their samples, what happened in words |
+//! | [`cost`] | bills of a month |
+//! | [`watch`] | two runs side by side: samples, figures, rows, what happened in words |
 //! | [`fidelity`] | worked examples, answered by runs and calculators |
 
-pub mod bill;
-pub mod bucket;
 pub mod budget;
-pub mod calc;
-pub mod client;
-pub mod core;
-pub mod database;
-mod deadline;
-pub mod draw;
-pub mod edge;
-pub mod fanout;
+pub mod cost;
 pub mod fidelity;
-mod fifo;
-pub mod function;
-mod function_events;
-mod function_provisioned;
-pub mod function_setup;
-pub mod gateway;
-pub mod gateway_setup;
-pub mod given;
-pub mod lanes;
-pub mod limits;
-pub mod log;
-pub mod message_queue;
-pub mod meter;
-pub mod queue;
-pub mod queue_setup;
-pub mod record;
-pub mod report;
-pub mod rules;
-pub mod service;
-pub mod settings;
-pub mod sign_in;
-pub mod store_cache;
-pub mod stream;
-pub mod table;
-mod table_capacity;
-mod table_copies;
-mod table_items;
-mod table_scaling;
-pub mod table_setup;
-pub mod time;
-pub mod units;
-pub mod workflow;
+pub mod kernel;
+pub mod services;
+mod setup;
+pub mod watch;
 pub mod world;
 
-pub use self::world::{PartSetup, Setup, SetupError, World};
+pub use self::{kernel::part::SetupError, services::PartSetup, setup::Setup, world::World};

@@ -36,10 +36,8 @@ pub(super) fn title(app: &App, drills: &Drills, look: Look) -> (String, String) 
     if app.size().width < 60 {
         return (left, count);
     }
-    (
-        left,
-        format!("{} {} {}   {count}", asked.template.number, look.signs.dot, asked.template.title),
-    )
+    let template = &asked.drill.template;
+    (left, format!("{} {} {}   {count}", template.number, look.signs.dot, template.title))
 }
 
 pub(super) fn draw(
@@ -133,7 +131,7 @@ fn answered(page: &mut Page, app: &App, asked: &Asked, given: &Given) {
         match given.answer.as_ref().and_then(|answer| drill.model_of(answer)) {
             Some(slip) => {
                 page.hanging(&[(Role::Bad, "you ")], 0, Role::Plain, &slip.working);
-                page.hanging(&[(Role::Plain, "    ")], 0, Role::Warn, slip.model);
+                page.hanging(&[(Role::Plain, "    ")], 0, Role::Warn, &slip.model);
             }
             None if given.answer.is_some() => {
                 page.text(Role::Dim, 4, "no usual slip leads there; go through the line above");
@@ -145,11 +143,11 @@ fn answered(page: &mut Page, app: &App, asked: &Asked, given: &Given) {
     page.rule("usual slips");
     for wrong in &drill.wrong {
         let head = format!("{}  ", drill.words(&wrong.answer));
-        page.hanging(&[(Role::Dim, &head)], 0, Role::Dim, wrong.model);
+        page.hanging(&[(Role::Dim, &head)], 0, Role::Dim, &wrong.model);
     }
     page.gap();
     let library = &app.desk.library;
-    let facts = asked.template.facts.iter().filter_map(|id| library.fact(&(*id).into()));
+    let facts = drill.template.facts.iter().filter_map(|id| library.fact(id));
     for fact in facts {
         page.text(Role::Plain, 0, &fact.statement);
     }
@@ -174,7 +172,7 @@ fn finish(page: &mut Page, drills: &Drills) {
     }
     page.rule("missed");
     for (template, n) in &drills.missed {
-        let title = text::fit(template.title, 34, page.look.signs.cut);
+        let title = text::fit(&template.title, 34, page.look.signs.cut);
         #[expect(clippy::cast_precision_loss, reason = "a handful")]
         let (full, _) = bar(page.look, *n as f64 / 5.0, 10);
         let words = format!(" {}, template {}", text::plural(*n, "time"), template.number);

@@ -240,7 +240,7 @@ fn list(
 pub(super) fn mocks_title(app: &App, mocks: &Mocks) -> (String, String) {
     let bank = mocks.forms.iter().find_map(|(_, form)| form.as_ref().ok()).map(|form| form.bank);
     let bank = bank.map_or_else(String::new, |bank| format!("bank {}", bank_words(bank)));
-    let n = app.desk.library.items.len();
+    let n = app.desk.library.items().len();
     ("Mock exams".to_owned(), format!("{} {bank}", text::plural(n, "item")))
 }
 

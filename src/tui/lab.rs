@@ -25,13 +25,15 @@ use crate::{
         keymap::Keymap,
         lab::{Lab, Panel, SPEEDS, Verdict, shown_time},
         preferences,
-        readout::{self, Meaning, Reading},
     },
     sim::{
-        lanes::Lane,
-        log::{Entry, Tone},
-        report::{self, shown_figure},
-        time::SimTime,
+        kernel::{number::shown_figure, seen::Meaning, time::SimTime},
+        watch::{
+            figures,
+            lanes::Lane,
+            log::{Entry, Tone},
+            readings::{self, Reading},
+        },
     },
     text,
 };
@@ -113,7 +115,7 @@ fn window(lab: &Lab) -> SimTime {
 
 /// The charts of one lane, or of two side by side with one scale.
 fn lanes(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
-    let a = readout::readings(&lab.lanes.a, lab.lanes.b.as_ref(), lab.lanes.prices());
+    let a = readings::readings(&lab.lanes.a, lab.lanes.b.as_ref(), lab.lanes.prices());
     let Some(second) = &lab.lanes.b else {
         let mut page = Page::new(look, area.width);
         head(&mut page, lab, "A", false);
@@ -121,7 +123,7 @@ fn lanes(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
         page.draw(frame, area, 0);
         return;
     };
-    let b = readout::readings(second, Some(&lab.lanes.a), lab.lanes.prices());
+    let b = readings::readings(second, Some(&lab.lanes.a), lab.lanes.prices());
     let half = (area.width - 3) / 2;
     let n_rows = usize::from(area.height) - 1;
     let left = Rect { width: half, ..area };
@@ -448,8 +450,8 @@ fn table(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
         page.row(&[(Role::Plain, &name), (role, &cells)]);
     };
     line(&mut page, Role::Accent, "now", "A", if b.is_some() { "B" } else { "" });
-    let others = b.map(|b| readout::readings(b, Some(a), lab.lanes.prices())).unwrap_or_default();
-    for reading in readout::readings(a, b, lab.lanes.prices()) {
+    let others = b.map(|b| readings::readings(b, Some(a), lab.lanes.prices())).unwrap_or_default();
+    for reading in readings::readings(a, b, lab.lanes.prices()) {
         let other = others.iter().find(|one| one.title == reading.title);
         let right = other.map(|one| value_words(one, NARROW)).unwrap_or_default();
         let left = value_words(&reading, NARROW);
@@ -457,11 +459,11 @@ fn table(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
     }
     page.blank();
     line(&mut page, Role::Accent, "the whole run", "A", if b.is_some() { "B" } else { "" });
-    let other = b.map(|b| report::metrics(&b.world, lab.lanes.prices()));
-    for (name, value) in report::metrics(&a.world, lab.lanes.prices()).0 {
+    let other = b.map(|b| figures::metrics(&b.world, lab.lanes.prices()));
+    for (name, value) in figures::metrics(&a.world, lab.lanes.prices()).0 {
         let right = other.as_ref().and_then(|other| other.get(name));
         let right = right.map(shown_figure).unwrap_or_default();
-        let (name, unit) = report::words(name);
+        let (name, unit) = figures::words(name);
         let name = format!("{name} {unit}");
         line(&mut page, Role::Plain, name.trim(), &shown_figure(value), &right);
     }

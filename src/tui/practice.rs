@@ -311,7 +311,7 @@ fn predicting(
     area: Rect,
 ) {
     let Some(goal) = item.goals(&question.numbers).into_iter().next() else { return };
-    let (words, unit) = crate::sim::report::words(&goal.metric);
+    let (words, unit) = crate::sim::watch::figures::words(&goal.metric);
     let unit = if unit.is_empty() { String::new() } else { format!(" in {unit}") };
     page.blank();
     let ask = format!("Before it runs: what will your answer bring as {words}{unit}?");
@@ -390,7 +390,7 @@ fn sweep(
     page.hanging(&[(Role::Accent, &head)], 0, Role::Plain, &fill(option, &question.numbers));
     page.blank();
     let goal = Goal { metric: sweeper.metric.clone(), at_least: None, at_most: None };
-    let (words, unit) = crate::sim::report::words(&sweeper.metric);
+    let (words, unit) = crate::sim::watch::figures::words(&sweeper.metric);
     let unit = if unit.is_empty() { String::new() } else { format!(", {unit}") };
     let caption = format!("{words}{unit}, by {}", sweeper.sweep.title);
     page.rule(&caption);

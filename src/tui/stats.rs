@@ -303,7 +303,8 @@ fn drills(page: &mut Page, stats: &StatsView) {
     if drills.is_empty() {
         return;
     }
-    page.rule_between("drills, the weakest first", &format!("{} of 40 kinds asked", drills.len()));
+    let asked = format!("{} of {} kinds asked", drills.len(), stats.figures.n_templates);
+    page.rule_between("drills, the weakest first", &asked);
     for (title, counts) in drills.iter().take(N_DRILLS) {
         let n = counts.n_right + counts.n_wrong;
         let name = text::fit(title, 30, page.look.signs.cut);

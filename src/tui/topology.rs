@@ -13,11 +13,14 @@ use ratatui::text::{Line, Span};
 use super::theme::{Look, Role};
 use crate::{
     sim::{
-        core::{Hop, N_HOPS, Part},
-        lanes::Lane,
-        meter::Count,
-        report::{float, shown_figure},
-        time::{MS, SECOND, SimTime, to_seconds},
+        kernel::{
+            call::PartId,
+            core::{Hop, N_HOPS},
+            meter::Count,
+            number::{float, shown_figure},
+            time::{MS, SECOND, SimTime, to_seconds},
+        },
+        watch::lanes::Lane,
     },
     text,
 };
@@ -164,7 +167,7 @@ struct Traffic {
 fn traffic(lane: &Lane, from: &Node, to: &Node) -> Traffic {
     let find = |name: &str| {
         let place = lane.world.components().position(|(one, _)| one == name);
-        place.and_then(|place| Part::try_from(place).ok())
+        place.and_then(|place| PartId::try_from(place).ok())
     };
     let (Some(from), Some(to)) = (find(&from.name), find(&to.name)) else {
         return Traffic::default();

@@ -16,7 +16,7 @@ use crate::{
 const WIDE: u16 = 72;
 
 pub(super) fn title(app: &App, screen: &Worlds, look: Look) -> (String, String) {
-    let worlds = &app.desk.library.worlds;
+    let worlds = app.desk.library.worlds();
     let challenges = worlds.iter().filter(|world| world.challenge.is_some());
     let n_all = challenges.clone().count();
     let n_solved = challenges.filter(|world| app.desk.solved.contains(&world.id)).count();
@@ -32,7 +32,7 @@ pub(super) fn draw(
     look: Look,
     area: Rect,
 ) -> Vec<Target> {
-    let listed = screen.listed(&app.desk.library.worlds);
+    let listed = screen.listed(app.desk.library.worlds());
     let list_width = if WIDE <= area.width { (area.width * 2 / 5).max(34) } else { area.width };
     let about_height = if WIDE <= area.width { 0 } else { (area.height / 3).min(6) };
     let list = Rect { width: list_width, height: area.height.saturating_sub(about_height), ..area };
@@ -42,13 +42,13 @@ pub(super) fn draw(
     let mut targets = Vec::new();
     let rows = listed.iter().enumerate().skip(cursor.offset).take(usize::from(list.height));
     for (entry, at) in rows {
-        let Some(world) = app.desk.library.worlds.get(*at) else { continue };
+        let Some(world) = app.desk.library.worlds().get(*at) else { continue };
         let row = Rect { y: list.y + page.height(), height: 1, ..list };
         targets.push(Target { area: row, entry });
         page.entry(entry == cursor.selected, &mark(app, look, world), &world.title);
     }
     page.draw(frame, list, 0);
-    let Some(world) = listed.get(cursor.selected).and_then(|at| app.desk.library.worlds.get(*at))
+    let Some(world) = listed.get(cursor.selected).and_then(|at| app.desk.library.worlds().get(*at))
     else {
         return targets;
     };

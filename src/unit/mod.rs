@@ -10,6 +10,8 @@ pub use self::{
     amount::{Asked, Reading, amount, amount_of, compare},
     words::{is_said, thing},
 };
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
 use crate::text;
 
 /// What a unit measures; figures of different dimensions are never equal.
@@ -52,6 +54,20 @@ impl PartialEq for Unit {
 }
 
 impl Eq for Unit {}
+
+/// As its symbol.
+impl Serialize for Unit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.symbol)
+    }
+}
+
+impl<'de> Deserialize<'de> for Unit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let symbol = <&str>::deserialize(deserializer)?;
+        Self::parse(symbol).ok_or_else(|| D::Error::custom("no such unit"))
+    }
+}
 
 const fn entry(
     symbol: &'static str,

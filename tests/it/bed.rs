@@ -1,6 +1,6 @@
 //! The test bed: an app on a small library, keys as a script, and the screen as text.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use coldstart::{
     app::{
@@ -14,6 +14,7 @@ use coldstart::{
     config::ColorLevel,
     content::{self, Library},
     diag::SourceFile,
+    exam::Template,
     memory::{queue::States, stats::Summary},
     rng::Seed,
     tui::{draw, theme::Look},
@@ -22,6 +23,8 @@ use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, style::Modifier};
 
 /// The moment at which every script begins.
 pub(crate) const START: &str = "2026-11-21T20:00:00+00:00";
+
+static DRILLS: LazyLock<Vec<Arc<Template>>> = LazyLock::new(|| built_in().drills().to_vec());
 
 pub(crate) fn sample() -> Library {
     sample_of(include_str!("sample.toml").to_owned())
@@ -35,11 +38,12 @@ pub(crate) fn sample_of(text: String) -> Library {
     files.push(SourceFile::user("sample.toml", text));
     let loaded = content::load(&files);
     assert_eq!(loaded.problems, [], "the sample library is sound");
-    loaded.library
+    // Drills rest on facts and limits that the sample does not have.
+    loaded.library.with_drills(DRILLS.clone())
 }
 
 pub(crate) fn built_in() -> Library {
-    content::load(&content::files::built_in()).library
+    content::built_in()
 }
 
 /// An app, its clock, and every effect that it has asked for. Saving always succeeds unless told

@@ -5,37 +5,39 @@ use std::collections::BTreeMap;
 use coldstart::{
     content,
     sim::{
-        PartSetup, Setup, World,
-        client::{ClientSetup, Load},
-        core::Op,
-        draw::Law,
-        fidelity,
-        function_setup::FunctionSetup,
-        given::Given,
-        meter::Count,
-        settings,
-        table_setup::{Capacity, TableSetup},
-        time::{HOUR, MINUTE, MS, SECOND},
-        world::Component,
+        PartSetup, Setup, World, fidelity,
+        kernel::{
+            call::Op,
+            draw::Law,
+            meter::Count,
+            setting::SettingValue,
+            time::{HOUR, MINUTE, MS, SECOND},
+        },
+        services::{
+            Component,
+            client::{load::Load, setup::ClientSetup},
+            dynamodb::setup::{Capacity, TableSetup},
+            lambda::setup::FunctionSetup,
+        },
     },
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn part(kind: &str, given: &[(&str, Given)]) -> PartSetup {
-    let mut part = settings::default_of(kind).unwrap();
+fn part(kind: &str, given: &[(&str, SettingValue)]) -> PartSetup {
+    let mut part = PartSetup::of_kind(kind).unwrap();
     for (key, value) in given {
         part.set(key, value).unwrap_or_else(|refusal| panic!("{kind}.{key}: {refusal:?}"));
     }
     part
 }
 
-fn number(n: impl Into<f64>) -> Given {
-    Given::Number(n.into())
+fn number(n: impl Into<f64>) -> SettingValue {
+    SettingValue::Number(n.into())
 }
 
-fn text(words: &str) -> Given {
-    Given::Text(words.to_owned())
+fn text(words: &str) -> SettingValue {
+    SettingValue::Text(words.to_owned())
 }
 
 proptest! {
@@ -64,7 +66,7 @@ proptest! {
                 ("shards", number(shards)),
                 ("parallelization", number(factor)),
                 ("batch", number(batch)),
-                ("bisect", Given::Flag(bisects)),
+                ("bisect", SettingValue::Flag(bisects)),
                 ("max_retries", retries.clone()),
             ]))
             .with("worker", part("function", &[("duration_ms", number(80))]))
@@ -131,7 +133,7 @@ proptest! {
             }
         }
         let given = json!({ "kind": "dax_reads", "ttl_s": ttl, "ops": list });
-        let prices = content::load(&content::files::built_in()).library.price_list();
+        let prices = content::built_in().price_list();
         let found: Value = fidelity::answer(given.as_object().unwrap(), &prices);
         prop_assert_eq!(&found["hits"], &json!(hits), "hits of {}", given);
         prop_assert_eq!(&found["misses"], &json!(misses));
@@ -204,7 +206,7 @@ proptest! {
             ]))
             .with("queue", part("queue", &[
                 ("target", text("worker")),
-                ("fifo", Given::Flag(true)),
+                ("fifo", SettingValue::Flag(true)),
                 ("batch", number(batch)),
                 ("visibility_s", number(20)),
                 ("max_receives", number(3)),
@@ -243,8 +245,8 @@ proptest! {
                 ("until_s", number(20)),
             ]))
             .with("order", part("workflow", &[
-                ("express", Given::Flag(is_express)),
-                ("steps", Given::Texts(vec![
+                ("express", SettingValue::Flag(is_express)),
+                ("steps", SettingValue::Texts(vec![
                     "charge".into(), "wait 2".into(), "pack + mail".into(), "3 x label".into(),
                 ])),
                 ("retries", number(retries)),
@@ -315,7 +317,7 @@ fn provisioned_concurrency_follows_its_target() {
 /// Worlds that once ran into a wall.
 #[test]
 fn odd_worlds_are_refused_or_run() {
-    let client = |target: &str, more: &[(&str, Given)]| {
+    let client = |target: &str, more: &[(&str, SettingValue)]| {
         let base = [("target", text(target)), ("rate", number(10)), ("until_s", number(20))];
         part("client", &[&base[..], more].concat())
     };
@@ -370,7 +372,7 @@ fn a_group_that_expires_is_ready_once() {
                     "queue",
                     &[
                         ("target", text("worker")),
-                        ("fifo", Given::Flag(true)),
+                        ("fifo", SettingValue::Flag(true)),
                         ("retention_s", number(60)),
                         ("maximum_concurrency", number(2)),
                     ],
@@ -519,7 +521,7 @@ fn an_authorizer_is_known_when_it_has_answered() {
 /// Loads that begin at nothing begin nevertheless.
 #[test]
 fn a_load_may_begin_at_nothing() {
-    let sent = |load: &[(&str, Given)], seconds: u64| {
+    let sent = |load: &[(&str, SettingValue)], seconds: u64| {
         let base = [("target", text("t")), ("op", text("write"))];
         let setup = Setup::new(1)
             .with("people", part("client", &[&base[..], load].concat()))

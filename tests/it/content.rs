@@ -296,7 +296,7 @@ fn a_price_past_its_month_is_listed() {
 #[test]
 fn limits_have_one_place() {
     let loaded = content::load(&content::files::built_in());
-    let named = coldstart::sim::limits::named();
+    let named = coldstart::sim::services::quotas();
     for (name, value) in &named {
         let limit = loaded.library.limits.iter().find(|limit| limit.id == *name);
         let limit = limit.unwrap_or_else(|| panic!("content/limits.toml has no `{name}`"));
@@ -332,7 +332,7 @@ fn the_pool_of_items_gives_nothing_away() {
     }
     // L32: forms of 40, and both siblings of a situation in one domain, so that either fits.
     assert!(2 <= pool.forms_of_40);
-    for item in &library.items {
+    for item in library.items() {
         for sibling in library.siblings(item) {
             assert_eq!(item.domain, sibling.domain, "{}", item.id);
         }

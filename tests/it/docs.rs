@@ -13,6 +13,7 @@ use coldstart::{
     config::ColorLevel,
     content,
     diag::{Layer, SourceFile},
+    rng::Seed,
     tui::theme::Look,
 };
 use ratatui::{
@@ -123,7 +124,7 @@ fn the_pictures_show_the_screens_as_they_are() {
     let browse = studied("/ dead_letter <enter> <down>");
     let lab = |world: &str, script: &str| {
         let mut bed = Bed::with(built_in(), exam(), 80, 24);
-        let place = bed.app.desk.library.worlds.iter().position(|one| one.id == world).unwrap();
+        let place = bed.app.desk.library.worlds().iter().position(|one| one.id == world).unwrap();
         bed.app.open(Opening::Lab(place));
         bed.play(script)
     };
@@ -137,7 +138,7 @@ fn the_pictures_show_the_screens_as_they_are() {
     let scenario = |script: &str| {
         let mut bed = Bed::with(built_in(), exam(), 80, 24);
         let library = bed.app.desk.library.clone();
-        let place = library.items.iter().position(|item| &*item.id.0 == "claims-portal.cost");
+        let place = library.items().iter().position(|item| &*item.id.0 == "claims-portal.cost");
         bed.app.open(Opening::Practice(vec![place.unwrap()]));
         bed.play(script)
     };
@@ -162,7 +163,7 @@ fn the_pictures_show_the_screens_as_they_are() {
     for at in 0..20 {
         let Screen::Exam(exam) = report.app.screen() else { panic!("a mock is in front") };
         let sheet = exam.sheets[at].clone();
-        let item = &library.items[sheet.item.unwrap()];
+        let item = &library.items()[sheet.item.unwrap()];
         let is_hit = at % 4 != 1;
         let wanted = |option: &usize| item.key().contains(option) == is_hit;
         let places = (0..sheet.order.len()).filter(|place| wanted(&sheet.order[*place]));
@@ -306,6 +307,21 @@ fn the_example_of_a_world_is_sound() {
     let report = content::check::check(&loaded, &files, &[Layer::User], today);
     assert_eq!(report.problems, []);
     assert!(loaded.library.world("my-world").is_some());
+}
+
+/// The drill that docs/drills.md shows is proven, and it is one of the drills.
+#[test]
+fn the_example_of_a_drill_is_sound() {
+    let text = read("docs/drills.md");
+    let example = text.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let mut files = content::files::built_in();
+    files.push(SourceFile::user("example.toml", example));
+    let loaded = content::load(&files);
+    let today = Day::parse("2026-11-21").unwrap();
+    let report = content::check::check(&loaded, &files, &[Layer::User], today);
+    assert_eq!(report.problems, []);
+    let drill = loaded.library.drill("my-most-requests").unwrap().drill(1, Seed(1), 1);
+    assert!(drill.stage(&drill.key).is_some());
 }
 
 /// The card that CONTRIBUTING.md shows passes the check that it names.

@@ -14,7 +14,8 @@ use coldstart::{
         report::{Report, Went},
     },
     clock::{Day, Timestamp},
-    content::Card,
+    content::{self, Card},
+    diag::{Layer, SourceFile},
     exam::{
         attempt::Attempt,
         form::{Form, Size},
@@ -105,9 +106,12 @@ fn the_same_seed_gives_the_same_form_and_another_bank_another_version() {
     let form = |seed| Form::new(&all, Size::Short, seed, 1).unwrap();
     assert_eq!(form(7), form(7));
     assert_ne!(form(7).questions, form(8).questions);
-    let mut other = built_in();
-    other.items[3].wants.push_str(" At once.");
-    assert_ne!(bank_of(&library), bank_of(&other));
+    // The same files with one more sentence in an item.
+    let mut files = content::files::built_in();
+    let file = files.iter_mut().find(|file| file.text().contains("\nwants = \"")).unwrap();
+    let text = file.text().replacen("\nwants = \"", "\nwants = \"At once. ", 1);
+    *file = SourceFile::new(file.name.clone(), text, Layer::BuiltIn);
+    assert_ne!(bank_of(&library), bank_of(&content::load(&files).library));
     let sheets =
         |bed: &Bed| exam(bed).sheets.iter().map(|one| one.order.clone()).collect::<Vec<_>>();
     let (one, two) = (bed("m <enter>"), bed("m <enter>"));
@@ -219,7 +223,7 @@ fn right_answers_pass_and_are_told_in_the_report() {
     let library = bed.app.desk.library.clone();
     for at in 0..20 {
         let sheet = exam(&bed).sheets[at].clone();
-        let item = &library.items[sheet.item.unwrap()];
+        let item = &library.items()[sheet.item.unwrap()];
         let keys: Vec<String> = item
             .key()
             .iter()
@@ -235,7 +239,7 @@ fn right_answers_pass_and_are_told_in_the_report() {
         };
         bed = bed.play(&script);
     }
-    let is_wrong = !library.items[exam(&bed).sheets[4].item.unwrap()].is_multiple();
+    let is_wrong = !library.items()[exam(&bed).sheets[4].item.unwrap()].is_multiple();
     let bed = bed.play("E y");
     let (_, outcome) = mock(&bed).ended.clone().unwrap();
     let lines = &report(&bed).lines;
@@ -434,8 +438,8 @@ fn the_memory_is_fitted_to_own_answers_and_back() {
 #[test]
 fn what_is_confused_twice_is_asked_as_a_pair() {
     let library = built_in();
-    let at = library.items.iter().position(|item| !item.is_multiple()).unwrap();
-    let item = &library.items[at];
+    let at = library.items().iter().position(|item| !item.is_multiple()).unwrap();
+    let item = &library.items()[at];
     let situation = library.situation_of(item);
     let wrong = (0..situation.options.len()).find(|place| !item.key().contains(place)).unwrap();
     let entry = |is_right: bool, kind| ItemEntry {

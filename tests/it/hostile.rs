@@ -9,13 +9,17 @@ use coldstart::{
     sim::{
         PartSetup, Setup, World,
         budget::{Budget, Spent},
-        calc::Prices,
-        client::{ClientSetup, Load},
-        fanout::{FanoutKind, FanoutSetup},
         fidelity,
-        lanes::Lanes,
-        queue_setup::QueueSetup,
-        time::{HOUR, SECOND},
+        kernel::{
+            bill::Prices,
+            time::{HOUR, SECOND},
+        },
+        services::{
+            client::{load::Load, setup::ClientSetup},
+            fanout::setup::{FanoutKind, FanoutSetup},
+            sqs::setup::QueueSetup,
+        },
+        watch::lanes::Lanes,
     },
 };
 use serde_json::{Value, json};
@@ -46,6 +50,25 @@ fn a_text_of_too_many_tables_is_not_parsed() {
         let [problem] = loaded.problems.as_slice() else { panic!("{:?}", loaded.problems) };
         assert!(problem.what.ends_with("MB to be read, more than 120"), "{problem}");
         assert_eq!(problem.hint.as_deref(), Some("split it into several files"));
+    }
+}
+
+/// Whatever stands at some place of a drill: it is read or told, and the rest goes on.
+#[test]
+fn a_drill_with_anything_in_it_is_read_or_told() {
+    let sample = || SourceFile::new("sample.toml", include_str!("sample.toml"), Layer::BuiltIn);
+    let sound = include_str!("../bad/drill-few-questions.toml").replace("5 to 10", "5 to 100");
+    let loaded = content::load(&[sample(), SourceFile::user("own.toml", sound.as_str())]);
+    assert_eq!(loaded.library.drills().len(), 1, "{:?}", loaded.problems);
+    let pieces = ["{", "}", "((((", "1e999", "-", "ä", "n ^ n ^ n", "[1]", "\"", "0 / 0", "level"];
+    for (at, _) in sound.char_indices().step_by(3) {
+        for piece in pieces {
+            let (before, after) = sound.split_at(at);
+            let text = format!("{before}{piece}{after}");
+            let loaded = content::load(&[sample(), SourceFile::user("own.toml", text)]);
+            let n = loaded.library.drills().len();
+            assert!(n == 1 || !loaded.problems.is_empty(), "{before}<{piece}>{after}");
+        }
     }
 }
 
@@ -109,7 +132,7 @@ fn a_run_without_an_end_names_the_client_and_stops_at_its_events() {
 #[test]
 fn a_run_within_its_budget_is_the_same_run() {
     let loaded = content::load(&content::files::built_in());
-    let file = loaded.library.world("first-contact").or(loaded.library.worlds.first()).unwrap();
+    let file = loaded.library.world("first-contact").or(loaded.library.worlds().first()).unwrap();
     let mut plain = World::new(&file.setup).unwrap();
     plain.advance_to(file.length);
     let mut within = World::new(&file.setup).unwrap();
@@ -153,7 +176,7 @@ fn a_check_of_a_world_that_never_ends_ends() {
 
 #[test]
 fn absurd_figures_of_an_example_are_told() {
-    let prices = content::load(&content::files::built_in()).library.price_list();
+    let prices = content::built_in().price_list();
     let cases = [
         (json!({ "kind": "ddb_units", "op": "get", "count": 10_000_000_000_u64 }), "count"),
         (json!({ "kind": "ddb_units", "op": "put", "bytes": u64::MAX }), "bytes"),
@@ -195,7 +218,7 @@ fn absurd_figures_of_an_example_are_told() {
 #[test]
 fn any_figures_of_an_example_get_an_answer() {
     use proptest::prelude::*;
-    let prices = content::load(&content::files::built_in()).library.price_list();
+    let prices = content::built_in().price_list();
     let kinds = [
         "ddb_units",
         "ddb_check",

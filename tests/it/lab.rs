@@ -6,7 +6,7 @@ use coldstart::{
         event::{Effect, Record},
         lab::{Lab, Panel, Verdict},
     },
-    sim::{
+    sim::kernel::{
         meter::Count,
         time::{MS, SECOND},
     },

@@ -269,7 +269,7 @@ fn an_option_with_a_semicolon_in_it_plays_too() {
     let plain = "They are accepted, since there is no limit";
     let odd = "They are accepted; there is no limit";
     let library = sample_of(include_str!("sample.toml").replace(plain, odd));
-    let pick = library.picks.iter().find(|pick| pick.option == odd).expect("the sample binds it");
+    let pick = library.picks().iter().find(|pick| pick.option == odd).expect("the sample binds it");
     let card = library.card(&pick.card).unwrap();
     let Body::Choice { options } = &card.body else { panic!("one option is right") };
     let place = options.iter().position(|one| one.text == odd).unwrap();
@@ -281,7 +281,7 @@ fn an_option_with_a_semicolon_in_it_plays_too() {
 /// What was typed below a limit does no harm, and that is said.
 #[test]
 fn a_figure_below_the_limit_is_said_to_lie_within() {
-    let library = content::load(&content::files::built_in()).library;
+    let library = content::built_in();
     let is_it = |card: &&Card| {
         &*card.main_fact().0 == "dynamodb-core.item.max" && card.kind() == CardKind::Numeric
     };
@@ -325,7 +325,7 @@ fn weak_templates_come_more_often_in_the_next_session() {
             bed.app.desk.session = session;
             bed = bed.play("D");
             let Screen::Drills(drills) = bed.app.screen() else { panic!("drills are in front") };
-            n += usize::from(drills.question.as_ref().unwrap().template.id == "wcu");
+            n += usize::from(drills.question.as_ref().unwrap().drill.template.id == "wcu");
             bed = bed.play("<esc> q");
         }
         n
@@ -345,7 +345,7 @@ fn drills_name_the_slip_and_come_to_an_end() {
     let choice = slip.answer.choice.clone().into_iter();
     let typed = choice.chain(numbers).collect::<Vec<_>>().join(" ");
     let bed = bed.play(&format!("+5s {} <enter>", typed.replace(' ', "_")));
-    assert!(bed.text().contains(slip.model), "{}", bed.text());
+    assert!(bed.text().contains(&slip.model), "{}", bed.text());
     let Screen::Drills(drills) = bed.app.screen() else { panic!("drills are in front") };
     assert_eq!((drills.n_done, drills.n_right, drills.missed.len()), (1, 0, 1));
     let bed = bed.play(&format!("<enter> {}", "<ctrl-g> <enter> ".repeat(19)));
@@ -364,7 +364,7 @@ fn bills_come_last_in_a_session_of_drills() {
         for n in 0..20 {
             let Screen::Drills(drills) = bed.app.screen() else { panic!("drills are in front") };
             let asked = drills.question.as_ref().expect("twenty questions");
-            let is_bill = asked.template.is_bill();
+            let is_bill = asked.drill.template.is_bill;
             assert!(15 <= n || !is_bill, "session {session}, question {n}");
             n_late += usize::from(is_bill);
             bed = bed.play("<ctrl-g> <enter>");

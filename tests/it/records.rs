@@ -262,7 +262,7 @@ fn what_a_miss_brought_back_is_said() {
     let at = library.item_position(&form.questions[0].item).unwrap();
     let has_card =
         |fact: &&coldstart::ids::FactId| library.cards.iter().any(|card| card.main_fact() == *fact);
-    let n = library.items[at].facts.iter().filter(has_card).count();
+    let n = library.items()[at].facts.iter().filter(has_card).count();
     assert!(0 < n);
     let back = format!("1 miss brought {n} card{} back", if n == 1 { "" } else { "s" });
     let opening = Opening::Practice(vec![at]);

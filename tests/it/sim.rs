@@ -4,26 +4,30 @@ use coldstart::{
     content,
     rng::Seed,
     sim::{
-        PartSetup, Setup, World,
-        calc::Prices,
-        client::{ClientSetup, Load, Retry},
-        core::{End, Op},
-        draw::Law,
-        fidelity,
-        function_setup::{FunctionSetup, ScalingRule},
-        gateway_setup::{GatewaySetup, Throttle},
-        meter::Count,
-        queue_setup::QueueSetup,
-        table_setup::{Capacity, TableSetup},
-        time::{HOUR, MINUTE, MS, SECOND, SimTime},
-        world::Component,
+        PartSetup, Setup, World, fidelity,
+        kernel::{
+            bill::Prices,
+            call::{End, Op},
+            draw::Law,
+            meter::Count,
+            retry::Retry,
+            time::{HOUR, MINUTE, MS, SECOND, SimTime},
+        },
+        services::{
+            Component,
+            api_gateway::setup::{GatewaySetup, Throttle},
+            client::{load::Load, setup::ClientSetup},
+            dynamodb::setup::{Capacity, TableSetup},
+            lambda::setup::{FunctionSetup, ScalingRule},
+            sqs::setup::QueueSetup,
+        },
     },
 };
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 fn answer(given: &Value) -> Value {
-    let prices = content::load(&content::files::built_in()).library.price_list();
+    let prices = content::built_in().price_list();
     fidelity::answer(given.as_object().unwrap(), &prices)
 }
 
@@ -189,7 +193,7 @@ fn setup(k: &Knobs) -> Setup {
     setup
 }
 
-fn function<'a>(world: &'a World, name: &str) -> &'a coldstart::sim::function::Function {
+fn function<'a>(world: &'a World, name: &str) -> &'a coldstart::sim::services::lambda::Function {
     match world.component(name) {
         Some(Component::Function(function)) => function,
         other => panic!("{name} is {other:?}"),
@@ -388,7 +392,7 @@ fn a_bucket_blocks_like_a_queue() {
 /// A proxy's pool is a queue of 100 servers that lets clients wait: Erlang C.
 #[test]
 fn a_pool_waits_as_erlang_says() {
-    use coldstart::sim::database::DatabaseSetup;
+    use coldstart::sim::services::rds::setup::DatabaseSetup;
     for load in [80_u64, 90] {
         let people = ClientSetup {
             target: "job".into(),

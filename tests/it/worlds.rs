@@ -9,14 +9,16 @@ use coldstart::{
         world::{Knob, Span, WorldFile},
     },
     sim::{
-        Setup, World, given::Given, lanes::Lanes, meter::Count, record, report, settings,
-        time::SECOND, world::Component,
+        Setup, World,
+        kernel::{meter::Count, setting::SettingValue, time::SECOND},
+        services::Component,
+        watch::{figures, lanes::Lanes, record},
     },
 };
 
 fn library() -> Library {
     let loaded = content::load(&content::files::built_in());
-    assert!(40 <= loaded.library.worlds.len() + 6, "worlds are there");
+    assert!(40 <= loaded.library.worlds().len() + 6, "worlds are there");
     loaded.library
 }
 
@@ -167,17 +169,17 @@ fn worlds_come_out_as_they_should() {
     let prices = library.price_list();
     let mut golden = String::new();
     let mut wrong = Vec::new();
-    for world in &library.worlds {
+    for world in library.worlds() {
         let mut run = World::new(&world.setup).unwrap();
         run.advance_to(world.length);
         writeln!(golden, "{} {:016x}", world.id, run.core.digest()).unwrap();
-        let metrics = report::metrics(&run, &prices);
+        let metrics = figures::metrics(&run, &prices);
         let expected: Vec<_> = OUTCOMES.iter().filter(|(id, ..)| *id == world.id).collect();
         if expected.is_empty() && !world.is_hidden {
             wrong.push(format!("{} has no outcome asserted", world.id));
         }
         for (id, metric, low, high) in expected {
-            let value = report::figure(&metrics, &run, metric).unwrap();
+            let value = figures::figure(&metrics, &run, metric).unwrap();
             if !(*low..=*high).contains(&value) {
                 wrong.push(format!("{id}: {metric} is {value}, not from {low} to {high}"));
             }
@@ -197,13 +199,13 @@ fn worlds_come_out_as_they_should() {
 #[test]
 fn every_service_has_a_world() {
     let library = library();
-    assert!(30 <= library.worlds.len());
-    for kind in settings::KINDS {
-        let has = |world: &WorldFile| world.setup.parts.values().any(|part| part.kind() == *kind);
-        assert!(library.worlds.iter().any(has), "no world has a {kind}");
+    assert!(30 <= library.worlds().len());
+    for kind in coldstart::sim::services::kinds() {
+        let has = |world: &WorldFile| world.setup.parts.values().any(|part| part.kind() == kind);
+        assert!(library.worlds().iter().any(has), "no world has a {kind}");
     }
     let challenges: Vec<&str> = library
-        .worlds
+        .worlds()
         .iter()
         .filter(|world| world.challenge.is_some())
         .map(|world| world.id.as_str())
@@ -227,7 +229,7 @@ fn every_service_has_a_world() {
 fn challenges_are_unsolved_at_first_and_their_solutions_solve_them() {
     let library = library();
     let prices = library.price_list();
-    for world in &library.worlds {
+    for world in library.worlds() {
         let Some(challenge) = &world.challenge else { continue };
         for seed in [world.setup.seed, 1, 2] {
             let mut world = world.clone();
@@ -245,8 +247,8 @@ fn challenges_are_unsolved_at_first_and_their_solutions_solve_them() {
 }
 
 /// Whether a knob comes to a value in whole steps from where it begins.
-fn is_reachable(knob: &Knob, value: &Given) -> bool {
-    let is_it = |one: &Given| one.to_string() == value.to_string();
+fn is_reachable(knob: &Knob, value: &SettingValue) -> bool {
+    let is_it = |one: &SettingValue| one.to_string() == value.to_string();
     let mut at = knob.start.clone();
     for _ in 0..2_000 {
         let (up, down) = (knob.turned(&at, 1), knob.turned(&knob.start, -1));
@@ -272,10 +274,12 @@ fn is_reachable(knob: &Knob, value: &Given) -> bool {
 #[test]
 fn every_knob_turns_to_both_ends() {
     let library = library();
-    for world in &library.worlds {
+    for world in library.worlds() {
         for knob in &world.knobs {
             let ends = match &knob.range {
-                Span::Numbers { low, high, .. } => vec![Given::Number(*low), Given::Number(*high)],
+                Span::Numbers { low, high, .. } => {
+                    vec![SettingValue::Number(*low), SettingValue::Number(*high)]
+                }
                 Span::Values(values) => values.clone(),
             };
             let mut run = World::new(&world.setup).unwrap();
@@ -288,7 +292,7 @@ fn every_knob_turns_to_both_ends() {
             }
             let mut setup = world.setup.clone();
             for value in &ends {
-                settings::set(&mut setup, &knob.path, value).unwrap();
+                setup.set(&knob.path, value).unwrap();
                 let Ok(mut run) = World::new(&setup) else { continue };
                 run.advance_to(slice);
             }
@@ -301,7 +305,7 @@ fn every_knob_turns_to_both_ends() {
 fn a_watched_run_is_the_run() {
     let library = library();
     let prices = library.price_list();
-    for world in library.worlds.iter().take(12) {
+    for world in library.worlds().iter().take(12) {
         let length = world.length.min(60 * SECOND);
         let mut alone = World::new(&world.setup).unwrap();
         alone.advance_to(length);
@@ -336,13 +340,13 @@ fn requests_have_the_same_draws_in_both_lanes() {
     let prices = library.price_list();
     let world = library.world("connection-storm").unwrap();
     let mut other = world.setup.clone();
-    settings::set(&mut other, "database.proxy_percent", &Given::Number(50.0)).unwrap();
+    other.set("database.proxy_percent", &SettingValue::Number(50.0)).unwrap();
     let mut lanes = Lanes::new(&world.setup, Some(&other), SECOND, prices).unwrap();
     assert!(lanes.advance(60 * SECOND, u64::MAX));
     let sent = |world: &World| world.count("people", Count::In);
     let b = lanes.b.as_ref().unwrap();
     assert_eq!(sent(&lanes.a.world), sent(&b.world));
-    let rows = |lane: &coldstart::sim::lanes::Lane| lane.recorder.rates(&[3], Count::In);
+    let rows = |lane: &coldstart::sim::watch::lanes::Lane| lane.recorder.rates(&[3], Count::In);
     assert_eq!(rows(&lanes.a), rows(b), "second by second");
     // The database refuses the first connection above its hundred: there the lanes part.
     let parted = lanes.parted_at().unwrap();

@@ -9,8 +9,8 @@
 mod terms;
 mod words;
 
-pub(super) use self::terms::read_terms;
 pub use self::terms::{Term, Terms};
+pub(super) use self::terms::{read_contrast, read_term};
 use self::words::{Word, all_words, counting, is_any, joined, outside_and_inside, pieces, tokens};
 use super::{Body, Card, Library, Quantity, Value, Verdict};
 use crate::{

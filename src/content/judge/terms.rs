@@ -5,6 +5,8 @@ use std::{
     sync::OnceLock,
 };
 
+use serde::{Deserialize, Serialize};
+
 use super::words::{all_words, joined, tokens};
 use crate::{
     content::Library,
@@ -13,31 +15,31 @@ use crate::{
 };
 
 /// The names of one thing: `SQS` and `Simple Queue Service`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Term {
     pub names: Vec<String>,
 }
 
-/// The terms of a file, no more than `most`, and its lists of words that exclude each other.
-pub(in crate::content) fn read_terms(
+pub(in crate::content) fn read_term(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Term> {
+    Some(Term { names: read_list(reader, table, "names")? })
+}
+
+/// Words that exclude each other.
+pub(in crate::content) fn read_contrast(
     reader: &mut Reader<'_>,
-    root: &Fields<'_>,
-    most: usize,
-) -> (Vec<Term>, Vec<Vec<String>>) {
-    let mut lists = |name: &'static str, single: &'static str, key: &str| {
-        let tables = root.few_tables(reader, name, single, most);
-        let lists = tables.iter().map(|table| {
-            table.only(reader, &[key]);
-            let texts = table.texts(reader, key);
-            if texts.is_empty() {
-                table.missing(reader, key);
-            }
-            texts.into_iter().map(|one| one.it).collect::<Vec<String>>()
-        });
-        lists.filter(|list| !list.is_empty()).collect::<Vec<_>>()
-    };
-    let terms = lists("terms", "term", "names").into_iter().map(|names| Term { names });
-    (terms.collect(), lists("contrast", "contrast", "words"))
+    table: &Fields<'_>,
+) -> Option<Vec<String>> {
+    read_list(reader, table, "words")
+}
+
+fn read_list(reader: &mut Reader<'_>, table: &Fields<'_>, key: &str) -> Option<Vec<String>> {
+    table.only(reader, &[key]);
+    let texts: Vec<String> = table.texts(reader, key).into_iter().map(|text| text.it).collect();
+    if texts.is_empty() {
+        table.missing(reader, key);
+        return None;
+    }
+    Some(texts)
 }
 
 /// The terms of a library, by what is compared of them.
@@ -45,14 +47,25 @@ pub(in crate::content) fn read_terms(
 pub struct Terms {
     all: Vec<Term>,
     by_form: BTreeMap<String, BTreeSet<usize>>,
-    /// The contrasts that a word stands in.
-    contrasts: BTreeMap<String, BTreeSet<usize>>,
-    n_contrasts: usize,
+    contrasts: Vec<Vec<String>>,
+    /// The contrasts that a word stands in, under any of its names.
+    in_contrast: BTreeMap<String, BTreeSet<usize>>,
     /// Every word of the library, and what its gaps ask for; made when a slip may have been typed.
     known: OnceLock<BTreeSet<String>>,
 }
 
 impl Terms {
+    pub(in crate::content) fn of(terms: Vec<Term>, contrasts: Vec<Vec<String>>) -> Self {
+        let mut all = Self::default();
+        for term in terms {
+            all.add(term);
+        }
+        for words in contrasts {
+            all.contrast(words);
+        }
+        all
+    }
+
     pub(in crate::content) fn add(&mut self, term: Term) {
         for name in &term.names {
             self.by_form.entry(form_of(name)).or_default().insert(self.all.len());
@@ -61,23 +74,24 @@ impl Terms {
     }
 
     /// Takes in words of which none says the same as another one.
-    pub(in crate::content) fn contrast(&mut self, words: &[String]) {
-        for word in words {
+    pub(in crate::content) fn contrast(&mut self, words: Vec<String>) {
+        for word in &words {
             let form = form_of(word);
-            let mut forms: Vec<String> = self.names(&form).map(form_of).collect();
-            if forms.is_empty() {
-                self.all.push(Term { names: vec![word.clone()] });
-                forms.push(form);
-            }
+            let forms: Vec<String> = self.names(&form).map(form_of).chain([form.clone()]).collect();
             for form in forms {
-                self.contrasts.entry(form).or_default().insert(self.n_contrasts);
+                self.in_contrast.entry(form).or_default().insert(self.contrasts.len());
             }
         }
-        self.n_contrasts += 1;
+        self.contrasts.push(words);
     }
 
     pub fn all(&self) -> &[Term] {
         &self.all
+    }
+
+    /// Lists of words that exclude each other.
+    pub fn contrasts(&self) -> &[Vec<String>] {
+        &self.contrasts
     }
 
     /// Every name of what has this form; none where it is no term.
@@ -105,7 +119,7 @@ impl Terms {
     pub(super) fn are_in_contrast(&self, one: &[String], other: &[String]) -> bool {
         let contrasts = |forms: &[String]| -> BTreeSet<usize> {
             let phrases = (1..=3).flat_map(|n_words| forms.windows(n_words)).map(joined);
-            phrases.filter_map(|phrase| self.contrasts.get(&phrase)).flatten().copied().collect()
+            phrases.filter_map(|phrase| self.in_contrast.get(&phrase)).flatten().copied().collect()
         };
         !contrasts(one).is_disjoint(&contrasts(other))
     }
@@ -124,8 +138,8 @@ fn vocabulary(library: &Library) -> BTreeSet<String> {
     let gaps = library.cards.iter().filter_map(super::gap_of);
     let gaps = gaps
         .flat_map(|(gap, accept)| std::iter::once(gap).chain(accept.iter().map(String::as_str)));
-    let names = library.terms.all.iter().flat_map(|term| &term.names).map(String::as_str);
-    let answers: Vec<&str> = gaps.chain(names).collect();
+    let lists = library.terms.all.iter().map(|term| &term.names).chain(&library.terms.contrasts);
+    let answers: Vec<&str> = gaps.chain(lists.flatten().map(String::as_str)).collect();
     let whole = answers.iter().map(|answer| form_of(answer));
     let texts = fronts.chain(facts).chain(answers.iter().copied());
     let single = texts.flat_map(all_words).flat_map(|word| [word.form, word.written]);

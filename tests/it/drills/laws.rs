@@ -1,22 +1,20 @@
 //! What holds for every question of a template: slips that can be told apart, words and prices that
 //! the question itself gives, results that can be worked out.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use coldstart::{
-    content,
-    exam::{Answer, Drill, TEMPLATES, Template, template},
+    exam::{Answer, Drill, Template},
     rng::Seed,
-    sim::calc::Prices,
 };
 
-use super::prices;
+use super::{LIBRARY, prices, template, templates};
 
 /// Some questions of a template, of all levels in turn.
-fn questions(one: &Template, prices: &Prices, count: u64) -> Vec<Drill> {
+fn questions(one: &Arc<Template>, count: u64) -> Vec<Drill> {
     let make = |index: u64| {
         let level = u8::try_from(index % 3 + 1).unwrap();
-        one.drill(prices, level, Seed(21), index)
+        one.drill(level, Seed(21), index)
     };
     (0..count).map(make).collect()
 }
@@ -24,11 +22,10 @@ fn questions(one: &Template, prices: &Prices, count: u64) -> Vec<Drill> {
 /// L36: no wrong model gives the key, no two give the same, and choices are three or four.
 #[test]
 fn wrong_models_differ_from_the_key_and_from_each_other() {
-    let prices = prices();
-    for one in TEMPLATES {
+    for one in templates() {
         for index in 0..300 {
             let level = u8::try_from(index % 3 + 1).unwrap();
-            let drill = one.drill(&prices, level, Seed(5), index);
+            let drill = one.drill(level, Seed(5), index);
             let choices = drill.choices(Seed(5), index);
             assert!((3..=4).contains(&choices.answers.len()), "{}: {drill:?}", one.id);
             for (at, answer) in choices.answers.iter().enumerate() {
@@ -44,11 +41,10 @@ fn wrong_models_differ_from_the_key_and_from_each_other() {
 /// At least 60 different questions of each template on each level.
 #[test]
 fn there_are_sixty_questions_on_each_level() {
-    let prices = prices();
-    for one in TEMPLATES {
+    for one in templates() {
         for level in 1..=3 {
             let questions: BTreeSet<String> =
-                (0..400).map(|index| one.drill(&prices, level, Seed(3), index).question).collect();
+                (0..400).map(|index| one.drill(level, Seed(3), index).question).collect();
             assert!(60 <= questions.len(), "{} level {level}: {}", one.id, questions.len());
         }
     }
@@ -57,10 +53,9 @@ fn there_are_sixty_questions_on_each_level() {
 /// What is written as an answer is read as that answer, and the wrong model behind it is named.
 #[test]
 fn answers_are_read_and_slips_are_named() {
-    let prices = prices();
-    for one in TEMPLATES {
+    for one in templates() {
         for (level, index) in (1..=3).flat_map(|level| (0..10).map(move |index| (level, index))) {
-            let drill = one.drill(&prices, level, Seed(8), index);
+            let drill = one.drill(level, Seed(8), index);
             let read = |answer: &Answer| {
                 let numbers = answer.numbers.iter().zip(&drill.asks);
                 let numbers: Vec<String> =
@@ -79,8 +74,8 @@ fn answers_are_read_and_slips_are_named() {
             for wrong in &drill.wrong {
                 let read = read(&wrong.answer);
                 assert!(!drill.is_right(&read), "{}: {read:?}", one.id);
-                let model = drill.model_of(&read).map(|one| one.model);
-                assert_eq!(model, Some(wrong.model), "{}", one.id);
+                let model = drill.model_of(&read).map(|one| &one.model);
+                assert_eq!(model, Some(&wrong.model), "{}", one.id);
             }
         }
     }
@@ -89,42 +84,41 @@ fn answers_are_read_and_slips_are_named() {
 /// Templates cite facts that there are, and are found by number and by name.
 #[test]
 fn templates_cite_known_facts() {
-    let library = content::load(&content::files::built_in()).library;
-    for (at, one) in TEMPLATES.iter().enumerate() {
-        assert_eq!(usize::from(one.number), at + 1);
+    let library = &*LIBRARY;
+    for (at, one) in templates().iter().enumerate() {
+        assert_eq!(one.number, at + 1);
         assert!(!one.facts.is_empty());
-        for fact in one.facts {
-            assert!(library.fact(&(*fact).into()).is_some(), "{}: no fact {fact}", one.id);
+        for fact in &one.facts {
+            assert!(library.fact(fact).is_some(), "{}: no fact {fact}", one.id);
         }
-        assert!(library.topics.iter().any(|topic| &*topic.id.0 == one.topic), "{}", one.topic);
-        let found = [template(one.id), template(&one.number.to_string())];
-        assert!(found.iter().flatten().all(|found: &&Template| found.number == one.number));
+        assert!(library.topics.iter().any(|topic| topic.id == one.topic), "{}", one.topic);
+        let found = [template(&one.id), template(&one.number.to_string())];
+        assert!(found.iter().flatten().all(|found: &&Arc<Template>| found.number == one.number));
     }
 }
 
 /// The same seed and number give the same question.
 #[test]
 fn a_question_is_made_again_from_its_seed() {
-    let prices = prices();
-    let make = |seed| template("rcu-strong").unwrap().drill(&prices, 3, Seed(seed), 7);
+    let make = |seed| template("rcu-strong").unwrap().drill(3, Seed(seed), 7);
     assert_eq!(make(1), make(1));
     assert_ne!(make(1), make(2));
 }
 
 /// The words to choose from in a template; the sizes of memory are those of each question.
-fn options_of(number: u8) -> Option<&'static [&'static str]> {
-    Some(match number {
-        11 => &["on-demand", "provisioned"],
-        12 => &["Standard", "Standard-IA"],
-        14 => &["yes", "no"],
-        15 => &["yes, into a new table", "yes, in place", "no"],
-        17 => &["safe", "too many"],
-        28 => &["client", "API", "function"],
-        29 => &["fits", "too large"],
-        34 => &["deploys", "is refused"],
-        37 => &["HTTP API", "REST API"],
-        39 => &["Standard", "Express"],
-        40 => &["CloudFront Function", "Lambda@Edge"],
+fn options_of(id: &str) -> Option<&'static [&'static str]> {
+    Some(match id {
+        "capacity-mode" => &["on-demand", "provisioned"],
+        "table-class" => &["Standard", "Standard-IA"],
+        "stream-outage" => &["yes", "no"],
+        "pitr" => &["yes, into a new table", "yes, in place", "no"],
+        "connections" => &["safe", "too many"],
+        "first-timeout" => &["client", "API", "function"],
+        "payload" => &["fits", "too large"],
+        "package" => &["deploys", "is refused"],
+        "api-bill" => &["HTTP API", "REST API"],
+        "workflow-kind" => &["Standard", "Express"],
+        "edge-function" => &["CloudFront Function", "Lambda@Edge"],
         _ => return None,
     })
 }
@@ -133,16 +127,15 @@ fn options_of(number: u8) -> Option<&'static [&'static str]> {
 /// sometimes.
 #[test]
 fn decisions_offer_only_words_of_their_template() {
-    let prices = prices();
-    for one in TEMPLATES {
+    for one in templates() {
         let mut keys = BTreeSet::new();
-        for drill in questions(one, &prices, 300) {
+        for drill in questions(one, 300) {
             let Some(decision) = &drill.decision else {
-                assert!(options_of(one.number).is_none(), "{} decides nothing", one.id);
+                assert!(options_of(&one.id).is_none(), "{} decides nothing", one.id);
                 assert_eq!(drill.key.choice, None, "{}", one.id);
                 continue;
             };
-            match options_of(one.number) {
+            match options_of(&one.id) {
                 Some(options) => assert_eq!(decision.options, options, "{}", one.id),
                 None => {
                     assert_eq!(one.id, "memory");
@@ -156,7 +149,7 @@ fn decisions_offer_only_words_of_their_template() {
             }
             keys.extend(drill.key.choice.clone());
         }
-        let options = options_of(one.number).unwrap_or(&[]);
+        let options = options_of(&one.id).unwrap_or(&[]);
         // Nothing is ever restored in place: that choice is a slip by itself.
         let never = usize::from(one.id == "pitr");
         assert!(options.len() <= keys.len() + never, "{}: {keys:?}", one.id);
@@ -167,7 +160,7 @@ fn decisions_offer_only_words_of_their_template() {
 #[test]
 fn the_best_memory_size_is_at_any_place() {
     let mut places = [0_u32; 3];
-    for drill in questions(template("memory").unwrap(), &prices(), 300) {
+    for drill in questions(template("memory").unwrap(), 300) {
         let options = drill.decision.as_ref().unwrap().options.clone();
         let place = options.iter().position(|one| Some(one) == drill.key.choice.as_ref());
         places[place.unwrap()] += 1;
@@ -176,26 +169,26 @@ fn the_best_memory_size_is_at_any_place() {
 }
 
 /// The prices that a bill takes.
-fn prices_of(number: u8) -> &'static [&'static str] {
-    match number {
-        11 => &["dynamodb.wcu-hour", "dynamodb.write-request"],
-        12 => &[
+fn prices_of(id: &str) -> &'static [&'static str] {
+    match id {
+        "capacity-mode" => &["dynamodb.wcu-hour", "dynamodb.write-request"],
+        "table-class" => &[
             "dynamodb.storage.gb-month",
             "dynamodb.write-request",
             "dynamodb.ia.storage.gb-month",
             "dynamodb.ia.write-request",
         ],
-        24 => &[
+        "lambda-bill" => &[
             "lambda.request",
             "lambda.gb-second.x86",
             "lambda.free.requests",
             "lambda.free.gb-seconds",
         ],
-        25 => &["lambda.free.requests", "lambda.free.gb-seconds"],
-        27 => &["lambda.provisioned.gb-second", "lambda.provisioned.duration"],
-        37 => &["apigw.rest", "apigw.http"],
-        39 => &["sfn.transition", "sfn.express.request", "sfn.express.gb-second"],
-        40 => &["cloudfront.function", "edge.request", "edge.gb-second"],
+        "free-volume" => &["lambda.free.requests", "lambda.free.gb-seconds"],
+        "provisioned" => &["lambda.provisioned.gb-second", "lambda.provisioned.duration"],
+        "api-bill" => &["apigw.rest", "apigw.http"],
+        "workflow-kind" => &["sfn.transition", "sfn.express.request", "sfn.express.gb-second"],
+        "edge-function" => &["cloudfront.function", "edge.request", "edge.gb-second"],
         _ => &[],
     }
 }
@@ -230,9 +223,9 @@ fn prices_stand_in_the_question() {
         let text = format!(" {}", text.replace('(', " "));
         ways_to_write(price).iter().any(|way| text.contains(way.as_str()))
     };
-    for one in TEMPLATES {
-        for drill in questions(one, &prices, 60) {
-            for id in prices_of(one.number) {
+    for one in templates() {
+        for drill in questions(one, 60) {
+            for id in prices_of(&one.id) {
                 let price = prices.usd(id);
                 let (question, working) = (&drill.question, &drill.working);
                 assert!(is_written(question, price), "{id} is not in: {question}");
@@ -251,9 +244,8 @@ fn prices_stand_in_the_question() {
 /// Things that cannot be halved come out whole.
 #[test]
 fn counted_things_come_out_whole() {
-    let prices = prices();
     for id in ["concurrency", "async-retries", "shards", "batches", "token-bucket", "scan"] {
-        for drill in questions(template(id).unwrap(), &prices, 300) {
+        for drill in questions(template(id).unwrap(), 300) {
             assert!(drill.key.number().fract() == 0.0, "{id}: {:?}", drill.key);
         }
     }
@@ -262,7 +254,6 @@ fn counted_things_come_out_whole() {
 /// No question turns on a border: the recovery period, a retention, a limit, a first timeout.
 #[test]
 fn nothing_lies_on_a_border() {
-    let prices = prices();
     let given = |drill: &Drill, name: &str| {
         drill.given.iter().find(|(one, _)| *one == name).map(|(_, value)| *value)
     };
@@ -272,21 +263,21 @@ fn nothing_lies_on_a_border() {
         ("payload", "kb", "limit"),
     ];
     for (id, one, other) in pairs {
-        for drill in questions(template(id).unwrap(), &prices, 600) {
+        for drill in questions(template(id).unwrap(), 600) {
             let is_kinesis = given(&drill, "is_streams") != Some(1.0);
             let (own, border) = (given(&drill, one).unwrap(), given(&drill, other).unwrap());
             assert!(!is_kinesis || own.total_cmp(&border).is_ne(), "{id}: {}", drill.question);
         }
     }
-    for drill in questions(template("first-timeout").unwrap(), &prices, 600) {
+    for drill in questions(template("first-timeout").unwrap(), 600) {
         let mut all = ["client", "api", "function"].map(|name| given(&drill, name).unwrap());
         all.sort_by(f64::total_cmp);
         assert!(all[0] < all[1], "{}", drill.question);
     }
-    for drill in questions(template("throttled-share").unwrap(), &prices, 600) {
+    for drill in questions(template("throttled-share").unwrap(), 600) {
         assert!(0.1 <= given(&drill, "seconds").unwrap(), "{}", drill.question);
     }
-    for drill in questions(template("workflow-kind").unwrap(), &prices, 600) {
+    for drill in questions(template("workflow-kind").unwrap(), 600) {
         let gb_s = given(&drill, "n").unwrap() * given(&drill, "seconds").unwrap() / 16.0;
         assert!(gb_s <= 3.6e6, "beyond the first price: {}", drill.question);
     }
@@ -295,10 +286,9 @@ fn nothing_lies_on_a_border() {
 /// Level 1 is done by head: no more than four digits that count, but for moments in epoch seconds.
 #[test]
 fn the_first_level_has_few_digits() {
-    let prices = prices();
-    for one in TEMPLATES.iter().filter(|one| one.id != "ttl") {
+    for one in templates().iter().filter(|one| one.id != "ttl") {
         for index in 0..200 {
-            let drill = one.drill(&prices, 1, Seed(9), index);
+            let drill = one.drill(1, Seed(9), index);
             for number in &drill.key.numbers {
                 let few: f64 = format!("{number:.3e}").parse().unwrap();
                 let is_short = (few - number).abs() <= 0.001 * number.abs();
@@ -311,7 +301,6 @@ fn the_first_level_has_few_digits() {
 /// Plain American English with AWS's words: the forms of a unit are right, labels are short.
 #[test]
 fn questions_are_worded_well() {
-    let prices = prices();
     let banned = [
         "dearer",
         " a second",
@@ -331,10 +320,10 @@ fn questions_are_worded_well() {
         "NaN",
         "inf ",
     ];
-    for one in TEMPLATES {
+    for one in templates() {
         assert!(!one.title.is_empty() && one.title.len() <= 30, "{}", one.title);
-        for drill in questions(one, &prices, 150) {
-            let models = drill.wrong.iter().flat_map(|wrong| [wrong.model, &*wrong.working]);
+        for drill in questions(one, 150) {
+            let models = drill.wrong.iter().flat_map(|wrong| [&*wrong.model, &*wrong.working]);
             let texts: Vec<&str> = models.chain([&*drill.question, &*drill.working]).collect();
             for text in texts {
                 for word in banned {
@@ -349,8 +338,8 @@ fn questions_are_worded_well() {
             }
             assert!(drill.question.ends_with('?'), "{}", drill.question);
             assert!(drill.question.len() <= 560, "{}: {}", one.id, drill.question);
-            let labels = drill.asks.iter().map(|ask| ask.label);
-            let labels = labels.chain(drill.decision.as_ref().map(|decision| decision.label));
+            let labels = drill.asks.iter().map(|ask| &ask.label);
+            let labels = labels.chain(drill.decision.as_ref().map(|decision| &decision.label));
             for label in labels {
                 assert!(label.len() <= 34, "{label}");
             }

@@ -1,16 +1,18 @@
 //! Drills that run: with the right answer the simulator comes to what the formula says.
 
 use coldstart::{
-    exam::{Answer, Drill, TEMPLATES, template},
+    exam::{Answer, Drill},
     rng::Seed,
     sim::{
         World,
-        meter::Count,
-        time::{SECOND, from_seconds},
+        kernel::{
+            meter::Count,
+            time::{SECOND, from_seconds},
+        },
     },
 };
 
-use super::{prices, whole};
+use super::{template, templates, whole};
 
 fn number(value: f64) -> Answer {
     Answer { choice: None, numbers: vec![value] }
@@ -32,10 +34,9 @@ fn throttled(drill: &Drill, answer: &Answer) -> u64 {
 /// Capacity: with the right answer nothing is throttled, with a tenth less something is.
 #[test]
 fn the_right_capacity_is_just_enough_in_the_run() {
-    let prices = prices();
     for id in ["rcu-strong", "rcu-eventual", "rcu-transactional", "wcu", "wcu-transactional"] {
         for index in 0..12 {
-            let drill = template(id).unwrap().drill(&prices, 1, Seed(2), index);
+            let drill = template(id).unwrap().drill(1, Seed(2), index);
             assert_eq!(throttled(&drill, &drill.key), 0, "{id}: {}", drill.question);
             let less = number((drill.key.number() * 0.9).floor());
             assert!(0 < throttled(&drill, &less), "{id}: {}", drill.question);
@@ -47,12 +48,11 @@ fn the_right_capacity_is_just_enough_in_the_run() {
 /// formula says.
 #[test]
 fn runs_count_what_the_formulas_say() {
-    let prices = prices();
     for index in 0..30 {
-        let drill = template("token-bucket").unwrap().drill(&prices, 2, Seed(4), index);
+        let drill = template("token-bucket").unwrap().drill(2, Seed(4), index);
         let accepted = ran(&drill, &drill.key, "stage", Count::Ok);
         assert_eq!(accepted, whole(drill.key.number()), "{}", drill.question);
-        let drill = template("throttled-share").unwrap().drill(&prices, 1, Seed(4), index);
+        let drill = template("throttled-share").unwrap().drill(1, Seed(4), index);
         let turned_away = ran(&drill, &drill.key, "function", Count::Throttled) as f64;
         let all = ran(&drill, &drill.key, "function", Count::In) as f64;
         let percent = 100.0 * turned_away / all;
@@ -60,7 +60,7 @@ fn runs_count_what_the_formulas_say() {
         assert!((percent - drill.key.number()).abs() < 6.0, "{}: {percent}", drill.question);
     }
     for index in 0..10 {
-        let drill = template("burst").unwrap().drill(&prices, 1, Seed(4), index);
+        let drill = template("burst").unwrap().drill(1, Seed(4), index);
         let (shorter, longer) =
             ((drill.key.number() * 0.9 - 1.0).max(0.0), drill.key.number() * 1.2 + 2.0);
         if drill.stage(&number(longer)).is_some() {
@@ -74,10 +74,9 @@ fn runs_count_what_the_formulas_say() {
 /// formula says is what the run comes to.
 #[test]
 fn runs_of_events_streams_queues_and_quotas_come_to_the_key() {
-    let prices = prices();
     let drills = |id: &str, level: u8| -> Vec<Drill> {
         let one = template(id).unwrap();
-        (0..12).map(|index| one.drill(&prices, level, Seed(6), index)).collect()
+        (0..12).map(|index| one.drill(level, Seed(6), index)).collect()
     };
     for drill in drills("async-retries", 2) {
         let all = [Count::Ok, Count::FunctionError];
@@ -128,10 +127,9 @@ fn runs_of_events_streams_queues_and_quotas_come_to_the_key() {
 /// does.
 #[test]
 fn the_right_number_of_suffixes_is_just_enough_in_the_run() {
-    let prices = prices();
     for level in 1..=3 {
         for index in 0..8 {
-            let drill = template("shards").unwrap().drill(&prices, level, Seed(14), index);
+            let drill = template("shards").unwrap().drill(level, Seed(14), index);
             let refused = |n: f64| ran(&drill, &number(n), "table", Count::Throttled);
             let key = drill.key.number();
             assert_eq!(refused(key), 0, "{} suffixes: {}", key, drill.question);
@@ -140,18 +138,17 @@ fn the_right_number_of_suffixes_is_just_enough_in_the_run() {
             }
         }
     }
-    let drill = template("shards").unwrap().drill(&prices, 1, Seed(14), 0);
+    let drill = template("shards").unwrap().drill(1, Seed(14), 0);
     assert!(drill.stage(&number(2.5)).is_none() && drill.stage(&number(0.0)).is_none());
 }
 
 /// A backlog: at the end of the answer the last batch is done, and half a batch before it is not.
 #[test]
 fn a_backlog_is_drained_at_the_end_of_the_last_round() {
-    let prices = prices();
     let mut n_run = 0;
     for level in 1..=3 {
         for index in 0..8 {
-            let drill = template("drain").unwrap().drill(&prices, level, Seed(15), index);
+            let drill = template("drain").unwrap().drill(level, Seed(15), index);
             let Some(stage) = drill.stage(&drill.key) else { continue };
             let given = |name: &str| drill.given.iter().find(|(one, _)| *one == name).unwrap().1;
             let mut world = World::new(&stage.setup).unwrap();
@@ -173,13 +170,12 @@ fn a_backlog_is_drained_at_the_end_of_the_last_round() {
 /// one, and these templates have one.
 #[test]
 fn every_stage_can_be_set_up() {
-    let prices = prices();
     let mut staged = Vec::new();
-    for one in TEMPLATES {
+    for one in templates() {
         let mut n_staged = 0;
         for index in 0..30 {
             let level = u8::try_from(index % 3 + 1).unwrap();
-            let drill = one.drill(&prices, level, Seed(16), index);
+            let drill = one.drill(level, Seed(16), index);
             let answers = drill.wrong.iter().map(|wrong| &wrong.answer).chain([&drill.key]);
             for stage in answers.filter_map(|answer| drill.stage(answer)) {
                 n_staged += 1;
@@ -188,8 +184,28 @@ fn every_stage_can_be_set_up() {
             }
         }
         if 0 < n_staged {
-            staged.push(one.number);
+            staged.push(one.id.as_str());
         }
     }
-    assert_eq!(staged, [1, 2, 3, 4, 5, 6, 9, 18, 20, 21, 28, 30, 31, 32, 33, 35, 36, 38]);
+    let expected = [
+        "rcu-strong",
+        "rcu-eventual",
+        "rcu-transactional",
+        "wcu",
+        "wcu-transactional",
+        "mixed-load",
+        "shards",
+        "burst",
+        "concurrency",
+        "throttled-share",
+        "first-timeout",
+        "async-retries",
+        "drain",
+        "visibility",
+        "catch-up",
+        "token-bucket",
+        "stage-cache",
+        "quota",
+    ];
+    assert_eq!(staged, expected);
 }

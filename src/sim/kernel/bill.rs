@@ -1,0 +1,53 @@
+//! Prices, and the lines of a bill.
+
+use std::collections::BTreeMap;
+
+/// Hours of a month.
+pub const HOURS: f64 = 730.0;
+
+/// MB of a GB, as Lambda counts memory.
+pub const MB_PER_GB: f64 = 1_024.0;
+
+/// Prices in USD by id, as `content/prices.toml` has them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Prices(pub BTreeMap<String, f64>);
+
+impl Prices {
+    /// The price called `id`.
+    pub fn usd(&self, id: &str) -> f64 {
+        *self.0.get(id).expect("a test finds every price that is used in the file of prices")
+    }
+}
+
+/// A line of a bill: what is paid for, and USD a month.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    pub what: &'static str,
+    pub usd: f64,
+}
+
+impl Line {
+    pub fn new(what: &'static str, usd: f64) -> Self {
+        Self { what, usd }
+    }
+}
+
+/// A run as a part of a month.
+#[derive(Debug, Clone, Copy)]
+pub struct Month<'a> {
+    pub prices: &'a Prices,
+    /// How many runs of this length a month has.
+    pub runs: f64,
+}
+
+impl Month<'_> {
+    /// A month of what a run had `n` of, at a price each.
+    pub fn counted(&self, what: &'static str, n: f64, id: &str) -> Line {
+        Line::new(what, n * self.runs * self.prices.usd(id))
+    }
+
+    /// Something that is there for all hours of the month.
+    pub fn hourly(&self, what: &'static str, n: f64, id: &str) -> Line {
+        Line::new(what, n * HOURS * self.prices.usd(id))
+    }
+}

@@ -1,0 +1,158 @@
+//! What is asked, by whom, and how it ends: the words of calls.
+
+use serde::{Deserialize, Serialize};
+
+/// A component, by its place in the order of names.
+pub type PartId = u16;
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum Op {
+    /// A synchronous request, or the invocation of a function.
+    #[default]
+    Request,
+    /// An event that is handed over; the answer says only that it was taken.
+    Event,
+    Read,
+    ReadStrong,
+    Write,
+    /// A write that names a condition.
+    ConditionalWrite,
+    /// A write or a read as part of a transaction: twice the units.
+    TransactWrite,
+    TransactRead,
+}
+
+impl Op {
+    /// Whether it changes what is stored.
+    pub fn is_write(self) -> bool {
+        match self {
+            Self::Write | Self::ConditionalWrite | Self::TransactWrite => true,
+            Self::Request | Self::Event | Self::Read | Self::ReadStrong | Self::TransactRead => {
+                false
+            }
+        }
+    }
+}
+
+/// What a caller can show of who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum Credential {
+    /// A valid token, signature and key: whatever is asked for.
+    #[default]
+    Full,
+    /// An API key, and nothing that says who it is.
+    ApiKey,
+    /// Nothing.
+    None,
+}
+
+/// Declares [`Reason`] with the names that AWS gives them, or that we give where it names none.
+macro_rules! reasons {
+    ($($name:ident),+ $(,)?) => {
+        /// Why something was not served, in the words of the services.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+        #[repr(u8)]
+        pub enum Reason {
+            #[default]
+            None,
+            $($name),+
+        }
+
+        impl Reason {
+            pub const ALL: &'static [Self] = &[Self::None, $(Self::$name),+];
+        }
+    };
+}
+
+reasons! {
+    ConcurrentInvocationLimitExceeded,
+    ReservedFunctionConcurrentInvocationLimitExceeded,
+    ScalingRateExceeded,
+    FunctionInvocationRateLimitExceeded,
+    TableReadProvisionedThroughputExceeded,
+    TableWriteProvisionedThroughputExceeded,
+    IndexWriteProvisionedThroughputExceeded,
+    TableReadKeyRangeThroughputExceeded,
+    TableWriteKeyRangeThroughputExceeded,
+    TableReadMaxOnDemandThroughputExceeded,
+    TableWriteMaxOnDemandThroughputExceeded,
+    ConditionalCheckFailed,
+    TransactionConflict,
+    ReplicatedWriteConflict,
+    ItemTooLarge,
+    TableRestoring,
+    Throttled,
+    UsagePlanThrottled,
+    QuotaExceeded,
+    MissingApiKey,
+    InvalidSignature,
+    UnknownPath,
+    WafFiltered,
+    Unauthorized,
+    AccessDenied,
+    AuthorizerFailure,
+    RequestTooLarge,
+    BadRequestBody,
+    UnsupportedMediaType,
+    IntegrationTimeout,
+    IntegrationFailure,
+    MalformedResponse,
+    PrivateEndpoint,
+    HandlerError,
+    FunctionTimeout,
+    NotPermitted,
+    TooManyConnections,
+    BorrowTimeout,
+    ClientTimeout,
+    StreamWriteThroughputExceeded,
+    FifoRateExceeded,
+    InFlightLimitExceeded,
+    ExecutionStartRateExceeded,
+    StateTransitionRateExceeded,
+    ExecutionTimedOut,
+    ExecutionHistoryLimit,
+    TooManyRequests,
+    EdgeRateExceeded,
+    CacheOverloaded,
+}
+
+/// How many reasons there are.
+pub const N_REASONS: usize = Reason::ALL.len();
+
+/// How a call ended: exactly one of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[repr(u8)]
+pub enum End {
+    #[default]
+    Ok,
+    ClientError,
+    Throttled,
+    FunctionError,
+    Timeout,
+    Refused,
+    Dropped,
+}
+
+/// The answer to a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reply {
+    pub end: End,
+    pub reason: Reason,
+    /// The HTTP status where one is given, else 0.
+    pub status: u16,
+}
+
+impl Reply {
+    pub const OK: Self = Self { end: End::Ok, reason: Reason::None, status: 200 };
+
+    pub const fn new(end: End, reason: Reason, status: u16) -> Self {
+        Self { end, reason, status }
+    }
+
+    pub fn is_ok(self) -> bool {
+        matches!(self.end, End::Ok)
+    }
+}

@@ -1,0 +1,199 @@
+//! Worked examples of API Gateway.
+
+#![expect(clippy::unnecessary_wraps, reason = "all examples share one signature")]
+
+use serde_json::{Value, json};
+
+use super::calc;
+use super::setup::{Flaw, GatewaySetup, Throttle};
+use crate::sim::Setup;
+use crate::sim::fidelity::given::{
+    Answer, Example, Given, arrivals, client, drain, instant_function, part, reason_name, whole_of,
+    world,
+};
+use crate::sim::kernel::{
+    bill::Prices,
+    meter::Count,
+    number::float,
+    time::{HOUR, SECOND, SimTime, from_seconds, to_seconds},
+};
+use crate::sim::services::client::{
+    load::{Batch, Load},
+    setup::ClientSetup,
+};
+use crate::sim::services::{Component, PartSetup};
+
+/// By the names that files give them.
+pub const EXAMPLES: &[(&str, Example)] = &[
+    ("apigw_bucket", apigw_bucket),
+    ("apigw_status", apigw_status),
+    ("ttl_cache", ttl_cache),
+    ("apigw_cost", apigw_cost),
+    ("apigw_websocket", apigw_websocket),
+    ("bucket_loss", bucket_loss),
+];
+
+fn apigw_bucket(given: &Given<'_>, _prices: &Prices) -> Answer {
+    let account =
+        Throttle { rate: given.whole("rate", 10_000), burst: given.whole("burst", 5_000) };
+    let gateway = GatewaySetup { target: "function".into(), account, ..GatewaySetup::default() };
+    let batch = |batch: &Value| {
+        let number = |key| batch.get(key).and_then(Value::as_f64).unwrap_or(0.0);
+        Batch {
+            at: from_seconds(number("at_ms") / 1_000.0),
+            count: batch.get("count").and_then(whole_of).unwrap_or(0),
+            spread: from_seconds(number("spread_ms") / 1_000.0),
+        }
+    };
+    let load = Load::Batches(given.list("batches").iter().map(batch).collect());
+    let mut setup = Setup::new(1)
+        .with("client", PartSetup::Client(client("gateway", load, SimTime::MAX)))
+        .with("function", instant_function(&[])?)
+        .with("gateway", PartSetup::Gateway(gateway));
+    setup.concurrency = 1_000_000;
+    let mut world = world(&setup)?;
+    drain(&mut world, SimTime::MAX)?;
+    let (ok, throttled) =
+        (world.count("client", Count::Ok), world.count("client", Count::Throttled));
+    Ok(json!({ "ok": ok, "throttled": throttled }))
+}
+
+fn apigw_status(given: &Given<'_>, _prices: &Prices) -> Answer {
+    let mut gateway = GatewaySetup {
+        target: "function".into(),
+        timeout: given.millis("integration_timeout_ms", 29_000.0),
+        ..GatewaySetup::default()
+    };
+    // How long the function takes, its timeout, and the share of requests on which it fails.
+    let (mut duration_ms, mut timeout_s, mut error_percent) = (100.0, 3.0, 0.0);
+    let mut concurrency = 1_000;
+    let none = Throttle { rate: 1, burst: 0 };
+    match given.word("scenario") {
+        "ok" => {}
+        "account_throttle" => gateway.account = none,
+        "usage_plan_throttle" => gateway.plan = Some(none),
+        "usage_plan_quota" => gateway.quota = Some(0),
+        "missing_api_key" => gateway.flaw = Flaw::MissingApiKey,
+        "iam_bad_signature" => gateway.flaw = Flaw::BadSignature,
+        "unknown_path" => gateway.flaw = Flaw::UnknownPath,
+        "waf_block" => gateway.flaw = Flaw::Firewall,
+        "cognito_no_token" | "authorizer_no_token" => gateway.flaw = Flaw::NoToken,
+        "cognito_expired_token" => gateway.flaw = Flaw::ExpiredToken,
+        "authorizer_deny" => gateway.flaw = Flaw::Denied,
+        "authorizer_error" => gateway.flaw = Flaw::AuthorizerError,
+        "payload_11_mb" => gateway.flaw = Flaw::TooLarge,
+        "bad_request_body" => gateway.flaw = Flaw::BadBody,
+        "unsupported_media_type" => gateway.flaw = Flaw::MediaType,
+        "integration_unreachable" => gateway.flaw = Flaw::Unreachable,
+        "lambda_bad_shape" => gateway.flaw = Flaw::MalformedResponse,
+        "lambda_no_permission" => gateway.flaw = Flaw::NoPermission,
+        "lambda_unhandled_error" => error_percent = 100.0,
+        "lambda_timeout" => {
+            duration_ms = 10_000.0;
+        }
+        "lambda_throttled" => concurrency = 0,
+        "integration_timeout" => {
+            (duration_ms, timeout_s) = (60_000.0, 900.0);
+        }
+        "lambda_slow" => {
+            duration_ms = given.number("function_ms", 100.0);
+            timeout_s = given.number("function_timeout_ms", 3_000.0) / 1_000.0;
+        }
+        other => return Err(format!("unknown scenario `{other}`")),
+    }
+    let function = part(
+        "function",
+        &[
+            ("duration_ms", duration_ms.into()),
+            ("init_ms", 0.0.into()),
+            ("timeout_s", timeout_s.into()),
+            ("error_percent", error_percent.into()),
+        ],
+    )?;
+    let sender = ClientSetup {
+        n_requests: 1,
+        ..client("gateway", Load::Even { rate_milli: 1_000 }, SECOND)
+    };
+    let mut setup = Setup::new(1)
+        .with("client", PartSetup::Client(sender))
+        .with("function", function)
+        .with("gateway", PartSetup::Gateway(gateway));
+    setup.concurrency = concurrency;
+    let mut world = world(&setup)?;
+    drain(&mut world, SimTime::MAX)?;
+    let Some(Component::Client(sender)) = world.component("client") else {
+        return Err("the world has no client".to_owned());
+    };
+    let after = to_seconds(sender.latency.max()) * 1_000.0;
+    let reply = sender.last_reply;
+    let reason = reason_name(reply.reason);
+    Ok(json!({ "status": reply.status, "after_ms": after, "reason": reason }))
+}
+
+fn ttl_cache(given: &Given<'_>, _prices: &Prices) -> Answer {
+    let seconds = given.seconds("seconds", 60.0);
+    let gateway = GatewaySetup {
+        target: "function".into(),
+        cache_ttl: given.seconds("ttl_s", 300.0),
+        ..GatewaySetup::default()
+    };
+    let sender = ClientSetup {
+        n_keys: given.small("keys", 1),
+        keys_in_turn: true,
+        ..client("gateway", Load::Even { rate_milli: given.rate("rps") }, seconds)
+    };
+    let mut setup = Setup::new(1)
+        .with("client", PartSetup::Client(sender))
+        .with("function", instant_function(&[])?)
+        .with("gateway", PartSetup::Gateway(gateway));
+    setup.concurrency = 100_000;
+    let mut world = world(&setup)?;
+    drain(&mut world, seconds + HOUR)?;
+    Ok(json!({
+        "hits": world.count("gateway", Count::CacheHits),
+        "misses": world.count("gateway", Count::CacheMisses),
+    }))
+}
+
+fn apigw_cost(given: &Given<'_>, prices: &Prices) -> Answer {
+    let is_http = given.word("api") == "http";
+    let usd = calc::gateway_bill(prices, is_http, given.number("requests", 0.0));
+    Ok(json!({ "usd": usd }))
+}
+
+/// Connections that can be open at once, what becomes of a message, and a month's bill.
+fn apigw_websocket(given: &Given<'_>, prices: &Prices) -> Answer {
+    const MESSAGE: u64 = 128 * 1_024;
+    const FRAME: u64 = 32 * 1_024;
+    let life_s = given.number("life_s", 7_200.0).min(7_200.0);
+    let bytes = given.whole("message_bytes", 0);
+    let result = if bytes <= MESSAGE { "ok" } else { "closed" };
+    let usd = given.number("messages", 0.0) * prices.usd("apigw.websocket.message")
+        + given.number("connection_minutes", 0.0) * prices.usd("apigw.websocket.minute");
+    Ok(json!({
+        "connections": given.number("connect_rate", 500.0) * life_s,
+        "result": result,
+        "close_code": if result == "ok" { Value::Null } else { json!(1_009) },
+        "frames": bytes.div_ceil(FRAME),
+        "usd": usd,
+    }))
+}
+
+fn bucket_loss(given: &Given<'_>, _prices: &Prices) -> Answer {
+    let account = Throttle { rate: given.whole("rate", 100), burst: given.whole("burst", 50) };
+    let gateway = GatewaySetup { target: "function".into(), account, ..GatewaySetup::default() };
+    let sender = ClientSetup {
+        n_requests: given.whole("requests", 500_000),
+        ..client("gateway", arrivals(given), SimTime::MAX)
+    };
+    let mut setup = Setup::new(given.whole("seed", 1))
+        .with("client", PartSetup::Client(sender))
+        .with("function", instant_function(&[])?)
+        .with("gateway", PartSetup::Gateway(gateway));
+    setup.concurrency = 100_000;
+    let mut world = world(&setup)?;
+    drain(&mut world, SimTime::MAX)?;
+    let (sent, throttled) =
+        (world.count("client", Count::In), world.count("client", Count::Throttled));
+    Ok(json!({ "throttle_ratio": float(throttled) / float(sent.max(1)) }))
+}

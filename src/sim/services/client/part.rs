@@ -1,0 +1,57 @@
+//! A client in a world: how it is built, and what it adds to the figures of a run.
+
+use super::{Client, load::mean_gap, setup::ClientSetup};
+use crate::sim::kernel::{
+    core::Core,
+    meter::Count,
+    part::{Part, SetupError, Site},
+    seen::{Gauge, Tally},
+};
+
+impl Part for Client {
+    type Setup = ClientSetup;
+
+    const KINDS: &'static [&'static str] = &["client"];
+
+    fn setup_of(_kind: &str) -> ClientSetup {
+        ClientSetup::default()
+    }
+
+    fn build(setup: &ClientSetup, site: Site<'_>) -> Result<Self, SetupError> {
+        let target = site.to(&setup.target)?;
+        Ok(Self::new(site.core, site.me, site.name, target, setup.clone()))
+    }
+
+    fn turn(&mut self, core: &mut Core, setup: ClientSetup) {
+        let is_new_load = setup.load != self.setup.load || setup.until != self.setup.until;
+        self.setup = setup;
+        self.gap = mean_gap(&self.setup.load);
+        if is_new_load {
+            self.generation += 1;
+            self.anchor = (core.now, self.n_sent);
+            let now = core.now;
+            self.plan_next(core, now);
+        }
+    }
+
+    /// Every request is in exactly one place: ended in one way, or in flight.
+    fn check(&self, core: &Core) {
+        let count = |what| core.meter.get(self.part, what);
+        let ended: u64 = Count::ENDS.into_iter().map(count).sum();
+        assert!(count(Count::In) == ended + self.in_flight, "requests are conserved");
+    }
+
+    fn gauges(&self, _core: &Core) -> Vec<(Gauge, u64)> {
+        vec![(Gauge::InFlight, self.in_flight)]
+    }
+
+    fn tally(&self, core: &Core, sums: &mut Tally) {
+        // Whom nobody should serve is not counted among those who want to be.
+        if !self.is_stranger() {
+            sums.sent += core.meter.get(self.part, Count::In);
+            sums.ok += core.meter.get(self.part, Count::Ok);
+            sums.in_flight += self.in_flight;
+            sums.latency.merge(&self.latency);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! A distribution in a world: how it is built, what is seen of it, what it costs.
+
+use super::{
+    Edge,
+    setup::{EDGE_RATE, EdgeFunction, EdgeSetup},
+};
+use crate::sim::kernel::{
+    bill::{Line, MB_PER_GB, Month},
+    core::Core,
+    meter::Count,
+    number::float,
+    part::{Part, SetupError, Site},
+    seen::{Gauge, Row, Tally},
+};
+
+impl Part for Edge {
+    type Setup = EdgeSetup;
+
+    const KINDS: &'static [&'static str] = &["edge"];
+
+    const PRICES: &'static [&'static str] =
+        &["cloudfront.request", "cloudfront.function", "edge.request", "edge.gb-second"];
+
+    fn quotas() -> Vec<(&'static str, f64)> {
+        vec![("edge.lambda-rate", float(EDGE_RATE))]
+    }
+
+    fn setup_of(_kind: &str) -> EdgeSetup {
+        EdgeSetup::default()
+    }
+
+    fn build(setup: &EdgeSetup, site: Site<'_>) -> Result<Self, SetupError> {
+        let target = site.to(&setup.target)?;
+        Ok(Self::new(site.core, site.me, site.name, target, setup.clone()))
+    }
+
+    fn turn(&mut self, _core: &mut Core, setup: EdgeSetup) {
+        self.setup = setup;
+    }
+
+    fn n_kept(&self) -> usize {
+        self.cache.len()
+    }
+
+    fn gauges(&self, _core: &Core) -> Vec<(Gauge, u64)> {
+        vec![(Gauge::Entries, self.cache.len() as u64)]
+    }
+
+    fn rows(&self, _core: &Core) -> Vec<Row> {
+        vec![Row::Hits]
+    }
+
+    fn tally(&self, core: &Core, sums: &mut Tally) {
+        sums.other_throttled += core.meter.get(self.part, Count::Throttled);
+    }
+
+    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<Line> {
+        let count = |what| float(core.meter.get(self.part, what));
+        let mut lines = vec![month.counted("requests", count(Count::In), "cloudfront.request")];
+        let runs = count(Count::EdgeRuns);
+        match self.setup.function {
+            EdgeFunction::None => {}
+            EdgeFunction::CloudFront => {
+                lines.push(month.counted("functions", runs, "cloudfront.function"));
+            }
+            EdgeFunction::Lambda => {
+                let gb = f64::from(self.setup.function_mb) / MB_PER_GB;
+                let gb_seconds = count(Count::BilledMs) / 1_000.0 * gb;
+                lines.push(month.counted("functions", runs, "edge.request"));
+                lines.push(month.counted("their duration", gb_seconds, "edge.gb-second"));
+            }
+        }
+        lines
+    }
+}

@@ -1,0 +1,64 @@
+//! A user pool or an identity pool in a world: how it is built, and what is seen of it.
+
+use super::{
+    SignIn,
+    setup::{SIGN_INS, SignInKind, SignInSetup},
+};
+use crate::{
+    sim::kernel::{
+        call::Reason,
+        core::Core,
+        meter::Count,
+        number::float,
+        part::{Part, SetupError, Site},
+        seen::{Gauge, Tally},
+    },
+    text::thousands,
+};
+
+impl Part for SignIn {
+    type Setup = SignInSetup;
+
+    const KINDS: &'static [&'static str] = &["user-pool", "identity-pool"];
+
+    fn quotas() -> Vec<(&'static str, f64)> {
+        vec![("cognito.sign-ins", float(SIGN_INS))]
+    }
+
+    fn setup_of(kind: &str) -> SignInSetup {
+        SignInSetup::new(match kind {
+            "identity-pool" => SignInKind::IdentityPool,
+            _ => SignInKind::UserPool,
+        })
+    }
+
+    fn build(setup: &SignInSetup, site: Site<'_>) -> Result<Self, SetupError> {
+        let target = site.to(&setup.target)?;
+        Ok(Self::new(site.core, site.me, site.name, target, setup.clone()))
+    }
+
+    fn turn(&mut self, core: &mut Core, setup: SignInSetup) {
+        self.bucket.resize(core.now, setup.rate * 1_000, setup.rate);
+        self.setup = setup;
+    }
+
+    fn n_kept(&self) -> usize {
+        self.tokens.len()
+    }
+
+    fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
+        vec![
+            (Gauge::Tokens, self.bucket.tokens(core.now)),
+            (Gauge::Entries, self.tokens.len() as u64),
+        ]
+    }
+
+    fn tally(&self, core: &Core, sums: &mut Tally) {
+        sums.other_throttled += core.meter.get(self.part, Count::Throttled);
+    }
+
+    fn rule(&self, _core: &Core, reason: Reason) -> Option<String> {
+        (reason == Reason::TooManyRequests)
+            .then(|| format!("throttles: its quota is {} a second", thousands(self.setup.rate)))
+    }
+}

@@ -1,0 +1,110 @@
+//! What a user pool or an identity pool is set to, with the figures that AWS gives.
+
+use serde::{Deserialize, Serialize};
+
+use crate::sim::kernel::{
+    draw::Law,
+    part::Configure,
+    setting::{Refusal, SettingValue, flag, millis, seconds, share_milli, text, texts, whole},
+    time::{HOUR, MS, SimTime},
+};
+
+/// Sign-ins of a user pool a second.
+pub const SIGN_INS: u64 = 120;
+
+/// Credentials that an identity pool gives out a second.
+pub const CREDENTIALS: u64 = 200;
+
+/// Which pool it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignInKind {
+    UserPool,
+    IdentityPool,
+}
+
+/// What a pool is set to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SignInSetup {
+    pub kind: SignInKind,
+    pub target: String,
+    /// Sign-ins, or exchanges, a second.
+    pub rate: u64,
+    /// How long a token or credentials hold: 5 min to 24 h, one hour by default.
+    pub token: SimTime,
+    /// How long signing in takes (our choice).
+    pub time: Law,
+    /// The share of requests that are for somebody else's row, in thousandths.
+    pub foreign_milli: u32,
+    /// The role lets a caller reach only its own rows.
+    pub own_rows: bool,
+    /// What the role allows: read, write.
+    pub allow: Vec<String>,
+}
+
+impl SignInSetup {
+    /// The defaults of one kind.
+    pub fn new(kind: SignInKind) -> Self {
+        let rate = match kind {
+            SignInKind::UserPool => SIGN_INS,
+            SignInKind::IdentityPool => CREDENTIALS,
+        };
+        Self {
+            kind,
+            target: String::new(),
+            rate,
+            token: HOUR,
+            time: Law::Fixed(200 * MS),
+            foreign_milli: 0,
+            own_rows: true,
+            allow: vec!["read".to_owned(), "write".to_owned()],
+        }
+    }
+}
+
+impl Configure for SignInSetup {
+    fn kind(&self) -> &'static str {
+        match self.kind {
+            SignInKind::UserPool => "user-pool",
+            SignInKind::IdentityPool => "identity-pool",
+        }
+    }
+
+    fn keys(&self) -> &'static [&'static str] {
+        match self.kind {
+            SignInKind::UserPool => &["target", "rate", "token_s", "sign_in_ms"],
+            SignInKind::IdentityPool => {
+                &["target", "rate", "token_s", "sign_in_ms", "foreign_percent", "own_rows", "allow"]
+            }
+        }
+    }
+
+    fn set(&mut self, key: &str, value: &SettingValue) -> Result<(), Refusal> {
+        match key {
+            "target" => self.target = text(value)?,
+            "rate" => self.rate = whole(value, 1, 100_000)?,
+            "token_s" => self.token = seconds(value, 300.0, 86_400.0)?,
+            "sign_in_ms" => self.time = Law::Fixed(millis(value, 10_000.0)?),
+            "foreign_percent" => self.foreign_milli = share_milli(value)?,
+            "own_rows" => self.own_rows = flag(value)?,
+            "allow" => self.allow = texts(value)?,
+            _ => return Err(Refusal::NoKey),
+        }
+        Ok(())
+    }
+
+    fn wires(&self) -> Vec<&str> {
+        vec![&self.target]
+    }
+
+    fn hands_on(&self) -> bool {
+        true
+    }
+
+    fn actions(&self) -> u64 {
+        // A role without row-level rules allows each action on every row.
+        match self.kind {
+            SignInKind::IdentityPool => self.allow.len() as u64 * if self.own_rows { 1 } else { 2 },
+            SignInKind::UserPool => 0,
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! Worked examples of DynamoDB.
+
+#![expect(clippy::unnecessary_wraps, reason = "all examples share one signature")]
+
+use serde_json::{Value, json};
+
+use super::calc;
+use super::{
+    Table,
+    setup::{AutoScaling, Capacity, TableSetup},
+    units::{self, IndexChange},
+};
+use crate::sim::Setup;
+use crate::sim::World;
+use crate::sim::fidelity::given::{Answer, Example, Given, client, milli, reason_name, run, world};
+use crate::sim::kernel::{
+    bill::Prices,
+    call::Op,
+    draw::Law,
+    meter::Count,
+    number::float,
+    time::{HOUR, MINUTE, SECOND, to_seconds},
+};
+use crate::sim::services::client::{
+    load::{Batch, Load},
+    setup::ClientSetup,
+};
+use crate::sim::services::{Component, PartSetup};
+
+/// By the names that files give them.
+pub const EXAMPLES: &[(&str, Example)] = &[
+    ("ddb_units", ddb_units),
+    ("ddb_item_size", ddb_item_size),
+    ("ddb_check", ddb_check),
+    ("ddb_rate", ddb_rate),
+    ("ddb_burst", ddb_burst),
+    ("ddb_hot_key", ddb_hot_key),
+    ("ddb_autoscaling", ddb_autoscaling),
+    ("ddb_on_demand_limit", ddb_on_demand_limit),
+    ("ddb_index_units", ddb_index_units),
+    ("ddb_replicated_units", ddb_replicated_units),
+    ("ddb_cost", ddb_cost),
+];
+
+fn ddb_units(given: &Given<'_>, _prices: &Prices) -> Answer {
+    let is_strong = given.word("consistency") == "strong";
+    let bytes = given.whole("bytes", 0);
+    let count = given.whole("count", 1);
+    let mut sizes = given.wholes("sizes");
+    if sizes.is_empty() {
+        sizes = vec![bytes; usize::try_from(count).unwrap_or(1)];
+    }
+    let total: u64 = sizes.iter().sum();
+    let each = |cost: &dyn Fn(u64) -> u64| sizes.iter().map(|size| cost(*size)).sum::<u64>();
+    let milli = match given.word("op") {
+        "get" if !given.flag("exists", true) => units::read_milli(0, is_strong),
+        "get" | "batch_get" => each(&|size| units::read_milli(size, is_strong)),
+        "query" | "scan" => units::pages_milli(total, is_strong),
+        "put" | "update" | "delete" => {
+            units::write_milli(bytes.max(given.whole("before_bytes", 0)))
+        }
+        "batch_write" => each(&units::write_milli),
+        "tx_get" => 2 * each(&|size| units::read_milli(size, true)),
+        "tx_write" => 2 * each(&units::write_milli),
+        other => return Err(format!("unknown op `{other}`")),
+    };
+    Ok(json!({ "units": float(milli) / 1_000.0 }))
+}
+
+fn ddb_item_size(given: &Given<'_>, _prices: &Prices) -> Answer {
+    let mut bytes = 0;
+    for attribute in given.list("attributes") {
+        let name = attribute.get("name").and_then(Value::as_str).unwrap_or_default();
+        bytes += name.len() as u64 + value_bytes(attribute)?;
+    }
+    Ok(json!({ "bytes": bytes }))
+}
+
+/// No binary value of an example is larger; an item ends at 400 KB.
+const MOST_BINARY: u64 = 1_000_000_000;
+
+/// Bytes of one attribute's value; lists and maps cost three bytes and one for each element.
+fn value_bytes(attribute: &Value) -> Result<u64, String> {
+    let value = attribute.get("value").unwrap_or(&Value::Null);
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let elements = || value.as_array().map_or(&[][..], Vec::as_slice);
+    match attribute.get("type").and_then(Value::as_str).unwrap_or_default() {
+        "S" => Ok(text.len() as u64),
+        "N" => Ok(units::number_bytes(&text)),
+        "B" => match value.as_u64() {
+            Some(bytes) if bytes <= MOST_BINARY => Ok(bytes),
+            Some(_) | None => {
+                Err(format!("a binary value is given as its bytes, 0 to {MOST_BINARY}"))
+            }
+        },
+        "BOOL" | "NULL" => Ok(1),
+        "L" => elements().iter().try_fold(3, |sum, one| Ok(sum + 1 + value_bytes(one)?)),
+        "M" => elements().iter().try_fold(3, |sum, one| {
+            let name = one.get("name").and_then(Value::as_str).unwrap_or_default();
+            Ok(sum + 1 + name.len() as u64 + value_bytes(one)?)
+        }),
+        other => Err(format!("unknown type `{other}`")),
+    }
+}
+
+fn ddb_check(given: &Given<'_>, _prices: &Prices) -> Answer {
+    let limit = match given.word("limit") {
+        "item_bytes" => units::MAX_ITEM_BYTES,
+        "batch_get_items" | "transaction_items" => 100,
+        "batch_write_items" => 25,
+        "transaction_bytes" => 4 * 1_024 * 1_024,
+        "partition_key_bytes" => 2_048,
+        "sort_key_bytes" => 1_024,
+        other => return Err(format!("unknown limit `{other}`")),
+    };
+    let result = if limit < given.whole("value", 0) { "ValidationException" } else { "ok" };
+    Ok(json!({ "result": result }))
+}
+
+fn read_op(given: &Given<'_>) -> Op {
+    match (given.word("op"), given.word("consistency")) {
+        ("put" | "write" | "update", _) => Op::Write,
+        (_, "strong") => Op::ReadStrong,
+        _ => Op::Read,
+    }
+}
+
+fn ddb_rate(given: &Given<'_>, _prices: &Prices) -> Answer {
+    let op = read_op(given);
+    let bytes = given.small("bytes", 1_024);
+    let capacity = given.whole("capacity", 1);
+    let seconds = given.seconds("seconds", 60.0);
+    let table = TableSetup {
+        capacity: Capacity::Provisioned { reads: capacity, writes: capacity },
+        latency: Law::Fixed(0),
+        n_partitions: 1_000,
+        first_credit: given.whole("burst_start", 0),
+        ..TableSetup::default()
+    };
+    let load = Load::Even { rate_milli: given.rate("offered_per_s") };
+    let sender = ClientSetup { op, bytes, ..client("table", load, seconds) };
+    let setup = Setup::new(1)
+        .with("client", PartSetup::Client(sender))
+        .with("table", PartSetup::Table(table));
+    let mut world = world(&setup)?;
+    run(&mut world, seconds)?;
+    let milli = match op {
+        Op::Write | Op::ConditionalWrite => units::write_milli(u64::from(bytes)),
+        Op::TransactWrite => 2 * units::write_milli(u64::from(bytes)),
+        Op::TransactRead => 2 * units::read_milli(u64::from(bytes), true),
+        Op::ReadStrong => units::read_milli(u64::from(bytes), true),
+        Op::Read | Op::Request | Op::Event => units::read_milli(u64::from(bytes), false),
+    };
+    let ok = world.count("client", Count::Ok);
+    let per_s = float(ok) / to_seconds(seconds);
+    Ok(json!({ "units_per_op": float(milli) / 1_000.0, "ok_per_s": per_s }))
+}
+
+fn ddb_burst(given: &Given<'_>, _prices: &Prices) -> Answer {
+    let capacity = given.whole("capacity", 1);
+    let idle = given.seconds("idle_s", 0.0);
+    let rate = given.rate("load_per_s");
+    let table = TableSetup {
+        capacity: Capacity::Provisioned { reads: capacity, writes: capacity },
+        latency: Law::Fixed(0),
+        n_partitions: 1_000,
+        ..TableSetup::default()
+    };
+    // The load runs on for as long as the credit could last, and a second more.
+    let longest = idle + HOUR;
+    let per_second = rate / 1_000;
+    let batches = (0..3_600).map(|second| Batch {
+        at: idle + second * SECOND,
+        count: per_second,
+        spread: SECOND,
+    });
+    let load = Load::Batches(batches.collect());
+    let sender = ClientSetup { op: Op::Write, bytes: 1_000, ..client("table", load, longest) };
+    let setup = Setup::new(1)
+        .with("client", PartSetup::Client(sender))
+        .with("table", PartSetup::Table(table));
+    let mut world = world(&setup)?;
+    run(&mut world, idle.saturating_sub(1))?;
+    let stored = table_of(&world)?.credit(idle, true);
+    let mut first = None;
+    while first.is_none() && world.core.now < longest {
+        let next = world.core.now + SECOND;
+        run(&mut world, next)?;
+        first = table_of(&world)?.first_throttle;
+    }
+    let first = first.map(|at| to_seconds(at - idle));
+    Ok(json!({ "stored_units": stored, "first_throttle_s": first }))
+}
+
+fn table_of(world: &World) -> Result<&Table, String> {
+    match world.component("table") {
+        Some(Component::Table(table)) => Ok(table),
+        Some(_) | None => Err("the world has no table".to_owned()),
+    }
+}
+
+fn ddb_hot_key(given: &Given<'_>, _prices: &Prices) -> Answer {
+    let seconds = given.seconds("seconds", 60.0);
+    let is_write = given.word("side") != "read";
+    let op = if is_write { Op::Write } else { Op::ReadStrong };
+    let sender = ClientSetup {
+        op,
+        bytes: given.small("item_bytes", 1_000),
+        n_keys: 1,
+        ..client("table", Load::Even { rate_milli: given.rate("offered_per_s") }, seconds)
+    };
+    let table = TableSetup { latency: Law::Fixed(0), n_partitions: 4, ..TableSetup::default() };
+    let setup = Setup::new(1)
+        .with("client", PartSetup::Client(sender))
+        .with("table", PartSetup::Table(table));
+    let mut world = world(&setup)?;
+    run(&mut world, seconds)?;
+    let ok = float(world.count("client", Count::Ok)) / to_seconds(seconds);
+    Ok(json!({ "ok_per_s": ok, "reason": reason_name(table_of(&world)?.last_reason) }))
+}
+
+fn ddb_autoscaling(given: &Given<'_>, _prices: &Prices) -> Answer {
+    let target_percent = milli(given.number("target", 0.7)) / 10;
+    let start = given.whole("start", 5);
+    let scaling = AutoScaling {
+        target_percent,
+        min: given.whole("min", 5),
+        max: given.whole("max", 40_000),
+        delay: given.seconds("apply_delay_s", 60.0),
+    };
+    let table = TableSetup {
+        capacity: Capacity::Provisioned { reads: 1, writes: start },
+        first_credit: u64::MAX,
+        latency: Law::Fixed(0),
+        n_partitions: 1_000,
+        scale_writes: Some(scaling),
+        ..TableSetup::default()
+    };
+    // `consumed` is the mean of each minute: that many units in each of its seconds.
+    let consumed = given.wholes("consumed");
+    let mut batches = Vec::new();
+    for (minute, units) in (0_u64..).zip(&consumed) {
+        for second in 0..60 {
+            let at = minute * MINUTE + second * SECOND;
+            batches.push(Batch { at, count: *units, spread: SECOND });
+        }
+    }
+    let end = consumed.len() as u64 * MINUTE;
+    let sender =
+        ClientSetup { op: Op::Write, bytes: 1_000, ..client("table", Load::Batches(batches), end) };
+    let setup = Setup::new(1)
+        .with("client", PartSetup::Client(sender))
+        .with("table", PartSetup::Table(table));
+    let mut world = world(&setup)?;
+    run(&mut world, end)?;
+    let table = table_of(&world)?;
+    let changes: Vec<Value> =
+        table.changes.iter().map(|(at, _, units)| json!([at / MINUTE, units])).collect();
+    Ok(json!({ "changes": changes, "final": table.provisioned(true) }))
+}
+
+fn ddb_on_demand_limit(given: &Given<'_>, _prices: &Prices) -> Answer {
+    let is_write = given.word("side") == "write";
+    let limit = calc::on_demand_instant_limit(is_write, given.whole("previous_peak", 0));
+    Ok(json!({ "instant_limit": limit }))
+}
+
+fn ddb_index_units(given: &Given<'_>, _prices: &Prices) -> Answer {
+    let change = match given.word("change") {
+        "new" => IndexChange::New,
+        "removed" => IndexChange::Removed,
+        "key_change" => IndexChange::KeyChanged,
+        "projected" => IndexChange::ProjectedChanged,
+        "untouched" => IndexChange::Untouched,
+        other => return Err(format!("unknown change `{other}`")),
+    };
+    let milli =
+        units::index_milli(change, given.whole("entry_before", 0), given.whole("entry_after", 0));
+    Ok(json!({ "index_units": float(milli) / 1_000.0 }))
+}
+
+fn ddb_replicated_units(given: &Given<'_>, _prices: &Prices) -> Answer {
+    let writes = given.wholes("writes_per_s");
+    let each = units::write_milli(given.whole("item_bytes", 1_000));
+    // Every Region takes the writes of all of them.
+    let per_region = writes.iter().sum::<u64>() * each;
+    let total = per_region * writes.len() as u64;
+    Ok(json!({ "per_region": float(per_region) / 1_000.0, "total": float(total) / 1_000.0 }))
+}
+
+fn ddb_cost(given: &Given<'_>, prices: &Prices) -> Answer {
+    let usd = if given.word("mode") == "on_demand" {
+        calc::on_demand_bill(
+            prices,
+            given.number("write_units", 0.0),
+            given.number("read_units", 0.0),
+        )
+    } else {
+        let hours = given.number("hours", 730.0);
+        calc::provisioned_bill(prices, given.number("wcu", 0.0), given.number("rcu", 0.0), hours)
+    };
+    Ok(json!({ "usd": usd }))
+}

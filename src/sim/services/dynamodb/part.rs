@@ -1,0 +1,255 @@
+//! A table in a world: how it is built, what is seen of it, what it costs.
+
+use super::{
+    BACK_UP, EXPORT, Table, Wires, levels, needs_items,
+    scaling::Tracker,
+    setup::{
+        BURST_S, Capacity, Export, NEW_ON_DEMAND_READS, NEW_ON_DEMAND_WRITES, PARTITION_READS,
+        PARTITION_WRITES, Protection, TableSetup,
+    },
+};
+use crate::{
+    sim::kernel::{
+        bill::{HOURS, Line, Month},
+        call::Reason,
+        core::Core,
+        events::Class,
+        meter::Count,
+        number::float,
+        part::{Part, SetupError, Site},
+        seen::{Gauge, Row, Tally},
+        time::{HOUR, MINUTE, to_seconds},
+    },
+    text::thousands,
+};
+
+impl Table {
+    /// The price of something in the table's class.
+    fn usd(&self, month: &Month<'_>, what: &str) -> f64 {
+        let class = if self.setup.is_infrequent { "dynamodb.ia" } else { "dynamodb" };
+        month.prices.usd(&format!("{class}.{what}"))
+    }
+
+    fn bill_capacity(&self, core: &Core, month: &Month<'_>) -> Vec<Line> {
+        let usd = |what| self.usd(month, what);
+        match self.setup.capacity {
+            Capacity::Provisioned { .. } => {
+                let (reads, writes) = self.mean_units(core.now);
+                let writes = writes + float(self.setup.indexes.iter().sum());
+                vec![
+                    Line::new("write capacity", HOURS * writes * usd("wcu-hour")),
+                    Line::new("read capacity", HOURS * reads * usd("rcu-hour")),
+                ]
+            }
+            Capacity::OnDemand { .. } => {
+                let (reads, writes) = self.consumed();
+                let writes = writes * (1.0 + float(self.setup.indexes.len() as u64));
+                vec![
+                    Line::new("write requests", month.runs * writes * usd("write-request")),
+                    Line::new("read requests", month.runs * reads * usd("read-request")),
+                ]
+            }
+        }
+    }
+
+    fn bill_storage(&self, month: &Month<'_>) -> Vec<Line> {
+        let gb = self.setup.storage_gb;
+        let mut lines = vec![Line::new("storage", gb * self.usd(month, "storage.gb-month"))];
+        match self.setup.protection {
+            Protection::None => {}
+            Protection::Backups => {
+                let usd = month.prices.usd("dynamodb.backup.gb-month");
+                lines.push(Line::new("backups", gb * usd));
+            }
+            Protection::PointInTime => {
+                let usd = month.prices.usd("dynamodb.pitr.gb-month");
+                lines.push(Line::new("point-in-time recovery", gb * usd));
+            }
+        }
+        if self.setup.export == Export::PointInTime {
+            let n = HOURS * to_seconds(HOUR) / to_seconds(self.setup.export_every);
+            lines.push(Line::new("exports", gb * n * month.prices.usd("dynamodb.export.gb")));
+        }
+        lines
+    }
+}
+
+impl Part for Table {
+    type Setup = TableSetup;
+
+    const KINDS: &'static [&'static str] = &["table"];
+
+    const PRICES: &'static [&'static str] = &[
+        "dynamodb.wcu-hour",
+        "dynamodb.rcu-hour",
+        "dynamodb.write-request",
+        "dynamodb.read-request",
+        "dynamodb.storage.gb-month",
+        "dynamodb.ia.wcu-hour",
+        "dynamodb.ia.rcu-hour",
+        "dynamodb.ia.write-request",
+        "dynamodb.ia.read-request",
+        "dynamodb.ia.storage.gb-month",
+        "dynamodb.pitr.gb-month",
+        "dynamodb.backup.gb-month",
+        "dynamodb.export.gb",
+    ];
+
+    fn quotas() -> Vec<(&'static str, f64)> {
+        vec![
+            ("dynamodb.item-bytes", float(super::units::MAX_ITEM_BYTES)),
+            ("dynamodb.burst-s", float(BURST_S)),
+            ("dynamodb.partition-reads", float(PARTITION_READS)),
+            ("dynamodb.partition-writes", float(PARTITION_WRITES)),
+            ("dynamodb.new-on-demand-reads", float(NEW_ON_DEMAND_READS)),
+            ("dynamodb.new-on-demand-writes", float(NEW_ON_DEMAND_WRITES)),
+        ]
+    }
+
+    fn setup_of(_kind: &str) -> TableSetup {
+        TableSetup::default()
+    }
+
+    fn build(setup: &TableSetup, site: Site<'_>) -> Result<Self, SetupError> {
+        let stream = site.maybe(setup.stream.as_ref())?;
+        let wires = Wires { stream, replicas: site.all(&setup.replicas)? };
+        Ok(Self::new(site.core, site.me, site.name, wires, setup.clone()))
+    }
+
+    fn turn(&mut self, core: &mut Core, setup: TableSetup) {
+        let now = core.now;
+        let (reads, writes) = levels(&setup);
+        // Only the side that was turned changes: the other may have been scaled since.
+        let (reads_before, writes_before) = levels(&self.setup);
+        if reads != reads_before {
+            self.reads.set_level(now, reads);
+        }
+        if writes != writes_before {
+            self.writes.set_level(now, writes);
+        }
+        if setup.n_partitions != self.setup.n_partitions {
+            self.reads.set_partitions(setup.first_partitions());
+            self.writes.set_partitions(setup.first_partitions());
+        }
+        for (index, units) in self.indexes.iter_mut().zip(&setup.indexes) {
+            index.resize(now, units * 1_000, units * BURST_S);
+        }
+        for (side, scaling) in
+            [(&mut self.reads, &setup.scale_reads), (&mut self.writes, &setup.scale_writes)]
+        {
+            match (&mut side.scaling, scaling) {
+                (Some(tracker), Some(scaling)) => tracker.setup = scaling.clone(),
+                (none @ None, Some(scaling)) => {
+                    *none = Some(Tracker::new(scaling.clone()));
+                }
+                (some, None) => *some = None,
+            }
+        }
+        self.keeps_items = needs_items(&setup);
+        if setup.protection == Protection::Backups && self.setup.protection != Protection::Backups {
+            core.plan(now + setup.backup_every, Class::Control, self.part, BACK_UP, 0, 0);
+        }
+        if setup.export != Export::None && self.setup.export == Export::None {
+            core.plan(now + MINUTE, Class::Control, self.part, EXPORT, 0, 0);
+        }
+        self.setup = setup;
+    }
+
+    fn n_kept(&self) -> usize {
+        self.items.len() + self.stuck.len()
+    }
+
+    fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
+        let mut all = vec![
+            (Gauge::WriteUnits, self.provisioned(true)),
+            (Gauge::ReadUnits, self.provisioned(false)),
+        ];
+        if self.is_provisioned() {
+            all.push((Gauge::WriteCredit, self.credit(core.now, true)));
+            all.push((Gauge::ReadCredit, self.credit(core.now, false)));
+        }
+        if self.keeps_items {
+            all.push((Gauge::Items, self.items.len() as u64));
+        }
+        all
+    }
+
+    fn check(&self, _core: &Core) {
+        assert!(self.n_backed_up <= self.n_writes, "a backup holds no more than was written");
+    }
+
+    fn levels(&self) -> Vec<(u64, &'static str)> {
+        vec![
+            (self.provisioned(true), "write units a second"),
+            (self.provisioned(false), "read units a second"),
+            (self.n_partitions() as u64, "partitions: a hot one was split"),
+            (self.n_exports, "exports finished"),
+        ]
+    }
+
+    fn rows(&self, core: &Core) -> Vec<Row> {
+        let mut rows = vec![Row::Milli { words: "used", what: Count::MilliUnits, unit: "units/s" }];
+        if self.is_provisioned() {
+            // Whichever credit is lower, seen from its capacity.
+            let share = |is_write| {
+                self.credit(core.now, is_write) * 1_000 / self.provisioned(is_write).max(1)
+            };
+            let is_write = share(true) <= share(false);
+            let gauge = if is_write { Gauge::WriteCredit } else { Gauge::ReadCredit };
+            let credit = thousands(self.credit(core.now, is_write));
+            let value = format!("{credit}, capacity {}", thousands(self.provisioned(is_write)));
+            rows.push(Row::Level { words: "credit", gauge, value, short: Some(credit) });
+        }
+        rows
+    }
+
+    fn tally(&self, core: &Core, sums: &mut Tally) {
+        sums.table_throttled += core.meter.get(self.part, Count::Throttled);
+        sums.recovery = sums.recovery.max(self.recovery);
+    }
+
+    fn rule(&self, _core: &Core, reason: Reason) -> Option<String> {
+        let is_write = matches!(
+            reason,
+            Reason::TableWriteProvisionedThroughputExceeded
+                | Reason::TableWriteKeyRangeThroughputExceeded
+                | Reason::TableWriteMaxOnDemandThroughputExceeded
+        );
+        let (what, unit) = if is_write { ("writes", "write") } else { ("reads", "read") };
+        let is_hot = matches!(
+            reason,
+            Reason::TableWriteKeyRangeThroughputExceeded
+                | Reason::TableReadKeyRangeThroughputExceeded
+        );
+        if is_hot {
+            let (n_hot, n) = self.hot_partitions(is_write);
+            let limit = thousands(if is_write { PARTITION_WRITES } else { PARTITION_READS });
+            return Some(format!(
+                "throttles {what}: {n_hot} of {n} partitions at {limit} {unit} units a second"
+            ));
+        }
+        let is_full = matches!(
+            reason,
+            Reason::TableWriteProvisionedThroughputExceeded
+                | Reason::TableReadProvisionedThroughputExceeded
+                | Reason::TableWriteMaxOnDemandThroughputExceeded
+                | Reason::TableReadMaxOnDemandThroughputExceeded
+        );
+        let units = thousands(self.provisioned(is_write));
+        is_full.then(|| match self.setup.capacity {
+            Capacity::Provisioned { .. } => {
+                format!("throttles {what}: {units} {unit} units a second are used up, burst too")
+            }
+            Capacity::OnDemand { .. } => format!(
+                "throttles {what}: on-demand carries {units} {unit} units a second at once, twice \
+                 its previous peak"
+            ),
+        })
+    }
+
+    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<Line> {
+        let mut lines = self.bill_capacity(core, month);
+        lines.extend(self.bill_storage(month));
+        lines
+    }
+}

@@ -1,0 +1,118 @@
+//! What a topic, bus, schedule or bucket is set to.
+
+use serde::{Deserialize, Serialize};
+
+use crate::sim::kernel::{
+    draw::Law,
+    part::Configure,
+    setting::{Refusal, SettingValue, expected, flag, millis, seconds, share_milli, small, texts},
+    time::{HOUR, MINUTE, MS, SECOND, SimTime},
+};
+
+/// Which source of events it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FanoutKind {
+    Topic,
+    Bus,
+    Schedule,
+    Bucket,
+}
+
+/// What a source of events is set to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FanoutSetup {
+    pub kind: FanoutKind,
+    pub targets: Vec<String>,
+    /// From the event to its delivery.
+    pub delay: Law,
+    /// The share of events that the filter lets through, in thousandths.
+    pub passing_milli: u32,
+    /// The share of copies that are delivered twice, in thousandths.
+    pub duplicate_milli: u32,
+    /// A schedule fires this often.
+    pub every: SimTime,
+    /// How long and how often a delivery is tried.
+    pub retry_age: SimTime,
+    pub attempts: u32,
+    pub has_dead_letters: bool,
+}
+
+impl FanoutSetup {
+    /// The defaults of one kind. The delays are our choice: S3 says that events usually come
+    /// within seconds, the others name no figure.
+    pub fn new(kind: FanoutKind) -> Self {
+        let (delay, attempts, retry_age) = match kind {
+            FanoutKind::Topic => (Law::Fixed(20 * MS), 50, HOUR),
+            FanoutKind::Bus | FanoutKind::Schedule => (Law::Fixed(100 * MS), 185, 24 * HOUR),
+            FanoutKind::Bucket => (Law::LogNormal { median: 700 * MS, p99: 4 * SECOND }, 50, HOUR),
+        };
+        Self {
+            kind,
+            targets: Vec::new(),
+            delay,
+            passing_milli: 1_000,
+            duplicate_milli: 0,
+            every: 5 * MINUTE,
+            retry_age,
+            attempts,
+            has_dead_letters: false,
+        }
+    }
+}
+
+impl Configure for FanoutSetup {
+    fn kind(&self) -> &'static str {
+        match self.kind {
+            FanoutKind::Topic => "topic",
+            FanoutKind::Bus => "bus",
+            FanoutKind::Schedule => "schedule",
+            FanoutKind::Bucket => "bucket",
+        }
+    }
+
+    fn keys(&self) -> &'static [&'static str] {
+        match self.kind {
+            FanoutKind::Schedule => {
+                &["targets", "every_s", "delay_ms", "retry_age_s", "attempts", "dead_letters"]
+            }
+            FanoutKind::Topic | FanoutKind::Bus | FanoutKind::Bucket => &[
+                "targets",
+                "delay_ms",
+                "passing_percent",
+                "duplicate_percent",
+                "retry_age_s",
+                "attempts",
+                "dead_letters",
+            ],
+        }
+    }
+
+    fn set(&mut self, key: &str, value: &SettingValue) -> Result<(), Refusal> {
+        match key {
+            "targets" => self.targets = texts(value)?,
+            "every_s" => self.every = minutes(value)?,
+            "delay_ms" => self.delay = Law::Fixed(millis(value, 60_000.0)?),
+            "passing_percent" => self.passing_milli = share_milli(value)?,
+            "duplicate_percent" => self.duplicate_milli = share_milli(value)?,
+            "retry_age_s" => self.retry_age = seconds(value, 60.0, 86_400.0)?,
+            "attempts" => self.attempts = small(value, 1, 185)?,
+            "dead_letters" => self.has_dead_letters = flag(value)?,
+            _ => return Err(Refusal::NoKey),
+        }
+        Ok(())
+    }
+
+    fn wires(&self) -> Vec<&str> {
+        self.targets.iter().map(String::as_str).collect()
+    }
+}
+
+/// A schedule knows whole minutes only.
+fn minutes(value: &SettingValue) -> Result<SimTime, Refusal> {
+    let time = seconds(value, 60.0, 2_592_000.0)?;
+    if time.is_multiple_of(MINUTE) {
+        Ok(time)
+    } else {
+        expected("whole minutes in seconds: 60, 120, 300, ...")
+    }
+}

@@ -1,0 +1,196 @@
+//! A function in a world: how it is built, what is seen of it, what it costs.
+
+use super::{
+    Function, Wires,
+    calc::lambda_bill,
+    setup::{EVENT_PAYLOAD, FUNCTION_TIMEOUT_S, FunctionSetup, MB_PER_VCPU},
+};
+use crate::{
+    sim::kernel::{
+        bill::{Line, MB_PER_GB, Month},
+        call::Reason,
+        core::Core,
+        meter::Count,
+        number::float,
+        part::{Part, SetupError, Site},
+        quota,
+        seen::{Gauge, Meaning, Row, Tally},
+        time::SECOND,
+    },
+    text::thousands,
+};
+
+impl Function {
+    /// Provisioned environments are paid while they are there; the `seconds` of a month that they
+    /// work are cheaper than those of others.
+    fn bill_provisioned(&self, core: &Core, month: &Month<'_>, seconds: f64) -> Vec<Line> {
+        let there = self.provisioned_time(core.now);
+        if there == 0 {
+            return Vec::new();
+        }
+        #[expect(clippy::cast_precision_loss, reason = "reports show far fewer digits")]
+        let there_s = there as f64 / 1e9 * month.runs;
+        let gb = f64::from(self.setup.memory_mb) / MB_PER_GB;
+        let usd = |id| month.prices.usd(id);
+        let others =
+            usd(if self.setup.is_arm { "lambda.gb-second.arm" } else { "lambda.gb-second.x86" });
+        let cheaper = others - usd("lambda.provisioned.duration");
+        vec![
+            Line::new(
+                "provisioned concurrency",
+                there_s * gb * usd("lambda.provisioned.gb-second"),
+            ),
+            Line::new("less for its duration", -seconds * gb * cheaper),
+        ]
+    }
+}
+
+impl Part for Function {
+    type Setup = FunctionSetup;
+
+    const KINDS: &'static [&'static str] = &["function"];
+
+    const PRICES: &'static [&'static str] = &[
+        "lambda.request",
+        "lambda.gb-second.x86",
+        "lambda.gb-second.arm",
+        "lambda.free.requests",
+        "lambda.free.gb-seconds",
+        "lambda.provisioned.gb-second",
+        "lambda.provisioned.duration",
+        "lambda.ephemeral.gb-second",
+    ];
+
+    fn quotas() -> Vec<(&'static str, f64)> {
+        vec![
+            ("lambda.timeout-s", FUNCTION_TIMEOUT_S),
+            ("lambda.payload-bytes", f64::from(quota::FUNCTION_PAYLOAD)),
+            ("lambda.event-bytes", f64::from(EVENT_PAYLOAD)),
+            ("lambda.mb-per-vcpu", f64::from(MB_PER_VCPU)),
+        ]
+    }
+
+    fn setup_of(_kind: &str) -> FunctionSetup {
+        FunctionSetup::default()
+    }
+
+    fn build(setup: &FunctionSetup, site: Site<'_>) -> Result<Self, SetupError> {
+        let wires = Wires {
+            calls: site.all(&setup.calls)?,
+            on_success: site.maybe(setup.on_success.as_ref())?,
+            on_failure: site.maybe(setup.on_failure.as_ref())?,
+        };
+        Ok(Self::new(site.core, site.me, site.name, wires, setup.clone()))
+    }
+
+    fn turn(&mut self, core: &mut Core, setup: FunctionSetup) {
+        let units = u64::from(setup.reserved.unwrap_or(core.account.limit));
+        self.rate.resize(core.now, units * 10_000, units * 10);
+        if setup.reserved.is_some() != self.setup.reserved.is_some() {
+            // What runs moves from the pool into the reserve, or back.
+            let busy = self.n_provisioned - u32::try_from(self.warm.len()).unwrap_or(0);
+            let moved = self.running - busy.min(self.running);
+            core.account.running = match setup.reserved {
+                Some(_) => core.account.running.saturating_sub(moved),
+                None => core.account.running + moved,
+            };
+        }
+        let is_tracked = self.setup.provisioned_max == 0 && 0 < setup.provisioned_max;
+        let wanted = setup.provisioned;
+        let is_other = wanted != self.setup.provisioned;
+        self.setup = setup;
+        if is_other {
+            self.provision(core, wanted);
+        }
+        if is_tracked {
+            self.tracking += 1;
+            self.minute_time = self.busy_until(core.now);
+            self.plan_minute(core);
+        }
+    }
+
+    /// Environments cover what runs in them.
+    fn check(&self, core: &Core) {
+        assert!(
+            self.running as usize <= self.n_environments(core.now),
+            "who runs has an environment"
+        );
+    }
+
+    fn n_kept(&self) -> usize {
+        self.events.len() + self.environments.len()
+    }
+
+    fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
+        vec![
+            (Gauge::Running, u64::from(self.running)),
+            (Gauge::Environments, self.n_environments(core.now) as u64),
+            (Gauge::Provisioned, u64::from(self.n_provisioned)),
+            (Gauge::Waiting, self.queued_events),
+        ]
+    }
+
+    fn held(&self) -> u32 {
+        self.setup.reserved.unwrap_or_else(|| self.n_provisioned.max(self.wanted))
+    }
+
+    fn levels(&self) -> Vec<(u64, &'static str)> {
+        vec![(u64::from(self.n_provisioned()), "provisioned environments are ready")]
+    }
+
+    fn rows(&self, core: &Core) -> Vec<Row> {
+        // Its own provisioned environments come to what the account has left.
+        let own = self.setup.provisioned.max(self.setup.provisioned_max);
+        let free = core.account.pool.saturating_add(own);
+        let limit = thousands(u64::from(self.setup.reserved.unwrap_or(free)));
+        let value = format!("{} of {limit}", thousands(u64::from(self.running)));
+        vec![
+            Row::Level { words: "busy", gauge: Gauge::Running, value, short: None },
+            Row::Rate { words: "cold", what: Count::ColdStarts, meaning: Meaning::Cold },
+        ]
+    }
+
+    fn tally(&self, core: &Core, sums: &mut Tally) {
+        sums.fn_throttled += core.meter.get(self.part, Count::Throttled);
+        sums.cold += core.meter.get(self.part, Count::ColdStarts);
+        sums.dropped += core.meter.get(self.part, Count::Dropped);
+        sums.busy += self.busy_until(core.now);
+        sums.depth += self.queued_events;
+    }
+
+    fn rule(&self, core: &Core, reason: Reason) -> Option<String> {
+        if reason == Reason::ConcurrentInvocationLimitExceeded {
+            let pool = thousands(u64::from(core.account.pool));
+            return Some(format!("throttles: all {pool} unreserved executions of the account run"));
+        }
+        if reason == Reason::ReservedFunctionConcurrentInvocationLimitExceeded {
+            let reserved = thousands(u64::from(self.setup.reserved.unwrap_or(0)));
+            return Some(format!("throttles: its reserve of {reserved} executions is used up"));
+        }
+        if reason == Reason::FunctionTimeout {
+            return Some(format!("is cut at its timeout of {} s", self.setup.timeout / SECOND));
+        }
+        None
+    }
+
+    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<Line> {
+        let count = |what| float(core.meter.get(self.part, what));
+        // Invocations that took an environment: throttled ones are not billed.
+        let ran = count(Count::Ok) + count(Count::FunctionError) + count(Count::Timeout);
+        let each = count(Count::BilledMs) / ran.max(1.0);
+        let memory = f64::from(self.setup.memory_mb);
+        let runs = ran * month.runs;
+        let bill = lambda_bill(month.prices, runs, each, memory, false, self.setup.is_arm);
+        let seconds = runs * each / 1_000.0;
+        let folder_gb = (f64::from(self.setup.ephemeral_mb) - 512.0) / MB_PER_GB;
+        let folder = seconds * folder_gb * month.prices.usd("lambda.ephemeral.gb-second");
+        let spilled = count(Count::Spillover) / ran.max(1.0);
+        let mut lines = vec![
+            Line::new("requests", bill.usd_requests),
+            Line::new("duration", bill.usd_compute),
+            Line::new("ephemeral storage", folder),
+        ];
+        lines.extend(self.bill_provisioned(core, month, seconds * (1.0 - spilled).max(0.0)));
+        lines
+    }
+}

@@ -1,0 +1,107 @@
+//! A queue in a world: how it is built, what is seen of it, what it costs.
+
+use super::{
+    MessageQueue, fifo_bucket,
+    setup::{
+        FIFO_CALLS, FIRST_BATCHES, IN_FLIGHT, MESSAGE_BYTES, MORE_BATCHES, MOST_BATCHES,
+        QueueSetup, most,
+    },
+};
+use crate::{
+    sim::kernel::{
+        bill::{Line, Month},
+        call::Reason,
+        core::Core,
+        meter::Count,
+        number::float,
+        part::{Part, SetupError, Site},
+        seen::{Gauge, Row, Tally},
+    },
+    text::thousands,
+};
+
+impl Part for MessageQueue {
+    type Setup = QueueSetup;
+
+    const KINDS: &'static [&'static str] = &["queue"];
+
+    const PRICES: &'static [&'static str] = &["sqs.request", "sqs.fifo-request"];
+
+    fn quotas() -> Vec<(&'static str, f64)> {
+        vec![
+            ("sqs.message-bytes", f64::from(MESSAGE_BYTES)),
+            ("sqs.in-flight", float(IN_FLIGHT)),
+            ("sqs.fifo-calls", float(FIFO_CALLS)),
+            ("sqs.first-batches", f64::from(FIRST_BATCHES)),
+            ("sqs.more-batches", f64::from(MORE_BATCHES)),
+            ("sqs.most-batches", f64::from(MOST_BATCHES)),
+        ]
+    }
+
+    fn setup_of(_kind: &str) -> QueueSetup {
+        QueueSetup::default()
+    }
+
+    fn build(setup: &QueueSetup, site: Site<'_>) -> Result<Self, SetupError> {
+        let target = site.maybe(setup.target.as_ref())?;
+        Ok(Self::new(site.core, site.me, site.name, target, setup.clone()))
+    }
+
+    fn turn(&mut self, core: &mut Core, setup: QueueSetup) {
+        let is_other = most(&setup) != most(&self.setup);
+        if setup.fifo_rate != self.setup.fifo_rate {
+            self.calls = fifo_bucket(&setup);
+        }
+        self.setup = setup;
+        if is_other {
+            self.allowed = self.allowed.min(most(&self.setup)).max(2.min(most(&self.setup)));
+        }
+        self.poll(core);
+    }
+
+    /// Every message is in exactly one place.
+    fn check(&self, _core: &Core) {
+        let known =
+            self.n_deleted + self.n_dead + self.n_expired + self.depth() as u64 + self.in_flight;
+        assert!(self.n_sent == known, "messages are conserved");
+    }
+
+    fn n_kept(&self) -> usize {
+        self.depth() + 4 * self.groups.len() + self.seen.len() + self.last_done.len()
+    }
+
+    fn gauges(&self, _core: &Core) -> Vec<(Gauge, u64)> {
+        vec![
+            (Gauge::Waiting, self.depth() as u64),
+            (Gauge::InFlight, self.in_flight),
+            (Gauge::Running, u64::from(self.running)),
+        ]
+    }
+
+    fn levels(&self) -> Vec<(u64, &'static str)> {
+        vec![(u64::from(self.allowed), "batches may run at once: pollers have grown")]
+    }
+
+    fn rows(&self, _core: &Core) -> Vec<Row> {
+        let value = thousands(self.depth() as u64);
+        vec![Row::Level { words: "waiting", gauge: Gauge::Waiting, value, short: None }]
+    }
+
+    fn tally(&self, core: &Core, sums: &mut Tally) {
+        sums.depth += self.depth() as u64;
+        sums.dropped += self.n_expired;
+        sums.other_throttled += core.meter.get(self.part, Count::Throttled);
+    }
+
+    fn rule(&self, _core: &Core, reason: Reason) -> Option<String> {
+        (reason == Reason::FifoRateExceeded).then(|| {
+            let rate = thousands(self.setup.calls_per_s());
+            format!("throttles: a FIFO queue takes {rate} calls a second")
+        })
+    }
+
+    fn bill(&self, _core: &Core, month: &Month<'_>) -> Vec<Line> {
+        let id = if self.setup.is_fifo { "sqs.fifo-request" } else { "sqs.request" };
+        vec![month.counted("requests", float(self.n_calls), id)]
+    }
+}

@@ -1,0 +1,190 @@
+//! What a workflow is set to, with the figures that AWS gives.
+
+use serde::{Deserialize, Serialize};
+
+use crate::sim::kernel::{
+    call::PartId,
+    part::{Configure, SetupError},
+    setting::{
+        Refusal, SettingValue, expected, flag, maybe_text, number, seconds, small, texts, whole,
+    },
+    time::{SECOND, SimTime, from_seconds},
+};
+
+/// An Express workflow runs no longer.
+pub const EXPRESS_S: f64 = 300.0;
+
+/// Events in the history of a Standard execution.
+pub const HISTORY: u32 = 25_000;
+
+/// Executions that can be started at once and a second, in the large Regions.
+pub const START_BURST: u64 = 1_300;
+pub const START_RATE: u64 = 300;
+
+/// Transitions of Standard workflows, likewise.
+pub const TRANSITION_BURST: u64 = 5_000;
+pub const TRANSITION_RATE: u64 = 5_000;
+
+/// One state of the machine, by names or by places.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Step<P> {
+    /// Asks one component, or several at once and waits for all.
+    Tasks(Vec<P>),
+    /// Asks a component for each of so many items at once.
+    Map(P, u32),
+    Wait(SimTime),
+    /// Waits for somebody to bring the task token back.
+    Approval(SimTime),
+}
+
+impl Step<String> {
+    /// `charge`, `charge + notify`, `20 x resize`, `wait 30`, `approve 3600`.
+    fn read(text: &str) -> Result<Self, Refusal> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let time = |word: &str| {
+            let given = word
+                .parse::<f64>()
+                .map_or(SettingValue::Text(word.to_owned()), SettingValue::Number);
+            number(&given, 0.0, 31_536_000.0).map(from_seconds)
+        };
+        match words.as_slice() {
+            ["wait", wait] => Ok(Self::Wait(time(wait)?)),
+            ["approve", wait] => Ok(Self::Approval(time(wait)?)),
+            [count, "x", name] => match count.parse::<u32>() {
+                Ok(n) if (1..=10_000).contains(&n) => Ok(Self::Map((*name).to_owned(), n)),
+                _ => expected("a step such as `20 x resize`, with 1 to 10,000 items"),
+            },
+            [] => expected("a step: `charge`, `charge + notify`, `20 x resize`, `wait 30`"),
+            _ => Ok(Self::Tasks(text.split('+').map(|name| name.trim().to_owned()).collect())),
+        }
+    }
+
+    /// The same step with components by place.
+    ///
+    /// # Errors
+    /// When there is no such component.
+    pub fn placed(
+        &self,
+        to: &impl Fn(&str) -> Result<PartId, SetupError>,
+    ) -> Result<Step<PartId>, SetupError> {
+        Ok(match self {
+            Self::Tasks(names) => {
+                let parts: Result<Vec<PartId>, SetupError> =
+                    names.iter().map(|name| to(name)).collect();
+                Step::Tasks(parts?)
+            }
+            Self::Map(name, n) => Step::Map(to(name)?, *n),
+            Self::Wait(time) => Step::Wait(*time),
+            Self::Approval(time) => Step::Approval(*time),
+        })
+    }
+}
+
+/// What a state machine is set to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WorkflowSetup {
+    pub is_express: bool,
+    pub steps: Vec<Step<String>>,
+    /// Takes over when a task has failed for good.
+    pub catch: Option<String>,
+    /// Attempts of a task after the first, the wait before the second, and by how much each further
+    /// wait is longer, in tenths.
+    pub retries: u32,
+    pub interval: SimTime,
+    pub backoff_tenths: u32,
+    pub start_rate: u64,
+    pub start_burst: u64,
+    pub transition_rate: u64,
+    pub transition_burst: u64,
+}
+
+impl Default for WorkflowSetup {
+    fn default() -> Self {
+        Self {
+            is_express: false,
+            steps: Vec::new(),
+            catch: None,
+            retries: 3,
+            interval: SECOND,
+            backoff_tenths: 20,
+            start_rate: START_RATE,
+            start_burst: START_BURST,
+            transition_rate: TRANSITION_RATE,
+            transition_burst: TRANSITION_BURST,
+        }
+    }
+}
+
+impl WorkflowSetup {
+    /// Whether a step waits for a task token.
+    pub fn has_approval(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Approval(_)))
+    }
+}
+
+impl Configure for WorkflowSetup {
+    fn kind(&self) -> &'static str {
+        "workflow"
+    }
+
+    fn keys(&self) -> &'static [&'static str] {
+        &[
+            "express",
+            "steps",
+            "catch",
+            "retries",
+            "interval_s",
+            "backoff",
+            "start_rate",
+            "start_burst",
+            "transition_rate",
+            "transition_burst",
+        ]
+    }
+
+    fn set(&mut self, key: &str, value: &SettingValue) -> Result<(), Refusal> {
+        const MOST: u64 = 100_000;
+        match key {
+            "express" => self.is_express = flag(value)?,
+            "steps" => {
+                let steps: Result<Vec<Step<String>>, Refusal> =
+                    texts(value)?.iter().map(|step| Step::read(step)).collect();
+                self.steps = steps?;
+            }
+            "catch" => self.catch = maybe_text(value)?,
+            "retries" => self.retries = small(value, 0, 100)?,
+            "interval_s" => self.interval = seconds(value, 1.0, 86_400.0)?,
+            "backoff" => {
+                let tenths = libm::round(number(value, 1.0, 10.0)? * 10.0);
+                self.backoff_tenths = small(&SettingValue::Number(tenths), 10, 100)?;
+            }
+            "start_rate" => self.start_rate = whole(value, 1, MOST)?,
+            "start_burst" => self.start_burst = whole(value, 1, MOST)?,
+            "transition_rate" => self.transition_rate = whole(value, 1, MOST)?,
+            "transition_burst" => self.transition_burst = whole(value, 1, MOST)?,
+            _ => return Err(Refusal::NoKey),
+        }
+        Ok(())
+    }
+
+    fn wires(&self) -> Vec<&str> {
+        let mut all: Vec<&str> = self.catch.iter().map(String::as_str).collect();
+        for step in &self.steps {
+            match step {
+                Step::Tasks(names) => all.extend(names.iter().map(String::as_str)),
+                Step::Map(name, _) => all.push(name),
+                Step::Wait(_) | Step::Approval(_) => {}
+            }
+        }
+        all
+    }
+
+    fn still(&self) -> &'static [&'static str] {
+        &["steps", "express"]
+    }
+
+    fn refused(&self) -> Option<String> {
+        (self.is_express && self.has_approval())
+            .then(|| "an Express workflow cannot wait for an approval (task token)".to_owned())
+    }
+}

@@ -1,0 +1,212 @@
+//! Everything that a run depends on: parts by name, their settings by path, and worlds that cannot
+//! be.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    kernel::{
+        part::SetupError,
+        setting::{Refusal, SettingValue, small, whole},
+    },
+    services::PartSetup,
+};
+
+/// A part of a world sends to no more others: our choice, so that one event has a bounded number of
+/// consequences.
+const MOST_WIRES: usize = 100;
+
+/// Everything that a run depends on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Setup {
+    pub seed: u64,
+    /// Concurrent executions of the account in the Region.
+    pub concurrency: u32,
+    pub parts: BTreeMap<String, PartSetup>,
+}
+
+impl Setup {
+    /// A setup without components, with the account's default concurrency.
+    pub fn new(seed: u64) -> Self {
+        Self { seed, concurrency: 1_000, parts: BTreeMap::new() }
+    }
+
+    /// The same setup with one more component.
+    #[must_use]
+    pub fn with(mut self, name: &str, part: PartSetup) -> Self {
+        self.parts.insert(name.to_owned(), part);
+        self
+    }
+
+    /// Sets `component.key`, or `concurrency` of the account, or `seed`: world files, `--set` and
+    /// knobs all go through here.
+    ///
+    /// # Errors
+    /// When there is no such component or key, or the value is none that it takes.
+    pub fn set(&mut self, path: &str, value: &SettingValue) -> Result<(), Refusal> {
+        match path.split_once('.') {
+            Some((name, key)) => self.parts.get_mut(name).ok_or(Refusal::NoPart)?.set(key, value),
+            None if path == "concurrency" => {
+                self.concurrency = small(value, 0, 1_000_000)?;
+                Ok(())
+            }
+            None if path == "seed" => {
+                self.seed = whole(value, 0, u64::from(u32::MAX))?;
+                Ok(())
+            }
+            None => Err(Refusal::NoPart),
+        }
+    }
+
+    /// Whether [`Self::set`] could make a setting; only the component that it is of is copied for
+    /// that.
+    ///
+    /// # Errors
+    /// As [`Self::set`].
+    pub fn try_set(&self, path: &str, value: &SettingValue) -> Result<(), Refusal> {
+        let mut trial = Self { parts: BTreeMap::new(), ..*self };
+        if let Some((name, _)) = path.split_once('.') {
+            let part = self.parts.get(name).cloned().ok_or(Refusal::NoPart)?;
+            trial.parts.insert(name.to_owned(), part);
+        }
+        trial.set(path, value)
+    }
+}
+
+/// Refuses a setup that no service would take, with the limit that is in its way.
+///
+/// # Errors
+/// The first such limit, with the component.
+pub(super) fn check(setup: &Setup) -> Result<(), SetupError> {
+    let circle = circle(setup);
+    for (name, part) in &setup.parts {
+        let refuse = |what: String| Err(SetupError::OutOfRange { name: name.clone(), what });
+        let wires = part.wires();
+        if MOST_WIRES < wires.len() {
+            return refuse(format!("sends to {} others, more than {MOST_WIRES}", wires.len()));
+        }
+        for wire in wires {
+            if wire.is_empty() {
+                return Err(SetupError::NoWire { from: name.clone() });
+            }
+            let Some(to) = setup.parts.get(wire) else {
+                let (from, to) = (name.clone(), wire.to_owned());
+                return Err(SetupError::NoSuchPart { from, to });
+            };
+            if to.configure().is_caller() {
+                return refuse(format!("sends to `{wire}`, and a client answers nobody"));
+            }
+        }
+        if circle == Some(name.as_str()) {
+            return refuse("is asked by what it asks itself, in a circle without end".to_owned());
+        }
+        if let Some(what) = part.configure().refused() {
+            return refuse(what);
+        }
+    }
+    Ok(())
+}
+
+/// The first name in a circle of components that hand on at once, where there is one: what it asks
+/// asks it again. Each component and each wire is looked at once.
+fn circle(setup: &Setup) -> Option<&str> {
+    let mut done: BTreeSet<&str> = BTreeSet::new();
+    for start in setup.parts.keys() {
+        // The way from the start to here, and the wires of each that are not looked at yet.
+        let mut way: Vec<(&str, Vec<&str>)> = Vec::new();
+        let mut on_way: BTreeSet<&str> = BTreeSet::new();
+        let mut next = Some(start.as_str());
+        loop {
+            if let Some(name) = next.filter(|name| !done.contains(name)) {
+                if !on_way.insert(name) {
+                    let circle = way.iter().skip_while(|(one, _)| *one != name);
+                    return circle.map(|(one, _)| *one).min();
+                }
+                let part = setup.parts.get(name).filter(|part| part.configure().hands_on());
+                way.push((name, part.map(PartSetup::wires).unwrap_or_default()));
+            }
+            let Some((name, wires)) = way.last_mut() else { break };
+            next = wires.pop();
+            if next.is_none() {
+                done.insert(*name);
+                on_way.remove(*name);
+                way.pop();
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::services::{kinds, lambda::setup::FunctionSetup};
+
+    #[test]
+    fn every_kind_has_defaults_and_keys() {
+        for kind in kinds() {
+            let part = PartSetup::of_kind(kind).unwrap();
+            assert_eq!(part.kind(), kind);
+            assert!(!part.keys().is_empty());
+        }
+        assert_eq!(PartSetup::of_kind("toaster"), None);
+    }
+
+    #[test]
+    fn every_key_that_is_listed_is_known() {
+        for kind in kinds() {
+            for key in PartSetup::of_kind(kind).unwrap().keys() {
+                let mut part = PartSetup::of_kind(kind).unwrap();
+                let refused = part.set(key, &SettingValue::Texts(Vec::new()));
+                assert_ne!(refused, Err(Refusal::NoKey), "{kind}.{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn wrong_values_say_what_is_expected() {
+        let mut setup = Setup::new(1).with("f", PartSetup::of_kind("function").unwrap());
+        let refused = |setup: &mut Setup, path: &str, value| setup.set(path, &value).unwrap_err();
+        assert_eq!(
+            refused(&mut setup, "f.timeout_s", SettingValue::Number(1_200.0)),
+            Refusal::Expected(
+                "a number from 1 to 900: a function is cut after 900 s (AWS Lambda quotas)".into()
+            )
+        );
+        assert_eq!(refused(&mut setup, "f.size", SettingValue::Number(1.0)), Refusal::NoKey);
+        assert_eq!(refused(&mut setup, "g.size", SettingValue::Number(1.0)), Refusal::NoPart);
+        assert_eq!(setup.set("f.memory_mb", &SettingValue::Number(512.0)), Ok(()));
+        assert_eq!(setup.set("concurrency", &SettingValue::Number(50.0)), Ok(()));
+        assert_eq!(setup.concurrency, 50);
+    }
+
+    fn calls(setup: Setup, name: &str, calls: &[&str]) -> Setup {
+        let calls = calls.iter().map(|one| (*one).to_owned()).collect();
+        setup.with(name, PartSetup::Function(FunctionSetup { calls, ..FunctionSetup::default() }))
+    }
+
+    #[test]
+    fn a_circle_is_found_behind_its_entrance() {
+        let start = calls(Setup::new(1), "a", &["d"]);
+        let open = calls(calls(start.clone(), "d", &["c"]), "c", &[]);
+        assert_eq!(circle(&open), None);
+        let closed = calls(calls(calls(start, "d", &["c"]), "c", &["e"]), "e", &["d"]);
+        assert_eq!(circle(&closed), Some("c"));
+        assert_eq!(circle(&calls(Setup::new(1), "a", &["a"])), Some("a"));
+    }
+
+    /// 400 components that each ask all later ones have 79,800 wires; ways through them there are
+    /// 2^398, and a search that takes each from each name anew looks at wires ten million times.
+    #[test]
+    fn each_wire_is_looked_at_once() {
+        let names: Vec<String> = (0..400).map(|n| format!("f{n:03}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let setup = names.iter().enumerate().fold(Setup::new(1), |setup, (at, name)| {
+            calls(setup, name, names.get(at + 1..).unwrap_or_default())
+        });
+        assert_eq!(circle(&setup), None);
+        let closed = calls(setup, "f399", &["f398"]);
+        assert_eq!(circle(&closed), Some("f398"));
+    }
+}

@@ -1,0 +1,79 @@
+//! Why a component refuses or fails, in words, with the figure of the rule as it is set.
+
+use crate::sim::{kernel::call::Reason, world::World};
+
+/// What a component does for a reason, and the documented rule that makes it do so.
+pub fn rule(world: &World, name: &str, reason: Reason) -> String {
+    let told = world.component(name).and_then(|part| part.rule(&world.core, reason));
+    told.unwrap_or_else(|| plain(reason).to_owned())
+}
+
+/// The words for a reason where no setting decides.
+fn plain(reason: Reason) -> &'static str {
+    match reason {
+        Reason::None => "refuses",
+        Reason::ConcurrentInvocationLimitExceeded
+        | Reason::ReservedFunctionConcurrentInvocationLimitExceeded => {
+            "fails: the function that it asks has no concurrency left"
+        }
+        Reason::ScalingRateExceeded => {
+            "throttles: 1,000 new environments at once, then 100 a second, and no more"
+        }
+        Reason::FunctionInvocationRateLimitExceeded => {
+            "throttles: ten requests a second for each unit of concurrency"
+        }
+        Reason::TableReadProvisionedThroughputExceeded
+        | Reason::TableWriteProvisionedThroughputExceeded
+        | Reason::TableReadKeyRangeThroughputExceeded
+        | Reason::TableWriteKeyRangeThroughputExceeded
+        | Reason::TableReadMaxOnDemandThroughputExceeded
+        | Reason::TableWriteMaxOnDemandThroughputExceeded => "fails: the table throttles it",
+        Reason::IndexWriteProvisionedThroughputExceeded => {
+            "throttles writes: an index has no capacity left and holds the table up"
+        }
+        Reason::ConditionalCheckFailed => "refuses writes: their condition does not hold",
+        Reason::TransactionConflict => "refuses writes: a transaction works on the same item",
+        Reason::ReplicatedWriteConflict => {
+            "refuses writes: another Region has written the same item"
+        }
+        Reason::ItemTooLarge => "refuses items above 400 KB",
+        Reason::TableRestoring => "is being restored into a new table",
+        Reason::Throttled => "fails: what it asks throttles it",
+        Reason::UsagePlanThrottled => "answers 429: the usage plan's rate for this key",
+        Reason::QuotaExceeded => "answers 429: the usage plan's quota is used up",
+        Reason::MissingApiKey => "answers 403: no API key",
+        Reason::InvalidSignature => "answers 403: the signature is wrong",
+        Reason::UnknownPath => "answers 403: no such path or method",
+        Reason::WafFiltered => "answers 403: a firewall rule",
+        Reason::Unauthorized => "answers 401: no valid token",
+        Reason::AccessDenied => "answers 403: not allowed",
+        Reason::AuthorizerFailure => "answers 500: the authorizer failed",
+        Reason::RequestTooLarge => "answers 413: the payload is too large",
+        Reason::BadRequestBody => "answers 400: the body is not valid",
+        Reason::UnsupportedMediaType => "answers 415: the media type",
+        Reason::IntegrationTimeout => "fails: the API gave up waiting",
+        Reason::IntegrationFailure => "answers 504: the integration cannot be reached",
+        Reason::MalformedResponse => "answers 502: the function's response has the wrong shape",
+        Reason::PrivateEndpoint => "lets nobody in from outside the VPC",
+        Reason::HandlerError => "fails: the handler throws an error",
+        Reason::FunctionTimeout => "fails: the function was cut at its timeout",
+        Reason::NotPermitted => "may not be invoked: no permission",
+        Reason::TooManyConnections => "fails: the database has no connection left",
+        Reason::BorrowTimeout => "gives up waiting for a connection of the proxy",
+        Reason::ClientTimeout => "gives up waiting",
+        Reason::StreamWriteThroughputExceeded => {
+            "throttles: a shard takes 1,000 records and 1 MB a second"
+        }
+        Reason::FifoRateExceeded => "fails: the queue throttles it",
+        Reason::InFlightLimitExceeded => "hands out no more: 120,000 messages are in flight",
+        Reason::ExecutionStartRateExceeded => "throttles: more executions than the quota allows",
+        Reason::StateTransitionRateExceeded => "waits: more transitions than the quota allows",
+        Reason::ExecutionTimedOut => "ends an Express execution after five minutes",
+        Reason::ExecutionHistoryLimit => "fails: 25,000 events in the history of an execution",
+        Reason::TooManyRequests => "throttles: more a second than its quota",
+        Reason::EdgeRateExceeded => {
+            "throttles: Lambda@Edge takes 10,000 requests a second in a Region"
+        }
+        Reason::CacheOverloaded => "throttles: its nodes serve no more",
+    }
+}
