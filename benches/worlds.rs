@@ -13,7 +13,7 @@
 use std::{fs, time::Instant};
 
 use coldstart::{
-    app::lab::BUDGET,
+    app::screens::lab::BUDGET,
     content::{self, Library},
     sim::{
         PartSetup, Setup, World,

@@ -11,17 +11,21 @@ use anyhow::Context;
 use toml::de::{DeTable, DeValue};
 
 use crate::{
-    app::{
+    app::keys::{
         actions,
-        event::{Key, Setting},
+        key::Key,
         keymap::{Clash, Keymap},
-        preferences::{Glyphs, Preferences, SETTINGS, Theme},
     },
     clock::{Clock, Now},
     diag::{Diagnostic, SourceFile},
     fields::{Fields, Reader},
     private,
     rng::Seed,
+    study::{
+        preferences::{Glyphs, Preferences, Theme},
+        record::Setting,
+        settings::SETTINGS,
+    },
 };
 
 /// A mistake in what was asked, as against a failure of the environment.
@@ -283,12 +287,12 @@ pub fn parse(name: &str, text: &str) -> (Preferences, Keymap, Vec<Diagnostic>) {
             reader.fault_hint(&value.span, expected, info.about);
         }
     }
-    let keymap = read_keys(&mut reader, &fields, &mut preferences);
+    let keymap = read_keys(&mut reader, &fields);
     reader.drop_echoes();
     (preferences, keymap, reader.problems)
 }
 
-fn read_keys(reader: &mut Reader<'_>, root: &Fields<'_>, preferences: &mut Preferences) -> Keymap {
+fn read_keys(reader: &mut Reader<'_>, root: &Fields<'_>) -> Keymap {
     let Some(keys) = root.table(reader, "keys", "table of keys") else {
         return Keymap::default();
     };
@@ -310,10 +314,7 @@ fn read_keys(reader: &mut Reader<'_>, root: &Fields<'_>, preferences: &mut Prefe
         own.insert(info.name, chosen);
     }
     match Keymap::new(&own) {
-        Ok(keymap) => {
-            preferences.keys = own;
-            keymap
-        }
+        Ok(keymap) => keymap,
         Err(Clash { key, place, first, second }) => {
             let named = if own.contains_key(second) { second } else { first };
             let what =

@@ -7,18 +7,18 @@ use std::{path::PathBuf, sync::Arc};
 use anyhow::Context;
 
 use crate::{
-    app::{
-        App,
-        desk::Desk,
-        event::{Effect, MockRecord, Outcome, Progress, Record, Size},
-    },
+    app::{App, event::Size},
     clock::{Day, Now},
     config::{self, Config},
     content::{self, Library},
     diag::{Diagnostic, Layer, Severity},
     ids::CardId,
     memory::{Entry, queue::States, stats::Summary},
-    store::{DrillAnswer, ItemAnswer, Run, Standing, Store, StoreError},
+    store::{Standing, Store, StoreError},
+    study::{
+        desk::Desk,
+        record::{Effect, Outcome, Progress},
+    },
     text,
 };
 
@@ -208,7 +208,7 @@ impl Driver {
             }
             Effect::Keep(record) => {
                 self.face_file()?;
-                self.keep(record)?;
+                self.store.keep(record)?;
                 Ok(Some(Outcome::Kept(record.clone())))
             }
             Effect::SaveSetting { key, value } => {
@@ -243,58 +243,6 @@ impl Driver {
             }
         };
         Ok(Outcome::Undone { seq, card, state })
-    }
-
-    fn keep(&mut self, record: &Record) -> anyhow::Result<()> {
-        match record {
-            Record::Run(record) => {
-                let run = Run {
-                    world: record.world.clone(),
-                    changes: record.changes.clone(),
-                    seed: record.seed,
-                    digest: record.digest,
-                    is_solved: record.is_solved,
-                };
-                self.store.keep_run(&run, record.at, record.day)?;
-            }
-            Record::Item(record) => {
-                let pair = |(name, value): &(String, f64)| format!("{name}={value}");
-                let numbers: Vec<String> = record.numbers.iter().map(pair).collect();
-                let answer = ItemAnswer {
-                    item: record.item.to_string(),
-                    numbers: numbers.join(" "),
-                    picked: record.picked.join(" "),
-                    is_right: record.is_right,
-                    time_ms: record.time_ms,
-                    kind: record.kind,
-                };
-                self.store.keep_item(&answer, record.at, record.day)?;
-            }
-            Record::Prediction(record) => {
-                let names = (&*record.item.0, record.metric.as_str());
-                self.store.keep_prediction(names, record.prediction, record.at)?;
-            }
-            Record::Drill(record) => {
-                let answer = DrillAnswer {
-                    template: record.template.clone(),
-                    level: record.level,
-                    is_right: record.is_right,
-                    time_ms: record.time_ms,
-                };
-                self.store.keep_drill(&answer, record.at, record.day)?;
-            }
-            Record::Forecast { at, forecast } => self.store.keep_forecast(forecast, *at)?,
-            Record::Mock(record) => match &**record {
-                MockRecord::Begun(mock) => self.store.begin_mock(mock)?,
-                MockRecord::Noted { mock, question, response, at } => {
-                    self.store.note_mock(*mock, *question, response, *at)?;
-                }
-                MockRecord::Ended { mock, at, outcome } => {
-                    self.store.end_mock(*mock, *at, outcome)?;
-                }
-            },
-        }
-        Ok(())
     }
 
     /// Takes the last line about a card back, also that of an earlier session.

@@ -6,6 +6,7 @@
 //! |---|---|---|
 //! | leaves | [`clock`], [`ids`], [`rng`], [`text`], [`number`], [`unit`], [`diag`] | values for time, names, chance, text, amounts and faults |
 //! | cores | [`content`], [`memory`], [`sim`] | questions and facts; what is remembered; a simulator of serverless services |
+//! | study | [`study`] | what is known, what a day holds, what a mock is; what is to be written down |
 //! | state | [`app`] | events in, new state and effects out; no terminal, no clock, no files |
 //! | outside | [`store`], [`config`], [`driver`] | the progress file, settings, and the carrying out of effects |
 //! | front ends | [`tui`], [`plain`], [`cli`] | full screen, line by line, single commands |
@@ -26,6 +27,8 @@ pub mod content;
 pub mod exam;
 pub mod memory;
 pub mod sim;
+
+pub mod study;
 
 pub mod app;
 

@@ -137,6 +137,19 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, word)| word)
 }
 
+/// The letters of options, in order.
+const LETTERS: [char; 6] = ['A', 'B', 'C', 'D', 'E', 'F'];
+
+/// The letter of an option, by its place from 0.
+pub fn letter(place: usize) -> char {
+    LETTERS.get(place).copied().unwrap_or('?')
+}
+
+/// The place of the option that a letter in either case names.
+pub fn place_of_letter(letter: char) -> Option<usize> {
+    LETTERS.iter().position(|one| *one == letter.to_ascii_uppercase())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,11 +11,11 @@ use std::{hint::black_box, sync::Arc};
 use coldstart::{
     app::{
         App, Opening,
-        desk::Desk,
-        event::{Event, Key, KeyCode, Size},
-        keymap::Keymap,
-        preferences::{Preferences, Theme},
-        search::Index,
+        event::{Event, Size},
+        keys::{
+            key::{Key, KeyCode},
+            keymap::Keymap,
+        },
     },
     clock::Now,
     config::ColorLevel,
@@ -27,7 +27,12 @@ use coldstart::{
     },
     rng::Seed,
     store::Store,
-    tui::{draw, theme::Look},
+    study::{
+        desk::Desk,
+        preferences::{Preferences, Theme},
+        search::Index,
+    },
+    tui::{draw, parts::theme::Look},
 };
 use criterion::{Criterion, criterion_group};
 use ratatui::{Terminal, backend::TestBackend};

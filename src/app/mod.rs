@@ -3,92 +3,33 @@
 //! It has no terminal, no clock and no files. The same events at the same times with the same seed
 //! give the same state, and so the same screen. [`App::update`] is the only way to change it.
 
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "actions are one flat list for all screens; each takes the few that are its own"
-)]
-
-pub mod action;
-pub mod actions;
-mod actions_exam;
-pub mod browse;
-pub mod confusion;
-pub mod desk;
-pub mod drills;
 pub mod event;
-pub mod evidence;
-pub mod exam;
-pub mod field;
-pub mod home;
-pub mod keymap;
-pub mod lab;
-pub mod list;
-pub mod live;
-mod marking;
-pub mod mocks;
+pub mod keys;
 mod next;
 mod offers;
 pub mod overlay;
-pub mod plan;
-pub mod planning;
-pub mod play;
-pub mod practice;
-pub mod preferences;
-pub mod question;
-pub mod report;
-pub mod review;
 mod saving;
-pub mod search;
-pub mod settings;
-pub mod showing;
-pub mod standing;
-pub mod stats;
-pub mod worlds;
+pub mod screens;
 
 pub use self::next::{Next, Opening};
 
 use std::time::Duration;
 
 use self::{
-    action::{Action, Place},
-    browse::Browse,
-    desk::Desk,
-    drills::Drills,
-    event::{Effect, Event, Key, Mouse, Size},
-    exam::Exam,
-    field::Field,
-    home::Home,
-    keymap::Keymap,
-    lab::Lab,
-    mocks::Mocks,
+    event::{Event, Mouse, Size},
+    keys::{
+        action::{Action, Place},
+        key::Key,
+        keymap::Keymap,
+    },
     overlay::{Ask, DeckList, Overlay, Palette},
-    plan::PlanView,
-    practice::Practice,
-    report::Report,
-    review::Review,
-    settings::Settings,
-    stats::StatsView,
-    worlds::Worlds,
+    screens::{Scene, Screen, field::Field, home::Home, list::Cursor, review::Review},
 };
-use crate::{clock::Now, text};
-
-/// A screen of the stack.
-#[derive(Debug)]
-pub enum Screen {
-    Home(Home),
-    Review(Box<Review>),
-    Browse(Box<Browse>),
-    Worlds(Worlds),
-    Lab(Box<Lab>),
-    Practice(Box<Practice>),
-    Drills(Box<Drills>),
-    Mocks(Box<Mocks>),
-    Exam(Box<Exam>),
-    Report(Report),
-    Plan(Box<PlanView>),
-    Stats(Box<StatsView>),
-    Settings(Settings),
-}
+use crate::{
+    clock::Now,
+    study::{desk::Desk, record::Effect},
+    text,
+};
 
 /// What a screen may use while it acts.
 #[derive(Debug)]
@@ -135,7 +76,7 @@ impl App {
             size,
             desk,
             keymap,
-            stack: vec![Screen::Home(Home::default())],
+            stack: vec![Home::default().into()],
             overlay: None,
             toast: None,
             news: None,
@@ -180,21 +121,7 @@ impl App {
     }
 
     fn screen_place(&self) -> Place {
-        match self.screen() {
-            Screen::Home(_) => Place::Home,
-            Screen::Review(review) => review.place(),
-            Screen::Browse(browse) => browse.place(),
-            Screen::Worlds(_) => Place::Worlds,
-            Screen::Lab(_) => Place::Lab,
-            Screen::Practice(practice) => practice.place(),
-            Screen::Drills(drills) => drills.place(),
-            Screen::Mocks(_) => Place::Mocks,
-            Screen::Exam(exam) => exam.place(),
-            Screen::Report(_) => Place::Report,
-            Screen::Plan(_) => Place::Plan,
-            Screen::Stats(_) => Place::Stats,
-            Screen::Settings(settings) => settings.place(),
-        }
+        self.screen().scene().place()
     }
 
     /// Shows a sentence until the next key.
@@ -210,22 +137,9 @@ impl App {
 
     /// How long nothing will change without an event; `None`: for ever.
     pub fn wake_in(&self) -> Option<Duration> {
-        match self.screen() {
-            Screen::Lab(lab) if self.overlay.is_none() => lab.wake_in(self.desk.preferences.motion),
-            Screen::Practice(practice) => practice.wake_in(),
-            Screen::Review(review) => review.wake_in(self.desk.preferences.motion),
-            Screen::Exam(exam) => exam.wake_in(),
-            Screen::Home(_)
-            | Screen::Drills(_)
-            | Screen::Mocks(_)
-            | Screen::Report(_)
-            | Screen::Plan(_)
-            | Screen::Stats(_)
-            | Screen::Browse(_)
-            | Screen::Worlds(_)
-            | Screen::Lab(_)
-            | Screen::Settings(_) => None,
-        }
+        let front = self.screen().scene();
+        let rests = self.overlay.is_some() && front.rests_behind();
+        front.wake_in(self.desk.preferences.motion).filter(|_| !rests)
     }
 
     /// The program ends, whoever wants it: what did not reach the disk is tried once more.
@@ -268,16 +182,12 @@ impl App {
 
     fn wake(&mut self) {
         let is_covered = self.overlay.is_some();
-        let (stack, mut ctx) = self.split();
-        let mut next = Next::Stay;
-        match stack.last_mut() {
-            Some(Screen::Lab(lab)) if !is_covered => lab.wake(&mut ctx),
-            Some(Screen::Practice(practice)) => practice.wake(&mut ctx),
-            Some(Screen::Review(review)) => review.wake(&ctx),
-            Some(Screen::Exam(exam)) => next = exam.wake(&mut ctx),
-            _ => {}
+        let (front, mut ctx) = self.front();
+        if is_covered && front.rests_behind() {
+            return;
         }
-        if matches!(next, Next::Report(_)) {
+        let next = front.wake(&mut ctx);
+        if !matches!(next, Next::Stay) {
             self.overlay = None;
         }
         self.follow(next);
@@ -285,12 +195,8 @@ impl App {
 
     fn resize(&mut self, size: Size) {
         self.size = size;
-        if let Some(Screen::Browse(_)) = self.stack.last() {
-            self.with_browse(|browse, ctx| {
-                let rows = usize::from(ctx.size.height.saturating_sub(browse::FRAME_ROWS));
-                browse.cursor.keep(browse.hits.len(), rows);
-            });
-        }
+        let (front, ctx) = self.front();
+        front.resize(&ctx);
     }
 
     fn key(&mut self, key: Key) {
@@ -316,35 +222,20 @@ impl App {
                 && change(field)
                 && let Overlay::Palette(palette) = overlay
             {
-                palette.cursor = list::Cursor::default();
+                palette.cursor = Cursor::default();
             }
             return;
         }
-        let field = match self.stack.last_mut().expect("home is never popped") {
-            Screen::Home(_)
-            | Screen::Worlds(_)
-            | Screen::Lab(_)
-            | Screen::Mocks(_)
-            | Screen::Exam(_)
-            | Screen::Report(_)
-            | Screen::Plan(_)
-            | Screen::Stats(_) => None,
-            Screen::Practice(practice) => practice.field(),
-            Screen::Drills(drills) => drills.field(),
-            Screen::Review(review) => review.field(),
-            Screen::Browse(browse) => browse.field(),
-            Screen::Settings(settings) => settings.field(),
-        };
-        if field.is_some_and(change) {
-            self.with_browse(|browse, ctx| browse.typed(ctx));
+        let (front, ctx) = self.front();
+        if front.field().is_some_and(change) {
+            front.typed(&ctx);
         }
     }
 
-    fn with_browse(&mut self, change: impl FnOnce(&mut Browse, &mut Ctx<'_>)) {
-        let (stack, mut ctx) = self.split();
-        if let Some(Screen::Browse(browse)) = stack.last_mut() {
-            change(browse, &mut ctx);
-        }
+    /// The screen in front beside everything that it may use.
+    fn front(&mut self) -> (&mut dyn Scene, Ctx<'_>) {
+        let (stack, ctx) = self.split();
+        (stack.last_mut().expect("home is never popped").scene_mut(), ctx)
     }
 
     /// The stack beside everything that a screen may use.
@@ -360,13 +251,14 @@ impl App {
         (&mut self.stack, ctx)
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "what is in front takes all others")]
     fn act(&mut self, action: Action) {
         match action {
             Action::Help => {
                 let place = self.screen_place();
                 let is_open = matches!(self.overlay, Some(Overlay::Help { .. }));
                 let rows = overlay::help_rows(place, &self.keymap, &self.offered(place));
-                let cursor = list::Cursor::default();
+                let cursor = Cursor::default();
                 self.overlay = (!is_open).then_some(Overlay::Help { place, rows, cursor });
             }
             Action::Palette => {
@@ -382,22 +274,8 @@ impl App {
     }
 
     fn act_screen(&mut self, action: Action) {
-        let (stack, mut ctx) = self.split();
-        let next = match stack.last_mut().expect("home is never popped") {
-            Screen::Home(home) => home.act(&mut ctx, action),
-            Screen::Review(review) => review.act(&mut ctx, action),
-            Screen::Browse(browse) => browse.act(&mut ctx, action),
-            Screen::Worlds(worlds) => worlds.act(&mut ctx, action),
-            Screen::Lab(lab) => lab.act(&mut ctx, action),
-            Screen::Practice(practice) => practice.act(&mut ctx, action),
-            Screen::Drills(drills) => drills.act(&mut ctx, action),
-            Screen::Mocks(mocks) => mocks.act(&mut ctx, action),
-            Screen::Exam(exam) => exam.act(&mut ctx, action),
-            Screen::Report(report) => report.act(&mut ctx, action),
-            Screen::Plan(plan) => plan.act(&mut ctx, action),
-            Screen::Stats(stats) => stats.act(&mut ctx, action),
-            Screen::Settings(settings) => settings.act(&mut ctx, action),
-        };
+        let (front, mut ctx) = self.front();
+        let next = front.act(&mut ctx, action);
         self.drop_forgotten();
         self.follow(next);
     }
@@ -427,7 +305,9 @@ impl App {
                 let chosen = rows.get(cursor.selected).map(|row| row.deck.clone());
                 self.overlay = None;
                 if let Some(deck) = chosen {
-                    self.follow(Next::Review(deck));
+                    let (_, ctx) = self.split();
+                    let review = Review::new(&ctx, deck);
+                    self.follow(Next::to(review));
                 }
             }
             (other, front) => front.scroll(other, height),
@@ -435,16 +315,15 @@ impl App {
     }
 
     fn answer(&mut self, ask: Ask) {
-        match ask {
-            Ask::Reset(card) => self.with_browse(|browse, ctx| browse.reset(ctx, &card)),
-            Ask::LeaveUnsaved => self.effects.push(Effect::Leave),
-            Ask::EndExam => {
-                let (stack, mut ctx) = self.split();
-                if let Some(Screen::Exam(exam)) = stack.last_mut() {
-                    let next = exam.end(&mut ctx);
-                    self.follow(next);
-                }
+        let (stack, mut ctx) = self.split();
+        match (ask, stack.last_mut()) {
+            (Ask::LeaveUnsaved, _) => self.effects.push(Effect::Leave),
+            (Ask::Reset(card), Some(Screen::Browse(browse))) => browse.reset(&mut ctx, &card),
+            (Ask::EndExam, Some(Screen::Exam(exam))) => {
+                let next = exam.end(&mut ctx);
+                self.follow(next);
             }
+            (Ask::Reset(_) | Ask::EndExam, _) => {}
         }
     }
 
@@ -478,44 +357,10 @@ impl App {
             }
             (Mouse::Entry(_), Some(Overlay::Help { .. } | Overlay::Confirm { .. })) => {}
             (Mouse::Entry(entry), None) => {
-                let (stack, mut ctx) = self.split();
-                let next = match stack.last_mut().expect("home is never popped") {
-                    Screen::Home(_) | Screen::Lab(_) | Screen::Plan(_) | Screen::Stats(_) => {
-                        Next::Stay
-                    }
-                    Screen::Mocks(mocks) => {
-                        mocks.cursor.selected = entry;
-                        mocks.act(&mut ctx, Action::Open)
-                    }
-                    Screen::Report(report) => {
-                        report.cursor.selected = entry;
-                        report.act(&mut ctx, Action::Open)
-                    }
-                    Screen::Exam(exam) => exam.click(&mut ctx, entry),
-                    Screen::Worlds(worlds) => worlds.click(&ctx, entry),
-                    Screen::Practice(practice) => practice.click(&mut ctx, entry),
-                    Screen::Drills(drills) => drills.click(&mut ctx, entry),
-                    Screen::Review(review) => review.click(&mut ctx, entry),
-                    Screen::Browse(browse) => browse.click(&ctx, entry),
-                    Screen::Settings(settings) => settings.click(&mut ctx, entry),
-                };
+                let (front, mut ctx) = self.front();
+                let next = front.click(&mut ctx, entry);
                 self.follow(next);
             }
-        }
-    }
-
-    /// A plan or a list of mocks that comes into view again is made anew: settings or answers may
-    /// have changed it.
-    fn refresh_front(&mut self) {
-        let (stack, mut ctx) = self.split();
-        match stack.last_mut() {
-            Some(Screen::Plan(plan)) => **plan = PlanView::new(&ctx),
-            Some(Screen::Mocks(mocks)) => {
-                let cursor = mocks.cursor;
-                **mocks = Mocks::new(&mut ctx, mocks.plan);
-                mocks.cursor = cursor;
-            }
-            _ => {}
         }
     }
 
@@ -527,8 +372,9 @@ impl App {
 
     /// Ends the mocks whose time ran out, so that home tells of them, and looks at the desk anew.
     fn refresh_home(&mut self) {
-        let (stack, mut ctx) = self.split();
-        exam::end_those_over(&mut ctx);
+        let over = self.desk.end_mocks_over(self.now);
+        self.effects.extend(over);
+        let (stack, ctx) = self.split();
         if let Some(Screen::Home(home)) = stack.first_mut() {
             home.refresh(&ctx);
         }

@@ -1,17 +1,13 @@
 //! What stands in front of a screen: help, the palette, the list of decks, a question.
 
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "actions are one flat list for all screens; each takes the few that are its own"
-)]
-
 use super::{
     Ctx,
-    action::{Action, Place},
-    actions::Info,
-    field::Field,
-    keymap::Keymap,
-    list::Cursor,
+    keys::{
+        action::{Action, Place},
+        actions::Info,
+        keymap::Keymap,
+    },
+    screens::{field::Field, list::Cursor},
 };
 use crate::{
     ids::{CardId, DeckId},
@@ -154,20 +150,19 @@ pub(super) fn help_rows(
     let mut rows = Vec::new();
     let mut picks = Vec::new();
     for info in offered {
-        match info.action {
-            Action::Pick(number) => {
-                if number == 1 {
-                    let about = if place == Place::Lab {
-                        "Put an option into the lane that knobs turn"
-                    } else {
-                        "Pick an option by its number"
-                    };
-                    rows.push((String::new(), about));
-                }
-                picks.push(keys(info));
-            }
-            _ => rows.push((keys(info), info.about)),
+        let Action::Pick(number) = info.action else {
+            rows.push((keys(info), info.about));
+            continue;
+        };
+        if number == 1 {
+            let about = if place == Place::Lab {
+                "Put an option into the lane that knobs turn"
+            } else {
+                "Pick an option by its number"
+            };
+            rows.push((String::new(), about));
         }
+        picks.push(keys(info));
     }
     if let (Some(row), [first, .., last]) =
         (rows.iter_mut().find(|(keys, _)| keys.is_empty()), picks.as_slice())

@@ -1,11 +1,13 @@
 //! What became of effects: what did not reach the disk is kept and tried again.
 
 use super::{
-    App, Screen,
-    event::{Effect, Outcome, Record},
+    App,
     overlay::{Ask, Overlay},
 };
-use crate::text;
+use crate::{
+    study::record::{Effect, Outcome, Record},
+    text,
+};
 
 impl App {
     pub(super) fn done(&mut self, outcome: &Outcome) {
@@ -39,26 +41,7 @@ impl App {
         self.desk.done(outcome);
         let (stack, ctx) = self.split();
         for screen in stack {
-            match screen {
-                Screen::Review(review) => {
-                    review.done(outcome);
-                    if let Outcome::TakenBack { card: Some(card), .. } = outcome {
-                        review.put_first(&ctx, card);
-                    }
-                }
-                Screen::Browse(browse) => browse.done(&ctx, outcome),
-                Screen::Home(_)
-                | Screen::Worlds(_)
-                | Screen::Lab(_)
-                | Screen::Practice(_)
-                | Screen::Drills(_)
-                | Screen::Mocks(_)
-                | Screen::Exam(_)
-                | Screen::Report(_)
-                | Screen::Plan(_)
-                | Screen::Stats(_)
-                | Screen::Settings(_) => {}
-            }
+            screen.scene_mut().done(&ctx, outcome);
         }
         if matches!(outcome, Outcome::Loaded(_) | Outcome::TakenBack { .. }) {
             self.refresh_home();

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use super::Cli;
 use crate::{
-    app::drills::{DrillPlan, N_QUESTIONS},
     config::Misuse,
     content::Library,
     exam::{Answer, Drill, Template},
     rng::Seed,
+    study::drill::{DrillPlan, N_QUESTIONS},
     text,
 };
 

@@ -7,12 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Cli, study};
 use crate::{
-    app::{
-        Opening,
-        exam::{Sheet, bank_of, bank_words, candidates, keys, sheets},
-        mocks::MockPlan,
-        report::{ReportLine, Went, lines, returns},
-    },
+    app::Opening,
     config::Misuse,
     content::{
         Library,
@@ -27,6 +22,10 @@ use crate::{
     memory::stats::{Returns, Review},
     rng::Seed,
     store::{Store, StoreError},
+    study::{
+        debrief::{ReportLine, Went, lines, returns},
+        mock::{MockPlan, Sheet, bank_of, bank_words, candidates, keys, sheets},
+    },
     text,
 };
 
@@ -468,7 +467,7 @@ impl Explained<'_> {
                     (false, true) => "(yours)",
                     (false, false) => "",
                 };
-                let letter = ('A'..='F').nth(place)?;
+                let letter = text::letter(place);
                 Some((letter, text, mark, self.words(role.why(), Some(*option))))
             })
             .collect()

@@ -3,16 +3,16 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    app::{
-        desk::Desk,
-        stats::{Figures, ScenarioFigures},
-    },
     clock::Day,
     ids::ItemId,
     memory::{
         figures::{Agreement, Bin},
         fit,
         stats::{Activity, AnswerCounts, Work},
+    },
+    study::{
+        desk::Desk,
+        figures::{Figures, ScenarioFigures},
     },
 };
 
@@ -38,7 +38,7 @@ pub(super) fn figures_json(desk: &Desk, today: Day) -> Value {
         "times": figures.times.iter().map(time).collect::<Vec<_>>(),
         "drills": figures.drills.iter().map(drill).collect::<Vec<_>>(),
         "fit": {
-            "reviews": fit::n_reviews(&desk.reviews), "needed": fit::REVIEWS_NEEDED,
+            "reviews": fit::n_reviews(&desk.history.reviews), "needed": fit::REVIEWS_NEEDED,
             "own_parameters": desk.preferences.parameters.is_some(),
         },
     })
@@ -79,12 +79,12 @@ pub(super) fn days_json(desk: &Desk) -> Value {
         one.insert("day".to_owned(), json!(day.to_string()));
         Value::Object(one)
     };
-    desk.summary.by_day.iter().map(day).collect()
+    desk.history.summary.by_day.iter().map(day).collect()
 }
 
 /// All mocks that have ended, the oldest first.
 pub(super) fn mocks_json(desk: &Desk) -> Value {
-    let ended = desk.mocks.iter().filter_map(|mock| Some((mock, mock.ended.as_ref()?)));
+    let ended = desk.history.mocks.iter().filter_map(|mock| Some((mock, mock.ended.as_ref()?)));
     ended
         .map(|(mock, (at, outcome))| {
             json!({

@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use super::Cli;
 use crate::{
-    app::{
-        desk::{Desk, short_name},
-        planning::{left_out_words, waiting_words},
-        standing::Standing,
-    },
     clock::Day,
     ids::DeckId,
+    study::{
+        desk::{Desk, short_name},
+        standing::Standing,
+        words::{left_out_words, waiting_words},
+    },
     text,
 };
 

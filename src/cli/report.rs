@@ -4,18 +4,17 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use super::Cli;
-use super::figures;
+use super::{Cli, figures};
 use crate::{
-    app::{
-        desk::{Desk, status_words},
-        search::{Hit, Index, shown_front},
-        stats::ScenarioFigures,
-    },
     config::Misuse,
     content::{Body, Card, CardKind, Fact, Library, Quantity},
     ids::{CardId, DeckId, FactId},
     memory::{Phase, stats::median_factor},
+    study::{
+        desk::{Desk, status_words},
+        figures::ScenarioFigures,
+        search::{Hit, Index, shown_front},
+    },
     text,
 };
 
@@ -253,7 +252,7 @@ impl Cli<'_> {
 
 /// What was said of runs beforehand, and how far off it was.
 fn predictions_json(desk: &Desk) -> Json {
-    let all = &desk.predictions;
+    let all = &desk.history.predictions;
     let each: Vec<Json> = all
         .iter()
         .map(|one| {
@@ -274,11 +273,11 @@ fn stats_json(desk: &Desk, by_card: &[(CardId, u32, u32)], today: crate::clock::
         share
     };
     let scenarios = ScenarioFigures::new(desk);
-    let drills = desk.drill_history.values().fold((0_u32, 0_u32), |(all, right), one| {
+    let drills = desk.history.drill_history.values().fold((0_u32, 0_u32), |(all, right), one| {
         (all + one.n_right + one.n_wrong, right + one.n_right)
     });
-    let n_judged = desk.summary.n_answers + u64::from(scenarios.n_answers + drills.0);
-    let n_right = desk.summary.n_right + u64::from(scenarios.n_right + drills.1);
+    let n_judged = desk.history.summary.n_answers + u64::from(scenarios.n_answers + drills.0);
+    let n_right = desk.history.summary.n_right + u64::from(scenarios.n_right + drills.1);
     let plan = desk.today(&DeckId::from("everything"), today, 0);
     let answers_of = |is_meant: &dyn Fn(&Card) -> bool| {
         let cards = by_card.iter().filter(|(id, _, _)| desk.library.card(id).is_some_and(is_meant));
@@ -305,25 +304,26 @@ fn stats_json(desk: &Desk, by_card: &[(CardId, u32, u32)], today: crate::clock::
             (kind.word(), json!({ "answers": all, "right_share": share(right, all) }))
         })
         .collect();
-    let ever = desk.summary.ever();
-    let count = |phase: Phase| desk.states.values().filter(|state| state.phase == phase).count();
+    let ever = desk.history.summary.ever();
+    let count =
+        |phase: Phase| desk.cards.states.values().filter(|state| state.phase == phase).count();
     json!({
         "day": today.to_string(),
         "answers": ever.n(),
         "right_share": share(n_right, n_judged),
         "done": {
-            "today": figures::activity_json(&desk.summary.activity(today)),
+            "today": figures::activity_json(&desk.history.summary.activity(today)),
             "ever": figures::activity_json(&ever),
         },
         "due": plan.n_due(),
         "new": plan.new.len(),
-        "streak_days": desk.summary.streak_days(today),
+        "streak_days": desk.history.summary.streak_days(today),
         "cards": {
             "total": desk.library.cards.len(),
             "in_steps": count(Phase::Learning) + count(Phase::Relearning),
             "learnt": count(Phase::Review),
-            "suspended": desk.states.values().filter(|state| state.is_suspended).count(),
-            "leeches": desk.states.values().filter(|state| state.is_leech()).count(),
+            "suspended": desk.cards.states.values().filter(|state| state.is_suspended).count(),
+            "leeches": desk.cards.states.values().filter(|state| state.is_leech()).count(),
         },
         "topics": topics,
         "kinds": kinds,

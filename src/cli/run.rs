@@ -4,10 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Cli,
-    subject::{Answer, ItemSubject, Subject, letter_of},
+    subject::{Answer, ItemSubject, Subject},
 };
 use crate::{
-    app::lab::shown_time,
     config::Misuse,
     content::{
         item::CHANGES,
@@ -25,6 +24,7 @@ use crate::{
         watch::{
             figures::{self, Metrics},
             lanes::{self, Lane, Lanes},
+            readings::shown_time,
             record::{self, Sample},
         },
     },
@@ -215,7 +215,7 @@ impl Cli<'_> {
             let filled = crate::content::item::fill(&option.text, &item.numbers);
             let words = text::wrap(&filled, 66);
             for (index, line) in words.iter().enumerate() {
-                let letter = if index == 0 { letter_of(place) } else { ' ' };
+                let letter = if index == 0 { text::letter(place) } else { ' ' };
                 let sign = if index == 0 { sign } else { "" };
                 writeln!(self.out, "{sign:>5} {letter} {line}")?;
             }

@@ -2,8 +2,8 @@
 
 use super::{Cli, ConfigCommand};
 use crate::{
-    app::preferences::{SETTINGS, by_key},
     config::{self, Misuse},
+    study::settings::{SETTINGS, by_key},
     text,
 };
 

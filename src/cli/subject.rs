@@ -96,7 +96,7 @@ impl ItemSubject<'_> {
             let letter = word.chars().next().filter(|_| word.chars().count() == 1);
             let place = letter
                 .and_then(|letter| ('A'..='F').position(|one| one == letter.to_ascii_uppercase()));
-            let last = letter_of(self.situation.options.len().saturating_sub(1));
+            let last = text::letter(self.situation.options.len().saturating_sub(1));
             match place.filter(|place| *place < self.situation.options.len()) {
                 Some(place) if !options.contains(&place) => options.push(place),
                 Some(_) => {}
@@ -146,12 +146,7 @@ impl ItemSubject<'_> {
     /// `A,C`.
     pub(super) fn letters(options: &[usize]) -> String {
         let letters: Vec<String> =
-            options.iter().map(|place| letter_of(*place).to_string()).collect();
+            options.iter().map(|place| text::letter(*place).to_string()).collect();
         letters.join(",")
     }
-}
-
-/// The letter of an option by its place in the stored order.
-pub(super) fn letter_of(place: usize) -> char {
-    ('A'..='F').nth(place).unwrap_or('?')
 }

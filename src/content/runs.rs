@@ -105,6 +105,15 @@ impl Library {
         self
     }
 
+    /// The same library with these situations and the items on them.
+    #[must_use]
+    pub fn with_items(mut self, situations: Vec<Situation>, items: Vec<Item>) -> Self {
+        let runs = self.runs_mut();
+        (runs.situations, runs.items) = (situations, items);
+        runs.index_items();
+        self
+    }
+
     /// A template of drills by its name or its number.
     pub fn drill(&self, name: &str) -> Option<&Arc<Template>> {
         let number = name.parse::<usize>().ok();

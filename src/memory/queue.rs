@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::{CardState, Due, Phase};
+use super::{CardState, Due};
 use crate::{
     clock::{Day, Now},
     ids::{CardId, FactId, TopicId},
@@ -176,8 +176,8 @@ pub fn sort_steps(steps: &mut [&Item], states: &States) {
 pub fn facts_of_today(items: &[Item], states: &States, today: Day) -> BTreeSet<FactId> {
     let is_taken = |item: &&Item| {
         let state = state_of(states, &item.card);
-        let is_in_steps = matches!(state.phase, Phase::Learning | Phase::Relearning);
-        (is_in_steps && !state.is_suspended) || state.last.is_some_and(|(day, _)| day == today)
+        (state.is_in_steps() && !state.is_suspended)
+            || state.last.is_some_and(|(day, _)| day == today)
     };
     items.iter().filter(is_taken).map(|item| item.fact.clone()).collect()
 }

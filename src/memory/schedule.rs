@@ -115,14 +115,9 @@ impl CardState {
         !self.is_suspended && self.buried_until.is_none_or(|until| until <= today)
     }
 
-    /// Whether a known card's day has come, or a card in steps waits (at whatever instant of
-    /// today).
-    pub fn is_due(&self, today: Day) -> bool {
-        match self.due {
-            Due::Unplanned => false,
-            Due::At(_) => true,
-            Due::On(day) => day <= today,
-        }
+    /// Whether it comes back within the day, at its first answers or after it was forgotten.
+    pub fn is_in_steps(&self) -> bool {
+        matches!(self.phase, Phase::Learning | Phase::Relearning)
     }
 
     /// The state when a clock that was ahead dated the last answer later than `today`, the day by

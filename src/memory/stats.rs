@@ -1,4 +1,4 @@
-//! Figures about learning: streaks, activity, and how long today will take.
+//! Figures about learning: what was done, streaks, activity, how often what went wrong.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,14 +8,6 @@ use crate::{
     ids::{CardId, ItemId, TopicId},
     text,
 };
-
-/// Seconds that a known card takes before the learner's own times are known (memory model, section
-/// 4.2: 12 s for a pass, 30 s for a failure, at one failure in ten).
-const REVIEW_S: f64 = 0.9 * 12.0 + 0.1 * 30.0;
-/// The same for a new card.
-const NEW_S: f64 = 30.0;
-/// How many answers it takes before the learner's own times are used.
-const OWN_TIMES_FROM: u64 = 50;
 
 /// What was said of a run beforehand, and what came.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -300,10 +292,6 @@ pub struct Summary {
     pub n_right: u64,
     /// Everything that was done, by study day; days without anything are left out.
     pub by_day: BTreeMap<Day, Activity>,
-    /// Mean seconds of the answers to known cards, each capped at 60; none without any.
-    pub review_s: Option<f64>,
-    /// The same for first answers.
-    pub new_s: Option<f64>,
 }
 
 impl Summary {
@@ -377,22 +365,6 @@ impl Summary {
     pub fn last_days(&self, today: Day, n_days: i32) -> Vec<u32> {
         (0..n_days).rev().map(|back| self.on(today.plus(-back))).collect()
     }
-
-    /// How many minutes `n_due` known and `n_new` new cards will take, rounded up; 0 for none.
-    pub fn minutes(&self, n_due: usize, n_new: usize) -> u64 {
-        let has_own = OWN_TIMES_FROM <= self.n_answers;
-        let own = |times: Option<f64>, start: f64| times.filter(|_| has_own).unwrap_or(start);
-        #[expect(clippy::cast_precision_loss, reason = "numbers of cards are small")]
-        let seconds =
-            n_due as f64 * own(self.review_s, REVIEW_S) + n_new as f64 * own(self.new_s, NEW_S);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a count of minutes"
-        )]
-        let minutes = libm::ceil(seconds / 60.0) as u64;
-        minutes
-    }
 }
 
 #[cfg(test)]
@@ -440,16 +412,6 @@ mod tests {
         assert_eq!(summary(&[7, 8, 9]).streak_days(Day(11)), 0);
         assert_eq!(summary(&[5, 7, 8]).streak_days(Day(8)), 2);
         assert_eq!(summary(&[]).streak_days(Day(8)), 0);
-    }
-
-    #[test]
-    fn minutes_use_the_start_values_and_then_the_learners_own() {
-        // 14 x 13.8 s + 6 x 30 s = 373.2 s.
-        assert_eq!(Summary::default().minutes(14, 6), 7);
-        assert_eq!(Summary::default().minutes(0, 0), 0);
-        let own =
-            Summary { n_answers: 50, review_s: Some(6.0), new_s: Some(12.0), ..Summary::default() };
-        assert_eq!(own.minutes(10, 5), 2);
     }
 
     #[test]

@@ -6,33 +6,30 @@
 //! `?` is help all the same. Sentences name actions, and get their present keys when they are
 //! spoken. Nothing is ever drawn over, and nothing that was typed comes back raw.
 
-mod drills;
-mod exam;
-mod lab;
-mod plan;
-mod practice;
+mod screens;
 
 use std::io::{BufRead, Read, Write};
 
+use self::screens::spoken;
 use crate::{
     app::{
-        App, Opening, Screen,
-        action::{Action, Place},
-        actions,
-        browse::Browse,
-        desk::status_words,
-        event::{Effect, Event, Key, KeyCode, Size},
+        App, Opening,
+        event::{Event, Size},
+        keys::{
+            action::{Action, Place},
+            actions,
+            key::{Key, KeyCode},
+        },
         overlay::Overlay,
-        preferences::SETTINGS,
-        review::Review,
-        search::{Hit, shown_front},
-        showing::{self, About, Answered, Back, Input, Showing, Stage},
+        screens::{
+            Screen,
+            showing::{About, Input, Showing},
+        },
     },
     config::Config,
-    content::{Body, Card, Verdict},
     driver::{self, Driver},
-    memory::{Rating, schedule::Rest},
     sim::budget::Budget,
+    study::record::Effect,
     text,
 };
 
@@ -40,8 +37,6 @@ use crate::{
 const SIZE: Size = Size { width: 76, height: 24 };
 /// No line is longer, in bytes; what follows is the next one.
 const MAX_LINE: u64 = 65_536;
-/// How many entries of a list are read out.
-const N_READ: usize = 10;
 
 /// Runs the app line by line until the person leaves or the input ends.
 ///
@@ -86,7 +81,7 @@ fn picks(place: Place, line: &str) -> Option<Vec<Action>> {
         let symbol = symbols.next().filter(|_| symbols.next().is_none())?;
         let digit = symbol.to_digit(10).and_then(|digit| u8::try_from(digit).ok());
         let letter = || {
-            let at = ('A'..='F').position(|letter| letter == symbol.to_ascii_uppercase())?;
+            let at = text::place_of_letter(symbol)?;
             // In a mock the letters of the fifth and sixth option are keys of their own.
             u8::try_from(at + 1).ok().filter(|number| place == Place::Item || *number < 5)
         };
@@ -235,22 +230,10 @@ impl Voice<'_> {
 
     /// The numbers of one line are one whole answer, in place of what was picked before.
     fn pick(&mut self, place: Place, picks: Vec<Action>) -> bool {
-        let is_one = match self.app.screen() {
-            Screen::Review(review) => {
-                review.showing().is_some_and(|one| matches!(one.input, Input::One { .. }))
-            }
-            Screen::Home(_)
-            | Screen::Browse(_)
-            | Screen::Worlds(_)
-            | Screen::Lab(_)
-            | Screen::Practice(_)
-            | Screen::Drills(_)
-            | Screen::Mocks(_)
-            | Screen::Exam(_)
-            | Screen::Report(_)
-            | Screen::Plan(_)
-            | Screen::Stats(_)
-            | Screen::Settings(_) => false,
+        let is_one = if let Screen::Review(review) = self.app.screen() {
+            review.showing().is_some_and(|one| matches!(one.input, Input::One { .. }))
+        } else {
+            false
         };
         if is_one && picks.len() != 1 {
             self.app.say("one number answers this question");
@@ -265,206 +248,13 @@ impl Voice<'_> {
         let mut lines = Vec::new();
         match self.app.overlay() {
             Some(overlay) => describe_overlay(overlay, &mut lines),
-            None => self.describe_screen(&mut lines),
+            None => spoken(self.app.screen()).describe(&self.app, &mut lines),
         }
         if let Some(words) = self.app.toast() {
             lines.push(format!("Note: {words}."));
         }
         let place = self.app.place();
         lines.iter().map(|line| text::clean(&self.app.keymap.fill(place, line))).collect()
-    }
-
-    fn describe_screen(&self, lines: &mut Vec<String>) {
-        match self.app.screen() {
-            Screen::Home(home) => {
-                let o = &home.overview;
-                lines.push(format!(
-                    "Home. {} due, {} new, about {}. Streak {}.",
-                    o.n_due,
-                    o.n_new,
-                    text::counted(o.minutes, "minute"),
-                    text::plural(o.streak_days as usize, "day")
-                ));
-                if 0 < o.n_today {
-                    lines.push(format!("{} today.", text::plural(o.n_today as usize, "answer")));
-                }
-                lines.extend(o.returns.words().map(|words| format!("Today {words}.")));
-                if let Some(days) = o.exam_in_days {
-                    lines.push(match days {
-                        0 => "The exam is today.".to_owned(),
-                        1.. => format!("The exam is in {}.", text::counted(days, "day")),
-                        _ => "The exam date is past.".to_owned(),
-                    });
-                }
-                for topic in &o.topics {
-                    lines.push(format!(
-                        "  {}: {:.0} percent known, {} of {} seen, {} due",
-                        topic.title,
-                        topic.known * 100.0,
-                        topic.n_seen,
-                        topic.n_cards,
-                        topic.n_due
-                    ));
-                }
-                lines.push(
-                    "{home.start} starts, {home.practice} scenarios, {home.drills} drills, {home.mocks} mocks, {home.lab} lab, {home.plan} plan, {home.stats} figures, {home.decks} decks, {home.browse} browse, {home.settings} settings, {app.help} help, {home.quit} quits."
-                        .to_owned(),
-                );
-            }
-            Screen::Review(review) => self.describe_review(review, lines),
-            Screen::Browse(browse) => self.describe_browse(browse, lines),
-            Screen::Worlds(worlds) => lab::describe_worlds(&self.app, worlds, lines),
-            Screen::Lab(lab) => lab::describe(lab, lines),
-            Screen::Practice(one) => practice::describe(&self.app, one, lines),
-            Screen::Drills(one) => drills::describe(&self.app, one, lines),
-            Screen::Mocks(one) => exam::describe_mocks(&self.app, one, lines),
-            Screen::Exam(one) => exam::describe_exam(&self.app, one, lines),
-            Screen::Report(one) => exam::describe_report(&self.app, one, lines),
-            Screen::Plan(one) => plan::describe(&self.app, one, lines),
-            Screen::Stats(one) => plan::describe_stats(&self.app, one, lines),
-            Screen::Settings(settings) => {
-                lines.push(if settings.editing.is_some() {
-                    "Settings. Type the value; `:{app.back}` leaves it as it was.".to_owned()
-                } else {
-                    "Settings. {list.down} and {list.up} choose, {settings.more} changes, {app.back} back.".to_owned()
-                });
-                for (index, info) in SETTINGS.iter().enumerate() {
-                    let here = if index == settings.cursor.selected { "selected: " } else { "" };
-                    lines.push(format!(
-                        "  {here}{}: {}",
-                        info.title,
-                        self.app.desk.preferences.show(info.key)
-                    ));
-                }
-                lines.push(settings.selected().about.to_owned());
-            }
-        }
-    }
-
-    fn describe_browse(&self, browse: &Browse, lines: &mut Vec<String>) {
-        lines.push(format!(
-            "Browse. Search: \"{}\". {} found.",
-            browse.query.text(),
-            browse.hits.len()
-        ));
-        let first = (browse.cursor.selected + 1).saturating_sub(N_READ);
-        for (index, hit) in browse.hits.iter().enumerate().skip(first).take(N_READ) {
-            let here = if index == browse.cursor.selected { "selected: " } else { "" };
-            lines.push(format!("  {here}{}", self.hit_line(*hit)));
-        }
-        if browse.is_open {
-            match browse.selected() {
-                Some(Hit::Card(index)) => {
-                    if let Some(card) = self.app.desk.library.cards.get(index) {
-                        lines.push(format!("Answer: {}", card.answer_line()));
-                        self.describe_facts(card, lines);
-                    }
-                }
-                Some(Hit::Fact(index)) => {
-                    if let Some(fact) = self.app.desk.library.facts.get(index) {
-                        lines.push(format!("{}: {}", status_words(fact.status), fact.statement));
-                    }
-                }
-                None => {}
-            }
-        }
-        lines.push(if browse.place() == Place::Search {
-            "Type what to find; `:{search.leave}` goes to the list.".to_owned()
-        } else {
-            "{list.down} and {list.up} choose, {browse.open} opens, {browse.search} searches, {app.help} help, {app.back} back.".to_owned()
-        });
-    }
-
-    fn hit_line(&self, hit: Hit) -> String {
-        let library = &self.app.desk.library;
-        match hit {
-            Hit::Fact(index) => {
-                library.facts.get(index).map(|fact| format!("fact: {}", fact.statement))
-            }
-            Hit::Card(index) => library
-                .cards
-                .get(index)
-                .map(|card| format!("{}: {}", card.kind().title(), shown_front(&card.front))),
-        }
-        .unwrap_or_default()
-    }
-
-    fn describe_review(&self, review: &Review, lines: &mut Vec<String>) {
-        let Some(showing) = review.showing() else {
-            let n = review.n_done();
-            lines.push(format!(
-                "Done for now: {}, {} right.",
-                text::plural(n, "answer"),
-                review.n_right
-            ));
-            lines.push(
-                "{finish.home} goes home, {finish.more} brings more new cards, {app.undo} takes the last answer back."
-                    .to_owned(),
-            );
-            return;
-        };
-        let Some(card) = self.app.desk.library.card(&showing.card) else {
-            return;
-        };
-        match &showing.stage {
-            Stage::Asking => {
-                let n_all = review.n_done() + review.n_left();
-                lines.push(format!(
-                    "Card {} of {n_all}. {}, {}.",
-                    review.n_done() + 1,
-                    self.app.desk.library.topic_title(&card.topic),
-                    card.kind().title()
-                ));
-                lines.push(shown_front(&card.front));
-                match showing.doubt().map(About::words) {
-                    Some(words) => lines.push(format!("Not marked yet: {words}.")),
-                    None => describe_options(showing, card, lines),
-                }
-            }
-            Stage::Answered(answered) => {
-                lines.push(verdict_line(answered));
-                lines.push(format!("It is: {}", card.answer_line()));
-                describe_reasons(card, lines);
-                if let Some(note) = &card.note {
-                    lines.push(note.clone());
-                }
-                self.describe_facts(card, lines);
-                if let Some(live) = &review.live {
-                    practice::describe_live(live, lines);
-                }
-                let keys = ["{review.again}", "{review.hard}", "{review.good}", "{review.easy}"];
-                let ratings = Rating::ALL.into_iter().zip(answered.rests).zip(keys);
-                let words: Vec<String> = ratings
-                    .map(|((rating, rest), key)| {
-                        format!("{key} {} {}", rating.word(), rest_words(rest))
-                    })
-                    .collect();
-                lines.push(format!(
-                    "Ratings: {}. {{review.confirm}} takes {}.",
-                    words.join(", "),
-                    answered.proposal.word()
-                ));
-            }
-        }
-    }
-
-    fn describe_facts(&self, card: &Card, lines: &mut Vec<String>) {
-        for fact in self.app.desk.library.facts_of(card) {
-            lines.push(format!("Fact: {}", fact.statement));
-            if let Some(said) = &fact.said {
-                lines.push(format!("The notes: {said}"));
-            }
-            if let Some(exam) = &fact.exam {
-                lines.push(format!("The exam: {exam}"));
-            }
-            let mut from: Vec<String> = fact.sources.iter().map(ToString::to_string).collect();
-            if let Some(document) =
-                fact.aws.as_ref().and_then(|aws| self.app.desk.library.document(aws))
-            {
-                from.push(format!("{}, checked {}", document.title, document.checked));
-            }
-            lines.push(format!("From: {}", from.join(", ")));
-        }
     }
 }
 
@@ -494,87 +284,5 @@ fn describe_overlay(overlay: &Overlay, lines: &mut Vec<String>) {
         Overlay::Confirm { question, .. } => {
             lines.push(format!("{question} {{confirm.yes}} or {{confirm.no}}?"));
         }
-    }
-}
-
-fn describe_options(showing: &Showing, card: &Card, lines: &mut Vec<String>) {
-    let number = |place: usize, words: &str| format!("  {}. {words}", place + 1);
-    match &card.body {
-        Body::Cloze { .. } | Body::Numeric { .. } => {
-            lines.push("Type the answer; `:{app.help}` helps, `:{answer.give-up}` shows it, `:{app.back}` leaves.".to_owned());
-        }
-        Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
-            for (place, at) in showing.order.iter().enumerate() {
-                lines.push(number(place, options.get(*at).map_or("", |option| &option.text)));
-            }
-            let n = showing::n_right(card);
-            let how = if n == 1 {
-                "Type its number.".to_owned()
-            } else {
-                format!("Type {n} numbers, such as 1 3.")
-            };
-            lines.push(how);
-        }
-        Body::Match { pairs, extra } => {
-            let lefts: Vec<&str> = pairs.iter().map(|(left, _)| left.as_str()).collect();
-            lines.push(format!("Left, in this order: {}.", lefts.join("; ")));
-            for (place, at) in showing.order.iter().enumerate() {
-                lines.push(number(
-                    place,
-                    showing::right_item(pairs, extra, *at).unwrap_or_default(),
-                ));
-            }
-            lines.push("Type one number for each on the left, in their order.".to_owned());
-        }
-        Body::Order { steps } => {
-            for (place, at) in showing.order.iter().enumerate() {
-                lines.push(number(place, steps.get(*at).map_or("", String::as_str)));
-            }
-            lines.push("Type the numbers in the right order.".to_owned());
-        }
-    }
-}
-
-fn verdict_line(answered: &Answered) -> String {
-    if !answered.is_given {
-        return "Not answered.".to_owned();
-    }
-    match &answered.verdict {
-        Verdict::Right => "Right.".to_owned(),
-        Verdict::Misspelt(meant) => format!("Right; it is spelled {meant}."),
-        Verdict::Wrong => format!("Wrong. You said: {}.", answered.given),
-        Verdict::Partly { n_right, n } => {
-            format!("Wrong: {n_right} of {n}. You said: {}.", answered.given)
-        }
-        Verdict::Older { until } => format!("That was right until {until}."),
-    }
-}
-
-fn describe_reasons(card: &Card, lines: &mut Vec<String>) {
-    match &card.body {
-        Body::Choice { options } | Body::Multiple { options } => {
-            for option in options {
-                let sign = if option.is_right { "right" } else { "wrong" };
-                lines.push(format!(
-                    "  {sign}: {}. {}",
-                    option.text,
-                    option.why.as_deref().unwrap_or_default()
-                ));
-            }
-        }
-        Body::Cloze { .. }
-        | Body::Numeric { .. }
-        | Body::Match { .. }
-        | Body::Order { .. }
-        | Body::Which { .. } => {}
-    }
-}
-
-fn rest_words(back: Back) -> String {
-    match back {
-        Back::AfterExam => "after the exam".to_owned(),
-        Back::AsPlanned => "as planned".to_owned(),
-        Back::In(Rest::Minutes(minutes)) => text::plural(minutes as usize, "minute"),
-        Back::In(Rest::Days(days)) => text::plural(usize::try_from(days).unwrap_or(0), "day"),
     }
 }

@@ -6,47 +6,19 @@ use rusqlite::params;
 
 use super::{Store, StoreError};
 use crate::{
-    clock::{Day, Timestamp},
+    clock::Day,
     ids::ItemId,
     memory::stats::{AnswerCounts, AnswerKind, ItemEntry, Prediction},
+    study::record::{DrillRecord, ItemRecord, PredictionRecord},
 };
-
-/// An answer to a scenario.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ItemAnswer {
-    pub item: String,
-    /// The numbers that it was shown with: `name=value`, separated by spaces.
-    pub numbers: String,
-    /// Options by name, separated by spaces.
-    pub picked: String,
-    pub is_right: bool,
-    pub time_ms: u32,
-    pub kind: AnswerKind,
-}
-
-/// An answer to a drill.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DrillAnswer {
-    /// The template by its name.
-    pub template: String,
-    /// 1 to 3.
-    pub level: u8,
-    pub is_right: bool,
-    pub time_ms: u32,
-}
 
 impl Store {
     /// Adds an answer to a drill. It has reached the disk when this returns.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn keep_drill(
-        &mut self,
-        answer: &DrillAnswer,
-        at: Timestamp,
-        day: Day,
-    ) -> Result<(), StoreError> {
-        let DrillAnswer { template, level, is_right, time_ms } = answer;
+    pub(super) fn keep_drill(&mut self, record: &DrillRecord) -> Result<(), StoreError> {
+        let DrillRecord { at, day, template, level, is_right, time_ms } = record;
         self.db.execute(
             "INSERT INTO drill_answer (at_ms, day, template, level, is_right, time_ms)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -75,17 +47,16 @@ impl Store {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn keep_item(
-        &mut self,
-        answer: &ItemAnswer,
-        at: Timestamp,
-        day: Day,
-    ) -> Result<(), StoreError> {
-        let ItemAnswer { item, numbers, picked, is_right, time_ms, kind } = answer;
+    pub(super) fn keep_item(&mut self, record: &ItemRecord) -> Result<(), StoreError> {
+        let ItemRecord { at, day, item, numbers, picked, is_right, time_ms, kind } = record;
+        // Numbers as `name=value` and options by name, both separated by spaces.
+        let number = |(name, value): &(String, f64)| format!("{name}={value}");
+        let numbers = numbers.iter().map(number).collect::<Vec<_>>().join(" ");
+        let picked = picked.join(" ");
         self.db.execute(
             "INSERT INTO item_answer (at_ms, day, item, numbers, picked, is_right, time_ms, kind)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            params![at.0, day.0, item, numbers, picked, is_right, time_ms, kind.word()],
+            params![at.0, day.0, &*item.0, numbers, picked, is_right, time_ms, kind.word()],
         )?;
         Ok(())
     }
@@ -94,17 +65,13 @@ impl Store {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn keep_prediction(
-        &mut self,
-        (item, metric): (&str, &str),
-        prediction: Prediction,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
+    pub(super) fn keep_prediction(&mut self, record: &PredictionRecord) -> Result<(), StoreError> {
+        let PredictionRecord { at, item, metric, prediction } = record;
         let Prediction { day, predicted, actual } = prediction;
         self.db.execute(
             "INSERT INTO prediction (at_ms, day, item, metric, predicted, actual)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![at.0, day.0, item, metric, predicted, actual],
+            params![at.0, day.0, &*item.0, metric, predicted, actual],
         )?;
         Ok(())
     }
@@ -149,17 +116,25 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::memory::{
-        Scheduler,
-        stats::{counts_by_item, median_factor},
+    use crate::{
+        clock::Timestamp,
+        memory::{
+            Scheduler,
+            stats::{counts_by_item, median_factor},
+        },
     };
 
     #[test]
     fn predictions_are_kept_in_order_and_their_error_is_a_factor() {
         let mut store = Store::in_memory(Scheduler::default()).unwrap();
         for (predicted, actual) in [(50.0, 100.0), (400.0, 100.0), (0.0, 0.5)] {
-            let one = Prediction { day: Day(3), predicted, actual };
-            store.keep_prediction(("claims-portal.cost", "p99_ms"), one, Timestamp(1)).unwrap();
+            let record = PredictionRecord {
+                at: Timestamp(1),
+                item: ItemId("claims-portal.cost".into()),
+                metric: "p99_ms".into(),
+                prediction: Prediction { day: Day(3), predicted, actual },
+            };
+            store.keep_prediction(&record).unwrap();
         }
         let kept = store.predictions().unwrap();
         let factors: Vec<String> = kept.iter().map(|one| one.factor().to_string()).collect();
@@ -172,8 +147,10 @@ mod tests {
     fn drills_are_counted_by_template() {
         let mut store = Store::in_memory(Scheduler::default()).unwrap();
         for (template, is_right) in [("wcu", true), ("burst", false), ("wcu", false)] {
-            let answer = DrillAnswer { template: template.into(), level: 2, is_right, time_ms: 9 };
-            store.keep_drill(&answer, Timestamp(1), Day(2)).unwrap();
+            let (at, day) = (Timestamp(1), Day(2));
+            let template = template.to_owned();
+            let record = DrillRecord { at, day, template, level: 2, is_right, time_ms: 9 };
+            store.keep_drill(&record).unwrap();
         }
         let of = |n_right, n_wrong| AnswerCounts { n_right, n_wrong, was_right: false };
         let expected = BTreeMap::from([("burst".into(), of(0, 1)), ("wcu".into(), of(1, 1))]);
@@ -187,15 +164,17 @@ mod tests {
         let kinds = [AnswerKind::Practice, AnswerKind::Mock, AnswerKind::Mock];
         let all = [false, true, false].into_iter().zip(kinds);
         for (is_right, kind) in all.chain([(true, AnswerKind::Contrast)]) {
-            let answer = ItemAnswer {
-                item: "claims-portal.cost".into(),
-                numbers: "rate=30".into(),
-                picked: "snapstart".into(),
+            let record = ItemRecord {
+                at: Timestamp(1),
+                day: Day(2),
+                item: ItemId("claims-portal.cost".into()),
+                numbers: vec![("rate".into(), 30.0)],
+                picked: vec!["snapstart".into()],
                 is_right,
                 time_ms: 60_000,
                 kind,
             };
-            store.keep_item(&answer, Timestamp(1), Day(2)).unwrap();
+            store.keep_item(&record).unwrap();
         }
         let counts = AnswerCounts { n_right: 1, n_wrong: 2, was_right: false };
         let expected = BTreeMap::from([(ItemId("claims-portal.cost".into()), counts)]);

@@ -29,14 +29,16 @@ use std::{path::PathBuf, time::Duration};
 
 use rusqlite::Connection;
 
-use crate::{memory::Scheduler, private};
+use crate::{
+    memory::Scheduler,
+    private,
+    study::record::{MockRecord, Record},
+};
 
 pub use self::{
     copies::{Copy, copies, newest_whole},
-    items::{DrillAnswer, ItemAnswer},
     log::Receipt,
     restore::restore,
-    runs::Run,
     standing::Standing,
 };
 
@@ -199,6 +201,27 @@ impl Store {
         }
         tx.commit()?;
         Ok(())
+    }
+
+    /// Adds a record. It has reached the disk when this returns.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep(&mut self, record: &Record) -> Result<(), StoreError> {
+        match record {
+            Record::Run(record) => self.keep_run(record),
+            Record::Item(record) => self.keep_item(record),
+            Record::Prediction(record) => self.keep_prediction(record),
+            Record::Drill(record) => self.keep_drill(record),
+            Record::Forecast { at, forecast } => self.keep_forecast(forecast, *at),
+            Record::Mock(record) => match &**record {
+                MockRecord::Begun(mock) => self.begin_mock(mock),
+                MockRecord::Noted { mock, question, response, at } => {
+                    self.note_mock(*mock, *question, response, *at)
+                }
+                MockRecord::Ended { mock, at, outcome } => self.end_mock(*mock, *at, outcome),
+            },
+        }
     }
 
     /// A number that changes when another window has written.

@@ -5,31 +5,20 @@ use std::collections::BTreeSet;
 use rusqlite::params;
 
 use super::{Store, StoreError, mocks::bits};
-use crate::clock::{Day, Timestamp};
-
-/// A run with what it takes to run it again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run {
-    pub world: String,
-    /// What differs from the world's file.
-    pub changes: String,
-    pub seed: u64,
-    pub digest: u64,
-    pub is_solved: bool,
-}
+use crate::study::record::RunRecord;
 
 impl Store {
     /// Adds a run. It has reached the disk when this returns.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn keep_run(&mut self, run: &Run, at: Timestamp, day: Day) -> Result<(), StoreError> {
+    pub(super) fn keep_run(&mut self, run: &RunRecord) -> Result<(), StoreError> {
         self.db.execute(
             "INSERT INTO run (at_ms, day, world, changes, seed, digest, is_solved)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![
-                at.0,
-                day.0,
+                run.at.0,
+                run.day.0,
                 run.world,
                 run.changes,
                 bits(run.seed),
@@ -55,22 +44,27 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::memory::Scheduler;
+    use crate::{
+        clock::{Day, Timestamp},
+        memory::Scheduler,
+    };
 
     #[test]
     fn a_solved_challenge_is_known_again_and_a_failed_one_is_not() {
         let mut store = Store::in_memory(Scheduler::default()).unwrap();
         assert_eq!(store.solved().unwrap(), BTreeSet::new());
         for (world, is_solved) in [("hot-partition", true), ("cold-herd", false)] {
-            let run = Run {
+            let run = RunRecord {
+                at: Timestamp(1),
+                day: Day(0),
                 world: world.into(),
                 changes: "votes.keys=40".into(),
                 seed: 7,
                 digest: u64::MAX,
                 is_solved,
             };
-            store.keep_run(&run, Timestamp(1), Day(0)).unwrap();
-            store.keep_run(&run, Timestamp(2), Day(0)).unwrap();
+            store.keep_run(&run).unwrap();
+            store.keep_run(&RunRecord { at: Timestamp(2), ..run }).unwrap();
         }
         assert_eq!(store.solved().unwrap(), BTreeSet::from(["hot-partition".to_owned()]));
     }

@@ -12,8 +12,6 @@ use crate::{
     },
 };
 
-/// The longest time that counts for the mean, as in the memory model.
-const MAX_MEAN_MS: i64 = 60_000;
 /// Of how many last answers a median is taken.
 const N_RECENT: i64 = 400;
 
@@ -23,24 +21,14 @@ impl Store {
     /// # Errors
     /// When the file cannot be read.
     pub fn summary(&self) -> Result<Summary, StoreError> {
-        let sums = "SELECT count(*), coalesce(sum(is_right), 0),
-                avg(CASE WHEN expected_recall IS NOT NULL AND source = 'review'
-                    THEN min(time_ms, ?1) END) / 1000.0,
-                avg(CASE WHEN expected_recall IS NULL AND source = 'review'
-                    THEN min(time_ms, ?1) END) / 1000.0
+        let sums = "SELECT count(*), coalesce(sum(is_right), 0)
             FROM entry WHERE deed = 'answer' AND source IN ('review', 'cram')
                 AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)";
-        let mut summary = self.db.query_row(sums, [MAX_MEAN_MS], |row| {
-            Ok(Summary {
-                n_answers: row.get::<_, i64>(0)?.cast_unsigned(),
-                n_right: row.get::<_, i64>(1)?.cast_unsigned(),
-                by_day: BTreeMap::new(),
-                review_s: row.get(2)?,
-                new_s: row.get(3)?,
-            })
+        let (n_answers, n_right) = self.db.query_row(sums, [], |row| {
+            let (n_answers, n_right): (i64, i64) = (row.get(0)?, row.get(1)?);
+            Ok((n_answers.cast_unsigned(), n_right.cast_unsigned()))
         })?;
-        summary.by_day = self.by_day()?;
-        Ok(summary)
+        Ok(Summary { n_answers, n_right, by_day: self.by_day()? })
     }
 
     /// Everything that was done, by study day. An answer that reached a card from elsewhere counts

@@ -3,28 +3,11 @@
 //! Drawing is a function of the state and the look, and changes neither. It gives back where the
 //! entries of a list stand, so that a click can be turned into an event.
 
-mod browse;
-mod chart;
-mod drills;
-mod exam;
-mod fact;
-mod finish;
-mod home;
-mod lab;
-mod live;
 mod overlay;
-mod page;
-mod plan;
-mod practice;
-mod report;
-mod review;
+pub mod parts;
 pub mod run;
+mod screens;
 pub mod session;
-mod settings;
-mod stats;
-pub mod theme;
-mod topology;
-mod worlds;
 
 use ratatui::{
     Frame,
@@ -34,14 +17,19 @@ use ratatui::{
 };
 
 use self::{
-    page::line,
-    theme::{Look, Role},
+    parts::{
+        page::line,
+        theme::{Look, Role},
+    },
+    screens::drawn,
 };
 use crate::{
     app::{
-        App, Screen,
-        action::Place,
-        actions::{self, Info},
+        App,
+        keys::{
+            action::Place,
+            actions::{self, Info},
+        },
     },
     text,
 };
@@ -68,21 +56,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, look: Look) -> Vec<Target> {
     }
     let [head, body, foot] = parts(area);
     title(frame, app, look, head);
-    let mut targets = match app.screen() {
-        Screen::Home(home) => home::draw(frame, app, home, look, body),
-        Screen::Review(review) => review::draw(frame, app, review, look, body),
-        Screen::Browse(browse) => browse::draw(frame, app, browse, look, body),
-        Screen::Worlds(screen) => worlds::draw(frame, app, screen, look, body),
-        Screen::Lab(lab) => lab::draw(frame, app, lab, look, body),
-        Screen::Practice(one) => practice::draw(frame, app, one, look, body),
-        Screen::Drills(one) => drills::draw(frame, app, one, look, body),
-        Screen::Mocks(one) => exam::draw_mocks(frame, app, one, look, body),
-        Screen::Exam(one) => exam::draw(frame, app, one, look, body),
-        Screen::Report(one) => report::draw(frame, app, one, look, body),
-        Screen::Plan(one) => plan::draw(frame, app, one, look, body),
-        Screen::Stats(one) => stats::draw(frame, app, one, look, body),
-        Screen::Settings(settings) => settings::draw(frame, app, settings, look, body),
-    };
+    let mut targets = drawn(app.screen()).draw(frame, app, look, body);
     if let Some(front) = app.overlay() {
         targets = overlay::draw(frame, app, front, look, area);
     }
@@ -117,21 +91,7 @@ fn too_small(frame: &mut Frame<'_>, app: &App, look: Look) {
 
 /// Left: where one is. Right: what counts now.
 fn title(frame: &mut Frame<'_>, app: &App, look: Look, area: Rect) {
-    let (left, right) = match app.screen() {
-        Screen::Home(home) => home::title(home, look),
-        Screen::Review(review) => review::title(app, review, look),
-        Screen::Browse(browse) => browse::title(browse),
-        Screen::Worlds(screen) => worlds::title(app, screen, look),
-        Screen::Lab(lab) => lab::title(lab, look),
-        Screen::Practice(one) => practice::title(app, one, look),
-        Screen::Drills(one) => drills::title(app, one, look),
-        Screen::Mocks(one) => exam::mocks_title(app, one),
-        Screen::Exam(one) => exam::title(app, one),
-        Screen::Report(one) => report::title(app, one, look),
-        Screen::Plan(_) => plan::title(app, look),
-        Screen::Stats(one) => stats::title(one),
-        Screen::Settings(_) => ("Settings".to_owned(), String::new()),
-    };
+    let (left, right) = drawn(app.screen()).title(app, look);
     let unsaved = match app.n_unsaved() {
         0 => String::new(),
         n => format!("{n} unsaved  "),
@@ -202,21 +162,24 @@ pub fn hint_list(app: &App, place: Place) -> Vec<(String, String)> {
     let here = |info: &&Info| {
         info.places.contains(&place) && !info.hint.is_empty() && app.offers(place, info.action)
     };
+    let scene = app.screen().scene();
+    let own = |action| scene.hint(action).filter(|_| place == scene.place());
     let hint = |info: &Info| {
         let key = app.keymap.first_key(place, info)?;
-        Some((key.to_string(), info.hint.to_owned()))
+        Some((key.to_string(), own(info.action).unwrap_or(info.hint).to_owned()))
     };
     let mut list: Vec<(String, String)> = actions::all().filter(here).filter_map(hint).collect();
     if matches!(place, Place::Pick | Place::Item | Place::Exam | Place::DrillPick)
         && let Some(first) = list.iter_mut().find(|(_, hint)| hint == "pick")
     {
-        let last = actions::by_name(&format!("pick.{}", review::n_numbers(app)));
+        let last = actions::by_name(&format!("pick.{}", app.screen().scene().n_numbers()));
         let last = last.and_then(|info| app.keymap.first_key(place, info));
         first.0.extend(last.map(|key| format!("-{key}")));
     }
     let tail = tail(place).iter().filter_map(|(name, words)| {
         let info = actions::by_name(name).filter(|info| app.offers(place, info.action))?;
-        Some((app.keymap.first_key(place, info)?.to_string(), (*words).to_owned()))
+        let words = own(info.action).unwrap_or(words);
+        Some((app.keymap.first_key(place, info)?.to_string(), words.to_owned()))
     });
     list.extend(tail);
     list

@@ -9,15 +9,17 @@ use ratatui::{
 
 use super::{
     Target,
-    page::Page,
-    theme::{Look, Role},
+    parts::{
+        page::Page,
+        theme::{Look, Role},
+    },
 };
 use crate::{
     app::{
         App,
-        action::Place,
-        list::Cursor,
+        keys::action::Place,
         overlay::{DeckList, Overlay, Palette},
+        screens::list::Cursor,
     },
     text,
 };

@@ -21,17 +21,19 @@ use crossterm::{
 
 use super::{
     Target, draw,
+    parts::theme::Look,
     session::{self, Screen, Session},
-    theme::Look,
 };
 use crate::{
     app::{
         App, Opening,
-        event::{Effect, Event, Key, KeyCode, Mouse, Size},
+        event::{Event, Mouse, Size},
+        keys::key::{Key, KeyCode},
     },
     clock::Clock,
     config::Config,
     driver::{self, Driver},
+    study::record::Effect,
 };
 
 /// Exit codes of a process that a signal ended, as shells count them.

@@ -5,10 +5,8 @@ use std::sync::{Arc, LazyLock};
 use coldstart::{
     app::{
         App,
-        desk::Desk,
-        event::{Effect, Event, Key, Outcome, Size},
-        keymap::Keymap,
-        preferences::{Preferences, Theme},
+        event::{Event, Size},
+        keys::{key::Key, keymap::Keymap},
     },
     clock::Now,
     config::ColorLevel,
@@ -17,7 +15,12 @@ use coldstart::{
     exam::Template,
     memory::{queue::States, stats::Summary},
     rng::Seed,
-    tui::{draw, theme::Look},
+    study::{
+        desk::Desk,
+        preferences::{Preferences, Theme},
+        record::{Effect, Outcome},
+    },
+    tui::{draw, parts::theme::Look},
 };
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, style::Modifier};
 
@@ -137,7 +140,7 @@ impl Bed {
                 }
                 Effect::Save { token, entry, .. } => {
                     self.next_seq += 1;
-                    let state = self.app.desk.state(&entry.card).clone();
+                    let state = self.app.desk.cards.state(&entry.card).clone();
                     Some(Outcome::Saved {
                         token: *token,
                         seq: self.next_seq,
@@ -146,7 +149,7 @@ impl Bed {
                     })
                 }
                 Effect::Undo { seq, entry, .. } => {
-                    let state = self.app.desk.state(&entry.card).clone();
+                    let state = self.app.desk.cards.state(&entry.card).clone();
                     Some(Outcome::Undone { seq: *seq, card: entry.card.clone(), state })
                 }
                 Effect::Keep(record) => Some(Outcome::Kept(record.clone())),

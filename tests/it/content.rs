@@ -133,8 +133,12 @@ fn there_is_a_deck_for_every_topic_and_three_views() {
 #[test]
 fn a_newcomer_meets_ten_things_that_the_exam_turns_on() {
     let library = built_in();
-    let bed =
-        crate::bed::Bed::with(library, coldstart::app::preferences::Preferences::default(), 80, 24);
+    let bed = crate::bed::Bed::with(
+        library,
+        coldstart::study::preferences::Preferences::default(),
+        80,
+        24,
+    );
     let today = bed.app.desk.today(&DeckId::from("everything"), bed.now.day, 0);
     let mut line = queue::Line::new(&today, &queue::States::new());
     let library = &bed.app.desk.library;

@@ -4,16 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use coldstart::{
-    app::{
-        Screen,
-        preferences::Preferences,
-        showing::{Back, Stage},
-    },
+    app::screens::{Screen, showing::Stage},
     clock::Day,
     content::{Fact, Rank},
     ids::CardId,
     memory::{Rating, course::DayPlan, schedule::Rest},
     rng::Seed,
+    study::{preferences::Preferences, words::Back},
 };
 
 use crate::{
@@ -73,7 +70,7 @@ fn two_weeks(mut bed: Bed) {
         let day = bed.now.day;
         let held = bed.app.desk.today(&"everything".into(), day, 0);
         if 0 < evening {
-            let first = |card: &&CardId| bed.app.desk.state(card).first_day.unwrap() < day;
+            let first = |card: &&CardId| bed.app.desk.cards.state(card).first_day.unwrap() < day;
             assert!(0 < held.reviews.iter().filter(first).count(), "evening {evening} repeats");
         }
         bed = work_off(bed, &mut n, |n| if n.is_multiple_of(4) { "1" } else { "3" });
@@ -111,7 +108,7 @@ fn the_first_week_meets_what_the_exam_turns_on() {
         .library
         .cards
         .iter()
-        .filter(|card| desk.states.contains_key(&card.id))
+        .filter(|card| desk.cards.states.contains_key(&card.id))
         .flat_map(|card| card.facts.clone())
         .collect();
     let core = || desk.library.facts.iter().filter(|fact| fact.rank == Rank::Core);
@@ -190,7 +187,7 @@ fn promises(minutes: u32) -> (usize, usize, i32) {
                 promised.insert(card.clone(), day.plus(days));
             }
             let desk = &bed.app.desk;
-            let recall = desk.scheduler.recall(desk.state(&card), day).unwrap_or(1.0);
+            let recall = desk.cards.scheduler.recall(desk.cards.state(&card), day).unwrap_or(1.0);
             let is_known = luck.unit() < f64::from(recall);
             if !is_known {
                 promised.remove(&card);

@@ -2,19 +2,19 @@
 
 use std::{fmt::Write, fs, path::PathBuf};
 
-use coldstart::app::preferences::Theme;
 use coldstart::{
-    app::{
-        Opening, Screen, actions,
-        drills::DrillPlan,
-        preferences::{Preferences, SETTINGS},
-    },
+    app::{Opening, keys::actions, screens::Screen},
     clock::Day,
     config::ColorLevel,
     content,
     diag::{Layer, SourceFile},
     rng::Seed,
-    tui::theme::Look,
+    study::{
+        drill::DrillPlan,
+        preferences::{Preferences, Theme},
+        settings::SETTINGS,
+    },
+    tui::parts::theme::Look,
 };
 use ratatui::{
     buffer::Buffer,
@@ -42,7 +42,7 @@ fn key_table() -> String {
         let keys = if is_number {
             "`1` to `9`".to_owned()
         } else {
-            info.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" ")
+            info.keys.split(' ').map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" ")
         };
         let about = if is_number { "Pick an option by its number" } else { info.about };
         writeln!(table, "| {} | {keys} | {about} (`{}`) |", places.join(", "), info.name).unwrap();

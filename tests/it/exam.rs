@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use coldstart::{
     app::{
-        Screen,
-        action::Place,
-        confusion,
-        event::{Effect, MockRecord, Record},
-        exam::{Exam, Filter, bank_of, candidates},
-        play::Cast,
-        preferences::Preferences,
-        report::{Report, Went},
+        keys::action::Place,
+        screens::{
+            Screen,
+            exam::{Exam, Filter},
+            play::Cast,
+            report::Report,
+        },
     },
     clock::{Day, Timestamp},
     content::{self, Card},
@@ -23,8 +22,15 @@ use coldstart::{
     },
     ids::{CardId, ItemId},
     memory::{
-        Confidence, Rating, Source,
+        Confidence, Due, Rating, Source,
         stats::{AnswerKind, ItemEntry, Review},
+    },
+    study::{
+        confusion,
+        debrief::Went,
+        mock::{bank_of, candidates},
+        preferences::Preferences,
+        record::{Effect, MockRecord, Record},
     },
 };
 
@@ -50,7 +56,7 @@ fn report(bed: &Bed) -> &Report {
 
 /// The mock that the last script has begun or ended.
 fn mock(bed: &Bed) -> &Attempt {
-    bed.app.desk.mocks.last().unwrap()
+    bed.app.desk.history.mocks.last().unwrap()
 }
 
 /// Exam blueprint, 2.11: over a thousand seeds all counts hold, no item comes twice, and siblings
@@ -250,7 +256,7 @@ fn right_answers_pass_and_are_told_in_the_report() {
         assert_eq!(outcome.score, 1_000);
     }
     assert!(PASS <= outcome.score);
-    let log = &bed.app.desk.item_log;
+    let log = &bed.app.desk.history.item_log;
     assert_eq!(log.len(), 20);
     assert!(log.iter().all(|one| one.kind == AnswerKind::Mock));
     // The debrief explains each with its own run.
@@ -286,7 +292,7 @@ fn three_days_and_a_mock_change_the_plan() {
         }
         bed = bed.play("<esc> <esc> q +86400s ~1");
     }
-    let n_seen = bed.app.desk.states.values().filter(|state| state.memory.is_some()).count();
+    let n_seen = bed.app.desk.cards.states.values().filter(|state| state.memory.is_some()).count();
     assert!(100 <= n_seen, "{n_seen} cards were seen in three days");
     bed = bed.play("P");
     let (_, after, moved) = plan(&bed);
@@ -372,7 +378,7 @@ fn a_planned_day_can_be_emptied() {
     assert!(n_left(&bed) <= 1, "{} are left of the first day", n_left(&bed));
     bed = bed.play("<esc> +86400s ~1");
     let today = bed.app.desk.today(&"everything".into(), bed.now.day, 0);
-    let is_early = |card: &&CardId| !bed.app.desk.state(card).is_due(bed.now.day);
+    let is_early = |card: &&CardId| matches!(bed.app.desk.cards.state(card).due, Due::On(due) if bed.now.day < due);
     assert!(0 < today.reviews.iter().filter(is_early).count(), "the plan brings cards forward");
     bed = work_off(bed.play("<enter>"));
     assert!(n_left(&bed) <= 1, "{} are left of the second day", n_left(&bed));
@@ -392,17 +398,13 @@ fn a_clock_set_back_gives_no_time_back() {
 #[test]
 fn an_answer_that_is_taken_back_is_no_review() {
     let bed = bed("<enter> <ctrl-g> 3");
-    let n = bed.app.desk.reviews.len();
+    let n = bed.app.desk.history.reviews.len();
     let bed = bed.play("u <ctrl-g>");
-    assert_eq!(bed.app.desk.reviews.len(), n - 1);
+    assert_eq!(bed.app.desk.history.reviews.len(), n - 1);
 }
 
-/// With enough answers the memory is fitted to them, and the fit can be taken back.
-#[test]
-fn the_memory_is_fitted_to_own_answers_and_back() {
-    let mut bed = bed("S F");
-    assert!(bed.text().contains("0 of the 200 reviews"), "{}", bed.text());
-    // Somebody who forgets most of what a day ago was good.
+/// The reviews of somebody who forgets most of what a day ago was good.
+pub(crate) fn forget_most(bed: &mut Bed) {
     let card = bed.app.desk.library.cards[0].id.clone();
     let review = |card: &str, day: i32, rating: Rating, expected: Option<f64>| Review {
         card: card.into(),
@@ -417,13 +419,21 @@ fn the_memory_is_fitted_to_own_answers_and_back() {
     for at in 0..120 {
         let card = format!("{card}.{at}");
         let start = at / 6;
-        bed.app.desk.reviews.push(review(&card, start, Rating::Good, None));
+        bed.app.desk.history.reviews.push(review(&card, start, Rating::Good, None));
         for (days, n) in [(3, 3), (5, 4), (9, 5)] {
             let rating = if at % n == 0 { Rating::Good } else { Rating::Again };
-            bed.app.desk.reviews.push(review(&card, start + days, rating, Some(0.9)));
+            bed.app.desk.history.reviews.push(review(&card, start + days, rating, Some(0.9)));
         }
     }
-    bed.app.desk.reviews.sort_by_key(|one| one.day);
+    bed.app.desk.history.reviews.sort_by_key(|one| one.day);
+}
+
+/// With enough answers the memory is fitted to them, and the fit can be taken back.
+#[test]
+fn the_memory_is_fitted_to_own_answers_and_back() {
+    let mut bed = bed("S F");
+    assert!(bed.text().contains("0 of the 200 reviews"), "{}", bed.text());
+    forget_most(&mut bed);
     let bed = bed.play("q S F");
     assert!(bed.app.desk.preferences.parameters.is_some(), "{}", bed.text());
     let is_rescheduled =
@@ -461,7 +471,7 @@ fn what_is_confused_twice_is_asked_as_a_pair() {
     assert_eq!(confusion::recurring(&library, &told), []);
     // In a round of practice the pair comes after three other questions.
     let mut bed = Bed::with(library, Preferences::default(), 80, 24);
-    bed.app.desk.set_items(twice);
+    bed.app.desk.history.set_items(twice);
     let mut bed = bed.play("p");
     for _ in 0..3 {
         let Screen::Practice(practice) = bed.app.screen() else { panic!("practice is in front") };
@@ -521,4 +531,21 @@ fn a_question_that_was_left_open_is_debriefed_as_such() {
     let Screen::Lab(lab) = bed.app.screen() else { panic!("the lab is in front") };
     let Some(Cast::Item(play)) = &lab.play else { panic!("an item stands in the lanes") };
     assert_eq!((&play.a, &play.b), (&play.item.key(), &None));
+}
+
+#[test]
+fn marks_count_in_whatever_order_they_are_made() {
+    let mut bed = bed("m <enter>");
+    let library = bed.app.desk.library.clone();
+    while exam(&bed).n_keys(&library, exam(&bed).at) == 1 {
+        bed = bed.play("n");
+    }
+    let at = exam(&bed).at;
+    let sheet = exam(&bed).sheets[at].clone();
+    let key = library.items()[sheet.item.unwrap()].key();
+    for option in key.iter().rev() {
+        let place = sheet.order.iter().position(|one| one == option).unwrap();
+        bed = bed.play(&(place + 1).to_string());
+    }
+    assert!(mock(&bed).is_right(at, &key));
 }

@@ -1,11 +1,9 @@
 //! What keys do: scripts in, effects and screens out.
 
 use coldstart::{
-    app::{
-        event::{Effect, Event},
-        preferences::Preferences,
-    },
+    app::event::Event,
     memory::{Answer, Confidence, Deed, Rating},
+    study::{preferences::Preferences, record::Effect},
 };
 
 use crate::bed::{Bed, sample_of};
@@ -147,15 +145,15 @@ fn letters_are_text_where_text_is_typed() {
 fn undo_brings_the_card_and_its_state_back() {
     let bed = Bed::new().play("<enter> <ctrl-g>");
     let card = front(&bed);
-    let before = bed.app.desk.states.clone();
+    let before = bed.app.desk.cards.states.clone();
     let mut bed = bed.play("4");
     assert_ne!(front(&bed), card);
     // The next card may be one to type, where `u` is a letter.
     bed = bed.play("<ctrl-t>");
     assert_eq!(front(&bed), card);
-    assert_eq!(bed.app.desk.summary.n_answers, 0);
+    assert_eq!(bed.app.desk.history.summary.n_answers, 0);
     let touched: Vec<_> =
-        bed.app.desk.states.values().filter(|state| state.n_answers != 0).collect();
+        bed.app.desk.cards.states.values().filter(|state| state.n_answers != 0).collect();
     assert_eq!((touched.len(), before.len()), (0, 0));
     assert!(bed.effects.iter().any(|effect| matches!(effect, Effect::Undo { seq: 1, .. })));
 }
@@ -172,7 +170,7 @@ fn any_number_of_answers_can_be_taken_back() {
         bed = bed.play("<ctrl-t>");
         assert_eq!(&front(&bed), expected);
     }
-    assert_eq!(bed.app.desk.summary.n_answers, 0);
+    assert_eq!(bed.app.desk.history.summary.n_answers, 0);
 }
 
 #[test]
@@ -232,11 +230,11 @@ fn a_buried_card_is_not_new_today() {
 #[test]
 fn resetting_asks_and_forgets() {
     let bed = Bed::new().play("<enter> <ctrl-g> 4 <esc>");
-    assert_eq!(bed.app.desk.states.values().filter(|state| 0 < state.n_answers).count(), 1);
+    assert_eq!(bed.app.desk.cards.states.values().filter(|state| 0 < state.n_answers).count(), 1);
     let bed = bed.play("b w w d d d R n");
-    assert_eq!(bed.app.desk.states.values().filter(|state| 0 < state.n_answers).count(), 1);
+    assert_eq!(bed.app.desk.cards.states.values().filter(|state| 0 < state.n_answers).count(), 1);
     let bed = bed.play("R y");
-    assert_eq!(bed.app.desk.states.values().filter(|state| 0 < state.n_answers).count(), 0);
+    assert_eq!(bed.app.desk.cards.states.values().filter(|state| 0 < state.n_answers).count(), 0);
 }
 
 #[test]
@@ -379,9 +377,9 @@ fn more_cards_keep_what_can_be_undone() {
     while !bed.text().contains("Done for now") {
         bed = bed.play("<ctrl-g> 4");
     }
-    let n = bed.app.desk.summary.n_answers;
+    let n = bed.app.desk.history.summary.n_answers;
     let bed = bed.play("m u");
-    assert_eq!(bed.app.desk.summary.n_answers, n - 1, "{}", bed.text());
+    assert_eq!(bed.app.desk.history.summary.n_answers, n - 1, "{}", bed.text());
 }
 
 #[test]

@@ -1,15 +1,15 @@
 //! The lab by its keys: playing, turning knobs, lanes, challenges.
 
 use coldstart::{
-    app::{
+    app::screens::{
         Screen,
-        event::{Effect, Record},
         lab::{Lab, Panel, Verdict},
     },
     sim::kernel::{
         meter::Count,
         time::{MS, SECOND},
     },
+    study::record::{Effect, Record},
 };
 
 use crate::bed::Bed;
@@ -79,7 +79,7 @@ fn a_challenge_is_solved_by_a_whole_run_and_kept() {
     assert_eq!(lab(&bed).panel, Panel::Goals, "what is asked comes first");
     let bed = bed.play("e ~30");
     assert_eq!(lab(&bed).verdict, Some(Verdict::Missed));
-    assert!(bed.app.desk.solved.is_empty());
+    assert!(bed.app.desk.history.solved.is_empty());
     let bed = bed.play("r > e ~30");
     assert_eq!(lab(&bed).verdict, Some(Verdict::Solved));
     let kept: Vec<&Effect> = bed
@@ -90,11 +90,11 @@ fn a_challenge_is_solved_by_a_whole_run_and_kept() {
     let [Effect::Keep(Record::Run(record))] = kept[..] else { panic!("{kept:?}") };
     assert_eq!((record.world.as_str(), record.changes.as_str()), ("sample-hot", "votes.keys=101"));
     assert_eq!(record.digest, lab(&bed).lanes.a.world.core.digest());
-    assert!(bed.app.desk.solved.contains("sample-hot"));
+    assert!(bed.app.desk.history.solved.contains("sample-hot"));
     let day = bed.now.day;
     assert_eq!(record.day, day);
-    assert_eq!(bed.app.desk.summary.on(day), 1, "it counts for the day");
-    assert_eq!(bed.app.desk.summary.streak_days(day), 1);
+    assert_eq!(bed.app.desk.history.summary.on(day), 1, "it counts for the day");
+    assert_eq!(bed.app.desk.history.summary.streak_days(day), 1);
     let bed = bed.play("<esc>");
     assert!(bed.text().contains("1 of 1 challenges solved"), "{}", bed.text());
 }
@@ -103,7 +103,7 @@ fn a_challenge_is_solved_by_a_whole_run_and_kept() {
 fn what_does_not_count_as_solved() {
     let verdict = |script: &str| {
         let bed = Bed::new().play(script);
-        assert!(bed.app.desk.solved.is_empty(), "{script}");
+        assert!(bed.app.desk.history.solved.is_empty(), "{script}");
         lab(&bed).verdict
     };
     let on_the_way = "L <down> <enter> s s s > e ~30";

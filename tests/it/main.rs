@@ -9,6 +9,7 @@
     reason = "a test that panics has said what it wanted to say, and tests may read the environment"
 )]
 
+mod actions;
 mod answers;
 mod bed;
 mod cast;

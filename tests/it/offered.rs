@@ -9,28 +9,44 @@ use std::{
 
 use coldstart::{
     app::{
-        App, Opening, Screen,
-        action::{Action, Place},
-        actions::{self, Info},
-        event::{Event, Key, KeyCode},
-        keymap::Keymap,
-        preferences::Preferences,
+        App, Opening,
+        event::Event,
+        keys::{
+            action::{Action, Place},
+            actions::{self, Info},
+            key::{Key, KeyCode},
+            keymap::Keymap,
+        },
+        screens::Screen,
     },
     clock::Day,
     content::Library,
+    study::preferences::Preferences,
     tui::hint_list,
 };
 
 use crate::{
     bed::{Bed, built_in, sample},
     screens::{option_key, until},
+    tidy::files_below,
 };
 
 /// A place with scripts that lead there, in the states in which a person may ask what there is.
-struct State {
-    place: Place,
+pub(crate) struct State {
+    pub(crate) place: Place,
     bed: fn() -> Bed,
     script: String,
+}
+
+impl State {
+    pub(crate) fn new(place: Place, bed: fn() -> Bed, script: impl Into<String>) -> Self {
+        Self { place, bed, script: script.into() }
+    }
+
+    /// A bed on which the script was played.
+    pub(crate) fn begin(&self) -> Bed {
+        (self.bed)().play(&self.script)
+    }
 }
 
 fn of_built_in() -> Bed {
@@ -47,10 +63,10 @@ fn predicting() -> Bed {
     Bed::with(sample(), Preferences { predict: true, ..Preferences::default() }, 80, 24)
 }
 
-fn states() -> Vec<State> {
+pub(crate) fn states() -> Vec<State> {
     let mut all = Vec::new();
     let mut add = |place, bed: fn() -> Bed, scripts: &[String]| {
-        all.extend(scripts.iter().map(|script| State { place, bed, script: script.clone() }));
+        all.extend(scripts.iter().map(|script| State::new(place, bed, script)));
     };
     let own = |scripts: &[&str]| scripts.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
     let (figure, gap, one) = (until("a figure"), until("fill the gap"), until("choose one"));
@@ -180,7 +196,7 @@ fn everything_that_is_offered_does_something() {
     let mut silent = Vec::new();
     let states = states();
     for state in &states {
-        let start = || (state.bed)().play(&state.script);
+        let start = || state.begin();
         let bed = start();
         assert_eq!(bed.app.place(), state.place, "`{}`:\n{}", state.script, bed.text());
         for (info, key) in offered(&bed.app, state.place) {
@@ -202,7 +218,7 @@ fn everything_that_is_offered_does_something() {
     let never = idle.iter().filter(|(_, has_done)| !**has_done);
     silent.extend(never.map(|((place, name), _)| format!("{place:?}: `{name}` in no state")));
     assert!(silent.is_empty(), "offered, and nothing comes of it:\n{}", silent.join("\n"));
-    for place in Place::ALL.into_iter().filter(|place| *place != Place::Anywhere) {
+    for place in Place::ALL.iter().copied().filter(|place| *place != Place::Anywhere) {
         assert!(states.iter().any(|state| state.place == place), "no state of {place:?}");
     }
 }
@@ -343,12 +359,14 @@ fn every_message_names_the_key_that_is_bound() {
 /// Text of the program that is shown to people, in the three front ends.
 fn literals() -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for folder in ["app", "tui", "plain"] {
+    for folder in ["app", "study", "tui", "plain"] {
         let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src").join(folder);
-        for path in std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()) {
+        let mut paths = Vec::new();
+        files_below(&root, "rs", &mut paths);
+        for path in paths {
             let name = path.file_name().unwrap().to_str().unwrap().to_owned();
             // The list of keys, and what keys are called.
-            if ["actions.rs", "actions_exam.rs", "event.rs"].contains(&name.as_str()) {
+            if ["actions.rs", "key.rs"].contains(&name.as_str()) {
                 continue;
             }
             let text = std::fs::read_to_string(&path).unwrap();

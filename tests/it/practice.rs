@@ -1,17 +1,19 @@
 //! Scenarios, drills and the live pane by their keys.
 
 use coldstart::{
-    app::{
+    app::screens::{
         Screen,
-        event::{Effect, Record},
         live::{Kind, Live},
         play::Cast,
         practice::Practice,
-        preferences::{Motion, Preferences},
         question::Question,
     },
     content::{self, Body, Card, CardKind, binding::Reply, trial::Trial},
     memory::{Deed, Rating, stats::AnswerCounts},
+    study::{
+        preferences::{Motion, Preferences},
+        record::{Effect, Record},
+    },
 };
 
 use crate::bed::{Bed, sample_of};
@@ -319,7 +321,7 @@ fn weak_templates_come_more_often_in_the_next_session() {
     let shown = |wrong: u32| -> usize {
         let mut bed = Bed::new();
         let counts = AnswerCounts { n_right: 0, n_wrong: wrong, was_right: false };
-        bed.app.desk.drill_history.insert("wcu".into(), counts);
+        bed.app.desk.history.drill_history.insert("wcu".into(), counts);
         let mut n = 0;
         for session in 0..40 {
             bed.app.desk.session = session;

@@ -5,12 +5,10 @@ use std::path::Path;
 
 use coldstart::{
     app::{
-        App, Opening, Screen,
-        desk::Desk,
-        event::{Event, Key, Size},
-        exam::{bank_of, candidates},
-        question::Question,
-        report,
+        App, Opening,
+        event::{Event, Size},
+        keys::key::Key,
+        screens::{Screen, question::Question},
     },
     clock::{Clock, Day, Now},
     config::{self, Config, Environment, Flags},
@@ -18,6 +16,11 @@ use coldstart::{
     exam::form::{Form, Size as FormSize},
     memory::{Answer, Confidence, Deed, Entry, Rating, Scheduler, Source, stats::Work},
     store::Store,
+    study::{
+        debrief,
+        desk::Desk,
+        mock::{bank_of, candidates},
+    },
 };
 
 use crate::bed::built_in;
@@ -97,16 +100,16 @@ impl Program {
         let mut store = Store::look(&self.config.progress_file(), scheduler).unwrap();
         let desk = &self.app.desk;
         let disk = driver::desk(&self.config, desk.library.clone(), Some(&mut store)).unwrap();
-        let sums = |desk: &Desk| (desk.summary.n_answers, desk.summary.n_right);
+        let sums = |desk: &Desk| (desk.history.summary.n_answers, desk.history.summary.n_right);
         assert_eq!(sums(desk), sums(&disk));
-        assert_eq!(desk.summary.by_day, disk.summary.by_day);
-        assert_eq!(desk.states, disk.states);
-        assert_eq!(desk.item_log, disk.item_log);
-        assert_eq!(desk.item_history, disk.item_history);
-        assert_eq!(desk.drill_history, disk.drill_history);
-        assert_eq!(desk.reviews, disk.reviews);
-        assert_eq!(desk.mocks, disk.mocks);
-        assert_eq!(desk.solved, disk.solved);
+        assert_eq!(desk.history.summary.by_day, disk.history.summary.by_day);
+        assert_eq!(desk.cards.states, disk.cards.states);
+        assert_eq!(desk.history.item_log, disk.history.item_log);
+        assert_eq!(desk.history.item_history, disk.history.item_history);
+        assert_eq!(desk.history.drill_history, disk.history.drill_history);
+        assert_eq!(desk.history.reviews, disk.history.reviews);
+        assert_eq!(desk.history.mocks, disk.history.mocks);
+        assert_eq!(desk.history.solved, disk.history.solved);
     }
 }
 
@@ -192,22 +195,25 @@ fn memory_and_disk_agree_about_a_mock_that_ran_out() {
     knowing(folder.path(), 3);
     let program = Program::at(folder.path(), "2026-11-20T23:30:00+00:00");
     let program = program.play("m <enter> +9s 1 <enter> +9s 2 <enter> q q +7200s m");
-    let ended = program.app.desk.mocks[0].ended.clone().expect("its time ran out");
-    assert_eq!(ended.0, program.app.desk.mocks[0].deadline());
+    let ended = program.app.desk.history.mocks[0].ended.clone().expect("its time ran out");
+    assert_eq!(ended.0, program.app.desk.history.mocks[0].deadline());
     // Ten past midnight, before the day begins at four.
     let days: Vec<String> =
-        program.app.desk.item_log.iter().map(|one| one.day.to_string()).collect();
+        program.app.desk.history.item_log.iter().map(|one| one.day.to_string()).collect();
     assert_eq!(days, ["2026-11-20"; 3]);
     // The third question was in front and left open: a miss that took time, and no answer.
     let day = Day::parse("2026-11-20").unwrap();
-    let activity = program.app.desk.summary.activity(day);
+    let activity = program.app.desk.history.summary.activity(day);
     assert_eq!((activity.n(), activity.of(Work::Mock)), (2, 2));
-    let mock = &program.app.desk.mocks[0];
-    let returns =
-        report::returns(&program.app.desk.reviews, mock, &report::lines(&built_in(), mock));
+    let mock = &program.app.desk.history.mocks[0];
+    let returns = debrief::returns(
+        &program.app.desk.history.reviews,
+        mock,
+        &debrief::lines(&built_in(), mock),
+    );
     assert_eq!(returns.n_misses, activity.n_missed);
     assert!(!returns.cards.is_empty(), "known cards came back");
-    assert_eq!(returns, program.app.desk.returns(day));
+    assert_eq!(returns, program.app.desk.history.returns(day));
     program.check_disk();
     drop(program);
     let later = Program::at(folder.path(), "2026-11-26T20:00:00+00:00");
@@ -228,7 +234,7 @@ fn answers_anywhere_count_for_the_day() {
     let overview = program.app.desk.overview(day);
     assert_eq!((overview.n_today, overview.streak_days, overview.is_new), (3, 1, false));
     assert_eq!(overview.activity.last(), Some(&3));
-    let activity = program.app.desk.summary.activity(day);
+    let activity = program.app.desk.history.summary.activity(day);
     assert_eq!([Work::Drill, Work::Scenario, Work::Card].map(|one| activity.of(one)), [2, 1, 0]);
     // Twice five seconds and once nine.
     assert_eq!((activity.time_ms, activity.n_missed), (19_000, 3));

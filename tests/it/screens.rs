@@ -1,14 +1,19 @@
 //! What a person sees, at the three sizes that screens are designed for, and that no size breaks
 //! them.
 
+use std::{collections::BTreeSet, sync::Arc};
+
 use coldstart::{
     app::{
         event::{Event, Size},
-        preferences::{Preferences, Theme},
+        screens::Screen,
     },
     clock::Day,
     config::ColorLevel,
-    tui::theme::Look,
+    content::Library,
+    ids::ItemId,
+    study::preferences::{Preferences, Theme},
+    tui::parts::theme::Look,
 };
 
 use crate::bed::{Bed, sample, symbols};
@@ -130,6 +135,80 @@ fn the_lab() {
     check("lab-solved", "L <down> <enter> > e ~20");
 }
 
+/// The same on a library and with settings of its own.
+#[track_caller]
+fn check_on(library: &Arc<Library>, preferences: &Preferences, name: &str, script: &str) {
+    for (width, height) in SIZES {
+        let bed = Bed::on(library.clone(), preferences.clone(), width, height).play(script);
+        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(format!("{name}-{width}x{height}"), bed.screen());
+        });
+    }
+}
+
+/// The sample with forty more scenarios, enough for the shorter mocks: the first of its own under
+/// other names, in all domains, every fifth with two answers.
+fn with_bank() -> Arc<Library> {
+    let library = sample();
+    let (mut situations, mut items) = (library.situations().to_vec(), library.items().to_vec());
+    let (situation, item) = (library.situations()[0].clone(), library.items()[0].clone());
+    for (n, domain) in (0..40).zip([1, 2, 3, 4].into_iter().cycle()) {
+        let (mut situation, mut item) = (situation.clone(), item.clone());
+        situation.id = format!("portal-{n}");
+        item.id = ItemId(format!("portal-{n}.cost").into());
+        (item.situation, item.domain) = (situation.id.clone(), domain);
+        if n % 5 == 0 {
+            item.roles[1] = item.roles[0].clone();
+        }
+        situations.push(situation);
+        items.push(item);
+    }
+    Arc::new(library.with_items(situations, items))
+}
+
+fn with_date() -> Preferences {
+    Preferences { exam_date: Day::parse("2026-12-14"), ..Preferences::default() }
+}
+
+#[test]
+fn mocks() {
+    check("mocks-none", "m");
+    let library = with_bank();
+    let check = |name, script| check_on(&library, &Preferences::default(), name, script);
+    check("mocks", "m <down>");
+    check("mock-asked", "m <enter> 1 x <down> v +61s f");
+    check("mock-list", "m <enter> 1 <enter> f <enter> o <down>");
+    check("mock-report", "m <enter> 1 <tab> <enter> 2 <enter> E y <down>");
+    check("mocks-past", "m <enter> 1 E y q");
+}
+
+#[test]
+fn the_plan() {
+    check("plan-none", "P");
+    let library = Arc::new(sample());
+    check_on(&library, &with_date(), "plan", "P");
+    check_on(&library, &with_date(), "plan-days", "P <pagedown>");
+}
+
+#[test]
+fn figures() {
+    let studied = "<enter> <ctrl-g> 3 <ctrl-g> 1 <esc> D <ctrl-g> <enter> <esc> S";
+    check("figures", studied);
+    check("figures-tables", &format!("{studied} t <pagedown>"));
+}
+
+#[test]
+fn a_prediction() {
+    let preferences = Preferences { predict: true, ..Preferences::default() };
+    check_on(&Arc::new(sample()), &preferences, "prediction", "p ~60 1 <enter> 250");
+}
+
+#[test]
+fn what_was_meant_is_asked_with_what_the_keys_then_do() {
+    let script = until("fill the gap");
+    check("gap-meant", &format!("{script} dead-leter_queue <enter> <down>"));
+}
+
 #[test]
 fn settings() {
     check("settings", "s <down> <right>");
@@ -153,10 +232,92 @@ fn unsaved_answers_are_told() {
     assert!(bed.text().contains("not saved: the disk is full"), "{}", bed.text());
 }
 
+/// Scripts that come to every screen in its different states, but for those of a mock.
+fn all_screens() -> Vec<String> {
+    let wrong = format!("p ~60 {} <enter>", option_key("p", "memory"));
+    let sibling = format!("{wrong} <enter> m ~60");
+    let turned = format!("{sibling} {} <enter>", option_key(&sibling, "snapstart"));
+    let figure = until("a figure");
+    let own = [
+        "",
+        "<enter>",
+        "d <down> <enter> <ctrl-g> 4 <ctrl-g> 4",
+        "b",
+        "/ da",
+        "b <enter>",
+        "s",
+        "s <enter>",
+        "?",
+        ":",
+        "d",
+        "b w w R",
+        "L",
+        "L <enter> <space> ~40",
+        "L <enter> b <right> <space> ~40 <tab>",
+        "L <enter> e ~40 t",
+        "L <down> <enter> e ~9",
+        "p ~60",
+        "D 3*(2+5)",
+        "D <ctrl-g>",
+        "D <tab> <down>",
+        "S",
+        "S t",
+    ];
+    let mut all: Vec<String> = own.into_iter().map(str::to_owned).collect();
+    all.extend([format!("{wrong} w ~120"), format!("{turned} b ~200"), wrong, figure.clone()]);
+    all.push(format!("{figure} +7s 600_s <enter> ~90"));
+    all.push(format!("{} dead-leter_queue <enter>", until("fill the gap")));
+    all.extend(["match", "put in order", "choose several"].map(|kind| until(kind) + " 1 2"));
+    all
+}
+
+/// Those of a mock, and a plan to an exam date.
+const WITH_BANK: [&str; 5] = ["m", "m <enter> 1 v", "m <enter> 1 o", "m <enter> 1 E y", "P"];
+
+/// A bed at each screen that there is.
+fn every_screen() -> Vec<(String, Bed)> {
+    let library = with_bank();
+    let of_sample = all_screens().into_iter().map(|script| {
+        let bed = Bed::new().play(&script);
+        (script, bed)
+    });
+    let with_bank = WITH_BANK.into_iter().map(|script| {
+        (script.to_owned(), Bed::on(library.clone(), with_date(), 80, 24).play(script))
+    });
+    of_sample.chain(with_bank).collect()
+}
+
+/// The compiler asks for a new screen here, and this test for a script that comes to it.
+#[test]
+fn every_screen_is_among_those_that_are_drawn_in_all_sizes() {
+    let mut missing = BTreeSet::from([
+        "Home", "Review", "Browse", "Worlds", "Lab", "Practice", "Drills", "Mocks", "Exam",
+        "Report", "Plan", "Stats", "Settings",
+    ]);
+    for (_, bed) in every_screen() {
+        let name = match bed.app.screen() {
+            Screen::Home(_) => "Home",
+            Screen::Review(_) => "Review",
+            Screen::Browse(_) => "Browse",
+            Screen::Worlds(_) => "Worlds",
+            Screen::Lab(_) => "Lab",
+            Screen::Practice(_) => "Practice",
+            Screen::Drills(_) => "Drills",
+            Screen::Mocks(_) => "Mocks",
+            Screen::Exam(_) => "Exam",
+            Screen::Report(_) => "Report",
+            Screen::Plan(_) => "Plan",
+            Screen::Stats(_) => "Stats",
+            Screen::Settings(_) => "Settings",
+        };
+        missing.remove(name);
+    }
+    assert_eq!(missing, BTreeSet::new());
+}
+
 #[test]
 fn ascii_has_no_other_signs() {
-    for script in ["", "<enter>", "<enter> <ctrl-g>", "b", "s", "?", ":", "d", "d <enter>"] {
-        let bed = Bed::new().play(script);
+    for (script, bed) in every_screen() {
         let text = symbols(&bed.buffer(Look::new(Theme::Terminal, ColorLevel::Ansi16, true)));
         let foreign: Vec<char> = text.chars().filter(|symbol| !symbol.is_ascii()).collect();
         assert!(foreign.is_empty(), "{script}: {foreign:?}\n{text}");
@@ -178,30 +339,9 @@ fn without_colours_nothing_is_coloured() {
     }
 }
 
-#[test]
-fn every_size_draws() {
-    let scripts = [
-        "",
-        "<enter>",
-        "<enter> <ctrl-g>",
-        "<enter> 1 3",
-        "b",
-        "/ da",
-        "b <enter>",
-        "s",
-        "s <enter>",
-        "?",
-        ":",
-        "d",
-        "b w w R",
-        "L",
-        "L <enter> <space> ~40",
-        "L <enter> b <right> <space> ~40 <tab>",
-        "L <enter> e ~40 t",
-        "L <down> <enter> e ~9",
-    ];
-    for script in scripts {
-        let mut bed = Bed::new().play(script);
+/// Draws each of some beds at every size.
+fn draw_all_sizes(beds: impl IntoIterator<Item = (String, Bed)>) {
+    for (_, mut bed) in beds {
         for width in 1..=120 {
             for height in 1..=50 {
                 bed.send(Event::Resize(Size { width, height }));
@@ -209,6 +349,14 @@ fn every_size_draws() {
             }
         }
     }
+}
+
+#[test]
+fn every_size_draws() {
+    // In two halves, side by side.
+    let second = std::thread::spawn(|| draw_all_sizes(every_screen().into_iter().step_by(2)));
+    draw_all_sizes(every_screen().into_iter().skip(1).step_by(2));
+    second.join().unwrap();
 }
 
 #[test]
@@ -241,9 +389,7 @@ fn the_exam_date_is_counted_down() {
 /// The key that picks an option of the scenario that a script comes to.
 pub(crate) fn option_key(script: &str, option: &str) -> String {
     let bed = Bed::new().play(script);
-    let coldstart::app::Screen::Practice(practice) = bed.app.screen() else {
-        panic!("a scenario is in front")
-    };
+    let Screen::Practice(practice) = bed.app.screen() else { panic!("a scenario is in front") };
     let question = practice.question.as_ref().unwrap();
     let (_, situation) = question.parts(&bed.app.desk.library);
     let place = situation.option(option).unwrap();

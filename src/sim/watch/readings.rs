@@ -10,7 +10,7 @@ use crate::{
             meter::Count,
             number::{float, shown_figure},
             seen::{Meaning, Row},
-            time::{SECOND, to_seconds},
+            time::{SECOND, SimTime, to_seconds},
         },
     },
     text::thousands,
@@ -57,6 +57,16 @@ pub fn readings(lane: &Lane, other: Option<&Lane>, prices: &Prices) -> Vec<Readi
 /// `$1,234` or `$0.57`.
 pub fn dollars(usd: f64) -> String {
     format!("${}", shown_figure(usd))
+}
+
+/// A moment of a run, `01:05.3`.
+pub fn shown_time(at: SimTime) -> String {
+    let tenths = at / 100_000_000;
+    let (minutes, rest) = (tenths / 600, tenths % 600);
+    if minutes < 60 {
+        return format!("{minutes:02}:{:02}.{}", rest / 10, rest % 10);
+    }
+    format!("{}:{:02}:{:02}", minutes / 60, minutes % 60, rest / 10)
 }
 
 struct Reader<'a> {

@@ -1,0 +1,6 @@
+//! What a person can do, where, and with which keys.
+
+pub mod action;
+pub mod actions;
+pub mod key;
+pub mod keymap;

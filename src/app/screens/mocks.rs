@@ -1,0 +1,187 @@
+//! Mocks: begin one, go on with one, look at those that are done.
+
+use super::{Scene, exam::Exam, list::Cursor, practice::Practice, report::Report};
+use crate::{
+    app::{
+        Ctx, Next,
+        keys::action::{Action, Place},
+    },
+    exam::{
+        attempt::Attempt,
+        form::{Form, Missing, Size},
+    },
+    rng::Seed,
+    study::{
+        mock::{MockPlan, bank_of, candidates, running},
+        record::{Effect, MockRecord, Record},
+    },
+};
+
+/// Rows of the screen that are no entry of the list.
+pub const FRAME_ROWS: u16 = 8;
+
+/// The screen.
+#[derive(Debug)]
+pub struct Mocks {
+    pub cursor: Cursor,
+    pub plan: MockPlan,
+    /// The form of each size, or what the bank lacks for it.
+    pub forms: Vec<(Size, Result<Form, Missing>)>,
+    /// Of each form, how many questions were seen before.
+    pub repeats: Vec<usize>,
+}
+
+/// An entry of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Row {
+    Resume(usize),
+    /// A size by its place among the forms.
+    Begin(usize),
+    /// A mock that is done, by its place on the desk.
+    Past(usize),
+}
+
+impl Mocks {
+    pub fn new(ctx: &mut Ctx<'_>, plan: MockPlan) -> Self {
+        let over = ctx.desk.end_mocks_over(ctx.now);
+        ctx.effects.extend(over);
+        let mut mocks =
+            Self { cursor: Cursor::default(), plan, forms: Vec::new(), repeats: Vec::new() };
+        mocks.make_forms(ctx);
+        mocks
+    }
+
+    fn make_forms(&mut self, ctx: &Ctx<'_>) {
+        let library = &ctx.desk.library;
+        let (all, bank, seen) =
+            (candidates(library), bank_of(library), ctx.desk.history.seen_items());
+        let first = Seed(ctx.desk.session).stream("mock", ctx.desk.history.mocks.len() as u64);
+        let first = first.clone().between(1, 999_000);
+        let form = |size| match self.plan.seed {
+            Some(seed) => Form::new(&all, size, seed, bank),
+            None => Form::freshest(&all, size, first, bank, &seen),
+        };
+        self.forms = Size::ALL.into_iter().map(|size| (size, form(size))).collect();
+        let repeats =
+            |form: &Result<Form, Missing>| form.as_ref().map_or(0, |form| form.n_repeats(&seen));
+        self.repeats = self.forms.iter().map(|(_, form)| repeats(form)).collect();
+    }
+
+    /// The entries: a mock that runs, the sizes, and those that are done, the last one first.
+    pub fn rows(&self, mocks: &[Attempt]) -> Vec<Row> {
+        let past = (0..mocks.len())
+            .rev()
+            .filter(|place| mocks.get(*place).is_some_and(|mock| mock.ended.is_some()));
+        let begin = (0..self.forms.len()).map(Row::Begin);
+        running(mocks)
+            .map(Row::Resume)
+            .into_iter()
+            .chain(begin)
+            .chain(past.map(Row::Past))
+            .collect()
+    }
+
+    /// Begins the mock that was asked for on the command line: the wanted size, or the longest.
+    pub fn begin_wanted(&mut self, ctx: &mut Ctx<'_>) -> Next {
+        if let Some(mock) = running(&ctx.desk.history.mocks).filter(|_| !self.plan.is_practice) {
+            ctx.say("a mock was running; it goes on");
+            return Next::to_some(Exam::new(ctx, mock));
+        }
+        let fits = |(_, (size, form)): &(usize, &(Size, Result<Form, Missing>))| {
+            self.plan.size.map_or(form.is_ok(), |wanted| wanted == *size)
+        };
+        let place = self.forms.iter().enumerate().rev().find(fits).map(|(place, _)| place);
+        place.map_or(Next::Stay, |place| self.begin(ctx, place))
+    }
+
+    fn begin(&mut self, ctx: &mut Ctx<'_>, place: usize) -> Next {
+        let form = match self.forms.get(place) {
+            Some((_, Ok(form))) => form.clone(),
+            Some((_, Err(missing))) => {
+                ctx.say(format!(
+                    "{}; {{mocks.practice}} makes it practice, which may be shorter",
+                    missing.words()
+                ));
+                if !self.plan.is_practice {
+                    return Next::Stay;
+                }
+                return self.practice(ctx, place);
+            }
+            None => return Next::Stay,
+        };
+        if self.plan.is_practice {
+            return self.practice(ctx, place);
+        }
+        if let Some(mock) = running(&ctx.desk.history.mocks) {
+            ctx.say("a mock is running; it ends before another one begins");
+            return Next::to_some(Exam::new(ctx, mock));
+        }
+        let minutes = form.size.minutes(self.plan.has_extra_time);
+        let parts = (form.size.n(), form.seed, form.bank);
+        // A mock is named by its start, so two never have the same.
+        let last =
+            ctx.desk.history.mocks.last().map_or(ctx.now.wall, |last| last.started.plus_ms(1));
+        let mock = Attempt::new(parts, form.questions, ctx.now.wall.max(last), minutes);
+        let repeats = self.repeats.get(place).copied().unwrap_or(0);
+        if 0 < repeats {
+            ctx.say(format!("{repeats} of these questions were seen before"));
+        }
+        ctx.desk.history.mocks.push(mock.clone());
+        ctx.effects.push(Effect::Keep(Record::Mock(Box::new(MockRecord::Begun(mock)))));
+        Next::to_some(Exam::new(ctx, ctx.desk.history.mocks.len() - 1))
+    }
+
+    /// The questions of a form with feedback after each; of a size that cannot be filled, those
+    /// that there are, one of each situation.
+    fn practice(&self, ctx: &mut Ctx<'_>, place: usize) -> Next {
+        let library = &ctx.desk.library;
+        let items: Vec<usize> = match self.forms.get(place) {
+            Some((_, Ok(form))) => {
+                form.questions.iter().filter_map(|one| library.item_position(&one.item)).collect()
+            }
+            Some((size, Err(_))) => {
+                let line = Practice::line(ctx, |_, _| true);
+                line.into_iter().take(size.n() as usize).collect()
+            }
+            None => Vec::new(),
+        };
+        Next::to_some(Practice::begin(ctx, items))
+    }
+}
+
+impl Scene for Mocks {
+    fn place(&self) -> Place {
+        Place::Mocks
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "actions of other screens do nothing here")]
+    fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
+        let rows = self.rows(&ctx.desk.history.mocks);
+        let height = usize::from(ctx.size.height.saturating_sub(FRAME_ROWS));
+        match action {
+            Action::Back => return Next::Pop,
+            Action::Undo => ctx.say("a mock that is done stays done"),
+            Action::ExtraTime => self.plan.has_extra_time = !self.plan.has_extra_time,
+            Action::AsPractice => self.plan.is_practice = !self.plan.is_practice,
+            Action::Open => {
+                return match rows.get(self.cursor.selected) {
+                    Some(Row::Resume(mock)) => Next::to_some(Exam::new(ctx, *mock)),
+                    Some(Row::Past(mock)) => Next::to_some(Report::new(ctx, *mock)),
+                    Some(Row::Begin(place)) => self.begin(ctx, *place),
+                    None => Next::Stay,
+                };
+            }
+            other => self.cursor.act(other, rows.len(), height),
+        }
+        Next::Stay
+    }
+
+    fn click(&mut self, ctx: &mut Ctx<'_>, entry: usize) -> Next {
+        self.cursor.selected = entry;
+        self.act(ctx, Action::Open)
+    }
+
+    fn come_back(&mut self, ctx: &mut Ctx<'_>) {
+        *self = Self { cursor: self.cursor, ..Self::new(ctx, self.plan) };
+    }
+}

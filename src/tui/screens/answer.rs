@@ -1,0 +1,263 @@
+//! The answer to a card with its provenance, and four ratings with the next interval on each.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    text::{Line, Span},
+    widgets::Paragraph,
+};
+
+use super::live;
+use crate::{
+    app::{
+        App,
+        keys::action::Place,
+        screens::{
+            live::Live,
+            showing::{self, Answered, Input, Showing},
+        },
+    },
+    content::{Body, Card, Choice, Verdict},
+    memory::{Rating, schedule::Rest},
+    study::{search::shown_front, words::Back},
+    tui::parts::{
+        fact::fact_lines,
+        page::{Page, measure},
+        theme::{Look, Role},
+    },
+};
+
+/// From this width on facts have a column of their own.
+const WIDE: u16 = 110;
+/// From this height on the live pane has room below the card.
+const WITH_LIVE: u16 = 16;
+/// Below this width words are shortened.
+pub(super) const NARROW: u16 = 50;
+
+pub(super) fn draw(
+    frame: &mut Frame<'_>,
+    app: &App,
+    (showing, answered, card): (&Showing, &Answered, &Card),
+    live: Option<&Live>,
+    look: Look,
+    area: Rect,
+) {
+    let is_wide = WIDE <= area.width;
+    let footer_height = 2.min(area.height);
+    let live_height = if live.is_some() && WITH_LIVE <= area.height { live::ROWS } else { 0 };
+    let body = Rect { height: area.height - footer_height - live_height, ..area };
+    if let Some(live) = live.filter(|_| 0 < live_height) {
+        let pane = Rect { y: body.bottom(), height: live_height, width: measure(area), ..area };
+        live::draw(frame, live, look, pane);
+    }
+    let left = if is_wide { Rect { width: area.width * 3 / 5 - 2, ..body } } else { body };
+    let mut page = Page::new(look, if is_wide { left.width } else { measure(left) });
+    front(&mut page, card);
+    page.gap();
+    verdict(&mut page, answered, card);
+    page.gap();
+    solution(&mut page, showing, answered.is_given, card);
+    if let Some(note) = &card.note {
+        page.gap();
+        page.text(Role::Plain, 0, note);
+    }
+    if is_wide {
+        let right = Rect { x: left.right() + 3, width: body.right() - left.right() - 3, ..body };
+        let mut side = Page::new(look, right.width);
+        side.rule("what is so");
+        facts(&mut side, app, card);
+        side.draw(frame, right, answered.scroll);
+    } else {
+        page.gap();
+        facts(&mut page, app, card);
+    }
+    page.draw(frame, left, answered.scroll);
+    let footer = Rect { y: area.bottom() - footer_height, height: footer_height, ..area };
+    ratings(frame, app, answered, look, footer);
+}
+
+/// One line that says how it went.
+fn verdict(page: &mut Page, answered: &Answered, card: &Card) {
+    let signs = page.look.signs;
+    let (right, wrong) = (format!("{} right", signs.right), format!("{} wrong", signs.wrong));
+    let you = |words: &str| {
+        if answered.given.is_empty() { String::new() } else { format!("   you: {words}") }
+    };
+    let is_typed = card.kind().is_typed();
+    let given = if is_typed { you(&answered.given) } else { String::new() };
+    if answered.is_given {
+        match &answered.verdict {
+            Verdict::Right => page.row(&[(Role::Good, &right), (Role::Dim, &given)]),
+            Verdict::Misspelt(meant) => {
+                let words = format!("   spelled {meant}");
+                page.row(&[(Role::Good, &right), (Role::Dim, &words)]);
+            }
+            Verdict::Wrong => page.row(&[(Role::Bad, &wrong), (Role::Dim, &given)]),
+            Verdict::Partly { n_right, n } => {
+                let words = format!("   {n_right} of {n}; the exam gives no part of a point");
+                page.row(&[(Role::Bad, &wrong), (Role::Dim, &words)]);
+            }
+            Verdict::Older { until } => {
+                let older = match &card.body {
+                    Body::Numeric { value } => value.older.as_ref(),
+                    Body::Cloze { .. }
+                    | Body::Choice { .. }
+                    | Body::Multiple { .. }
+                    | Body::Match { .. }
+                    | Body::Order { .. }
+                    | Body::Which { .. } => None,
+                };
+                let was = older
+                    .map_or_else(|| answered.given.clone(), |older| older.quantity.to_string());
+                let words = format!("{} {was} was right until {until}", signs.right);
+                page.row(&[(Role::Warn, &words), (Role::Dim, &given)]);
+            }
+        }
+    } else {
+        page.row(&[(Role::Warn, "not answered")]);
+    }
+    if let Body::Numeric { value } = &card.body {
+        let shown = value.quantity.to_string();
+        let scope = format!("   {}", value.scope);
+        page.row(&[(Role::Plain, "  it is "), (Role::Strong, &shown), (Role::Dim, &scope)]);
+    }
+    if let Body::Cloze { gap, .. } = &card.body {
+        page.row(&[(Role::Plain, "  it is "), (Role::Strong, gap)]);
+    }
+}
+
+/// The options again, each with its sign and its reason.
+fn solution(page: &mut Page, showing: &Showing, is_given: bool, card: &Card) {
+    match (&card.body, &showing.input) {
+        (Body::Choice { options } | Body::Which { options }, Input::One { cursor }) => {
+            for (place, option) in in_order(options, &showing.order) {
+                judged(page, place, option, is_given && place == *cursor);
+            }
+        }
+        (Body::Multiple { options }, Input::Several { marked, .. }) => {
+            for (place, option) in in_order(options, &showing.order) {
+                judged(page, place, option, is_given && marked.contains(&place));
+            }
+        }
+        (Body::Match { pairs, extra }, Input::Pairs { given, .. }) => {
+            for (at, (left, right)) in pairs.iter().enumerate() {
+                let chosen =
+                    given.get(at).copied().flatten().and_then(|place| showing.order.get(place));
+                let is_right = chosen == Some(&at);
+                let mine = chosen.and_then(|at| showing::right_item(pairs, extra, *at));
+                pair(page, (left, right), mine.filter(|_| !is_right), is_right);
+            }
+        }
+        (Body::Order { steps }, Input::Sequence { given, .. }) => {
+            for (at, step) in steps.iter().enumerate() {
+                let mine = given.iter().position(|place| showing.order.get(*place) == Some(&at));
+                let is_right = mine == Some(at);
+                let sign = match mine {
+                    _ if is_right => page.look.signs.right,
+                    Some(_) => page.look.signs.wrong,
+                    None => ' ',
+                };
+                let head = format!("{sign} {}. ", at + 1);
+                let role = if is_right { Role::Good } else { Role::Bad };
+                let yours = match mine {
+                    Some(mine) if !is_right => format!("{step}   (you: {})", mine + 1),
+                    _ => step.clone(),
+                };
+                page.hanging(&[(role, &head)], 0, Role::Plain, &yours);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn judged(page: &mut Page, place: usize, option: &Choice, is_chosen: bool) {
+    let signs = page.look.signs;
+    let (sign, role) = match (option.is_right, is_chosen) {
+        (true, _) => (signs.right.to_string(), Role::Good),
+        (false, true) => (signs.wrong.to_string(), Role::Bad),
+        (false, false) => (" ".to_owned(), Role::Dim),
+    };
+    let number = format!("{sign} {} ", place + 1);
+    let words = if is_chosen { format!("{}   (you)", option.text) } else { option.text.clone() };
+    let text_role = if option.is_right { Role::Strong } else { Role::Plain };
+    page.hanging(&[(role, &number)], 0, text_role, &words);
+    if let Some(why) = &option.why {
+        page.text(Role::Dim, 4, why);
+    }
+}
+
+fn pair(page: &mut Page, (left, right): (&str, &str), mine: Option<&str>, is_right: bool) {
+    let sign = match mine {
+        _ if is_right => page.look.signs.right,
+        Some(_) => page.look.signs.wrong,
+        None => ' ',
+    };
+    let head = format!("{sign} ");
+    let words = match mine {
+        Some(mine) => format!("{left}  =  {right}   (you: {mine})"),
+        None => format!("{left}  =  {right}"),
+    };
+    page.hanging(&[(if is_right { Role::Good } else { Role::Bad }, &head)], 0, Role::Plain, &words);
+}
+
+/// What is so, and who says it.
+fn facts(page: &mut Page, app: &App, card: &Card) {
+    for (index, fact) in app.desk.library.facts_of(card).enumerate() {
+        if 0 < index {
+            page.gap();
+        }
+        fact_lines(page, app, fact);
+    }
+}
+
+/// `10m`, `1d`, `3mo`: the same where columns are few.
+fn short_rest(back: Back) -> String {
+    match back {
+        Back::AfterExam => "later".to_owned(),
+        Back::AsPlanned => String::new(),
+        Back::In(Rest::Minutes(minutes)) if minutes < 60 => format!("{minutes}m"),
+        Back::In(Rest::Minutes(minutes)) => format!("{}h", minutes.div_ceil(60)),
+        Back::In(Rest::Days(days)) if days < 100 => format!("{days}d"),
+        Back::In(Rest::Days(days)) => format!("{}mo", (days + 15) / 30),
+    }
+}
+
+/// The four ratings; the proposed one is reversed and in brackets.
+fn ratings(frame: &mut Frame<'_>, app: &App, answered: &Answered, look: Look, area: Rect) {
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    let has_words = 62 <= area.width;
+    let is_narrow = area.width < NARROW;
+    let keys = ["{review.again}", "{review.hard}", "{review.good}", "{review.easy}"];
+    for ((rating, rest), key) in Rating::ALL.into_iter().zip(answered.rests).zip(keys) {
+        let key = app.keymap.fill(Place::Card, key);
+        let is_proposed = rating == answered.proposal;
+        let rest = if is_narrow { short_rest(rest) } else { rest.words().unwrap_or_default() };
+        let words = if has_words {
+            format!("{key} {} {rest}", rating.word())
+        } else {
+            format!("{key} {rest}")
+        };
+        let words = words.trim_end();
+        if is_proposed {
+            spans.push(Span::styled(format!("[{words}]"), look.style(Role::Focus)));
+        } else {
+            spans.push(Span::styled(format!(" {words} "), look.style(Role::Plain)));
+        }
+        spans.push(Span::raw(" "));
+    }
+    let mut rule = Page::new(look, area.width);
+    rule.rule("");
+    let lines: Vec<Line<'static>> = rule.lines.into_iter().chain([Line::from(spans)]).collect();
+    frame.render_widget(Paragraph::new(lines), area);
+}
+
+pub(super) fn front(page: &mut Page, card: &Card) {
+    page.text(Role::Strong, 0, &shown_front(&card.front));
+}
+
+pub(super) fn in_order<'a>(
+    options: &'a [Choice],
+    order: &'a [usize],
+) -> impl Iterator<Item = (usize, &'a Choice)> {
+    order.iter().enumerate().filter_map(|(place, at)| Some((place, options.get(*at)?)))
+}

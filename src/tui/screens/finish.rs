@@ -1,0 +1,49 @@
+//! The end of a session: what was done, and what comes.
+
+use ratatui::{Frame, layout::Rect};
+
+use crate::{
+    app::screens::review::Review,
+    memory::Rating,
+    study::words::day_words,
+    text,
+    tui::parts::{
+        page::{Page, bar, measure},
+        theme::{Look, Role},
+    },
+};
+
+pub(in crate::tui) fn draw(frame: &mut Frame<'_>, review: &Review, look: Look, area: Rect) {
+    let mut page = Page::new(look, measure(area));
+    let n_done = review.n_done();
+    if n_done == 0 {
+        page.row(&[(Role::Strong, "Nothing is due in this deck")]);
+        page.blank();
+        page.text(Role::Plain, 0, "Its cards rest, or today's number of new cards is used up.");
+    } else {
+        let took = review.took().unwrap_or_default().as_secs();
+        let share = review.n_right * 100 / u32::try_from(n_done).unwrap_or(1).max(1);
+        page.row(&[(Role::Strong, "Done for now")]);
+        page.blank();
+        let words = format!(
+            "{} in {} min {:02} s, {share} % right",
+            text::plural(n_done, "answer"),
+            took / 60,
+            took % 60
+        );
+        page.row(&[(Role::Plain, &words)]);
+        page.blank();
+        for (rating, n) in Rating::ALL.into_iter().zip(review.tally) {
+            #[expect(clippy::cast_precision_loss, reason = "numbers of answers are small")]
+            let (full, _) = bar(look, f64::from(n) / n_done.max(1) as f64, 30);
+            let name = text::fit(rating.word(), 8, ' ');
+            let number = format!("{n:>4}  ");
+            page.row(&[(Role::Plain, &name), (Role::Strong, &number), (Role::Accent, &full)]);
+        }
+    }
+    if let Some(tomorrow) = &review.tomorrow {
+        page.blank();
+        page.text(Role::Dim, 0, &format!("Tomorrow, all decks: {}.", day_words(tomorrow)));
+    }
+    page.draw(frame, area, 0);
+}

@@ -1,0 +1,98 @@
+//! Settings: title and value in two columns, the sentence of the selected one below.
+
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+};
+
+use super::Drawn;
+use crate::{
+    app::{App, screens::settings::Settings},
+    study::settings::{SETTINGS, Values},
+    text,
+    tui::{
+        Target,
+        parts::{
+            page::Page,
+            theme::{Look, Role},
+        },
+    },
+};
+
+const TITLE_WIDTH: usize = 28;
+
+impl Drawn for Settings {
+    fn title(&self, _app: &App, _look: Look) -> (String, String) {
+        ("Settings".to_owned(), String::new())
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, app: &App, look: Look, area: Rect) -> Vec<Target> {
+        let about_height = 3;
+        let list = Rect { height: area.height.saturating_sub(about_height), ..area };
+        let mut page = Page::new(look, area.width);
+        let mut targets = Vec::new();
+        let height = usize::from(list.height);
+        for (entry, info) in SETTINGS.iter().enumerate().skip(self.cursor.offset).take(height) {
+            let is_selected = entry == self.cursor.selected;
+            let row = page.height();
+            targets.push(Target { area: Rect { y: list.y + row, height: 1, ..list }, entry });
+            let pointer = if is_selected { look.signs.pointer } else { " " };
+            let title = text::fit(info.title, TITLE_WIDTH, look.signs.cut);
+            let value = app.desk.preferences.show(info.key);
+            let typed = self.editing.as_ref().filter(|_| is_selected);
+            let shown = match (typed, info.values) {
+                (Some(field), _) => field.text(),
+                (None, Values::Date) if value.is_empty() => "none".to_owned(),
+                (None, Values::Week) if value.is_empty() => "all alike".to_owned(),
+                (None, Values::NumberOrNone { .. }) if value.is_empty() => "as planned".to_owned(),
+                (None, Values::Number { .. }) if info.key == "retention_percent" => {
+                    format!("{value} %")
+                }
+                (None, Values::Number { .. }) if info.key == "rollover_hour" => {
+                    format!("{value}:00")
+                }
+                (None, Values::Parameters) => {
+                    if value.is_empty() { "default" } else { "your own" }.to_owned()
+                }
+                (None, Values::Steps) => format!("{value} min"),
+                (
+                    None,
+                    Values::Date
+                    | Values::Week
+                    | Values::Number { .. }
+                    | Values::NumberOrNone { .. }
+                    | Values::Words(_)
+                    | Values::Flag,
+                ) => value,
+            };
+            let role = match (typed.is_some(), is_selected) {
+                (true, _) => Role::Strong,
+                (false, true) => Role::Focus,
+                (false, false) => Role::Plain,
+            };
+            let lead = if typed.is_some() { "> " } else { "  " };
+            let title_role = if is_selected { Role::Strong } else { Role::Plain };
+            page.row(&[
+                (Role::Accent, pointer),
+                (Role::Plain, " "),
+                (title_role, &title),
+                (Role::Accent, lead),
+                (role, &shown),
+            ]);
+            if let Some(field) = typed {
+                let column =
+                    u16::try_from(2 + TITLE_WIDTH + 2 + field.cursor_column()).unwrap_or(0);
+                if column < list.width && row < list.height {
+                    frame.set_cursor_position(Position { x: list.x + column, y: list.y + row });
+                }
+            }
+        }
+        page.draw(frame, list, 0);
+        let mut about = Page::new(look, area.width.min(76));
+        about.rule("");
+        about.text(Role::Dim, 0, self.selected().about);
+        let below = Rect { y: list.bottom(), height: area.height - list.height, ..area };
+        about.draw(frame, below, 0);
+        targets
+    }
+}
