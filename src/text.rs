@@ -64,6 +64,9 @@ pub fn fit(text: &str, columns: usize, mark: char) -> String {
 
 /// `text` in lower case and without accents, for comparing what was typed with what is meant.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfd()
         .filter(|symbol| !unicode_normalization::char::is_combining_mark(*symbol))
         .flat_map(char::to_lowercase)

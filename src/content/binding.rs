@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use super::{
     Card, Library, Quantity,
     card::Body,
-    unit::{self, Unit},
     world::{WorldFile, refusal_words},
 };
 use crate::sim::kernel::number::{float, shown_figure};
@@ -22,6 +21,7 @@ use crate::{
         kernel::{bill::Prices, meter::Count, seen::Gauge, setting::SettingValue},
         watch::figures,
     },
+    unit::{self, Unit},
 };
 
 /// Settings as path and value.

@@ -31,6 +31,7 @@ struct Shelf {
     prices: Vec<Price>,
     limits: Vec<Limit>,
     terms: Vec<Term>,
+    contrasts: Vec<Vec<String>>,
 }
 
 /// The two halves of a library.
@@ -50,6 +51,7 @@ pub fn pack(library: &Library) -> [Vec<u8>; 2] {
         prices: library.prices.clone(),
         limits: library.limits.clone(),
         terms: library.terms.all().to_vec(),
+        contrasts: library.terms.contrasts().to_vec(),
     };
     [bytes(&shelf), bytes(library.runs())]
 }
@@ -72,7 +74,7 @@ pub(super) fn unpack(first_half: &[u8], open: fn() -> Runs) -> Library {
         first: shelf.first,
         prices: shelf.prices,
         limits: shelf.limits,
-        terms: Terms::of(shelf.terms),
+        terms: Terms::of(shelf.terms, shelf.contrasts),
         runs: Lazy::of(open),
     }
 }

@@ -19,13 +19,13 @@ use super::{
     pool::{self, Pool},
     told::Told,
     trial::Held,
-    unit,
 };
 use crate::{
     clock::Day,
     diag::{Diagnostic, Layer, Letters, Severity, SourceFile},
     ids::{CardId, FactId},
     text,
+    unit::Unit,
 };
 
 /// Letters that the hints of a check may compare.
@@ -164,13 +164,10 @@ fn dependents(names: &[&str]) -> String {
 
 /// Whether a fact's figure is that of a limit, whatever unit either is written in.
 fn is_same(quantity: &Quantity, limit: &Limit) -> bool {
-    let typed = format!("{} {}", limit.value, limit.unit);
     let plain = (quantity.value - limit.value).abs() <= 1e-9 * limit.value.abs();
     plain
-        || matches!(
-            unit::compare(&typed, quantity.value, Some(quantity.unit), ""),
-            unit::Reading::Same
-        )
+        || Unit::spelled(&limit.unit)
+            .is_some_and(|unit| unit.same_amount(limit.value, quantity.unit, quantity.value))
 }
 
 fn card_figures(library: &Library) -> CardFigures {

@@ -4,8 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::unit::Unit;
-use crate::ids::{DocumentId, FactId, TopicId};
+use crate::{
+    ids::{DocumentId, FactId, TopicId},
+    unit::Unit,
+};
 
 /// A list of words that a file may use, and what each stands for.
 macro_rules! words {

@@ -147,6 +147,9 @@ impl<'f> Linker<'f> {
             for term in std::mem::take(&mut parsed.terms) {
                 self.loaded.library.terms.add(term);
             }
+            for words in std::mem::take(&mut parsed.contrasts) {
+                self.loaded.library.terms.contrast(words);
+            }
             self.worlds(*index, std::mem::take(&mut parsed.worlds));
             for fact in std::mem::take(&mut parsed.facts) {
                 self.fact(*index, fact);

@@ -38,7 +38,6 @@ mod runs;
 pub mod sweep;
 mod told;
 pub mod trial;
-pub mod unit;
 mod weight;
 pub mod world;
 

@@ -10,13 +10,12 @@ use toml::de::DeTable;
 use super::{
     Document, FactKind, Note, NoteLine, Older, Quantity, Rank, Select, Status, Topic, Value,
     figure::{read_limit, read_price},
-    judge::read_term,
+    judge::{read_contrast, read_term},
     raw::{Parsed, RawDeck, RawFact},
     read_binding::{read_binding, read_pick},
     read_card::read_card,
     read_drill::read_drill,
     read_item::read_situation,
-    unit::Unit,
     weight,
     world::read_world,
 };
@@ -24,6 +23,7 @@ use crate::{
     diag::{Diagnostic, SourceFile},
     fields::{At, Fields, MAX_LIST, Reader},
     ids::{DocumentId, FactId, TopicId},
+    unit::Unit,
 };
 
 /// No file may be larger, in bytes.
@@ -89,6 +89,7 @@ const FILE_KEYS: &[&str] = &[
     "prices",
     "limits",
     "terms",
+    "contrast",
     "world",
     "situation",
     "binding",
@@ -111,6 +112,8 @@ fn read_file(reader: &mut Reader<'_>, root: &Fields<'_>, parsed: &mut Parsed) {
     parsed.limits = file.read("limits", "limit", FEW, read_limit);
     let terms = file.read("terms", "term", FEW, read_term);
     parsed.terms = terms.into_iter().map(|term| term.it).collect();
+    let contrasts = file.read("contrast", "contrast", FEW, read_contrast);
+    parsed.contrasts = contrasts.into_iter().map(|words| words.it).collect();
     parsed.worlds = file.read("world", "world", FEW, read_world);
     parsed.situations =
         file.read("situation", "situation", FEW, |reader, one| read_situation(reader, one, topic));

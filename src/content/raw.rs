@@ -29,6 +29,7 @@ pub(super) struct Parsed {
     pub(super) prices: Vec<At<Price>>,
     pub(super) limits: Vec<At<Limit>>,
     pub(super) terms: Vec<Term>,
+    pub(super) contrasts: Vec<Vec<String>>,
     pub(super) worlds: Vec<At<WorldFile>>,
     pub(super) situations: Vec<At<RawSituation>>,
     pub(super) bindings: Vec<At<RawBinding>>,

@@ -2,13 +2,13 @@
 
 use super::{
     binding::{AnswerPath, Binding, Changes, Shown},
-    unit::Unit,
     world::MAX_KNOBS,
 };
 use crate::{
     fields::{At, Fields, Reader},
     ids::{CardId, FactId},
     sim::kernel::setting::SettingValue,
+    unit::Unit,
 };
 
 /// A binding as its file has it; worlds and facts are resolved by the linker.

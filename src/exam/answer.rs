@@ -2,7 +2,10 @@
 //! their units, or both.
 
 use super::formula::Formula;
-use crate::{number, text};
+use crate::{
+    number::{self, Bound},
+    text, unit,
+};
 
 /// What a number of an answer counts or measures.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,32 +48,9 @@ impl Unit {
         }
     }
 
-    /// Whether words behind a number say this unit, or nothing at all.
+    /// Whether words beside a number say this unit, or nothing at all.
     fn is_said_by(&self, words: &str) -> bool {
-        let parts = |text: &str| -> Vec<String> {
-            let folded = text::fold(text);
-            let words =
-                folded.split(|symbol: char| !(symbol.is_alphanumeric() || "%$".contains(symbol)));
-            let stem = |word: &str| word.trim_end_matches('s').to_owned();
-            words.filter(|word| !word.is_empty()).map(stem).collect()
-        };
-        let own = parts(self.name());
-        let other = match self.name() {
-            "s" => "seconds sec secs",
-            "h" => "hours hrs",
-            "min" => "minutes mins",
-            "ms" => "milliseconds",
-            "%" => "percent",
-            "USD" => "usd dollars $",
-            "RCU" => "rcus read capacity units rru",
-            "WCU" => "wcus write capacity units wru",
-            _ => "",
-        };
-        let fillers = parts("a an per each every second hour month day at in of the about max");
-        let other = parts(other);
-        parts(words)
-            .iter()
-            .all(|word| [&own, &other, &fillers].iter().any(|list| list.contains(word)))
+        unit::is_said(words, unit::Unit::parse(self.name()), self.name())
     }
 }
 
@@ -263,10 +243,10 @@ impl Decision {
 fn figure(typed: &str, unit: &Unit) -> Option<f64> {
     let is_sum = typed.trim_start().chars().skip(1).any(|symbol| "+*/()x^-".contains(symbol));
     if !is_sum {
-        let all = number::readings(typed);
-        let own = all.iter().find(|one| !one.words.is_empty() && unit.is_said_by(&one.words));
-        let bare = || all.iter().find(|one| unit.is_said_by(&one.words));
-        return own.or_else(bare).map(|one| one.value);
+        let mut all = number::readings(typed);
+        all.retain(|one| one.bound != Bound::Beyond && unit.is_said_by(&one.words()));
+        let own = all.iter().find(|one| !one.words().is_empty());
+        return own.or(all.first()).map(|one| one.value);
     }
     calculate(typed)
 }

@@ -9,12 +9,13 @@
 mod terms;
 mod words;
 
-pub(super) use self::terms::read_term;
 pub use self::terms::{Term, Terms};
-use self::words::{joined, tokens, written};
-use super::{
-    Body, Card, Library, Quantity, Value, Verdict,
-    unit::{self, Reading, Unit},
+pub(super) use self::terms::{read_contrast, read_term};
+use self::words::{Word, all_words, counting, is_any, joined, outside_and_inside, pieces, tokens};
+use super::{Body, Card, Library, Quantity, Value, Verdict};
+use crate::{
+    number::{self, Bound},
+    unit::{self, Asked, Reading, Unit},
 };
 
 /// What is made of a typed answer.
@@ -38,7 +39,7 @@ impl Judgement {
 /// Judges what was typed as the answer of a card; a card whose answer is picked is never right.
 pub fn judge(library: &Library, card: &Card, typed: &str) -> Judgement {
     match &card.body {
-        Body::Numeric { value } => figure(typed, value, &format!("{} {}", card.front, value.scope)),
+        Body::Numeric { value } => figure(library, typed, value, &card.front),
         Body::Cloze { before, gap, after, accept } => {
             Gap { library, before, text: gap, after, accept }.judge(typed)
         }
@@ -63,9 +64,16 @@ pub(super) fn gap_of(card: &Card) -> Option<(&str, &[String])> {
     }
 }
 
-/// Judges a typed figure. `context` is the question, whose words may be said again.
-fn figure(typed: &str, value: &Value, context: &str) -> Judgement {
-    let against = |one: &Quantity| unit::compare(typed, one.value, Some(one.unit), context);
+/// Judges a typed figure.
+fn figure(library: &Library, typed: &str, value: &Value, question: &str) -> Judgement {
+    let counted = question.split_once("ow many ").map(|(_, rest)| unit::thing(rest));
+    let counted = format!("{} {}", counted.unwrap_or_default(), unit::thing(&value.scope));
+    let asked = Asked {
+        text: &library.terms.with_names(&format!("{question} {}", value.scope)),
+        counted: &library.terms.with_names(&counted),
+        is_strict: false,
+    };
+    let against = |one: &Quantity| unit::compare(typed, one.value, Some(one.unit), asked);
     let reading = against(&value.quantity);
     if reading == Reading::Same {
         return Judgement::Is(Verdict::Right);
@@ -82,44 +90,57 @@ fn figure(typed: &str, value: &Value, context: &str) -> Judgement {
     }
 }
 
-/// A gap that is a figure: its number and unit, if it has one.
-fn as_figure(gap: &str) -> Option<(f64, Option<Unit>)> {
-    if !gap.starts_with(|symbol: char| symbol.is_ascii_digit()) {
+/// A text that is a figure: its number and unit, if it has one.
+fn as_figure(text: &str) -> Option<(f64, Option<Unit>)> {
+    let is_begun = match text.find(|symbol: char| symbol.is_ascii_digit()) {
+        // `S3` is a name.
+        Some(at) => text.split_at(at).0.chars().next_back().is_none_or(|last| last == ' '),
+        None => {
+            let first = text.split(' ').next().unwrap_or_default();
+            !["once", "twice", "none", "nothing", "a", "an"].contains(&first)
+                && number::spoken(&[first]).is_some()
+        }
+    };
+    if !is_begun {
         return None;
     }
-    let end = gap.find(|symbol: char| !(symbol.is_ascii_digit() || [',', '.'].contains(&symbol)));
-    let (digits, word) = gap.split_at(end.unwrap_or(gap.len()));
-    let value = digits.replace(',', "").parse().ok()?;
-    match word.trim() {
-        "" => Some((value, None)),
-        word => Some((value, Some(Unit::spelled(word)?))),
-    }
+    let all = number::readings(text);
+    let read = |one: &number::Reading| match &*one.words() {
+        "" => Some((one.value, None)),
+        words => Some((one.value, Some(Unit::spelled(words)?))),
+    };
+    all.iter().filter(|one| one.bound == Bound::Exact).find_map(read)
 }
 
-/// Words of an answer, in one form and as they are written.
+/// The words of an answer, one by one in the form in which answers are compared and as they are
+/// written, which shows slips of the keyboard and names that hold a plural (`SecretsManager`).
 struct Said {
     forms: Vec<String>,
     written: Vec<String>,
+    names_vendor: bool,
 }
 
 impl Said {
     fn of(text: &str) -> Self {
-        Self { forms: tokens(text), written: written(text) }
+        let all = all_words(text);
+        let names_vendor = all.iter().any(Word::is_vendor);
+        let (forms, written) =
+            counting(all).into_iter().map(|word| (word.form, word.written)).unzip();
+        Self { forms, written, names_vendor }
+    }
+
+    /// A list, in which `Regions, Availability Zones` are two things.
+    fn list(text: &str) -> Self {
+        let words = all_words(text).into_iter().filter(|word| !word.is_vendor());
+        let (forms, written) = words.map(|word| (word.form, word.written)).unzip();
+        Self { forms, written, names_vendor: true }
     }
 
     /// The words from one place up to another.
     fn part(&self, from: usize, to: usize) -> Self {
         let part = |words: &[String]| words.get(from..to).unwrap_or_default().to_vec();
-        Self { forms: part(&self.forms), written: part(&self.written) }
-    }
-
-    /// Whether both say the same, wherever they put spaces.
-    fn is_same(&self, other: &Self) -> bool {
-        let same = |own: &[String], its: &[String]| {
-            let own = joined(own);
-            !own.is_empty() && own == joined(its)
-        };
-        same(&self.forms, &other.forms) || same(&self.written, &other.written)
+        let (forms, written) = (part(&self.forms), part(&self.written));
+        Self { forms, written, names_vendor: self.names_vendor }
     }
 }
 
@@ -127,6 +148,21 @@ impl Said {
 struct Right<'a> {
     said: Said,
     text: &'a str,
+    /// Whether the vendor belongs to it: `AWS keys` are no keys.
+    is_vendors: bool,
+}
+
+impl Right<'_> {
+    /// Whether somebody has said it, wherever they put spaces.
+    fn is(&self, said: &Said) -> bool {
+        let is_same = |own: &[String], its: &[String]| {
+            let own = joined(own);
+            !own.is_empty() && own == joined(its)
+        };
+        (said.names_vendor || !self.is_vendors)
+            && (is_same(&self.said.forms, &said.forms)
+                || is_same(&self.said.written, &said.written))
+    }
 }
 
 struct Gap<'a> {
@@ -139,104 +175,165 @@ struct Gap<'a> {
 
 impl Gap<'_> {
     fn judge(&self, typed: &str) -> Judgement {
-        let all = self.right();
-        let forms = self.forms_of(typed);
-        let is_right = |said: &Said| all.iter().any(|right| right.said.is_same(said));
-        let with_short = outside_and_inside(typed).is_some_and(|(long, short)| {
-            let (long, short) = (Said::of(long), Said::of(short));
-            is_right(&long) && (is_right(&short) || is_initials(&long.forms, &short.forms))
-        });
-        if with_short || forms.iter().any(is_right) {
+        // What is too long for an answer is none.
+        let typed = if number::plain(typed).is_empty() { "" } else { typed };
+        let figure = self.figure();
+        let amount = self.amount(typed, figure);
+        match amount {
+            Some(Reading::Same) => return Judgement::Is(Verdict::Right),
+            Some(Reading::Other) => return Judgement::Is(Verdict::Wrong),
+            Some(Reading::OtherKind | Reading::NoNumber) | None => {}
+        }
+        // Figures are read as such: without their signs `4,29` would be `429`.
+        let has_digit = |text: &str| text.contains(|symbol: char| symbol.is_ascii_digit());
+        let mut all = self.right();
+        all.retain(|right| as_figure(right.text).is_none());
+        all.retain(|right| figure.is_none() || !has_digit(right.text));
+        if self.is_right(&all, typed) {
             return Judgement::Is(Verdict::Right);
         }
-        if let Some(judgement) = self.as_amount(typed) {
-            return judgement;
-        }
+        let forms = self.forms_of(typed);
         let meant = forms
             .iter()
             .find_map(|form| all.iter().find(|right| is_slip(&right.said, form, self.library)));
-        match meant {
-            Some(right) => Judgement::DidYouMean(right.text.to_owned()),
-            None => Judgement::Is(Verdict::Wrong),
+        match (meant, amount, figure) {
+            (Some(right), _, _) => Judgement::DidYouMean(right.text.to_owned()),
+            (None, Some(_), Some((_, unit))) => {
+                Judgement::AskAgain { reads: unit.map_or(unit::COUNT_EXAMPLES, Unit::examples) }
+            }
+            (None, _, _) => Judgement::Is(Verdict::Wrong),
         }
     }
 
+    /// The gap as a figure, if it is one. What is listed may say what it counts.
+    fn figure(&self) -> Option<(f64, Option<Unit>)> {
+        let (value, unit) = as_figure(self.text)?;
+        let mut listed = self.accept.iter().filter_map(|one| as_figure(one));
+        let same =
+            |(other, unit): (f64, Option<Unit>)| unit.filter(|_| other.total_cmp(&value).is_eq());
+        Some((value, unit.or_else(|| listed.find_map(same))))
+    }
+
     /// What was typed as a figure, where the gap is one or a figure is listed for it.
-    fn as_amount(&self, typed: &str) -> Option<Judgement> {
-        let context = format!("{} {}", self.before, self.after);
-        let reading = |(value, unit)| unit::compare(typed, value, unit, &context);
-        let listed = self.accept.iter().filter_map(|one| as_figure(one));
-        let listed = listed.filter(|(_, unit)| unit.is_some());
-        let gap = as_figure(self.text);
-        if gap.into_iter().chain(listed).any(|figure| reading(figure) == Reading::Same) {
-            return Some(Judgement::Is(Verdict::Right));
+    fn amount(&self, typed: &str, figure: Option<(f64, Option<Unit>)>) -> Option<Reading> {
+        let figures = self.accept.iter().filter_map(|one| as_figure(one));
+        let listed: Vec<_> = figures.filter(|(_, unit)| unit.is_some()).collect();
+        if figure.is_none() && listed.is_empty() {
+            return None;
         }
-        let (value, unit) = gap?;
-        Some(match reading((value, unit)) {
-            Reading::Same | Reading::Other => Judgement::Is(Verdict::Wrong),
-            Reading::OtherKind | Reading::NoNumber => {
-                Judgement::AskAgain { reads: unit.map_or(unit::COUNT_EXAMPLES, Unit::examples) }
-            }
-        })
+        let accept = self.accept.join(" ");
+        let text = format!("{} {} {accept}", self.before, self.after);
+        let counted = format!("{} {accept}", unit::thing(self.after));
+        let asked = Asked {
+            text: &self.library.terms.with_names(&text),
+            counted: &self.library.terms.with_names(&counted),
+            is_strict: false,
+        };
+        let own = figure.map(|(value, unit)| unit::compare(typed, value, unit, asked));
+        let asked = Asked { is_strict: true, ..asked };
+        let is_one =
+            |(value, unit): &_| unit::compare(typed, *value, *unit, asked) == Reading::Same;
+        if listed.iter().any(is_one) { Some(Reading::Same) } else { own }
     }
 
     /// Every right answer: the gap, what the card lists, and the other names of both.
     fn right(&self) -> Vec<Right<'_>> {
+        let terms = &self.library.terms;
         let listed = std::iter::once(self.text).chain(self.accept.iter().map(String::as_str));
-        let named = listed.clone().flat_map(|one| self.library.terms.names_of(one));
-        listed.chain(named).map(|text| Right { said: Said::of(text), text }).collect()
+        // What begins with a sign, such as `.sync`, is no word.
+        let worded = listed.clone().filter(|one| one.starts_with(char::is_alphanumeric));
+        let named = worded.flat_map(|one| terms.names(&joined(&tokens(one))));
+        let right = |text| {
+            let said = Said::of(text);
+            let is_vendors = match &*said.forms {
+                [only] => said.names_vendor && !terms.has(only),
+                _ => false,
+            };
+            Right { said, text, is_vendors }
+        };
+        listed.chain(named).map(right).collect()
+    }
+
+    /// Whether what was typed is a right answer, or several names of it: `SQS (Simple Queue
+    /// Service)`.
+    fn is_right(&self, all: &[Right<'_>], typed: &str) -> bool {
+        let is_one = |text: &str| {
+            let forms = self.forms_of(text);
+            forms.iter().any(|said| all.iter().any(|right| right.is(said)))
+        };
+        let are_one = |pieces: &[String]| {
+            let (right, other): (Vec<&String>, Vec<&String>) =
+                pieces.iter().partition(|piece| is_one(piece));
+            let is_short = |short: &&String| right.iter().any(|long| is_initials(long, short));
+            !right.is_empty() && other.iter().all(is_short)
+        };
+        is_one(typed) || are_one(&outside_and_inside(typed)) || are_one(&pieces(typed))
     }
 
     /// What was typed, as it is and without words at its ends that say nothing new: those that the
-    /// sentence has just before or behind the gap (`dead-letter queue` before `queue`), and names
-    /// that it has anywhere (`CloudFront cache key`).
+    /// sentence has beside the gap (`dead-letter queue` before `queue`), and names that it has
+    /// anywhere (`CloudFront cache key`). Of a list nothing is left out, nor what stands in
+    /// contrast to the rest.
     fn forms_of(&self, typed: &str) -> Vec<Said> {
+        if 1 < pieces(typed).len() {
+            return vec![Said::list(typed)];
+        }
+        let terms = &self.library.terms;
         let whole = Said::of(typed);
         let (before, after) = (tokens(self.before), tokens(self.after));
-        let is_name = |word: &String| {
-            self.library.terms.has(word) && (before.contains(word) || after.contains(word))
+        let is_name =
+            |word: &String| terms.has(word) && (before.contains(word) || after.contains(word));
+        let is_idle = |part: &[String], kept: &[String], is_near: &dyn Fn(&[String]) -> bool| {
+            let n_names = part.iter().take_while(|word| is_name(word)).count();
+            let is_near = (0..=n_names).any(|at| part.get(at..).is_some_and(is_near));
+            let is_pair = part.iter().any(|word| ["and", "or"].contains(&&**word));
+            is_near && !is_pair && !terms.are_in_contrast(part, kept)
         };
+        let is_head =
+            |head: &[String]| before.ends_with(head) || head.iter().all(|word| is_any(word));
+        let is_tail = |tail: &[String]| after.starts_with(tail) || before.ends_with(tail);
         let n = whole.forms.len();
-        let is_head = |head: &[String]| before.ends_with(head) || head.iter().all(is_name);
-        let is_tail = |tail: &[String]| after.starts_with(tail) || tail.iter().all(is_name);
         let mut found = Vec::new();
-        for head in (0..n).filter(|n_head| is_head(whole.forms.get(..*n_head).unwrap_or_default()))
-        {
-            for tail in 0..n - head {
-                if is_tail(whole.forms.get(n - tail..).unwrap_or_default()) {
-                    found.push(whole.part(head, n - tail));
+        for from in 0..n {
+            for to in (from + 1..=n).rev() {
+                let part = |from, to| whole.forms.get(from..to).unwrap_or_default();
+                let (head, kept, tail) = (part(0, from), part(from, to), part(to, n));
+                if is_idle(head, kept, &is_head) && is_idle(tail, kept, &is_tail) {
+                    found.push(whole.part(from, to));
                 }
             }
         }
-        if found.is_empty() { vec![whole] } else { found }
+        found
     }
 }
 
-/// `dead-letter queue (DLQ)` as both of its parts.
-fn outside_and_inside(typed: &str) -> Option<(&str, &str)> {
-    let (long, rest) = typed.split_once('(')?;
-    let (short, end) = rest.split_once(')')?;
-    let is_whole = end.trim_matches(['.', ' ']).is_empty();
-    (is_whole && !long.trim().is_empty() && 1 < short.trim().len()).then_some((long, short))
-}
-
 /// Whether `short` are the first letters of `long`.
-fn is_initials(long: &[String], short: &[String]) -> bool {
+fn is_initials(long: &str, short: &str) -> bool {
+    let long = tokens(long);
     let initials: String = long.iter().filter_map(|word| word.chars().next()).collect();
-    joined(short) == initials
+    1 < long.len() && joined(&tokens(short)) == initials
 }
 
 /// A word shorter than this is too easily another one: `SNS` for `SQS`, `one` for `once`.
 const MIN_SLIP: usize = 5;
+/// In a whole answer of so many letters, a word of three may have a slip too.
+const LONG: usize = 8;
 
 /// Whether `typed` is one slip of the keyboard away from `right`: a letter wrong, missing, doubled
-/// or swapped in one long word, not in its first letter (`asynchronous`), and never when it means
+/// or swapped in one word, not in its first letter (`asynchronous`), and never when it means
 /// something by itself.
 fn is_slip(right: &Said, typed: &Said, library: &Library) -> bool {
-    let is_near = |right: &[String], wrong: &[String]| {
-        one_slip(right, wrong).is_some_and(|word| !terms::is_known(library, &typed.forms, word))
+    let whole = joined(&typed.forms);
+    let is_near = |right: &[String], typed: &[String]| {
+        one_slip(right, typed).is_some_and(|word| !terms::is_known(library, &whole, word))
     };
-    is_near(&right.forms, &typed.forms) || is_near(&right.written, &typed.written)
+    is_near(&right.forms, &typed.forms) || is_near(&right.written, &typed.written) || {
+        // A slip, and a space elsewhere.
+        let (right, all) = ([joined(&right.written)], &typed.written);
+        right.iter().all(|right| LONG <= right.chars().count())
+            && one_slip(&right, &[joined(all)]).is_some()
+            && all.iter().any(|word| !terms::is_known(library, &whole, word))
+    }
 }
 
 /// The one word of `typed` that is a slip of its counterpart, where all others are the same.
@@ -245,14 +342,16 @@ fn one_slip<'t>(right: &[String], typed: &'t [String]) -> Option<&'t str> {
         return None;
     }
     let mut differing = right.iter().zip(typed).filter(|(right, typed)| right != typed);
-    let (Some((right, wrong)), None) = (differing.next(), differing.next()) else {
+    let (Some((one, wrong)), None) = (differing.next(), differing.next()) else {
         return None;
     };
     let has_digit = |word: &str| word.chars().any(|symbol| symbol.is_ascii_digit());
-    let is_slip = MIN_SLIP <= right.chars().count()
-        && right.chars().next() == wrong.chars().next()
-        && !has_digit(right)
+    let n_letters: usize = right.iter().map(|word| word.chars().count()).sum();
+    let min_slip = if LONG <= n_letters { 3 } else { MIN_SLIP };
+    let is_slip = min_slip <= one.chars().count()
+        && one.chars().next() == wrong.chars().next()
+        && !has_digit(one)
         && !has_digit(wrong)
-        && strsim::osa_distance(right, wrong) == 1;
+        && strsim::osa_distance(one, wrong) == 1;
     is_slip.then_some(wrong)
 }

@@ -1,30 +1,45 @@
 //! Terms of the field: names that mean the same, and what therefore is no slip of something else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::OnceLock,
+};
 
 use serde::{Deserialize, Serialize};
 
-use super::words::{joined, tokens};
+use super::words::{all_words, joined, tokens};
 use crate::{
     content::Library,
     fields::{Fields, Reader},
+    number,
 };
 
-/// The names of one thing: `SQS` and `Simple Queue Service`. A single word that only must not be
-/// taken for another one, such as an opposite, is a term too.
+/// The names of one thing: `SQS` and `Simple Queue Service`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Term {
     pub names: Vec<String>,
 }
 
 pub(in crate::content) fn read_term(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Term> {
-    table.only(reader, &["names"]);
-    let names: Vec<String> = table.texts(reader, "names").into_iter().map(|name| name.it).collect();
-    if names.is_empty() {
-        table.missing(reader, "names");
+    Some(Term { names: read_list(reader, table, "names")? })
+}
+
+/// Words that exclude each other.
+pub(in crate::content) fn read_contrast(
+    reader: &mut Reader<'_>,
+    table: &Fields<'_>,
+) -> Option<Vec<String>> {
+    read_list(reader, table, "words")
+}
+
+fn read_list(reader: &mut Reader<'_>, table: &Fields<'_>, key: &str) -> Option<Vec<String>> {
+    table.only(reader, &[key]);
+    let texts: Vec<String> = table.texts(reader, key).into_iter().map(|text| text.it).collect();
+    if texts.is_empty() {
+        table.missing(reader, key);
         return None;
     }
-    Some(Term { names })
+    Some(texts)
 }
 
 /// The terms of a library, by what is compared of them.
@@ -32,29 +47,56 @@ pub(in crate::content) fn read_term(reader: &mut Reader<'_>, table: &Fields<'_>)
 pub struct Terms {
     all: Vec<Term>,
     by_form: BTreeMap<String, BTreeSet<usize>>,
+    contrasts: Vec<Vec<String>>,
+    /// The contrasts that a word stands in, under any of its names.
+    in_contrast: BTreeMap<String, BTreeSet<usize>>,
+    /// Every word of the library, and what its gaps ask for; made when a slip may have been typed.
+    known: OnceLock<BTreeSet<String>>,
 }
 
 impl Terms {
-    pub(in crate::content) fn of(terms: Vec<Term>) -> Self {
+    pub(in crate::content) fn of(terms: Vec<Term>, contrasts: Vec<Vec<String>>) -> Self {
         let mut all = Self::default();
-        terms.into_iter().for_each(|term| all.add(term));
+        for term in terms {
+            all.add(term);
+        }
+        for words in contrasts {
+            all.contrast(words);
+        }
         all
     }
 
     pub(in crate::content) fn add(&mut self, term: Term) {
         for name in &term.names {
-            self.by_form.entry(joined(&tokens(name))).or_default().insert(self.all.len());
+            self.by_form.entry(form_of(name)).or_default().insert(self.all.len());
         }
         self.all.push(term);
+    }
+
+    /// Takes in words of which none says the same as another one.
+    pub(in crate::content) fn contrast(&mut self, words: Vec<String>) {
+        for word in &words {
+            let form = form_of(word);
+            let forms: Vec<String> = self.names(&form).map(form_of).chain([form.clone()]).collect();
+            for form in forms {
+                self.in_contrast.entry(form).or_default().insert(self.contrasts.len());
+            }
+        }
+        self.contrasts.push(words);
     }
 
     pub fn all(&self) -> &[Term] {
         &self.all
     }
 
-    /// Every name of what `text` names, itself left out where it is no term.
-    pub(super) fn names_of<'a>(&'a self, text: &str) -> impl Iterator<Item = &'a str> {
-        let places = self.by_form.get(&joined(&tokens(text))).into_iter().flatten();
+    /// Lists of words that exclude each other.
+    pub fn contrasts(&self) -> &[Vec<String>] {
+        &self.contrasts
+    }
+
+    /// Every name of what has this form; none where it is no term.
+    pub(super) fn names<'t>(&'t self, form: &str) -> impl Iterator<Item = &'t str> + use<'t> {
+        let places = self.by_form.get(form).into_iter().flatten();
         let terms = places.filter_map(|place| self.all.get(*place));
         terms.flat_map(|term| &term.names).map(String::as_str)
     }
@@ -62,19 +104,49 @@ impl Terms {
     pub(super) fn has(&self, form: &str) -> bool {
         self.by_form.contains_key(form)
     }
+
+    /// A text, and the short names of what it names.
+    pub(super) fn with_names(&self, text: &str) -> String {
+        let forms = tokens(text);
+        let phrases = (1..=4).flat_map(|n_words| forms.windows(n_words)).map(joined);
+        let names = phrases.flat_map(|phrase| self.names(&phrase));
+        let short = names.filter(|name| !name.contains(' '));
+        std::iter::once(text).chain(short).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether a word of one answer stands in contrast to a word of the other one: the one beside
+    /// the other is a list, and no longer name.
+    pub(super) fn are_in_contrast(&self, one: &[String], other: &[String]) -> bool {
+        let contrasts = |forms: &[String]| -> BTreeSet<usize> {
+            let phrases = (1..=3).flat_map(|n_words| forms.windows(n_words)).map(joined);
+            phrases.filter_map(|phrase| self.in_contrast.get(&phrase)).flatten().copied().collect()
+        };
+        !contrasts(one).is_disjoint(&contrasts(other))
+    }
 }
 
 /// Whether `typed`, or the word of it that differs from what was expected, means something by
-/// itself: it is a term, or what another card asks for.
-pub(super) fn is_known(library: &Library, typed: &[String], differing: &str) -> bool {
-    let whole = joined(typed);
-    if library.terms.has(&whole) || library.terms.has(differing) {
-        return true;
-    }
-    library.cards.iter().filter_map(super::gap_of).any(|(gap, accept)| {
-        std::iter::once(gap).chain(accept.iter().map(String::as_str)).any(|one| {
-            let tokens = tokens(one);
-            joined(&tokens) == whole || tokens.iter().any(|token| token == differing)
-        })
-    })
+/// itself: a number, a term, a word of the library or what a card asks for.
+pub(super) fn is_known(library: &Library, typed: &str, differing: &str) -> bool {
+    let known = library.terms.known.get_or_init(|| vocabulary(library));
+    known.contains(typed) || known.contains(differing) || number::spoken(&[differing]).is_some()
+}
+
+fn vocabulary(library: &Library) -> BTreeSet<String> {
+    let fronts = library.cards.iter().map(|card| &*card.front);
+    let facts = library.facts.iter().map(|fact| &*fact.statement);
+    let gaps = library.cards.iter().filter_map(super::gap_of);
+    let gaps = gaps
+        .flat_map(|(gap, accept)| std::iter::once(gap).chain(accept.iter().map(String::as_str)));
+    let lists = library.terms.all.iter().map(|term| &term.names).chain(&library.terms.contrasts);
+    let answers: Vec<&str> = gaps.chain(lists.flatten().map(String::as_str)).collect();
+    let whole = answers.iter().map(|answer| form_of(answer));
+    let texts = fronts.chain(facts).chain(answers.iter().copied());
+    let single = texts.flat_map(all_words).flat_map(|word| [word.form, word.written]);
+    whole.chain(single).collect()
+}
+
+/// A name as names are compared.
+fn form_of(name: &str) -> String {
+    joined(&tokens(name))
 }

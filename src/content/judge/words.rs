@@ -33,63 +33,40 @@ const VENDORS: &[&str] = &["aws", "amazon"];
 const DETERMINERS: &[&str] = &["a", "an", "the", "its", "their", "your", "our", "my", "his", "her"];
 /// Kinds that people put behind a name.
 const KINDS: &[&str] = &["service", "region"];
+/// Words between two things, behind which no kind stands.
+const JOINTS: &[&str] = &["and", "or", "per"];
 
-/// The words of a text that count, each in one form: lower case, no articles, possessives, vendors
-/// or punctuation, in the singular, small numbers as digits. What alone is there always stays.
-pub(super) fn tokens(text: &str) -> Vec<String> {
-    counting(words(text).iter().map(|word| one_form(word)).collect())
+/// Whether a word only says that it is one of many: `a single Region`.
+pub(super) fn is_any(word: &str) -> bool {
+    ["1", "any", "single"].contains(&word)
 }
 
-/// The same words as they are written, for slips of the keyboard and for names that hold a plural
-/// (`SecretsManager`).
-pub(super) fn written(text: &str) -> Vec<String> {
-    counting(words(text))
+/// A word of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    /// In the form in which answers are compared: in the singular, a small number as digits.
+    pub(super) form: String,
+    pub(super) written: String,
 }
 
-/// The words of a text in lower case, without punctuation.
-fn words(text: &str) -> Vec<String> {
-    let text: Vec<&str> = text.split_whitespace().map(without_plural_of_letters).collect();
-    let plain =
-        number::plain(&text.join(" ")).replace("(s)", "").replace("'s ", " ").replace("s' ", "s ");
-    let plain = plain.trim_end_matches("'s").replace('@', " at ").replace('&', " and ");
-    let is_kept = |at: usize, symbol: char| {
-        let inside = plain.get(at + 1..).and_then(|rest| rest.chars().next());
-        let before = plain.get(..at).and_then(|head| head.chars().next_back());
-        let digits = [before, inside].iter().all(|one| one.is_some_and(|c| c.is_ascii_digit()));
-        symbol == '.' && digits
-    };
-    let mut spaced = String::with_capacity(plain.len());
-    for (at, symbol) in plain.char_indices() {
-        match symbol {
-            // The groups of a large number.
-            ',' | '\'' => {}
-            symbol if symbol.is_alphanumeric() || is_kept(at, symbol) => spaced.push(symbol),
-            _ => spaced.push(' '),
-        }
+impl Word {
+    pub(super) fn is_vendor(&self) -> bool {
+        VENDORS.contains(&&*self.written)
     }
-    let words: Vec<String> = spaced.split_whitespace().map(str::to_owned).collect();
-    // A sign alone is an answer too.
-    if words.is_empty() && !plain.is_empty() { vec![plain.clone()] } else { words }
 }
 
-/// `AZ` for `AZs`: letters that stand for words.
-fn without_plural_of_letters(word: &str) -> &str {
-    let letters = word.strip_suffix('s').unwrap_or(word);
-    let is_short = 2 <= letters.len() && letters.chars().all(|letter| letter.is_ascii_uppercase());
-    if is_short { letters } else { word }
-}
-
-/// Without articles, possessives, vendors and kinds, of which something always stays.
-fn counting(all: Vec<String>) -> Vec<String> {
-    let is_determiner = |word: &String| DETERMINERS.contains(&word.as_str());
-    let is_vendor = |word: &String| VENDORS.contains(&word.as_str());
-    let is_kind = |word: &String| KINDS.contains(&word.trim_end_matches('s'));
-    let without = |words: Vec<String>, is_idle: &dyn Fn(&String) -> bool| {
-        let kept: Vec<String> = words.iter().filter(|word| !is_idle(word)).cloned().collect();
-        if kept.is_empty() { words } else { kept }
-    };
-    let mut kept = without(without(all, &is_determiner), &is_vendor);
-    while 1 < kept.len() && kept.last().is_some_and(is_kind) {
+/// Of some words those that count: without vendors and kinds, of which something always stays.
+pub(super) fn counting(mut kept: Vec<Word>) -> Vec<Word> {
+    if !kept.iter().all(Word::is_vendor) {
+        kept.retain(|word| !word.is_vendor());
+    }
+    let is_kind = |word: &Word| KINDS.contains(&&*word.form);
+    let is_joint = |word: &Word| JOINTS.contains(&&*word.form);
+    while let [head @ .., before, last] = &*kept
+        && is_kind(last)
+        && !is_joint(before)
+        && !(head.is_empty() && is_any(&before.form))
+    {
         kept.pop();
     }
     while 1 < kept.len() && kept.first().is_some_and(is_kind) {
@@ -98,13 +75,90 @@ fn counting(all: Vec<String>) -> Vec<String> {
     kept
 }
 
+/// The words of a text that count, each in the one form.
+pub(super) fn tokens(text: &str) -> Vec<String> {
+    counting(all_words(text)).into_iter().map(|word| word.form).collect()
+}
+
+/// What stands outside and inside of the parentheses of a text.
+pub(super) fn outside_and_inside(text: &str) -> Vec<String> {
+    text.split(['(', ')'])
+        .filter(|piece| piece.contains(char::is_alphanumeric))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The pieces of a text that may be answers by themselves: `SQS` and `Simple Queue Service` of
+/// `SQS (Simple Queue Service)`.
+pub(super) fn pieces(text: &str) -> Vec<String> {
+    let text = [" - ", " \u{2013} ", " \u{2014} ", " or "]
+        .iter()
+        .fold(text.to_owned(), |text, joint| text.replace(joint, ";"));
+    let is_sign = |symbol: char| [';', '(', ')', '=', '/'].contains(&symbol);
+    let mut found = vec![String::new()];
+    let mut symbols = text.chars().peekable();
+    while let Some(symbol) = symbols.next() {
+        let is_group = symbols.peek().is_some_and(char::is_ascii_digit);
+        if is_sign(symbol) || (symbol == ',' && !is_group) {
+            found.push(String::new());
+        } else if let Some(last) = found.last_mut() {
+            last.push(symbol);
+        }
+    }
+    found.retain(|piece| piece.contains(char::is_alphanumeric));
+    found
+}
+
+/// The words of a text in lower case, without articles, possessives and punctuation.
+pub(super) fn all_words(text: &str) -> Vec<Word> {
+    let text: Vec<&str> = text.split_whitespace().map(without_plural_of_letters).collect();
+    let plain = number::one_form(&text.join(" ")).replace("amazon web services", "aws");
+    let plain = number::without_opening(&plain);
+    // An article stands by itself: `A/B` and `a-synchronous` have none.
+    let is_article = |word: &&str| {
+        DETERMINERS.contains(&word.trim_matches(|symbol: char| !symbol.is_alphanumeric()))
+    };
+    let without: Vec<&str> = plain.split(' ').filter(|word| !is_article(word)).collect();
+    let plain = if without.is_empty() { plain.to_owned() } else { without.join(" ") };
+    let plain = plain.replace("(s)", "").replace("'s ", " ").replace("s' ", "s ");
+    let plain = plain.trim_end_matches("'s").replace('@', " at ").replace('&', " and ");
+    let is_digit = |symbol: Option<char>| symbol.is_some_and(|symbol| symbol.is_ascii_digit());
+    let mut spaced = String::with_capacity(plain.len());
+    let mut symbols = plain.chars().peekable();
+    while let Some(symbol) = symbols.next() {
+        let is_inside = is_digit(spaced.chars().next_back()) && is_digit(symbols.peek().copied());
+        match symbol {
+            // The groups of a large number.
+            ',' if is_inside => {}
+            '\'' => {}
+            '.' if is_inside => spaced.push('.'),
+            symbol if symbol.is_alphanumeric() => spaced.push(symbol),
+            _ => spaced.push(' '),
+        }
+    }
+    let mut all: Vec<&str> = spaced.split_whitespace().collect();
+    // A sign alone is an answer too.
+    if all.is_empty() && !plain.is_empty() {
+        all.push(&plain);
+    }
+    all.into_iter().map(|word| Word { form: form_of(word), written: word.to_owned() }).collect()
+}
+
+/// `AZ` for `AZs`: letters that stand for words.
+fn without_plural_of_letters(word: &str) -> &str {
+    let plain = word.trim_end_matches(|symbol: char| !symbol.is_alphanumeric());
+    let letters = plain.strip_suffix('s').unwrap_or(plain);
+    let is_short = 2 <= letters.len() && letters.chars().all(|letter| letter.is_ascii_uppercase());
+    if is_short { letters } else { word }
+}
+
 /// Without the spaces, since `dynamo db` and `dead letter-queue` are only written otherwise.
 pub(super) fn joined(tokens: &[String]) -> String {
     tokens.concat()
 }
 
 /// One word in the singular; a small number as digits.
-fn one_form(word: &str) -> String {
+fn form_of(word: &str) -> String {
     if let Some((value, 1)) = number::spoken(&[word])
         && !matches!(word, "once" | "twice" | "none" | "nothing")
     {
@@ -158,17 +212,49 @@ mod tests {
         same("AZs", "AZ");
         same("aliases", "an alias");
         same("the /tmp directory", "/tmp directories");
-        assert_eq!(written("the execution roles"), ["execution", "roles"]);
+        same("Amazon Web Services", "AWS");
+        same("it is SQS", "SQS");
     }
 
     #[test]
     fn what_counts() {
-        for (left, right) in [("HTTP", "HTTPS"), ("SNS", "SQS"), ("3.12", "312"), ("role", "rule")]
-        {
+        for (left, right) in [
+            ("HTTP", "HTTPS"),
+            ("SNS", "SQS"),
+            ("3.12", "312"),
+            ("role", "rule"),
+            ("A/B test", "B test"),
+            ("a-synchronous", "synchronous"),
+            ("account and Region", "account and"),
+        ] {
             assert_ne!(joined(&tokens(left)), joined(&tokens(right)));
         }
         assert_eq!(tokens("the AWS"), ["aws"]);
         assert_eq!(tokens("the service"), ["service"]);
         assert!(tokens("  ").is_empty());
+        let words = all_words("ours and the roles");
+        let written: Vec<&str> = words.iter().map(|word| &*word.written).collect();
+        assert_eq!(
+            (&*tokens("ours and the roles").concat(), &*written.concat()),
+            ("ourandrole", "oursandroles")
+        );
+    }
+
+    #[test]
+    fn signs_and_or_part_an_answer() {
+        let pieces =
+            |text| pieces(text).iter().map(|piece| piece.trim().to_owned()).collect::<Vec<_>>();
+        for text in [
+            "SQS - Queue",
+            "SQS/Queue",
+            "SQS, Queue",
+            "SQS (Queue).",
+            "SQS = Queue",
+            "SQS or Queue",
+        ] {
+            assert_eq!(pieces(text), ["SQS", "Queue"], "{text}");
+        }
+        assert_eq!(pieces("1,000 read-only/"), ["1,000 read-only"]);
+        assert!(pieces("(,)").is_empty());
     }
 }
