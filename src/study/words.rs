@@ -19,15 +19,29 @@ pub enum Back {
 impl Back {
     /// `10 min`, `1 day`, `3 months`; none when it comes back as planned.
     pub fn words(self) -> Option<String> {
+        self.say(|n, unit| match unit {
+            "minute" => format!("{n} min"),
+            "hour" => format!("{n} h"),
+            _ => text::plural(n, unit),
+        })
+    }
+
+    /// The same to be read aloud: `10 minutes`.
+    pub fn spoken(self) -> Option<String> {
+        self.say(text::plural)
+    }
+
+    /// How long it rests, in a unit that suits the length.
+    fn say(self, length: impl Fn(usize, &str) -> String) -> Option<String> {
+        let days = |n: i32| usize::try_from(n).unwrap_or(0);
         Some(match self {
             Self::AsPlanned => return None,
             Self::AfterExam => "after the exam".to_owned(),
-            Self::In(Rest::Minutes(minutes)) if minutes < 60 => format!("{minutes} min"),
-            Self::In(Rest::Minutes(minutes)) => format!("{} h", minutes.div_ceil(60)),
-            Self::In(Rest::Days(1)) => "1 day".to_owned(),
-            Self::In(Rest::Days(days)) if days < 60 => format!("{days} days"),
-            Self::In(Rest::Days(days)) if days < 730 => format!("{} months", (days + 15) / 30),
-            Self::In(Rest::Days(days)) => format!("{} years", (days + 182) / 365),
+            Self::In(Rest::Minutes(n)) if n < 60 => length(n as usize, "minute"),
+            Self::In(Rest::Minutes(n)) => length(n.div_ceil(60) as usize, "hour"),
+            Self::In(Rest::Days(n)) if n < 60 => length(days(n), "day"),
+            Self::In(Rest::Days(n)) if n < 730 => length(days((n + 15) / 30), "month"),
+            Self::In(Rest::Days(n)) => length(days((n + 182) / 365), "year"),
         })
     }
 }

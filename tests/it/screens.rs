@@ -11,12 +11,11 @@ use coldstart::{
     clock::Day,
     config::ColorLevel,
     content::Library,
-    ids::ItemId,
     study::preferences::{Preferences, Theme},
     tui::parts::theme::Look,
 };
 
-use crate::bed::{Bed, sample, symbols};
+use crate::bed::{Bed, sample, sample_of, symbols};
 
 const SIZES: [(u16, u16); 3] = [(60, 16), (80, 24), (120, 40)];
 
@@ -146,23 +145,25 @@ fn check_on(library: &Arc<Library>, preferences: &Preferences, name: &str, scrip
     }
 }
 
-/// The sample with forty more scenarios, enough for the shorter mocks: the first of its own under
-/// other names, in all domains, every fifth with two answers.
+/// The sample with forty more situations, enough for the shorter mocks: its own under other names,
+/// in all domains, every fifth with two answers.
 fn with_bank() -> Arc<Library> {
-    let library = sample();
-    let (mut situations, mut items) = (library.situations().to_vec(), library.items().to_vec());
-    let (situation, item) = (library.situations()[0].clone(), library.items()[0].clone());
-    for (n, domain) in (0..40).zip([1, 2, 3, 4].into_iter().cycle()) {
-        let (mut situation, mut item) = (situation.clone(), item.clone());
-        situation.id = format!("portal-{n}");
-        item.id = ItemId(format!("portal-{n}.cost").into());
-        (item.situation, item.domain) = (situation.id.clone(), domain);
+    let text = include_str!("sample.toml");
+    let (_, situation) = text.split_once("[[situation]]").unwrap();
+    let more = (0..40).map(|n| {
+        let id = format!("id = \"portal-{n}\"");
+        format!("\n[[situation]]{}", situation.replace("id = \"s-portal\"", &id))
+    });
+    let library = sample_of(text.to_owned() + &more.collect::<String>());
+    let mut items = library.items().to_vec();
+    for (item, n) in items.iter_mut().zip(0_u8..) {
+        item.domain = n / 2 % 4 + 1;
         if n % 5 == 0 {
-            item.roles[1] = item.roles[0].clone();
+            let key = item.roles[item.key()[0]].clone();
+            (item.roles[0], item.roles[1]) = (key.clone(), key);
         }
-        situations.push(situation);
-        items.push(item);
     }
+    let situations = library.situations().to_vec();
     Arc::new(library.with_items(situations, items))
 }
 

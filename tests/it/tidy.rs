@@ -191,6 +191,42 @@ fn files_and_lines_are_short() {
     }
 }
 
+/// The rooms of the study side: one can be seen whole, and so can each file and function in it.
+#[test]
+fn rooms_files_and_functions_of_the_study_side_are_small() {
+    let mut rooms: BTreeMap<String, usize> = BTreeMap::new();
+    for (name, text) in sources() {
+        if !["app", "study", "tui", "plain"].contains(&module_of(&name)) {
+            continue;
+        }
+        let room = name.rsplit_once('/').unwrap().0;
+        *rooms.entry(room.to_owned()).or_default() += 1;
+        let n_lines = text.lines().count();
+        assert!(n_lines <= 500, "{name} has {n_lines} lines");
+        let lines: Vec<&str> = text.lines().collect();
+        for (first, line) in lines.iter().enumerate() {
+            let indent = line.len() - line.trim_start().len();
+            let is_function = line.trim_start().split(' ').take(3).any(|word| word == "fn");
+            let end = format!("{}}}", " ".repeat(indent));
+            let n = lines[first..].iter().position(|one| *one == end).unwrap_or(0) + 1;
+            let is_one_line = line.ends_with('}') || line.ends_with(';');
+            assert!(!is_function || is_one_line || n <= 70, "{name}:{}: {n} lines", first + 1);
+        }
+    }
+    let full: Vec<_> = rooms.iter().filter(|(_, n_files)| 25 < **n_files).collect();
+    assert!(full.is_empty(), "too many files in one room: {full:?}");
+}
+
+/// A command has no screen, so what it needs of one is a model and belongs to `study`.
+#[test]
+fn commands_and_files_know_no_screen() {
+    for (name, text) in sources() {
+        if ["cli", "store", "config", "study", "driver"].contains(&module_of(&name)) {
+            assert!(!text.contains("screens::"), "{name} reaches into a screen");
+        }
+    }
+}
+
 #[test]
 fn every_module_says_what_it_is_for() {
     for (name, text) in sources() {

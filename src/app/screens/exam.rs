@@ -24,7 +24,7 @@ use crate::{
     exam::attempt::{Attempt, Response},
     memory::Confidence,
     study::{
-        mock::{Sheet, Standing, sentences, sheets},
+        mock::{Sheet, Standing, n_answered, sentences, sheets},
         preferences::Motion,
         record::{Effect, MockRecord, Record},
     },
@@ -127,12 +127,6 @@ impl Exam {
     pub fn standing(&self, library: &Library, mock: &Attempt, at: usize) -> Standing {
         let n = mock.responses.get(at).map_or(0, |one| one.picked.len());
         Standing::new(n, self.n_keys(library, at))
-    }
-
-    /// How many questions are answered.
-    pub fn n_answered(&self, library: &Library, mock: &Attempt) -> usize {
-        let is_answered = |at: &usize| self.standing(library, mock, *at) == Standing::Answered;
-        (0..self.sheets.len()).filter(is_answered).count()
     }
 
     /// The questions that the list shows.
@@ -273,7 +267,7 @@ impl Exam {
         let library = ctx.desk.library.clone();
         let Some(mock) = ctx.desk.history.mocks.get(self.mock) else { return Next::Pop };
         let n = self.sheets.len();
-        let n_done = self.n_answered(&library, mock);
+        let n_done = n_answered(&library, mock);
         let n_flagged = mock.responses.iter().filter(|one| one.is_flagged).count();
         let open = match n - n_done {
             0 => "all questions are answered".to_owned(),

@@ -63,7 +63,7 @@ impl Spoken for Review {
                 let ratings = Rating::ALL.into_iter().zip(answered.rests).zip(keys);
                 let words: Vec<String> = ratings
                     .map(|((rating, rest), key)| {
-                        let rest = rest.words().unwrap_or_else(|| "as planned".to_owned());
+                        let rest = rest.spoken().unwrap_or_else(|| "as planned".to_owned());
                         format!("{key} {} {rest}", rating.word())
                     })
                     .collect();

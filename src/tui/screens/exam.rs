@@ -145,7 +145,7 @@ fn navigator(
     area: Rect,
 ) {
     let n = exam.sheets.len();
-    let n_done = exam.n_answered(library, mock);
+    let n_done = n_answered(library, mock);
     let words = format!("{n_done} of {n} answered");
     let room = usize::from(area.width).saturating_sub(text::width(&words) + 2);
     // Where not all fit, those around the one in front are shown.
@@ -240,7 +240,7 @@ fn list(
     let Some(list) = exam.list else { return Vec::new() };
     let listed = exam.listed(library, mock);
     let n = exam.sheets.len();
-    let n_done = exam.n_answered(library, mock);
+    let n_done = n_answered(library, mock);
     let n_flagged = mock.responses.iter().filter(|one| one.is_flagged).count();
     let mut head = Page::new(look, area.width);
     let what = match list.filter {
