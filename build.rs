@@ -41,28 +41,14 @@ mod exam {
 mod content {
     pub mod binding;
     pub mod block;
-    mod body;
     pub mod card;
     pub mod fact;
     mod figure;
     pub mod item;
     pub mod judge;
     pub mod library;
-    pub mod link;
-    mod link_drills;
-    mod link_runs;
-    mod lint;
-    mod parse;
-    mod raw;
-    mod read_binding;
-    mod read_card;
-    mod read_draw;
-    mod read_drill;
-    mod read_item;
-    mod read_scope;
+    mod read;
     mod runs;
-    mod told;
-    mod weight;
     pub mod world;
 
     pub use self::{
@@ -70,7 +56,7 @@ mod content {
         fact::{Fact, FactKind, NoteLine, Older, Quantity, Rank, Status, Value},
         figure::{Limit, Price},
         library::{Deck, Document, Library, Note, Select, Topic},
-        link::{Loaded, load},
+        read::link::{Loaded, load},
     };
 }
 

@@ -3,7 +3,7 @@
 use super::{
     block,
     library::Library,
-    link::{Linker, Loaded},
+    read::link::{Linker, Loaded},
 };
 use crate::diag::SourceFile;
 

@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::read::parse::{read_id, read_month};
 use crate::{
-    content::parse::{read_id, read_month},
     fields::{Fields, Reader},
     ids::{DocumentId, FactId},
 };

@@ -8,7 +8,7 @@ use std::{
 
 use include_dir::{Dir, include_dir};
 
-use super::parse::MAX_FILE;
+use super::read::parse::MAX_FILE;
 use crate::diag::{Diagnostic, Layer, SourceFile};
 
 static CONTENT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/content");

@@ -7,38 +7,19 @@
 
 pub mod binding;
 pub mod block;
-mod body;
 mod built_in;
 pub mod card;
 pub mod check;
-mod check_drills;
-mod check_items;
 pub mod fact;
 mod figure;
 pub mod files;
-mod glossary;
 pub mod item;
-mod item_lint;
 pub mod judge;
 pub mod library;
-mod link;
-mod link_drills;
-mod link_runs;
-mod lint;
-mod parse;
-pub mod pool;
-mod raw;
-mod read_binding;
-mod read_card;
-mod read_draw;
-mod read_drill;
-mod read_item;
-mod read_scope;
+mod read;
 mod runs;
 pub mod sweep;
-mod told;
 pub mod trial;
-mod weight;
 pub mod world;
 
 pub use self::{
@@ -47,5 +28,5 @@ pub use self::{
     fact::{Fact, FactKind, NoteLine, Older, Quantity, Rank, Status, Value},
     figure::{Limit, Price},
     library::{Deck, Document, Library, Note, Select, Topic},
-    link::{Loaded, load},
+    read::link::{Loaded, load},
 };

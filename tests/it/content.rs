@@ -314,7 +314,7 @@ fn limits_have_one_place() {
 #[test]
 fn the_pool_of_items_gives_nothing_away() {
     let library = built_in();
-    let pool = content::pool::figures(&library);
+    let pool = content::check::pool::figures(&library);
     assert!(80 <= pool.items && pool.items == 2 * pool.situations, "{pool:?}");
     assert!(16 <= pool.multiple && pool.items <= 4 * pool.drawn, "{pool:?}");
     for (domain, quota) in [(1, 24), (2, 20), (3, 20), (4, 16)] {

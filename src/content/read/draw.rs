@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml::de::DeValue;
 
-use super::read_scope::Scope;
+use super::scope::Scope;
 use crate::{
     exam::template::{Cell, Draw, LEVELS, Source},
     fields::{At, Fields, Reader, list_of, wrong_type},
@@ -17,7 +17,7 @@ const MAX_ROWS: usize = 50;
 type Columns = Vec<(String, bool)>;
 
 /// Reads one draw and adds its names to the scope.
-pub(super) fn read_draw(
+pub(in crate::content) fn read_draw(
     reader: &mut Reader<'_>,
     name: &str,
     span: &Range<usize>,

@@ -7,7 +7,11 @@ use std::{
 
 use serde::Serialize;
 
-use super::{Loaded, parse::Place, told::Told, world::Goal};
+use crate::content::{
+    Loaded,
+    read::{parse::Place, told::Told},
+    world::Goal,
+};
 use crate::{
     diag::{Diagnostic, Layer, SourceFile},
     exam::{
@@ -42,25 +46,25 @@ pub struct DrillFigures {
     pub runs: usize,
 }
 
-pub(super) struct DrillCheck<'a> {
+pub(in crate::content) struct DrillCheck<'a> {
     loaded: &'a Loaded,
     files: &'a [SourceFile],
     prices: Prices,
-    pub(super) found: Vec<Diagnostic>,
-    pub(super) figures: DrillFigures,
-    pub(super) told: Told,
+    pub(in crate::content) found: Vec<Diagnostic>,
+    pub(in crate::content) figures: DrillFigures,
+    pub(in crate::content) told: Told,
 }
 
 /// What is wrong with a template: the rule and the words.
 type Fault = (&'static str, String);
 
 impl<'a> DrillCheck<'a> {
-    pub(super) fn new(loaded: &'a Loaded, files: &'a [SourceFile], told: Told) -> Self {
+    pub(in crate::content) fn new(loaded: &'a Loaded, files: &'a [SourceFile], told: Told) -> Self {
         let (prices, figures) = (loaded.library.price_list(), DrillFigures::default());
         Self { loaded, files, prices, found: Vec::new(), figures, told }
     }
 
-    pub(super) fn all(&mut self, layers: &[Layer]) {
+    pub(in crate::content) fn all(&mut self, layers: &[Layer]) {
         let loaded = self.loaded;
         for template in loaded.library.drills() {
             self.figures.total += 1;

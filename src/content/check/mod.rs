@@ -1,6 +1,12 @@
 //! What `coldstart check` looks at across files: whether every fact is taught, told apart and
 //! consistent.
 
+mod drills;
+pub mod glossary;
+mod items;
+pub mod pool;
+mod texts;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::RangeInclusive,
@@ -8,16 +14,16 @@ use std::{
 
 use serde::Serialize;
 
+use self::{
+    drills::{DrillCheck, DrillFigures},
+    glossary::RETIRED,
+    items::{BindingFigures, ItemCheck, RuleFigures},
+    pool::Pool,
+};
 use super::{
     Fact, FactKind, Library, Limit, Loaded, Quantity, Rank, Status, Value,
     card::CardKind,
-    check_drills::{DrillCheck, DrillFigures},
-    check_items::{self, BindingFigures, ItemCheck, RuleFigures},
-    glossary::RETIRED,
-    lint::words,
-    parse::Place,
-    pool::{self, Pool},
-    told::Told,
+    read::{lint::words, parse::Place, told::Told},
     trial::Held,
 };
 use crate::{
@@ -144,7 +150,7 @@ pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer], today: Day
         runs: items.held,
         bindings,
         templates: drills.figures,
-        lint: check_items::by_rule(&problems),
+        lint: items::by_rule(&problems),
         problems,
     }
 }
@@ -192,7 +198,8 @@ fn rank_figures(library: &Library) -> BTreeMap<&'static str, RankFigures> {
 }
 
 fn main_figures(library: &Library) -> MainFigures {
-    let taught: BTreeSet<&FactId> = library.cards.iter().map(super::Card::main_fact).collect();
+    let taught: BTreeSet<&FactId> =
+        library.cards.iter().map(crate::content::Card::main_fact).collect();
     let mut without: BTreeMap<&'static str, Vec<String>> =
         Rank::ALL.iter().map(|rank| (rank.word(), Vec::new())).collect();
     for fact in library.facts.iter().filter(|fact| !taught.contains(&fact.id)) {
@@ -206,7 +213,7 @@ fn deck_figures(library: &Library) -> Vec<DeckFigures> {
     for card in &library.cards {
         *own.entry(&card.deck.0).or_default() += 1;
     }
-    let n_cards = |deck: &super::Deck| match &deck.select {
+    let n_cards = |deck: &crate::content::Deck| match &deck.select {
         None => own.get(&*deck.id.0).copied().unwrap_or(0),
         Some(_) => library.cards.iter().filter(|card| library.is_in_deck(card, deck)).count(),
     };

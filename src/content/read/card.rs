@@ -1,28 +1,26 @@
 //! Reads cards; what they name is resolved later.
 
-use super::{
-    card::{CardKind, Choice},
-    parse::{MAX_VALUES, need_word, read_id},
-};
+use super::parse::{MAX_VALUES, need_word, read_id};
+use crate::content::card::{CardKind, Choice};
 use crate::{
     fields::{At, Fields, Reader},
     ids::FactId,
 };
 
 #[derive(Debug)]
-pub(super) struct RawCard {
-    pub(super) id: At<String>,
-    pub(super) deck: Option<String>,
-    pub(super) topic: Option<At<String>>,
-    pub(super) facts: Vec<At<FactId>>,
-    pub(super) front: At<String>,
-    pub(super) note: Option<At<String>>,
+pub(in crate::content) struct RawCard {
+    pub(in crate::content) id: At<String>,
+    pub(in crate::content) deck: Option<String>,
+    pub(in crate::content) topic: Option<At<String>>,
+    pub(in crate::content) facts: Vec<At<FactId>>,
+    pub(in crate::content) front: At<String>,
+    pub(in crate::content) note: Option<At<String>>,
     /// None when it cannot be asked; its other faults are still looked for.
-    pub(super) body: Option<RawBody>,
+    pub(in crate::content) body: Option<RawBody>,
 }
 
 #[derive(Debug)]
-pub(super) enum RawBody {
+pub(in crate::content) enum RawBody {
     Cloze { accept: Vec<String> },
     Numeric { asks: At<String> },
     Choice { options: Vec<At<Choice>> },
@@ -32,7 +30,7 @@ pub(super) enum RawBody {
     Which { answer: At<String>, among: Vec<At<String>> },
 }
 
-pub(super) fn read_card(
+pub(in crate::content) fn read_card(
     reader: &mut Reader<'_>,
     table: &Fields<'_>,
     topic: Option<&At<String>>,

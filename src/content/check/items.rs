@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{
+use super::texts;
+use crate::content::{
     Card, CardKind, Library, Loaded,
     binding::{Reply, Shown},
     item::Item,
-    item_lint,
-    parse::Place,
-    told::Told,
+    read::{parse::Place, told::Told},
     trial::{self, Held},
 };
 use crate::{
@@ -87,7 +86,7 @@ pub struct BindingFigures {
 }
 
 /// Every rule with how often something was found.
-pub(super) fn by_rule(problems: &[Diagnostic]) -> Vec<RuleFigures> {
+pub(in crate::content) fn by_rule(problems: &[Diagnostic]) -> Vec<RuleFigures> {
     let n = |rule: &str| problems.iter().filter(|one| one.rule == Some(rule)).count();
     RULES.iter().map(|(rule, asks)| RuleFigures { rule, asks, found: n(rule) }).collect()
 }
@@ -97,12 +96,12 @@ const COPIED: usize = 7;
 /// So many of the others are named.
 const SHOWN: usize = 5;
 
-pub(super) struct ItemCheck<'a> {
-    pub(super) loaded: &'a Loaded,
-    pub(super) files: &'a [SourceFile],
-    pub(super) found: Vec<Diagnostic>,
-    pub(super) held: Held,
-    pub(super) told: Told,
+pub(in crate::content) struct ItemCheck<'a> {
+    pub(in crate::content) loaded: &'a Loaded,
+    pub(in crate::content) files: &'a [SourceFile],
+    pub(in crate::content) found: Vec<Diagnostic>,
+    pub(in crate::content) held: Held,
+    pub(in crate::content) told: Told,
 }
 
 impl ItemCheck<'_> {
@@ -115,7 +114,7 @@ impl ItemCheck<'_> {
     }
 
     /// Checks the items that stand in files of `layers`.
-    pub(super) fn all(&mut self, layers: &[Layer]) {
+    pub(in crate::content) fn all(&mut self, layers: &[Layer]) {
         let loaded = self.loaded;
         let library = &loaded.library;
         let prices = library.price_list();
@@ -127,7 +126,7 @@ impl ItemCheck<'_> {
                 continue;
             }
             let situation = library.situation_of(item);
-            for finding in item_lint::lint(library, situation, item) {
+            for finding in texts::lint(library, situation, item) {
                 self.at(item, finding.option, &finding.what, |problem| {
                     let problem = problem.rule(finding.rule);
                     if finding.is_advice { problem.advice() } else { problem }
@@ -143,7 +142,7 @@ impl ItemCheck<'_> {
                 self.at(item, option, &what, |problem| problem.rule("L34").hint(hint));
             }
             if n_wrong == self.held.options - self.held.held {
-                for (option, name) in item_lint::open_places(situation, item, &prices) {
+                for (option, name) in texts::open_places(situation, item, &prices) {
                     let what = format!("no run gives a figure for `{{{name}}}`");
                     self.at(item, option, &what, |problem| problem.rule("L34"));
                 }
@@ -152,7 +151,7 @@ impl ItemCheck<'_> {
     }
 
     /// Counts the cards that are bound, and runs what runs beside them.
-    pub(super) fn bindings(&mut self, layers: &[Layer]) -> BindingFigures {
+    pub(in crate::content) fn bindings(&mut self, layers: &[Layer]) -> BindingFigures {
         let loaded = self.loaded;
         let library = &loaded.library;
         let prices = library.price_list();

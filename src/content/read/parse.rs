@@ -8,15 +8,17 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 use super::{
+    binding::{read_binding, read_pick},
+    card::read_card,
+    drill::read_drill,
+    item::read_situation,
+    raw::{Parsed, RawDeck, RawFact},
+    weight,
+};
+use crate::content::{
     Document, FactKind, Note, NoteLine, Older, Quantity, Rank, Select, Status, Topic, Value,
     figure::{read_limit, read_price},
     judge::{read_contrast, read_term},
-    raw::{Parsed, RawDeck, RawFact},
-    read_binding::{read_binding, read_pick},
-    read_card::read_card,
-    read_drill::read_drill,
-    read_item::read_situation,
-    weight,
     world::read_world,
 };
 use crate::{
@@ -27,18 +29,18 @@ use crate::{
 };
 
 /// No file may be larger, in bytes.
-pub(super) const MAX_FILE: usize = 4 * 1024 * 1024;
+pub(in crate::content) const MAX_FILE: usize = 4 * 1024 * 1024;
 /// A file's list of faults ends here; a file of noise would else fill memory with messages.
-pub(super) const MAX_PROBLEMS: usize = 200;
+pub(in crate::content) const MAX_PROBLEMS: usize = 200;
 /// Of what defines something a file has no more than this: each is compared with others, or run.
 const FEW: usize = 1_000;
 /// Each template of drills is tried out when it is read.
 const MAX_DRILLS: usize = 50;
 /// Figures of one fact, and steps, pairs or options of one card.
-pub(super) const MAX_VALUES: usize = 50;
+pub(in crate::content) const MAX_VALUES: usize = 50;
 
 /// Reads one file.
-pub(super) fn parse(file: &SourceFile) -> Parsed {
+pub(in crate::content) fn parse(file: &SourceFile) -> Parsed {
     let mut parsed = Parsed::default();
     if let Some(what) = too_large(file.text()) {
         parsed
@@ -316,7 +318,11 @@ fn read_quantity(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Quantity
     Some(Quantity { value: value?, unit: known })
 }
 
-pub(super) fn read_month(reader: &mut Reader<'_>, table: &Fields<'_>, key: &str) -> Option<String> {
+pub(in crate::content) fn read_month(
+    reader: &mut Reader<'_>,
+    table: &Fields<'_>,
+    key: &str,
+) -> Option<String> {
     let month = table.need_text(reader, key)?;
     let is_month = month.it.split_once('-').is_some_and(|(year, month)| {
         let is_digits = |text: &str, n| text.len() == n && text.bytes().all(|b| b.is_ascii_digit());
@@ -331,7 +337,7 @@ pub(super) fn read_month(reader: &mut Reader<'_>, table: &Fields<'_>, key: &str)
 }
 
 /// An id: words of lower-case letters, digits and hyphens, joined by dots.
-pub(super) fn read_id(
+pub(in crate::content) fn read_id(
     reader: &mut Reader<'_>,
     table: &Fields<'_>,
     needs_dot: bool,
@@ -358,7 +364,7 @@ pub(super) fn read_id(
     Some(id)
 }
 
-pub(super) fn need_word<T: Copy>(
+pub(in crate::content) fn need_word<T: Copy>(
     reader: &mut Reader<'_>,
     table: &Fields<'_>,
     key: &str,
@@ -371,7 +377,7 @@ pub(super) fn need_word<T: Copy>(
     word_of(reader, &found, name, parse, all, word)
 }
 
-pub(super) fn word_of<T: Copy>(
+pub(in crate::content) fn word_of<T: Copy>(
     reader: &mut Reader<'_>,
     found: &At<String>,
     name: &str,
@@ -389,7 +395,7 @@ pub(super) fn word_of<T: Copy>(
 
 /// Where in a file something was read; `check` points there.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
-    pub(super) file: usize,
-    pub(super) span: Range<usize>,
+pub(in crate::content) struct Place {
+    pub(in crate::content) file: usize,
+    pub(in crate::content) span: Range<usize>,
 }

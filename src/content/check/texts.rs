@@ -1,26 +1,26 @@
 //! The rules that the text of an exam item keeps (exam blueprint, section 5), one item at a time.
 //!
-//! What a run has to show is checked in [`trial`](super::trial); what only a pool of items shows,
+//! What a run has to show is checked in [`trial`](crate::content::trial); what only a pool of items shows,
 //! in [`pool`](super::pool).
 
-use super::{
+use super::glossary::{COMMON, RETIRED, TASKS, UNITS, VERBS};
+use crate::content::{
     Fact, Library,
-    glossary::{COMMON, RETIRED, TASKS, UNITS, VERBS},
     item::{CHANGES, Class, Item, Qualifier, Role, Situation, fill, places},
-    lint::words,
+    read::lint::words,
     trial::Trials,
 };
 use crate::{sim::kernel::bill::Prices, text};
 
 /// Something that a rule found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Finding {
-    pub(super) rule: &'static str,
+pub(in crate::content) struct Finding {
+    pub(in crate::content) rule: &'static str,
     /// The option that it is about; none: the item.
-    pub(super) option: Option<usize>,
-    pub(super) what: String,
+    pub(in crate::content) option: Option<usize>,
+    pub(in crate::content) what: String,
     /// Worth a look, but no fault.
-    pub(super) is_advice: bool,
+    pub(in crate::content) is_advice: bool,
 }
 
 const STEM_WORDS: std::ops::RangeInclusive<usize> = 30..=95;
@@ -47,7 +47,11 @@ impl Findings {
 }
 
 /// Holds one item against the rules.
-pub(super) fn lint(library: &Library, situation: &Situation, item: &Item) -> Vec<Finding> {
+pub(in crate::content) fn lint(
+    library: &Library,
+    situation: &Situation,
+    item: &Item,
+) -> Vec<Finding> {
     let mut found = Findings(Vec::new());
     let numbers = situation.first_numbers();
     let story = item.story(situation, &numbers);
@@ -287,7 +291,7 @@ fn giveaways(found: &mut Findings, item: &Item, story: &str, options: &[String])
 }
 
 /// All words of a text, folded.
-pub(super) fn tokens(text: &str) -> Vec<String> {
+pub(in crate::content) fn tokens(text: &str) -> Vec<String> {
     let mut tokens: Vec<String> = text::fold(text)
         .split(|symbol: char| !symbol.is_alphanumeric() && symbol != '-')
         .filter(|word| !word.is_empty())
@@ -377,7 +381,7 @@ fn siblings(found: &mut Findings, library: &Library, situation: &Situation, item
 fn figures(found: &mut Findings, library: &Library, situation: &Situation, item: &Item) {
     let facts: Vec<&Fact> = item.facts.iter().filter_map(|id| library.fact(id)).collect();
     // A number that is drawn is named by its place, since another one is drawn next time.
-    let fixed = |text: &str| super::item::fill_with(text, |_| Some(String::new()));
+    let fixed = |text: &str| crate::content::item::fill_with(text, |_| Some(String::new()));
     let mut sources: Vec<String> = vec![fixed(&situation.text), fixed(&item.wants)];
     sources.extend(library.siblings(item).map(|sibling| fixed(&sibling.wants)));
     sources.extend(situation.options.iter().map(|option| fixed(&option.text)));
@@ -404,7 +408,7 @@ fn figures(found: &mut Findings, library: &Library, situation: &Situation, item:
 }
 
 /// The numbers of a text without commas, `S3` and `us-east-1` left out.
-pub(super) fn numbers_in(text: &str) -> Vec<String> {
+pub(in crate::content) fn numbers_in(text: &str) -> Vec<String> {
     let is_part = |symbol: char| symbol.is_alphanumeric() || ".,-:".contains(symbol);
     text.split(|symbol: char| !is_part(symbol))
         .map(|word| word.trim_matches(|symbol: char| ".,-:".contains(symbol)).replace(',', ""))
@@ -416,7 +420,7 @@ pub(super) fn numbers_in(text: &str) -> Vec<String> {
 }
 
 /// Places of explanations that stay open because a run has no such figure.
-pub(super) fn open_places(
+pub(in crate::content) fn open_places(
     situation: &Situation,
     item: &Item,
     prices: &Prices,

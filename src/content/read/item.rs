@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeMap, ops::Range as Span};
 
-use super::{
+use super::parse::{need_word, read_id, word_of};
+use crate::content::{
     item::{
         CHANGES, Class, Delta, Derived, Item, ItemOption, LIMIT, Qualifier, Range, Reason,
         Requirement, Role, Situation, Sweep, places, value_of,
     },
-    parse::{need_word, read_id, word_of},
     world::{
         MAX_KNOBS, MAX_PARTS, check_path, read_bounds, read_knob, read_part, read_setup,
         refusal_words,
@@ -30,19 +30,19 @@ use crate::{
 
 /// A situation as its file has it; topic and layer are filled in by the linker.
 #[derive(Debug)]
-pub(super) struct RawSituation {
-    pub(super) situation: Situation,
-    pub(super) topic: Option<At<String>>,
-    pub(super) items: Vec<At<RawItem>>,
+pub(in crate::content) struct RawSituation {
+    pub(in crate::content) situation: Situation,
+    pub(in crate::content) topic: Option<At<String>>,
+    pub(in crate::content) items: Vec<At<RawItem>>,
 }
 
 /// An item as its file has it.
 #[derive(Debug)]
-pub(super) struct RawItem {
-    pub(super) item: Item,
-    pub(super) facts: Vec<At<FactId>>,
+pub(in crate::content) struct RawItem {
+    pub(in crate::content) item: Item,
+    pub(in crate::content) facts: Vec<At<FactId>>,
     /// Where the reason of each option stands.
-    pub(super) roles: Vec<Span<usize>>,
+    pub(in crate::content) roles: Vec<Span<usize>>,
 }
 
 /// Options of a situation; its ranges, items and requirements. All of them are run with each other.
@@ -70,7 +70,7 @@ const SITUATION_KEYS: &[&str] = &[
     "item",
 ];
 
-pub(super) fn read_situation(
+pub(in crate::content) fn read_situation(
     reader: &mut Reader<'_>,
     table: &Fields<'_>,
     topic: Option<&At<String>>,
@@ -131,7 +131,8 @@ fn read_range(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) -> Opt
     let values = if table.has("values") {
         table.numbers(reader, "values")
     } else {
-        let super::world::Span::Numbers { low, high, step } = read_bounds(reader, table)? else {
+        let crate::content::world::Span::Numbers { low, high, step } = read_bounds(reader, table)?
+        else {
             return None;
         };
         if MAX_STEPS < (high - low) / step {
@@ -257,7 +258,8 @@ fn read_sweep(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) -> Opt
     table.only(reader, &["path", "title", "low", "high", "step"]);
     let path = table.need_text(reader, "path")?;
     let title = table.need_text(reader, "title")?;
-    let super::world::Span::Numbers { low, high, step } = read_bounds(reader, table)? else {
+    let crate::content::world::Span::Numbers { low, high, step } = read_bounds(reader, table)?
+    else {
         return None;
     };
     if MAX_STEPS < (high - low) / step {

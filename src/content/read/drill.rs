@@ -2,12 +2,8 @@
 
 use toml::de::DeValue;
 
-use super::{
-    parse::read_id,
-    read_draw::read_draw,
-    read_scope::Scope,
-    world::{FIRST, MAX_KNOBS, MAX_PARTS, given_of},
-};
+use super::{draw::read_draw, parse::read_id, scope::Scope};
+use crate::content::world::{FIRST, MAX_KNOBS, MAX_PARTS, given_of};
 use crate::{
     exam::{
         formula::Formula,
@@ -23,12 +19,12 @@ use crate::{
 
 /// A template whose topic, facts and figures are not resolved yet.
 #[derive(Debug)]
-pub(super) struct RawDrill {
-    pub(super) template: Template,
-    pub(super) topic: Option<At<String>>,
-    pub(super) facts: Vec<At<FactId>>,
+pub(in crate::content) struct RawDrill {
+    pub(in crate::content) template: Template,
+    pub(in crate::content) topic: Option<At<String>>,
+    pub(in crate::content) facts: Vec<At<FactId>>,
     /// What figures are called in the library, in the order of the template.
-    pub(super) figures: Vec<At<String>>,
+    pub(in crate::content) figures: Vec<At<String>>,
 }
 
 /// Draws, worked out numbers, and texts of one version; and what else there may be of one kind.
@@ -41,7 +37,7 @@ const VERSION_KEYS: &[&str] = &[
     "slip", "world",
 ];
 
-pub(super) fn read_drill(
+pub(in crate::content) fn read_drill(
     reader: &mut Reader<'_>,
     table: &Fields<'_>,
     topic: Option<&At<String>>,

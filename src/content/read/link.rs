@@ -7,15 +7,16 @@ use std::{
 };
 
 use super::{
-    Card, Deck, Fact, Library, Limit, Note, NoteLine, Price, Topic,
     body::build_body,
-    item::Situation,
+    card::RawCard,
+    item::{RawItem, RawSituation},
     lint,
     parse::{self, Place},
     raw::{Parsed, RawDeck, RawFact},
-    read_card::RawCard,
-    read_item::{RawItem, RawSituation},
     told::Told,
+};
+use crate::content::{
+    Card, Deck, Fact, Library, Limit, Note, NoteLine, Price, Topic, item::Situation,
     world::WorldFile,
 };
 use crate::{
@@ -34,26 +35,26 @@ const MAX_LETTERS: usize = 200_000_000;
 pub struct Loaded {
     pub library: Library,
     pub problems: Vec<Diagnostic>,
-    pub(super) fact_places: BTreeMap<FactId, Place>,
-    pub(super) card_places: BTreeMap<CardId, Place>,
-    pub(super) price_places: BTreeMap<String, Place>,
-    pub(super) limit_places: BTreeMap<String, Place>,
-    pub(super) world_places: BTreeMap<String, Place>,
-    pub(super) item_places: BTreeMap<ItemId, ItemPlace>,
+    pub(in crate::content) fact_places: BTreeMap<FactId, Place>,
+    pub(in crate::content) card_places: BTreeMap<CardId, Place>,
+    pub(in crate::content) price_places: BTreeMap<String, Place>,
+    pub(in crate::content) limit_places: BTreeMap<String, Place>,
+    pub(in crate::content) world_places: BTreeMap<String, Place>,
+    pub(in crate::content) item_places: BTreeMap<ItemId, ItemPlace>,
     /// In the order of the library's bindings.
-    pub(super) binding_places: Vec<Place>,
+    pub(in crate::content) binding_places: Vec<Place>,
     /// In the order of the library's picks.
-    pub(super) pick_places: Vec<Place>,
-    pub(super) drill_places: BTreeMap<String, Place>,
+    pub(in crate::content) pick_places: Vec<Place>,
+    pub(in crate::content) drill_places: BTreeMap<String, Place>,
     /// How many faults of each file are told already.
-    pub(super) told: Told,
+    pub(in crate::content) told: Told,
 }
 
 /// Where an item stands, and the reason of each of its options.
 #[derive(Debug, Clone)]
-pub(super) struct ItemPlace {
-    pub(super) item: Place,
-    pub(super) roles: Vec<Range<usize>>,
+pub(in crate::content) struct ItemPlace {
+    pub(in crate::content) item: Place,
+    pub(in crate::content) roles: Vec<Range<usize>>,
 }
 
 /// Builds the library from files alone.
@@ -61,21 +62,21 @@ pub fn load(files: &[SourceFile]) -> Loaded {
     Linker::over(Library::default(), files).link()
 }
 
-pub(super) struct Linker<'f> {
+pub(in crate::content) struct Linker<'f> {
     files: &'f [SourceFile],
-    pub(super) loaded: Loaded,
+    pub(in crate::content) loaded: Loaded,
     /// Every id with what it names, and who has it.
     layers: BTreeMap<String, Layer>,
     /// How long each of the notes is.
     note_lines: BTreeMap<String, u32>,
     letters: Letters,
     /// Bindings and picks that the library had before: a file's hold over them.
-    pub(super) n_below: (usize, usize),
+    pub(in crate::content) n_below: (usize, usize),
 }
 
 /// What becomes of an id that a file wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Claim {
+pub(in crate::content) enum Claim {
     /// Nobody has it yet.
     New,
     /// A user's file replaces a built-in one.
@@ -86,7 +87,7 @@ pub(super) enum Claim {
 
 impl<'f> Linker<'f> {
     /// Files over a library that is linked already, as what is built in.
-    pub(super) fn over(library: Library, files: &'f [SourceFile]) -> Self {
+    pub(in crate::content) fn over(library: Library, files: &'f [SourceFile]) -> Self {
         let below = |what: &str, id: &str| (format!("{what} {id}"), Layer::BuiltIn);
         let mut layers: BTreeMap<String, Layer> = BTreeMap::new();
         layers.extend(library.topics.iter().map(|one| below("topic", &one.id.0)));
@@ -125,7 +126,7 @@ impl<'f> Linker<'f> {
     /// Parses and links all files. Built-in files come first; among a user's files the order given
     /// decides nothing, since an id that stands twice in one layer is a fault and the first one
     /// holds.
-    pub(super) fn link(mut self) -> Loaded {
+    pub(in crate::content) fn link(mut self) -> Loaded {
         let files = self.files;
         let mut all: Vec<(usize, Parsed)> =
             files.iter().enumerate().map(|(index, file)| (index, parse::parse(file))).collect();
@@ -191,12 +192,12 @@ impl<'f> Linker<'f> {
         self.loaded
     }
 
-    pub(super) fn file(&self, index: usize) -> &'f SourceFile {
+    pub(in crate::content) fn file(&self, index: usize) -> &'f SourceFile {
         self.files.get(index).expect("places are made from the positions of files")
     }
 
     /// Tells a fault, unless its file has so many that it is only counted.
-    pub(super) fn tell(
+    pub(in crate::content) fn tell(
         &mut self,
         index: usize,
         span: &Range<usize>,
@@ -211,7 +212,7 @@ impl<'f> Linker<'f> {
     }
 
     /// Who gets an id: a user's file replaces a built-in one, within a layer the first one holds.
-    pub(super) fn claim(
+    pub(in crate::content) fn claim(
         &mut self,
         index: usize,
         what: &str,
@@ -321,7 +322,7 @@ impl<'f> Linker<'f> {
     }
 
     /// The topic that a file names, when it is known; without one, what `fallback` says.
-    pub(super) fn topic(
+    pub(in crate::content) fn topic(
         &mut self,
         index: usize,
         named: Option<At<String>>,
@@ -465,7 +466,11 @@ impl<'f> Linker<'f> {
         }
     }
 
-    pub(super) fn known_facts(&mut self, index: usize, named: &[At<FactId>]) -> Vec<FactId> {
+    pub(in crate::content) fn known_facts(
+        &mut self,
+        index: usize,
+        named: &[At<FactId>],
+    ) -> Vec<FactId> {
         let mut known = Vec::new();
         // A card cites a few facts; noise must not fill memory with messages.
         for fact in named.iter().take(MAX_FACTS) {
@@ -515,7 +520,12 @@ impl<'f> Linker<'f> {
 }
 
 /// Adds something, or puts it in the place of the built-in one that it replaces.
-pub(super) fn put<T>(list: &mut Vec<T>, item: T, claim: Claim, is_same: impl Fn(&T, &T) -> bool) {
+pub(in crate::content) fn put<T>(
+    list: &mut Vec<T>,
+    item: T,
+    claim: Claim,
+    is_same: impl Fn(&T, &T) -> bool,
+) {
     match claim {
         Claim::Taken => {}
         Claim::New => list.push(item),

@@ -1,17 +1,17 @@
 //! Lists of words that the rules of texts go by.
 
 /// The task statements of the exam that reach this section, with their domain as first digit.
-pub(super) const TASKS: [&str; 14] = [
+pub(in crate::content) const TASKS: [&str; 14] = [
     "1.1", "1.2", "1.3", "2.1", "2.2", "3.1", "3.2", "3.3", "3.4", "3.5", "4.1", "4.2", "4.3",
     "4.4",
 ];
 
 /// Names of services that AWS has retired; only a fact's `older_names` and `said` may use them.
-pub(super) const RETIRED: &[&str] =
+pub(in crate::content) const RETIRED: &[&str] =
     &["CloudWatch Events", "Kinesis Data Firehose", "AWS SSO", "Kinesis Data Analytics"];
 
 /// Services and their kinds, as options name them.
-pub(super) const SERVICES: &[&str] = &[
+pub(in crate::content) const SERVICES: &[&str] = &[
     "Amazon SQS",
     "SNS",
     "Step Functions",
@@ -35,7 +35,7 @@ pub(super) const SERVICES: &[&str] = &[
 ];
 
 /// What options begin with: each says what to do.
-pub(super) const VERBS: &[&str] = &[
+pub(in crate::content) const VERBS: &[&str] = &[
     "Accept",
     "Add",
     "Allow",
@@ -179,7 +179,7 @@ pub(super) const VERBS: &[&str] = &[
 ];
 
 /// Words that decide nothing by themselves.
-pub(super) const COMMON: &[&str] = &[
+pub(in crate::content) const COMMON: &[&str] = &[
     "a", "an", "and", "are", "as", "at", "be", "by", "each", "for", "from", "has", "have", "in",
     "into", "is", "it", "its", "no", "of", "on", "one", "only", "or", "so", "that", "the", "their",
     "them", "this", "to", "with", "which", "will", "every", "all", "must", "when", "while",
@@ -189,7 +189,7 @@ pub(super) const COMMON: &[&str] = &[
 ];
 
 /// Spellings of units that are not those of the house.
-pub(super) const UNITS: &[(&str, &str)] = &[
+pub(in crate::content) const UNITS: &[(&str, &str)] = &[
     ("kb", "KB"),
     ("Kb", "KB"),
     ("kB", "KB"),

@@ -1,9 +1,7 @@
 //! From a card as its file has it to what it asks.
 
-use super::{
-    Body, Choice, Fact,
-    read_card::{RawBody, RawCard},
-};
+use super::card::{RawBody, RawCard};
+use crate::content::{Body, Choice, Fact};
 use crate::{
     diag::{Diagnostic, Letters, SourceFile},
     fields::At,
@@ -11,7 +9,7 @@ use crate::{
 };
 
 /// What a card asks; none when it cannot be asked, with the reason where nobody has told it yet.
-pub(super) fn build_body(
+pub(in crate::content) fn build_body(
     file: &SourceFile,
     raw: &RawCard,
     main: &Fact,
@@ -82,6 +80,6 @@ fn is_playable(options: &[At<Choice>], at_least: usize) -> bool {
 }
 
 /// A text as it is compared with the others of its card: case, accents and spaces do not count.
-pub(super) fn normal(text: &str) -> String {
+pub(in crate::content) fn normal(text: &str) -> String {
     text::fold(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }

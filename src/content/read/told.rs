@@ -7,14 +7,14 @@ use super::parse::MAX_PROBLEMS;
 use crate::diag::{Diagnostic, SourceFile};
 
 #[derive(Debug, Clone, Default)]
-pub(super) struct Told {
+pub(in crate::content) struct Told {
     /// Told, and left out, by the position of the file.
     counts: BTreeMap<usize, (usize, usize)>,
 }
 
 impl Told {
     /// Whether one more fault of a file may be told; it is counted either way.
-    pub(super) fn has_room(&mut self, file: usize) -> bool {
+    pub(in crate::content) fn has_room(&mut self, file: usize) -> bool {
         let (told, rest) = self.counts.entry(file).or_default();
         let has_room = *told < MAX_PROBLEMS;
         *(if has_room { told } else { rest }) += 1;
@@ -22,12 +22,12 @@ impl Told {
     }
 
     /// How many more may be told.
-    pub(super) fn room(&self, file: usize) -> usize {
+    pub(in crate::content) fn room(&self, file: usize) -> usize {
         MAX_PROBLEMS.saturating_sub(self.counts.get(&file).map_or(0, |(told, _)| *told))
     }
 
     /// Takes in what was told and left out elsewhere.
-    pub(super) fn add(&mut self, file: usize, n_told: usize, n_rest: usize) {
+    pub(in crate::content) fn add(&mut self, file: usize, n_told: usize, n_rest: usize) {
         if 0 < n_told + n_rest {
             let (told, rest) = self.counts.entry(file).or_default();
             (*told, *rest) = (*told + n_told, *rest + n_rest);
@@ -35,7 +35,7 @@ impl Told {
     }
 
     /// For each file with more faults than are told, how many more; from then on they count anew.
-    pub(super) fn take_rest(&mut self, files: &[SourceFile]) -> Vec<Diagnostic> {
+    pub(in crate::content) fn take_rest(&mut self, files: &[SourceFile]) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         for (index, (_, rest)) in &mut self.counts {
             let n = std::mem::take(rest);

@@ -19,8 +19,8 @@ const MAX_FORMULA: usize = 300;
 
 /// The names that stand for numbers and texts so far, in their order.
 #[derive(Debug, Clone)]
-pub(super) struct Scope {
-    pub(super) numbers: Vec<String>,
+pub(in crate::content) struct Scope {
+    pub(in crate::content) numbers: Vec<String>,
     texts: Vec<String>,
 }
 
@@ -29,12 +29,12 @@ type Value<'t> = At<&'t DeValue<'t>>;
 
 impl Scope {
     /// Knows the level and nothing else.
-    pub(super) fn new() -> Self {
+    pub(in crate::content) fn new() -> Self {
         Self { numbers: vec!["level".to_owned()], texts: Vec::new() }
     }
 
     /// Adds the name of a number; none when it cannot be one.
-    pub(super) fn add_number(
+    pub(in crate::content) fn add_number(
         &mut self,
         reader: &mut Reader<'_>,
         name: &str,
@@ -46,7 +46,7 @@ impl Scope {
     }
 
     /// Adds the name of a text; none when it cannot be one.
-    pub(super) fn add_text(
+    pub(in crate::content) fn add_text(
         &mut self,
         reader: &mut Reader<'_>,
         name: &str,
@@ -74,7 +74,7 @@ impl Scope {
     }
 
     /// A formula: a text, or a number by itself.
-    pub(super) fn formula(
+    pub(in crate::content) fn formula(
         &self,
         reader: &mut Reader<'_>,
         value: &Value<'_>,
@@ -96,7 +96,7 @@ impl Scope {
         self.formula_of(reader, &written, &value.span, key)
     }
 
-    pub(super) fn formula_of(
+    pub(in crate::content) fn formula_of(
         &self,
         reader: &mut Reader<'_>,
         written: &str,
@@ -127,7 +127,7 @@ impl Scope {
     }
 
     /// A text with places, or a list of `[condition, text]` with `[text]` at its end.
-    pub(super) fn text(
+    pub(in crate::content) fn text(
         &self,
         reader: &mut Reader<'_>,
         value: &Value<'_>,

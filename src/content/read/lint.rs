@@ -5,10 +5,10 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use super::{
-    Choice, Fact,
     body::normal,
-    read_card::{RawBody, RawCard},
+    card::{RawBody, RawCard},
 };
+use crate::content::{Choice, Fact};
 use crate::{
     diag::{Diagnostic, SourceFile},
     fields::At,
@@ -58,7 +58,7 @@ fn repeated<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<bool> {
 
 /// Holds one card against the rules of its kind. `main` is the fact that it mainly teaches. Of what
 /// is found at most `room` is made; how much more there is comes with it.
-pub(super) fn shape(
+pub(in crate::content) fn shape(
     file: &SourceFile,
     card: &RawCard,
     span: &Range<usize>,
@@ -330,6 +330,6 @@ fn which(
     }
 }
 
-pub(super) fn words(text: &str) -> usize {
+pub(in crate::content) fn words(text: &str) -> usize {
     text.split_whitespace().count()
 }

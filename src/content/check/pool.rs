@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{
+use super::{glossary::SERVICES, texts::tokens};
+use crate::content::{
     Library,
-    glossary::SERVICES,
     item::{Item, fill},
-    item_lint::tokens,
 };
 use crate::text;
 

@@ -1,6 +1,6 @@
 //! Reads bindings from a file.
 
-use super::{
+use crate::content::{
     binding::{AnswerPath, Binding, Changes, Shown},
     world::MAX_KNOBS,
 };
@@ -13,23 +13,23 @@ use crate::{
 
 /// A binding as its file has it; worlds and facts are resolved by the linker.
 #[derive(Debug)]
-pub(super) struct RawBinding {
-    pub(super) binding: Binding,
-    pub(super) facts: Vec<At<FactId>>,
-    pub(super) cards: Vec<At<CardId>>,
-    pub(super) world: Option<At<String>>,
-    pub(super) watch: Option<At<String>>,
+pub(in crate::content) struct RawBinding {
+    pub(in crate::content) binding: Binding,
+    pub(in crate::content) facts: Vec<At<FactId>>,
+    pub(in crate::content) cards: Vec<At<CardId>>,
+    pub(in crate::content) world: Option<At<String>>,
+    pub(in crate::content) watch: Option<At<String>>,
     /// All paths that it sets.
-    pub(super) paths: Vec<At<String>>,
+    pub(in crate::content) paths: Vec<At<String>>,
 }
 
 /// A pick as its file has it.
 #[derive(Debug)]
-pub(super) struct RawPick {
-    pub(super) card: At<CardId>,
-    pub(super) option: At<String>,
-    pub(super) set: Changes,
-    pub(super) paths: Vec<At<String>>,
+pub(in crate::content) struct RawPick {
+    pub(in crate::content) card: At<CardId>,
+    pub(in crate::content) option: At<String>,
+    pub(in crate::content) set: Changes,
+    pub(in crate::content) paths: Vec<At<String>>,
 }
 
 const KEYS: &[&str] = &[
@@ -38,7 +38,10 @@ const KEYS: &[&str] = &[
 ];
 const STEPS: std::ops::RangeInclusive<usize> = 2..=7;
 
-pub(super) fn read_binding(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<RawBinding> {
+pub(in crate::content) fn read_binding(
+    reader: &mut Reader<'_>,
+    table: &Fields<'_>,
+) -> Option<RawBinding> {
     table.only(reader, KEYS);
     let facts: Vec<At<FactId>> = table
         .texts(reader, "facts")
@@ -87,7 +90,10 @@ pub(super) fn read_binding(reader: &mut Reader<'_>, table: &Fields<'_>) -> Optio
     Some(RawBinding { binding, facts, cards, world, watch, paths })
 }
 
-pub(super) fn read_pick(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<RawPick> {
+pub(in crate::content) fn read_pick(
+    reader: &mut Reader<'_>,
+    table: &Fields<'_>,
+) -> Option<RawPick> {
     table.only(reader, &["card", "option", "set"]);
     let card = table.need_text(reader, "card");
     let option = table.need_text(reader, "option");

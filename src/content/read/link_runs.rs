@@ -1,11 +1,13 @@
 //! Links what runs beside cards: bindings and picks to their cards, worlds and settings.
 
 use super::{
-    Library,
-    binding::{Pick, Shown, is_watchable, watchable},
+    binding::{RawBinding, RawPick},
     link::{Claim, Linker},
     parse::Place,
-    read_binding::{RawBinding, RawPick},
+};
+use crate::content::{
+    Library,
+    binding::{Pick, Shown, is_watchable, watchable},
     world::refusal_words,
 };
 use crate::{
@@ -16,7 +18,11 @@ use crate::{
 };
 
 impl Linker<'_> {
-    pub(super) fn binding(&mut self, index: usize, At { it: raw, span }: At<RawBinding>) {
+    pub(in crate::content) fn binding(
+        &mut self,
+        index: usize,
+        At { it: raw, span }: At<RawBinding>,
+    ) {
         self.known_facts(index, &raw.facts);
         for card in &raw.cards {
             self.known_card(index, card);
@@ -53,7 +59,7 @@ impl Linker<'_> {
 
     /// What an option puts into a world: the card, its binding, the option and the settings are
     /// known.
-    pub(super) fn pick(&mut self, index: usize, At { it: raw, span }: At<RawPick>) {
+    pub(in crate::content) fn pick(&mut self, index: usize, At { it: raw, span }: At<RawPick>) {
         if !self.known_card(index, &raw.card) {
             return;
         }
@@ -74,7 +80,7 @@ impl Linker<'_> {
             let what = format!("`{}` has no option `{}`", card.id, raw.option.it);
             let near = |letters: &mut Letters, problem: Diagnostic, library: &Library| {
                 let card = library.card(&raw.card.it);
-                let options = card.map(super::Card::options).unwrap_or_default();
+                let options = card.map(crate::content::Card::options).unwrap_or_default();
                 let known = options.iter().map(|option| option.text.as_str());
                 letters.nearest(problem, &raw.option.it, known)
             };
@@ -94,7 +100,7 @@ impl Linker<'_> {
     }
 
     /// Whether a card is known; else a fault at its place.
-    pub(super) fn known_card(&mut self, index: usize, card: &At<CardId>) -> bool {
+    pub(in crate::content) fn known_card(&mut self, index: usize, card: &At<CardId>) -> bool {
         let is_known = self.loaded.library.card(&card.it).is_some();
         if !is_known {
             let near = |letters: &mut Letters, problem: Diagnostic, library: &Library| {

@@ -7,7 +7,7 @@
 use toml_parser::{Source, lexer::TokenKind};
 
 /// A text that weighs more is not read.
-pub(super) const MOST: usize = 120_000_000;
+pub(in crate::content) const MOST: usize = 120_000_000;
 /// No text that is shorter can weigh that much.
 const SURELY_LIGHT: usize = 100_000;
 
@@ -21,7 +21,7 @@ const VALUE: usize = 64;
 const FAULT: usize = 250;
 
 /// An estimate in bytes, from above; 0 where the text is too short to matter.
-pub(super) fn of(text: &str) -> usize {
+pub(in crate::content) fn of(text: &str) -> usize {
     if text.len() < SURELY_LIGHT {
         return 0;
     }

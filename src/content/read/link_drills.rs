@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::{
-    Library, Quantity,
+    drill::RawDrill,
     link::{Claim, Linker, put},
     parse::Place,
-    read_drill::RawDrill,
 };
+use crate::content::{Library, Quantity};
 use crate::{
     diag::{Diagnostic, Letters},
     exam::{Template, drill::shown, template::Attempt},
@@ -16,7 +16,7 @@ use crate::{
 
 impl Linker<'_> {
     /// A template stands only with all its figures, and with questions on every level.
-    pub(super) fn drill(&mut self, index: usize, At { it: raw, span }: At<RawDrill>) {
+    pub(in crate::content) fn drill(&mut self, index: usize, At { it: raw, span }: At<RawDrill>) {
         let claim = self.claim(index, "drill", &raw.template.id, &span);
         if claim == Claim::Taken {
             return;
@@ -59,7 +59,7 @@ impl Linker<'_> {
     }
 
     /// Each template knows its place among all of them.
-    pub(super) fn number_drills(&mut self) {
+    pub(in crate::content) fn number_drills(&mut self) {
         for (at, drill) in self.loaded.library.runs_mut().drills.iter_mut().enumerate() {
             Arc::make_mut(drill).number = at + 1;
         }
