@@ -141,7 +141,7 @@ fn circle(setup: &Setup) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::services::{kinds, lambda::setup::FunctionSetup};
+    use crate::sim::services::kinds;
 
     #[test]
     fn every_kind_has_defaults_and_keys() {
@@ -182,8 +182,10 @@ mod tests {
     }
 
     fn calls(setup: Setup, name: &str, calls: &[&str]) -> Setup {
+        let mut function = PartSetup::of_kind("function").unwrap();
         let calls = calls.iter().map(|one| (*one).to_owned()).collect();
-        setup.with(name, PartSetup::Function(FunctionSetup { calls, ..FunctionSetup::default() }))
+        function.set("calls", &SettingValue::Texts(calls)).unwrap();
+        setup.with(name, function)
     }
 
     #[test]
