@@ -1,5 +1,5 @@
-//! What runs: worlds, situations with their items, what runs beside cards, drills; and where they stand by
-//! their ids, so that nobody searches lists.
+//! What runs: worlds, situations with their items, what runs beside cards, drills; and where they
+//! stand by their ids, so that nobody searches lists.
 //!
 //! They are opened when first asked for: a start needs none of them.
 

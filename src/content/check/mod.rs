@@ -1,5 +1,4 @@
-//! What `coldstart check` looks at across files: whether every fact is taught, told apart and
-//! consistent.
+//! What `coldstart check` looks at across files: each fact is taught, told apart and consistent.
 
 mod drills;
 pub mod glossary;

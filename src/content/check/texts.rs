@@ -1,7 +1,7 @@
 //! The rules that the text of an exam item keeps (exam blueprint, section 5), one item at a time.
 //!
-//! What a run has to show is checked in [`trial`](crate::content::trial); what only a pool of items shows,
-//! in [`pool`](super::pool).
+//! What a run has to show is checked in [`trial`](crate::content::trial); what only a pool of
+//! items shows, in [`pool`](super::pool).
 
 use super::glossary::{COMMON, RETIRED, TASKS, UNITS, VERBS};
 use crate::content::{
