@@ -65,7 +65,7 @@ impl History {
 
     /// A drill was answered.
     pub fn note_drill(&mut self, record: &DrillRecord) {
-        self.drill_history.entry(record.template.to_owned()).or_default().note(record.is_right);
+        self.drill_history.entry(record.template.clone()).or_default().note(record.is_right);
         self.summary.note(record.day, Work::Drill, record.time_ms);
         if !record.is_right {
             self.summary.note_miss(record.day);

@@ -2,11 +2,6 @@
 //!
 //! Templates that went wrong, in this session or before, come more often.
 
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "actions are one flat list for all screens; each takes the few that are its own"
-)]
-
 use std::{sync::Arc, time::Duration};
 
 use super::{Scene, browse::Browse, field::Field, lab::Lab, list::step, play::Watch};
