@@ -14,7 +14,7 @@ pub const PAGE_BYTES: u64 = 1_048_576;
 /// Thousandths of read units for one item; a missing item costs as much as the smallest.
 ///
 /// ```
-/// use crate::sim::services::dynamodb::units::read_milli;
+/// use coldstart::sim::services::dynamodb::units::read_milli;
 /// assert_eq!(read_milli(4_097, true), 2_000); // two blocks of 4 KB
 /// assert_eq!(read_milli(4_097, false), 1_000); // half of it
 /// ```
