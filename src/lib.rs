@@ -4,7 +4,7 @@
 //!
 //! | layer | modules | what it knows |
 //! |---|---|---|
-//! | leaves | [`clock`], [`ids`], [`rng`], [`text`], [`number`], [`unit`], [`diag`] | values for time, names, chance, text, amounts and faults |
+//! | leaves | [`clock`], [`ids`], [`rng`], [`text`], [`number`], [`mod@unit`], [`diag`] | values for time, names, chance, text, amounts and faults |
 //! | cores | [`content`], [`memory`], [`sim`] | questions and facts; what is remembered; a simulator of serverless services |
 //! | study | [`study`] | what is known, what a day holds, what a mock is; what is to be written down |
 //! | state | [`app`] | events in, new state and effects out; no terminal, no clock, no files |

@@ -1,6 +1,6 @@
 //! The screens of the stack: their state, and what an action does to it.
 //!
-//! A screen is one file here and one line in [`screens!`](screens), from which the enum is made,
+//! A screen is one file here and one line in `screens!`, from which the enum is made,
 //! and in the front ends what draws it and what speaks of it. What most screens do not have (a line
 //! of text, something that moves by itself) is a default of [`Scene`].
 
