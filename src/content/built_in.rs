@@ -1,11 +1,11 @@
 //! The library that is built into the program.
 
 use super::{
-    block,
+    block, files,
     library::Library,
-    read::link::{Linker, Loaded},
+    read::link::{Loaded, lay_over, load},
 };
-use crate::diag::SourceFile;
+use crate::diag::{Layer, SourceFile};
 
 static FACTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/facts.bin"));
 static RUNS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/runs.bin"));
@@ -15,24 +15,79 @@ pub fn built_in() -> Library {
     block::unpack(FACTS, || block::unpack_runs(RUNS))
 }
 
-/// What comes with the program, and a user's files over it.
+/// What comes with the program, and a user's files over it; the faults are those of the user's
+/// files.
 pub fn over_built_in(files: &[SourceFile]) -> Loaded {
     let library = built_in();
     if files.is_empty() {
         return Loaded { library, ..Loaded::default() };
     }
-    Linker::over(library, files).link()
+    lay_over(library, files).unwrap_or_else(|| all_anew(files))
+}
+
+/// What comes with the program is read from its files again and linked with those of the user.
+fn all_anew(files: &[SourceFile]) -> Loaded {
+    let mut all = files::built_in();
+    all.extend_from_slice(files);
+    let mut loaded = load(&all);
+    let own = |name: &str| files.iter().any(|file| file.layer == Layer::User && file.name == name);
+    loaded.problems.retain(|problem| own(&problem.file));
+    loaded
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::{files, load};
-
     #[test]
     fn the_block_is_what_the_files_say() {
         let loaded = load(&files::built_in());
         assert_eq!(block::pack(&loaded.library), [FACTS, RUNS]);
         assert_eq!(block::pack(&built_in()), [FACTS, RUNS]);
+    }
+
+    const OWN_CARD: &str = r#"
+[[card]]
+id = "own.limit"
+kind = "cloze"
+facts = ["lambda-core.ec2.server"]
+front = "Mine is {{this}}."
+"#;
+    const OWN_FACT: &str = r#"
+[[fact]]
+id = "lambda-core.ec2.server"
+topic = "lambda-core"
+statement = "This is what I was told of servers."
+kind = "rule"
+status = "beyond"
+"#;
+    const OWN_PRICE: &str = r#"
+[[prices]]
+id = "lambda.request"
+usd = 0.5
+per = "request"
+source = "lambda-pricing"
+checked = "2026-11"
+expires = "2027-11"
+"#;
+    const OWN_BINDING: &str = r#"
+[[binding]]
+facts = ["lambda-core.ec2.server"]
+says = "One request goes its way."
+walk = ["a person asks", "a server answers"]
+decides = 1
+"#;
+
+    /// However a user's files come in, the library is that of all files together.
+    #[test]
+    fn files_over_the_block_are_as_files_over_files() {
+        for text in [OWN_CARD, OWN_FACT, OWN_PRICE, OWN_BINDING] {
+            let own = [SourceFile::user("own.toml", text.to_owned())];
+            let over = over_built_in(&own);
+            let mut all = files::built_in();
+            all.extend_from_slice(&own);
+            let together = load(&all);
+            assert_eq!(block::pack(&over.library), block::pack(&together.library), "{text}");
+            assert_ne!(block::pack(&over.library), [FACTS, RUNS], "{text}: {:?}", over.problems);
+        }
     }
 }

@@ -201,23 +201,22 @@ impl Runs {
         }
     }
 
-    /// Adds a binding. The first of a file's layer holds; of those before `n_below`, which a layer
-    /// below has, none does.
-    pub(super) fn push_binding(&mut self, binding: Binding, n_below: usize) {
+    /// Adds a binding; cards and facts that have one already keep it.
+    pub(super) fn push_binding(&mut self, binding: Binding) {
         let place = self.bindings.len();
         for card in &binding.cards {
-            hold(&mut self.index.bindings_of_cards, card.clone(), place, n_below);
+            self.index.bindings_of_cards.entry(card.clone()).or_insert(place);
         }
         for fact in &binding.facts {
-            hold(&mut self.index.bindings_of_facts, fact.clone(), place, n_below);
+            self.index.bindings_of_facts.entry(fact.clone()).or_insert(place);
         }
         self.bindings.push(binding);
     }
 
-    /// Adds a pick, by the same rule.
-    pub(super) fn push_pick(&mut self, pick: Pick, n_below: usize) {
+    /// Adds a pick; an option that has one already keeps it.
+    pub(super) fn push_pick(&mut self, pick: Pick) {
         let of_card = self.index.picks.entry(pick.card.clone()).or_default();
-        hold(of_card, pick.option.clone(), self.picks.len(), n_below);
+        of_card.entry(pick.option.clone()).or_insert(self.picks.len());
         self.picks.push(pick);
     }
 
@@ -238,20 +237,12 @@ impl Runs {
         let worlds = self.worlds.iter().enumerate();
         self.index.worlds = worlds.map(|(at, one)| (one.id.clone(), at)).collect();
         for binding in std::mem::take(&mut self.bindings) {
-            self.push_binding(binding, 0);
+            self.push_binding(binding);
         }
         for pick in std::mem::take(&mut self.picks) {
-            self.push_pick(pick, 0);
+            self.push_pick(pick);
         }
         self.index_items();
         self
-    }
-}
-
-/// Notes who holds a key: whoever came first, unless that was one of the first `n_below`.
-fn hold<K: Ord>(places: &mut BTreeMap<K, usize>, key: K, place: usize, n_below: usize) {
-    let held = places.entry(key).or_insert(place);
-    if *held < n_below {
-        *held = place;
     }
 }

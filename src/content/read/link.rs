@@ -48,6 +48,8 @@ pub struct Loaded {
     pub(in crate::content) drill_places: BTreeMap<String, Place>,
     /// How many faults of each file are told already.
     pub(in crate::content) told: Told,
+    /// Whether a user's id has replaced one of another layer.
+    pub(in crate::content) replaces: bool,
 }
 
 /// Where an item stands, and the reason of each of its options.
@@ -59,7 +61,26 @@ pub(in crate::content) struct ItemPlace {
 
 /// Builds the library from files alone.
 pub fn load(files: &[SourceFile]) -> Loaded {
-    Linker::over(Library::default(), files).link()
+    Linker::over(Library::default(), files).link(parse_all(files))
+}
+
+/// Lays a user's files over a library that is linked already; none where they replace something
+/// that others rest on, or hold what runs: that can only be linked together.
+pub(in crate::content) fn lay_over(library: Library, files: &[SourceFile]) -> Option<Loaded> {
+    let all = parse_all(files);
+    if all.iter().any(|(_, parsed)| parsed.has_runs()) {
+        return None;
+    }
+    let loaded = Linker::over(library, files).link(all);
+    (!loaded.replaces).then_some(loaded)
+}
+
+/// All files by their place, built-in ones first.
+fn parse_all(files: &[SourceFile]) -> Vec<(usize, Parsed)> {
+    let mut all: Vec<(usize, Parsed)> =
+        files.iter().enumerate().map(|(index, file)| (index, parse::parse(file))).collect();
+    all.sort_by_key(|(index, _)| files.get(*index).map(|file| file.layer));
+    all
 }
 
 pub(in crate::content) struct Linker<'f> {
@@ -70,8 +91,6 @@ pub(in crate::content) struct Linker<'f> {
     /// How long each of the notes is.
     note_lines: BTreeMap<String, u32>,
     letters: Letters,
-    /// Bindings and picks that the library had before: a file's hold over them.
-    pub(in crate::content) n_below: (usize, usize),
 }
 
 /// What becomes of an id that a file wants.
@@ -87,7 +106,7 @@ pub(in crate::content) enum Claim {
 
 impl<'f> Linker<'f> {
     /// Files over a library that is linked already, as what is built in.
-    pub(in crate::content) fn over(library: Library, files: &'f [SourceFile]) -> Self {
+    fn over(library: Library, files: &'f [SourceFile]) -> Self {
         let below = |what: &str, id: &str| (format!("{what} {id}"), Layer::BuiltIn);
         let mut layers: BTreeMap<String, Layer> = BTreeMap::new();
         layers.extend(library.topics.iter().map(|one| below("topic", &one.id.0)));
@@ -105,40 +124,17 @@ impl<'f> Linker<'f> {
             loaded: Loaded { library, ..Loaded::default() },
             layers,
             letters: Letters(MAX_LETTERS),
-            n_below: (0, 0),
         }
     }
 
-    /// Opens what runs in the library below, for files that have something to do with it.
-    fn open_runs(&mut self) {
-        let runs = self.loaded.library.runs();
-        self.n_below = (runs.bindings.len(), runs.picks.len());
-        let below = |what: &str, id: &str| (format!("{what} {id}"), Layer::BuiltIn);
-        self.layers.extend(runs.worlds.iter().map(|one| below("world", &one.id)));
-        self.layers.extend(runs.situations.iter().map(|one| below("situation", &one.id)));
-        self.layers.extend(runs.items.iter().map(|one| below("item", &one.id.0)));
-        self.layers.extend(runs.drills.iter().map(|one| below("drill", &one.id)));
-        let picks = runs.picks.iter();
-        let picks = picks.map(|one| below("pick", &format!("{} / {}", one.card, one.option)));
-        self.layers.extend(picks);
-    }
-
-    /// Parses and links all files. Built-in files come first; among a user's files the order given
-    /// decides nothing, since an id that stands twice in one layer is a fault and the first one
-    /// holds.
-    pub(in crate::content) fn link(mut self) -> Loaded {
-        let files = self.files;
-        let mut all: Vec<(usize, Parsed)> =
-            files.iter().enumerate().map(|(index, file)| (index, parse::parse(file))).collect();
-        all.sort_by_key(|(index, _)| files.get(*index).map(|file| file.layer));
+    /// Links what the files hold. Among a user's files the order given decides nothing, since an id
+    /// that stands twice in one layer is a fault and the first one holds.
+    fn link(mut self, mut all: Vec<(usize, Parsed)>) -> Loaded {
         for (index, parsed) in &mut all {
             self.loaded.told.add(*index, parsed.problems.len(), parsed.n_more);
             self.loaded.problems.append(&mut parsed.problems);
         }
         let has_runs = all.iter().any(|(_, parsed)| parsed.has_runs());
-        if has_runs {
-            self.open_runs();
-        }
         for (index, parsed) in &mut all {
             self.definitions(*index, parsed);
         }
@@ -186,7 +182,7 @@ impl<'f> Linker<'f> {
             self.loaded.library.runs_mut().index_items();
             self.number_drills();
         }
-        let more = self.loaded.told.take_rest(files);
+        let more = self.loaded.told.take_rest(self.files);
         self.loaded.problems.extend(more);
         self.loaded.problems.sort();
         self.loaded
@@ -223,7 +219,10 @@ impl<'f> Linker<'f> {
         let key = format!("{what} {id}");
         match self.layers.insert(key, layer) {
             None => Claim::New,
-            Some(other) if other != layer => Claim::Over,
+            Some(other) if other != layer => {
+                self.loaded.replaces = true;
+                Claim::Over
+            }
             Some(_) => {
                 let text = format!("the {what} `{id}` stands twice");
                 let make = |_: &mut Letters, problem: Diagnostic, _: &Library| {

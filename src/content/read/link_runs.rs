@@ -54,7 +54,7 @@ impl Linker<'_> {
             }
         }
         self.loaded.binding_places.push(Place { file: index, span });
-        self.loaded.library.runs_mut().push_binding(raw.binding, self.n_below.0);
+        self.loaded.library.runs_mut().push_binding(raw.binding);
     }
 
     /// What an option puts into a world: the card, its binding, the option and the settings are
@@ -95,7 +95,7 @@ impl Linker<'_> {
             let RawPick { card, option, set, .. } = raw;
             self.loaded.pick_places.push(Place { file: index, span });
             let pick = Pick { card: card.it, option: option.it, set };
-            self.loaded.library.runs_mut().push_pick(pick, self.n_below.1);
+            self.loaded.library.runs_mut().push_pick(pick);
         }
     }
 
