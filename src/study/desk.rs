@@ -157,10 +157,9 @@ impl Desk {
 
     /// The deciding facts of scenarios that went wrong last time.
     pub fn missed_facts(&self) -> BTreeSet<FactId> {
-        let is_missed = |item: &&crate::content::item::Item| {
-            self.history.item_history.get(&item.id).is_some_and(|counts| !counts.was_right)
-        };
-        let missed = self.library.items().iter().filter(is_missed);
+        let history = self.history.item_history.iter();
+        let missed = history.filter(|(_, counts)| !counts.was_right);
+        let missed = missed.filter_map(|(id, _)| self.library.item(&id.0));
         missed.flat_map(|item| item.facts.iter().cloned()).collect()
     }
 
