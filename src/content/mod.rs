@@ -19,6 +19,7 @@ pub mod library;
 mod read;
 mod runs;
 pub mod sweep;
+pub mod track;
 pub mod trial;
 pub mod world;
 
@@ -29,4 +30,5 @@ pub use self::{
     figure::{Limit, Price},
     library::{Deck, Document, Library, Note, Select, Topic},
     read::link::{Loaded, load},
+    track::Track,
 };

@@ -17,5 +17,7 @@ pub(in crate::content) mod lint;
 pub(in crate::content) mod parse;
 mod raw;
 mod scope;
+mod situation;
 pub(in crate::content) mod told;
+pub(in crate::content) mod track;
 mod weight;
