@@ -76,6 +76,9 @@ struct Global {
     /// The configuration file
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// The exam to study, by the name of its track
+    #[arg(long, global = true, value_name = "TRACK")]
+    track: Option<String>,
     /// A clock that stands still at this moment (RFC 3339), for tests and demos
     #[arg(long, global = true, value_name = "MOMENT")]
     now: Option<String>,
@@ -228,6 +231,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
     let flags = Flags {
         data_dir: global.data_dir.clone(),
         config: global.config.clone(),
+        track: global.track.clone(),
         now: global.now.clone(),
         ascii: global.ascii,
         color: global.color,
@@ -253,6 +257,11 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
     for problem in &config.problems {
         let _ = writeln!(io::stderr(), "{problem}");
     }
+    match &arguments.command {
+        // The settings name the track, and content is checked whatever is studied.
+        Some(Command::Config { .. } | Command::Check { .. }) => {}
+        Some(_) | None => driver::tracks::chosen(&config)?,
+    }
     let mut cli = Cli { config, is_json: global.json, out: &mut out };
     let code = match arguments.command {
         None => study(&cli.config, Opening::Home, global.plain)?,
@@ -260,7 +269,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
             // Only a deck that is asked for by name has to be looked up.
             let deck = match deck {
                 Some(name) => cli.known_deck(&name)?,
-                None => DeckId::from("everything"),
+                None => DeckId::everything(),
             };
             let opening = if ahead { Opening::Ahead(deck) } else { Opening::Review(deck) };
             study(&cli.config, opening, global.plain)?

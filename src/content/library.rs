@@ -10,7 +10,7 @@ use super::{
     figure::{Limit, Price},
     judge::Terms,
     runs::Lazy,
-    track::Track,
+    track::{Track, TrackName},
 };
 use crate::ids::{CardId, DeckId, DocumentId, FactId, TopicId};
 
@@ -74,11 +74,25 @@ pub struct Deck {
     pub select: Option<Select>,
 }
 
+impl Deck {
+    /// All cards, where no file describes such a deck.
+    pub(super) fn everything() -> Self {
+        Self {
+            id: DeckId::everything(),
+            title: "Everything".to_owned(),
+            about: Some("Every card there is.".to_owned()),
+            select: Some(Select::default()),
+        }
+    }
+}
+
 /// Everything there is to study, by index and by id.
 #[derive(Debug, Default)]
 pub struct Library {
     /// The exam that all of it is for.
     pub track: Track,
+    /// The tracks that can be chosen, as far as that was asked.
+    pub tracks: Vec<TrackName>,
     pub topics: Vec<Topic>,
     pub notes: Vec<Note>,
     pub documents: Vec<Document>,

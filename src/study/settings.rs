@@ -11,6 +11,8 @@ use crate::{clock::Day, memory::fsrs};
 pub enum Values {
     /// A date, or nothing.
     Date,
+    /// The name of a track, or nothing.
+    Track,
     /// A whole number in bounds, changed by a step.
     Number {
         low: u32,
@@ -149,6 +151,12 @@ pub static SETTINGS: &[SettingInfo] = &[
         Values::Flag,
         "Whether clicks and the wheel work; from the next start on",
     ),
+    setting(
+        "track",
+        "Exam to study",
+        Values::Track,
+        "A track by its name; empty for the built-in one; from the next start on",
+    ),
 ];
 
 /// The line of the table for `key`.
@@ -164,6 +172,7 @@ impl Preferences {
     pub fn show(&self, key: &str) -> String {
         let steps = |steps: &[u32]| steps.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
         match key {
+            "track" => self.track.clone().unwrap_or_default(),
             "exam_date" => self.exam_date.map(|day| day.to_string()).unwrap_or_default(),
             "minutes_per_day" => self.minutes_per_day.to_string(),
             "planning" => self.planning.word().to_owned(),
@@ -206,6 +215,7 @@ impl Preferences {
                 )
             }
             Values::Date
+            | Values::Track
             | Values::Week
             | Values::Words(_)
             | Values::Flag
@@ -213,6 +223,13 @@ impl Preferences {
             | Values::Parameters => Ok(0),
         };
         match key {
+            "track" if is_none => self.track = None,
+            "track" if is_track_name(typed) => self.track = Some(typed.to_owned()),
+            "track" => {
+                return Err(format!(
+                    "`{key}` takes a name of lower-case letters, digits and hyphens, not `{typed}`"
+                ));
+            }
             "exam_date" if is_none => self.exam_date = None,
             "exam_date" => {
                 let day = Day::parse(typed);
@@ -255,9 +272,12 @@ impl Preferences {
         let shown = self.show(key);
         match by_key(key)?.values {
             _ if shown.is_empty() => None,
-            Values::Date | Values::Week | Values::Words(_) | Values::Steps | Values::Parameters => {
-                Some(Setting::Text(shown))
-            }
+            Values::Date
+            | Values::Track
+            | Values::Week
+            | Values::Words(_)
+            | Values::Steps
+            | Values::Parameters => Some(Setting::Text(shown)),
             Values::Number { .. } | Values::NumberOrNone { .. } => {
                 shown.parse().ok().map(Setting::Number)
             }
@@ -273,7 +293,9 @@ impl Preferences {
         };
         let shown = self.show(key);
         let next = match info.values {
-            Values::Date | Values::Week | Values::Steps | Values::Parameters => return false,
+            Values::Date | Values::Track | Values::Week | Values::Steps | Values::Parameters => {
+                return false;
+            }
             Values::NumberOrNone { low, .. } if shown.is_empty() && forward => low.to_string(),
             Values::NumberOrNone { .. } if shown.is_empty() => return true,
             Values::NumberOrNone { low, .. } if !forward && shown == low.to_string() => {
@@ -319,6 +341,12 @@ fn steps(key: &str, typed: &str) -> Result<Vec<u32>, String> {
             "`{key}` takes up to five numbers of minutes below a day, such as `1 10`, not `{typed}`"
         )
     })
+}
+
+/// Whether a text may be the name of a track, which becomes part of a path.
+pub fn is_track_name(typed: &str) -> bool {
+    let is_plain = |symbol: char| matches!(symbol, 'a'..='z' | '0'..='9' | '-' | '.');
+    !typed.is_empty() && !typed.starts_with('.') && typed.chars().all(is_plain)
 }
 
 /// Whether a switch is on.

@@ -46,7 +46,7 @@ impl Scene for Home {
                 ctx.say("nothing is due today; {home.decks} chooses a deck, {home.browse} shows all cards");
                 Next::Stay
             }
-            Action::Start => Next::to(Review::new(ctx, DeckId::from("everything"))),
+            Action::Start => Next::to(Review::new(ctx, DeckId::everything())),
             Action::Decks => Next::Overlay(Overlay::Decks(DeckList::new(ctx))),
             Action::OpenBrowse => Next::to(Browse::new(ctx, false)),
             Action::OpenSearch => Next::to(Browse::new(ctx, true)),

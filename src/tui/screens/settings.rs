@@ -8,7 +8,8 @@ use ratatui::{
 use super::Drawn;
 use crate::{
     app::{App, screens::settings::Settings},
-    study::settings::{SETTINGS, Values},
+    content::BUILT_IN_TRACK,
+    study::settings::{SETTINGS, SettingInfo, Values},
     text,
     tui::{
         Target,
@@ -22,8 +23,8 @@ use crate::{
 const TITLE_WIDTH: usize = 28;
 
 impl Drawn for Settings {
-    fn title(&self, _app: &App, _look: Look) -> (String, String) {
-        ("Settings".to_owned(), String::new())
+    fn title(&self, app: &App, _look: Look) -> (String, String) {
+        ("Settings".to_owned(), app.desk.library.track.title.clone())
     }
 
     fn draw(&self, frame: &mut Frame<'_>, app: &App, look: Look, area: Rect) -> Vec<Target> {
@@ -38,32 +39,10 @@ impl Drawn for Settings {
             targets.push(Target { area: Rect { y: list.y + row, height: 1, ..list }, entry });
             let pointer = if is_selected { look.signs.pointer } else { " " };
             let title = text::fit(info.title, TITLE_WIDTH, look.signs.cut);
-            let value = app.desk.preferences.show(info.key);
             let typed = self.editing.as_ref().filter(|_| is_selected);
-            let shown = match (typed, info.values) {
-                (Some(field), _) => field.text(),
-                (None, Values::Date) if value.is_empty() => "none".to_owned(),
-                (None, Values::Week) if value.is_empty() => "all alike".to_owned(),
-                (None, Values::NumberOrNone { .. }) if value.is_empty() => "as planned".to_owned(),
-                (None, Values::Number { .. }) if info.key == "retention_percent" => {
-                    format!("{value} %")
-                }
-                (None, Values::Number { .. }) if info.key == "rollover_hour" => {
-                    format!("{value}:00")
-                }
-                (None, Values::Parameters) => {
-                    if value.is_empty() { "default" } else { "your own" }.to_owned()
-                }
-                (None, Values::Steps) => format!("{value} min"),
-                (
-                    None,
-                    Values::Date
-                    | Values::Week
-                    | Values::Number { .. }
-                    | Values::NumberOrNone { .. }
-                    | Values::Words(_)
-                    | Values::Flag,
-                ) => value,
+            let shown = match typed {
+                Some(field) => field.text(),
+                None => shown(info, app.desk.preferences.show(info.key)),
             };
             let role = match (typed.is_some(), is_selected) {
                 (true, _) => Role::Strong,
@@ -94,5 +73,26 @@ impl Drawn for Settings {
         let below = Rect { y: list.bottom(), height: area.height - list.height, ..area };
         about.draw(frame, below, 0);
         targets
+    }
+}
+
+/// A value as the list shows it.
+fn shown(info: &SettingInfo, value: String) -> String {
+    match info.values {
+        Values::Date if value.is_empty() => "none".to_owned(),
+        Values::Track if value.is_empty() => BUILT_IN_TRACK.to_owned(),
+        Values::Week if value.is_empty() => "all alike".to_owned(),
+        Values::NumberOrNone { .. } if value.is_empty() => "as planned".to_owned(),
+        Values::Number { .. } if info.key == "retention_percent" => format!("{value} %"),
+        Values::Number { .. } if info.key == "rollover_hour" => format!("{value}:00"),
+        Values::Parameters => if value.is_empty() { "default" } else { "your own" }.to_owned(),
+        Values::Steps => format!("{value} min"),
+        Values::Date
+        | Values::Track
+        | Values::Week
+        | Values::Number { .. }
+        | Values::NumberOrNone { .. }
+        | Values::Words(_)
+        | Values::Flag => value,
     }
 }
