@@ -14,6 +14,7 @@
 mod copies;
 mod dawn;
 mod forecasts;
+mod immutable;
 mod items;
 mod log;
 mod mocks;
