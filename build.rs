@@ -28,6 +28,7 @@ pub mod unit;
 #[path = "src/exam"]
 mod exam {
     pub mod answer;
+    pub mod drawing;
     pub mod drill;
     pub mod formula;
     pub mod stage;

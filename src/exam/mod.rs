@@ -3,6 +3,7 @@
 
 pub mod answer;
 pub mod attempt;
+pub mod drawing;
 pub mod drill;
 pub mod form;
 pub mod formula;
