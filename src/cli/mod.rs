@@ -376,7 +376,7 @@ impl Cli<'_> {
 
     fn known_world(&self, id: &str) -> anyhow::Result<Opening> {
         let library = self.library();
-        let world = sim::find_world(&library, id)?;
+        let world = subject::find_world(&library, id)?;
         let place = library.worlds().iter().position(|one| one.id == world.id);
         place.map(Opening::Lab).ok_or_else(|| {
             Misuse(format!(

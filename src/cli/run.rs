@@ -4,16 +4,12 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Cli,
-    subject::{Answer, ItemSubject, Subject},
+    subject::{Answer, ItemSubject, Subject, changed},
 };
 use crate::{
     config::Misuse,
-    content::{
-        item::CHANGES,
-        world::{WorldFile, refusal_words},
-    },
+    content::{item::CHANGES, world::WorldFile},
     sim::{
-        Setup,
         budget::Budget,
         kernel::{
             meter::Count,
@@ -359,26 +355,6 @@ fn shown(value: f64) -> String {
         return text::thousands(value as u64);
     }
     format!("{value:.3}")
-}
-
-/// A setup with changes of the form `path=value`.
-pub(super) fn changed(setup: &Setup, changes: &[String]) -> anyhow::Result<Setup> {
-    let mut next = setup.clone();
-    for change in changes {
-        let Some((path, value)) = change.split_once('=') else {
-            let what = format!("`{change}` is no change\nhint: write component.setting=value");
-            return Err(Misuse(what).into());
-        };
-        let given = SettingValue::of_text(value);
-        if let Err(refusal) = next.set(path.trim(), &given) {
-            let (what, known) = refusal_words(&next, path.trim(), &refusal);
-            let near = text::nearest(path.trim(), known.iter().map(String::as_str));
-            let hint =
-                near.map(|near| format!("\nhint: did you mean `{near}`?")).unwrap_or_default();
-            return Err(Misuse(format!("{what}{hint}")).into());
-        }
-    }
-    Ok(next)
 }
 
 /// Runs all lanes to the end, as far as a budget allows.
