@@ -17,19 +17,18 @@ impl App {
     pub fn open(&mut self, opening: Opening) -> Vec<Effect> {
         self.keep_forecast();
         let (stack, mut ctx) = self.split();
-        let next = match opening {
-            Opening::Home => Next::Stay,
-            Opening::Lab(world) => {
+        let next = if let Opening::Mocks(plan) = opening
+            && plan.begins
+        {
+            let mut mocks = Mocks::new(&mut ctx, plan);
+            let next = mocks.begin_wanted(&mut ctx);
+            stack.push(mocks.into());
+            next
+        } else {
+            if let Opening::Lab(world) = opening {
                 stack.push(Worlds::at(&ctx, world).into());
-                Next::Push(opening)
             }
-            Opening::Mocks(plan) if plan.begins => {
-                let mut mocks = Mocks::new(&mut ctx, plan);
-                let next = mocks.begin_wanted(&mut ctx);
-                stack.push(mocks.into());
-                next
-            }
-            other => Next::Push(other),
+            Next::Push(opening)
         };
         self.follow(next);
         self.fill_toast();

@@ -5,6 +5,7 @@
 //! gives back what could be read and the list of [`Diagnostic`](crate::diag::Diagnostic)s. What is
 //! only worth saying to an author is found by [`check::check`], not at every start.
 
+pub mod beside;
 pub mod binding;
 pub mod block;
 mod built_in;

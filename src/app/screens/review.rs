@@ -171,7 +171,7 @@ impl Review {
             let Stage::Answered(answered) = &showing.stage else { return None };
             let card = ctx.desk.library.card(&showing.card)?;
             let is_right = answered.verdict.is_right() && answered.is_given;
-            Live::new(&ctx.desk.library, card, &answered.reply, is_right)
+            Live::new(&ctx.desk.library, card, (!is_right).then_some(&answered.reply))
         });
     }
 

@@ -9,7 +9,7 @@ use crate::content::{
     Card, CardKind, Library, Loaded,
     binding::{Reply, Shown},
     item::Item,
-    read::{parse::Place, told::Told},
+    read::{raw::Spot, told::Told},
     trial::{self, Held},
 };
 use crate::{
@@ -106,7 +106,7 @@ pub(in crate::content) struct ItemCheck<'a> {
 
 impl ItemCheck<'_> {
     /// Tells a fault, unless its file has so many that it is only counted.
-    fn tell(&mut self, place: &Place, what: &str, make: impl FnOnce(Diagnostic) -> Diagnostic) {
+    fn tell(&mut self, place: &Spot, what: &str, make: impl FnOnce(Diagnostic) -> Diagnostic) {
         let Some(file) = self.files.get(place.file) else { return };
         if self.told.has_room(place.file) {
             self.found.push(make(file.problem(place.span.clone(), what)));
@@ -223,7 +223,7 @@ impl ItemCheck<'_> {
         figures
     }
 
-    fn is_of(&self, place: &Place, layers: &[Layer]) -> bool {
+    fn is_of(&self, place: &Spot, layers: &[Layer]) -> bool {
         self.files.get(place.file).is_some_and(|file| layers.contains(&file.layer))
     }
 
@@ -240,7 +240,7 @@ impl ItemCheck<'_> {
         let span = option.and_then(|option| place.roles.get(option)).unwrap_or(&place.item.span);
         let named = option.and_then(|option| loaded.library.situation_of(item).options.get(option));
         let whose = named.map_or_else(String::new, |option| format!(" `{}`", option.id));
-        let place = Place { file: place.item.file, span: span.clone() };
+        let place = Spot { file: place.item.file, span: span.clone() };
         self.tell(&place, &format!("`{}`{whose}: {what}", item.id), make);
     }
 }

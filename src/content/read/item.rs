@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range as Span};
 
-use super::parse::{need_word, read_id, word_of};
+use super::scalar::{need_word, read_id, word_of};
 use crate::content::{
     item::{
         CHANGES, Class, Delta, Derived, Item, ItemOption, LIMIT, Qualifier, Range, Reason,
@@ -76,7 +76,7 @@ pub(in crate::content) fn read_situation(
     topic: Option<&At<String>>,
 ) -> Option<RawSituation> {
     table.only(reader, SITUATION_KEYS);
-    let id = read_id(reader, table, false);
+    let id = read_id(reader, table);
     let text = table.need_text(reader, "text");
     let seconds = table.number(reader, "seconds").unwrap_or(60.0);
     if !(1.0..=LONGEST_S).contains(&seconds) {
@@ -191,7 +191,7 @@ fn read_option(
     situation: &Situation,
 ) -> Option<ItemOption> {
     table.only(reader, &["id", "text", "set", "part", "remove", "code", "sweep"]);
-    let id = read_id(reader, table, false)?;
+    let id = read_id(reader, table)?;
     if situation.option(&id.it).is_some() {
         reader.fault(&id.span, format!("the option `{}` stands twice", id.it));
         return None;
