@@ -181,18 +181,10 @@ impl Cli<'_> {
             return self.print_series(first);
         }
         if self.is_json {
-            let json_of = |run: &Run<'_>, answer: &Answer| {
-                let mut json = run_json(file, run, length);
-                if let Some(object) = json.as_object_mut() {
-                    object.insert("item".to_owned(), item.item.id.to_string().into());
-                    let letters = ItemSubject::letters(&answer.options);
-                    object.insert("answer".to_owned(), letters.into());
-                    object.insert("is_key".to_owned(), (answer.options == item.item.key()).into());
-                    object.insert("numbers".to_owned(), json!(item.numbers));
-                }
-                json
-            };
-            let mut pairs = runs.iter().zip(&answers).map(|(run, answer)| json_of(run, answer));
+            let mut pairs = runs
+                .iter()
+                .zip(&answers)
+                .map(|(run, answer)| item_json(file, item, run, answer, length));
             let mut json = pairs.next().unwrap_or_default();
             if let (Some(second), Some(object)) = (pairs.next(), json.as_object_mut()) {
                 object.insert("against".to_owned(), second);
@@ -201,6 +193,16 @@ impl Cli<'_> {
             self.json(&json)?;
             return Ok(0);
         }
+        self.print_item(item)?;
+        let names: Vec<String> =
+            answers.iter().map(|answer| ItemSubject::letters(&answer.options)).collect();
+        writeln!(self.out, "\nlanes: {}\n", names.join(" against "))?;
+        self.print_run(file, first, rest.first(), length)?;
+        Ok(0)
+    }
+
+    /// The question with its options, those of the key marked.
+    fn print_item(&mut self, item: &ItemSubject<'_>) -> anyhow::Result<()> {
         for line in text::wrap(&item.item.stem(item.situation, &item.numbers), 76) {
             writeln!(self.out, "{line}")?;
         }
@@ -216,11 +218,7 @@ impl Cli<'_> {
                 writeln!(self.out, "{sign:>5} {letter} {line}")?;
             }
         }
-        let names: Vec<String> =
-            answers.iter().map(|answer| ItemSubject::letters(&answer.options)).collect();
-        writeln!(self.out, "\nlanes: {}\n", names.join(" against "))?;
-        self.print_run(file, first, rest.first(), length)?;
-        Ok(0)
+        Ok(())
     }
 
     /// An answer that cannot be set up at all.
@@ -439,6 +437,24 @@ fn run_json(file: &WorldFile, run: &Run<'_>, length: SimTime) -> Value {
 }
 
 /// What a component counted, why it refused, and both as series.
+/// A run with the answer that it is of.
+fn item_json(
+    file: &WorldFile,
+    item: &ItemSubject<'_>,
+    run: &Run<'_>,
+    answer: &Answer,
+    length: SimTime,
+) -> Value {
+    let mut json = run_json(file, run, length);
+    if let Some(object) = json.as_object_mut() {
+        object.insert("item".to_owned(), item.item.id.to_string().into());
+        object.insert("answer".to_owned(), ItemSubject::letters(&answer.options).into());
+        object.insert("is_key".to_owned(), (answer.options == item.item.key()).into());
+        object.insert("numbers".to_owned(), json!(item.numbers));
+    }
+    json
+}
+
 fn component_json(lane: &Lane, index: usize, name: &str) -> Value {
     let place = u16::try_from(index).unwrap_or(u16::MAX);
     let samples = &lane.recorder.samples;

@@ -360,7 +360,7 @@ fn read_state(row: &Row<'_>) -> rusqlite::Result<CardState> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::memory::Scheduler;
+    use crate::{memory::Scheduler, store::restore};
 
     fn entry(card: &str, day: i32, deed: Deed) -> Entry {
         let at = Timestamp(i64::from(day) * 86_400_000);
@@ -504,7 +504,7 @@ mod tests {
         window.copy_to(&copy).unwrap();
         window.append(&entry("a.c", 100, answer(Rating::Good)), 1).unwrap();
         let seen = window.data_version().unwrap();
-        super::super::restore(&copy, &path, Scheduler::default()).unwrap();
+        restore(&copy, &path, Scheduler::default()).unwrap();
         assert_ne!(window.data_version().unwrap(), seen, "the window can see that it has changed");
         window.append(&entry("a.d", 101, answer(Rating::Good)), 1).unwrap();
         let after = Store::open(&path, Scheduler::default()).unwrap();
@@ -561,7 +561,7 @@ mod tests {
         let copy = store.backup_folder().unwrap().join("progress-1970-01-14.sqlite3");
         store.append(&entry("a.b", 103, answer(Rating::Good)), 1).unwrap();
         drop(store);
-        let kept = super::super::restore(&copy, &path, Scheduler::default()).unwrap().unwrap();
+        let kept = restore(&copy, &path, Scheduler::default()).unwrap().unwrap();
         let count = |path: &std::path::Path| {
             Store::open(path, Scheduler::default()).unwrap().summary().unwrap().n_answers
         };

@@ -138,11 +138,12 @@ impl Drop for Scratch {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::Store, *};
+    use super::*;
     use crate::{
         clock::{Day, Timestamp},
         ids::CardId,
         memory::{Deed, Entry, Scheduler},
+        store::Store,
     };
 
     fn add(store: &mut Store, card: &str, day: i32) {

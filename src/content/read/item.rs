@@ -332,21 +332,7 @@ fn read_item(
     for one in table.few_texts(reader, "require", MAX_RANGES) {
         requirements.extend(read_requirement(reader, &one, situation));
     }
-    let mut key = Vec::new();
-    let ids: Vec<&str> = situation.options.iter().map(|option| option.id.as_str()).collect();
-    for one in table.few_texts(reader, "key", MAX_OPTIONS) {
-        match situation.option(&one.it) {
-            Some(place) => key.push(place),
-            None => {
-                let what = format!("there is no option `{}`", one.it);
-                reader.fault_near(&one.span, what, &one.it, ids.iter().copied());
-            }
-        }
-    }
-    if key.is_empty() {
-        reader.fault(&table.place("key"), "an item needs a `key` of one option or more");
-        return None;
-    }
+    let key = read_key(reader, table, situation)?;
     let (roles, spans) = read_roles(reader, table, situation, &requirements, &key)?;
     let verdict = table.need_text(reader, "verdict");
     let flip = table.need_text(reader, "flip");
@@ -374,6 +360,30 @@ fn read_item(
     let facts =
         facts.into_iter().map(|fact| At { it: FactId(fact.it.into()), span: fact.span }).collect();
     Some(RawItem { item, facts, roles: spans })
+}
+
+/// The options that are right, by place in the situation.
+fn read_key(
+    reader: &mut Reader<'_>,
+    table: &Fields<'_>,
+    situation: &Situation,
+) -> Option<Vec<usize>> {
+    let mut key = Vec::new();
+    let ids: Vec<&str> = situation.options.iter().map(|option| option.id.as_str()).collect();
+    for one in table.few_texts(reader, "key", MAX_OPTIONS) {
+        match situation.option(&one.it) {
+            Some(place) => key.push(place),
+            None => {
+                let what = format!("there is no option `{}`", one.it);
+                reader.fault_near(&one.span, what, &one.it, ids.iter().copied());
+            }
+        }
+    }
+    if key.is_empty() {
+        reader.fault(&table.place("key"), "an item needs a `key` of one option or more");
+        return None;
+    }
+    Some(key)
 }
 
 /// `errors_percent <= 1`, `sent >= {n}`.
