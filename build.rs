@@ -48,8 +48,10 @@ mod content {
     pub mod item;
     pub mod judge;
     pub mod library;
+    pub mod numbers;
     mod read;
     mod runs;
+    pub mod situation;
     pub mod world;
 
     pub use self::{

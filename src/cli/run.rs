@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     config::Misuse,
-    content::{item::CHANGES, world::WorldFile},
+    content::{item::CHANGES, numbers::fill, world::WorldFile},
     sim::{
         budget::Budget,
         kernel::{
@@ -210,7 +210,7 @@ impl Cli<'_> {
         let key = item.item.key();
         for (place, option) in item.situation.options.iter().enumerate() {
             let sign = if key.contains(&place) { "right" } else { "" };
-            let filled = crate::content::item::fill(&option.text, &item.numbers);
+            let filled = fill(&option.text, &item.numbers);
             let words = text::wrap(&filled, 66);
             for (index, line) in words.iter().enumerate() {
                 let letter = if index == 0 { text::letter(place) } else { ' ' };

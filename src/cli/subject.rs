@@ -6,7 +6,9 @@ use crate::{
     config::Misuse,
     content::{
         self, Library,
-        item::{Item, Numbers, Situation},
+        item::Item,
+        numbers::Numbers,
+        situation::Situation,
         world::{WorldFile, refusal_words},
     },
     diag::Layer,

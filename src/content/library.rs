@@ -12,9 +12,10 @@ use super::{
     card::Card,
     fact::{Fact, Status},
     figure::{Limit, Price},
-    item::{Item, Situation},
+    item::Item,
     judge::Terms,
     runs::{Lazy, Runs},
+    situation::Situation,
     world::WorldFile,
 };
 use crate::{

@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     binding::{Binding, Pick},
-    item::{Item, Situation},
+    item::Item,
+    situation::Situation,
     world::WorldFile,
 };
 use crate::{

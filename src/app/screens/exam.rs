@@ -16,10 +16,7 @@ use crate::{
         overlay::{Ask, Overlay},
     },
     clock::{Now, Timestamp},
-    content::{
-        Library,
-        item::{Item, Situation},
-    },
+    content::{Library, item::Item, situation::Situation},
     exam::attempt::{Attempt, Response},
     memory::Confidence,
     study::{

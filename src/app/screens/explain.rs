@@ -9,7 +9,8 @@ use crate::{
     app::{Ctx, Next, Opening},
     content::{
         Library,
-        item::{Item, Range, Situation},
+        item::Item,
+        situation::{Range, Situation},
         sweep::Sweeper,
         trial::{Trial, Trials},
     },

@@ -9,13 +9,14 @@ use std::{
 use super::{
     body::build_body,
     card::RawCard,
-    item::{RawItem, RawSituation},
+    item::RawItem,
     lint, parse,
     raw::{Parsed, RawDeck, RawFact, Spot},
+    situation::RawSituation,
     told::Told,
 };
 use crate::content::{
-    Card, Deck, Fact, Library, Limit, Note, NoteLine, Price, Topic, item::Situation,
+    Card, Deck, Fact, Library, Limit, Note, NoteLine, Price, Topic, situation::Situation,
     world::WorldFile,
 };
 use crate::{

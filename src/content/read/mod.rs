@@ -18,5 +18,6 @@ pub(in crate::content) mod parse;
 pub(in crate::content) mod raw;
 pub(in crate::content) mod scalar;
 mod scope;
+mod situation;
 pub(in crate::content) mod told;
 mod weight;

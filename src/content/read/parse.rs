@@ -9,9 +9,9 @@ use super::{
     binding::{read_binding, read_pick},
     card::read_card,
     drill::read_drill,
-    item::read_situation,
     raw::{Parsed, RawDeck, RawFact},
     scalar::{MAX_VALUES, need_word, read_dotted_id, read_id, read_month, word_of},
+    situation::read_situation,
     weight,
 };
 use crate::content::{

@@ -10,7 +10,7 @@ use crate::{
             report::Report,
         },
     },
-    content::item::fill,
+    content::numbers::fill,
     exam::{
         form::DOMAIN_TITLES,
         score::{PASS, cut},
