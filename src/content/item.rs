@@ -1,8 +1,9 @@
 //! Exam items: questions about a situation that runs, and options that change it.
 //!
-//! The [`Item`]s of one situation are siblings: the same situation with another requirement or another
-//! qualifier, so that another option is right. What is right is not said by the text alone: every
-//! option is run (see [`trial`](super::trial)), and an item whose text and run disagree is a fault.
+//! The [`Item`]s of one situation are siblings: the same situation with another requirement or
+//! another qualifier, so that another option is right. What is right is not said by the text alone:
+//! every option is run (see [`trial`](super::trial)), and an item whose text and run disagree is a
+//! fault.
 
 use serde::{Deserialize, Serialize};
 

@@ -2,8 +2,12 @@
 
 use toml::de::DeValue;
 
-use super::{draw::read_draw, scalar::read_id, scope::Scope};
-use crate::content::world::{FIRST, MAX_KNOBS, MAX_PARTS, given_of};
+use super::{
+    draw::read_draw,
+    scalar::read_id,
+    scope::Scope,
+    world::{FIRST, MAX_KNOBS, MAX_PARTS, given_of},
+};
 use crate::{
     exam::{
         formula::Formula,

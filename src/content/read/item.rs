@@ -2,12 +2,15 @@
 
 use std::{collections::BTreeMap, ops::Range as Span};
 
-use super::scalar::{need_word, word_of};
+use super::{
+    scalar::{need_word, word_of},
+    world::MAX_KNOBS,
+};
 use crate::content::{
     item::{CHANGES, Class, Item, LIMIT, Qualifier, Reason, Requirement, Role},
     numbers::{places, value_of},
     situation::Situation,
-    world::{MAX_KNOBS, refusal_words},
+    world::refusal_words,
 };
 use crate::{
     fields::{At, Fields, Reader},

@@ -21,3 +21,4 @@ mod scope;
 mod situation;
 pub(in crate::content) mod told;
 mod weight;
+mod world;

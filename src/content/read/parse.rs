@@ -13,12 +13,12 @@ use super::{
     scalar::{MAX_VALUES, need_word, read_dotted_id, read_id, read_month, word_of},
     situation::read_situation,
     weight,
+    world::read_world,
 };
 use crate::content::{
     Document, FactKind, Note, NoteLine, Older, Quantity, Rank, Select, Status, Topic, Value,
     figure::{read_limit, read_price},
     judge::{read_contrast, read_term},
-    world::read_world,
 };
 use crate::{
     diag::{Diagnostic, SourceFile},

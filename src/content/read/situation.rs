@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::{
     item::{MAX_OPTIONS, MAX_RANGES, RawItem, known_places, read_item, read_set},
     scalar::read_id,
+    world::{MAX_KNOBS, MAX_PARTS, check_path, read_bounds, read_knob, read_part, read_setup},
 };
 use crate::content::{
     situation::{Delta, Derived, ItemOption, Range, Situation, Sweep},
-    world::{MAX_KNOBS, MAX_PARTS, check_path, read_bounds, read_knob, read_part, read_setup},
+    world::Span,
 };
 use crate::{
     diag::Layer,
@@ -110,8 +111,7 @@ fn read_range(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) -> Opt
     let values = if table.has("values") {
         table.numbers(reader, "values")
     } else {
-        let crate::content::world::Span::Numbers { low, high, step } = read_bounds(reader, table)?
-        else {
+        let Span::Numbers { low, high, step } = read_bounds(reader, table)? else {
             return None;
         };
         if MAX_STEPS < (high - low) / step {
@@ -206,8 +206,7 @@ fn read_sweep(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) -> Opt
     table.only(reader, &["path", "title", "low", "high", "step"]);
     let path = table.need_text(reader, "path")?;
     let title = table.need_text(reader, "title")?;
-    let crate::content::world::Span::Numbers { low, high, step } = read_bounds(reader, table)?
-    else {
+    let Span::Numbers { low, high, step } = read_bounds(reader, table)? else {
         return None;
     };
     if MAX_STEPS < (high - low) / step {
