@@ -20,6 +20,7 @@ mod log;
 mod mocks;
 mod open;
 mod restore;
+mod rows;
 mod runs;
 mod schema;
 mod sides;
