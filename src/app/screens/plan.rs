@@ -11,7 +11,7 @@ use crate::{
     },
     content::Rank,
     ids::DeckId,
-    memory::course::{Calendar, DayPlan},
+    memory::day::{Calendar, DayPlan},
     study::standing::{Lever, Moved, Standing, TodayMix},
 };
 

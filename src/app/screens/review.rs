@@ -19,7 +19,7 @@ use crate::{
     ids::{CardId, DeckId},
     memory::{
         Answer, CardState, Deed, Entry, Phase, Rating, Source,
-        course::DayPlan,
+        day::DayPlan,
         queue::{Line, Today},
     },
     study::{
