@@ -28,14 +28,18 @@ pub mod unit;
 #[path = "src/exam"]
 mod exam {
     pub mod answer;
+    pub mod blueprint;
     pub mod drawing;
     pub mod drill;
     pub mod formula;
+    pub mod score;
     pub mod stage;
     pub mod template;
     pub mod wording;
 
-    pub use self::{drill::Answer, drill::Drill, stage::Stage, template::Template};
+    pub use self::{
+        blueprint::Blueprint, drill::Answer, drill::Drill, stage::Stage, template::Template,
+    };
 }
 
 #[path = "src/content"]
@@ -52,6 +56,7 @@ mod content {
     mod read;
     mod runs;
     pub mod situation;
+    pub mod track;
     pub mod world;
 
     pub use self::{
@@ -60,6 +65,7 @@ mod content {
         figure::{Limit, Price},
         library::{Deck, Document, Library, Note, Select, Topic},
         read::link::{Loaded, load},
+        track::Track,
     };
 }
 

@@ -19,12 +19,13 @@ mod learner;
 mod policy;
 
 use coldstart::{
-    exam::{form::Size, score},
+    content,
+    exam::{Blueprint, score::Scale},
     memory::{
         Rating,
         fsrs::Model,
         plan::{Outlook, Pace, Subject},
-        readiness::{Correction, DomainEvidence, ExamShape, N_DOMAINS, readiness},
+        readiness::{Correction, DomainEvidence, ExamShape, readiness},
     },
     rng::{Seed, Stream},
 };
@@ -225,12 +226,11 @@ fn gates(row: &Row, truth: Truth) -> [f64; 2] {
     [-0.4, bare]
 }
 
-fn shape() -> ExamShape {
-    ExamShape {
-        questions: Size::Whole.scored_by_domain(),
-        scaled: score::scaled,
-        pass: score::PASS,
-    }
+const N_DOMAINS: usize = 4;
+
+/// The scored questions of each domain in the exam that is built in.
+fn questions(exam: &Blueprint) -> Vec<u32> {
+    exam.whole().map(|length| exam.scored_by_domain(length)).unwrap_or_default()
 }
 
 /// Right answers of `n`, each with a chance that itself varies (beta with 25 pseudo-questions).
@@ -265,7 +265,14 @@ fn gamma(stream: &mut Stream, shape: f64) -> f64 {
 
 /// Brier score, calibration error over ten bins, and how often the score lay in its interval.
 fn honesty(learners: u64) -> (f64, f64, f64) {
-    let shape = shape();
+    let exam = content::built_in().track.blueprint;
+    let scale: Scale = exam.scale;
+    let shape = ExamShape {
+        questions: questions(&exam),
+        scaled: &|right, n, mean| scale.scaled(right, n, mean),
+        pass: scale.pass,
+        rating: scale.rating,
+    };
     let mut bins = [(0.0, 0.0, 0_u32); 10];
     let (mut brier, mut covered) = (0.0, 0_u32);
     for seed in 0..learners {
@@ -298,8 +305,8 @@ fn honesty(learners: u64) -> (f64, f64, f64) {
             };
         }
         let rating = 0.70 + 0.02 * (2.0 * stream.unit() - 1.0);
-        let score = score::scaled(right, shape.questions.iter().sum(), rating);
-        let passed = f64::from(u8::from(score::PASS <= score));
+        let score = scale.scaled(right, shape.questions.iter().sum(), rating);
+        let passed = f64::from(u8::from(scale.passes(score)));
         brier += (said.pass - passed).powi(2);
         let bin = &mut bins[((said.pass * 10.0) as usize).min(9)];
         *bin = (bin.0 + said.pass, bin.1 + passed, bin.2 + 1);

@@ -17,16 +17,17 @@ use crate::{
         trial::{Runner, Trials},
     },
     exam::{
-        attempt::{Attempt, Change},
-        form::{DOMAIN_TITLES, Form, Size},
-        score::{PASS, cut},
+        attempt::{Attempt, Change, Outcome},
+        blueprint::{Domain, Length},
+        form::{Bank, Form},
+        score::{Level, Scale},
     },
     memory::stats::{Returns, Review},
     rng::Seed,
     store::{Store, StoreError},
     study::{
         debrief::{ReportLine, Went, lines, returns},
-        mock::{MockPlan, Sheet, bank_of, bank_words, candidates, keys, sheets},
+        mock::{MockPlan, Sheet, bank, bank_words, keys, sheets},
     },
     text,
 };
@@ -34,13 +35,13 @@ use crate::{
 /// What `exam` was asked for.
 #[derive(Debug, clap::Args)]
 pub(super) struct ExamArguments {
-    /// 20, 40 or 65 questions; practice takes any number
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=65))]
+    /// How many questions: one of the lengths of the exam's mocks; practice takes any number
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=500))]
     size: Option<u32>,
     /// The same seed gives the same form
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=u64::MAX >> 1))]
     seed: Option<u64>,
-    /// As for those whose first language is not English: 160 minutes for 65 questions
+    /// As for those whose first language is not that of the exam
     #[arg(long)]
     extra_time: bool,
     /// No clock, and the explanation after each answer
@@ -66,28 +67,31 @@ impl Cli<'_> {
     /// Begins a mock, or opens the list of mocks when nothing is asked for in particular.
     pub(super) fn exam(&mut self, wanted: &ExamArguments, is_plain: bool) -> anyhow::Result<u8> {
         let library = self.library();
-        let size = wanted.size.and_then(Size::of);
-        if wanted.size.is_some() && size.is_none() && !wanted.practice {
-            let what = "a mock has 20, 40 or 65 questions\nhint: with --practice any number";
-            return Err(Misuse(what.to_owned()).into());
+        let blueprint = &library.track.blueprint;
+        let length = wanted.size.and_then(|n| blueprint.length(n));
+        if wanted.size.is_some() && length.is_none() && !wanted.practice {
+            let lengths = blueprint.lengths.iter().map(|length| length.questions.to_string());
+            let known = text::alternatives(&lengths.collect::<Vec<_>>());
+            let what = format!("a mock has {known} questions\nhint: with --practice any number");
+            return Err(Misuse(what).into());
         }
         if self.is_json {
-            return self.form_json(&library, size, wanted);
+            return self.form_json(&library, length, wanted);
         }
-        if let (Some(n), None) = (wanted.size, size) {
+        if let (Some(n), None) = (wanted.size, length) {
             let line: Vec<usize> =
                 first_of_each(&library, n as usize, wanted.seed.map_or(self.config.seed, Seed));
             return study(&self.config, Opening::Practice(line), is_plain);
         }
-        if let Some(size) = size.filter(|_| !wanted.practice) {
-            form_of(&library, size, wanted.seed.unwrap_or(0))?;
+        if let Some(length) = length.filter(|_| !wanted.practice) {
+            form_of(&bank(&library), length, wanted.seed.unwrap_or(0))?;
         }
         let plan = MockPlan {
-            size,
+            length,
             seed: wanted.seed,
             has_extra_time: wanted.extra_time,
             is_practice: wanted.practice,
-            begins: size.is_some() || wanted.seed.is_some() || wanted.practice,
+            begins: length.is_some() || wanted.seed.is_some() || wanted.practice,
         };
         study(&self.config, Opening::Mocks(plan), is_plain)
     }
@@ -95,17 +99,20 @@ impl Cli<'_> {
     fn form_json(
         &mut self,
         library: &Library,
-        size: Option<Size>,
+        length: Option<Length>,
         wanted: &ExamArguments,
     ) -> anyhow::Result<u8> {
         let seed = wanted.seed.unwrap_or(self.config.seed.0 >> 1);
-        let fits = |size: &Size| form_of(library, *size, seed).is_ok();
-        let longest = Size::ALL.into_iter().rev().find(fits).unwrap_or(Size::Short);
-        let size = size.unwrap_or(longest);
-        let form = form_of(library, size, seed)?;
-        let minutes = size.minutes(wanted.extra_time);
+        let bank = bank(library);
+        let fits = |length: &Length| form_of(&bank, *length, seed).is_ok();
+        let longest = || bank.blueprint.lengths.iter().copied().rev().find(fits);
+        let Some(length) = length.or_else(longest).or_else(|| bank.blueprint.shortest()) else {
+            return Err(Misuse("there is no exam to mock".to_owned()).into());
+        };
+        let form = form_of(&bank, length, seed)?;
+        let minutes = if wanted.extra_time { length.extra_minutes } else { length.minutes };
         let now = self.config.clock.now().wall;
-        let mock = Attempt::new((size.n(), seed, form.bank), form.questions, now, minutes);
+        let mock = Attempt::new((length.questions, seed, form.bank), form.questions, now, minutes);
         let question = |sheet: &Sheet| {
             let item = library.items().get(sheet.item?)?;
             let situation = library.situation_of(item);
@@ -122,8 +129,8 @@ impl Cli<'_> {
         };
         let questions: Vec<Value> = sheets(library, &mock).iter().filter_map(question).collect();
         self.json(&json!({
-            "size": size.n(), "minutes": minutes, "seed": seed, "bank": bank_words(form.bank),
-            "scored": size.n() - size.n_unscored(), "questions": questions,
+            "size": length.questions, "minutes": minutes, "seed": seed, "bank": bank_words(form.bank),
+            "scored": length.scored(), "questions": questions,
         }))?;
         Ok(0)
     }
@@ -139,7 +146,8 @@ impl Cli<'_> {
         let now = self.config.clock.now().wall;
         // One whose time ran out while nobody was there; the app ends it when it opens.
         for mock in mocks.iter_mut().filter(|one| one.ended.is_none() && one.is_over(now)) {
-            mock.ended = Some((mock.deadline(), mock.outcome(&keys(&library, mock))));
+            let outcome = mock.outcome(&keys(&library, mock), &library.track.blueprint);
+            mock.ended = Some((mock.deadline(), outcome));
         }
         let done: Vec<&Attempt> = mocks.iter().rev().filter(|one| one.ended.is_some()).collect();
         let Some(mock) = done.get(wanted.number as usize - 1) else {
@@ -172,8 +180,8 @@ fn first_of_each(library: &Library, n: usize, seed: Seed) -> Vec<usize> {
     places
 }
 
-fn form_of(library: &Library, size: Size, seed: u64) -> Result<Form, Misuse> {
-    Form::new(&candidates(library), size, seed, bank_of(library)).map_err(|missing| {
+fn form_of(bank: &Bank, length: Length, seed: u64) -> Result<Form, Misuse> {
+    Form::new(bank, length, seed).map_err(|missing| {
         let shorter = "a shorter mock may fit, and practice takes any number";
         Misuse(format!("{}\nhint: {shorter}", missing.words()))
     })
@@ -204,6 +212,18 @@ impl<'a> Full<'a> {
         Self { library, mock, sheets: sheets(library, mock), lines, returns }
     }
 
+    fn scale(&self) -> Scale {
+        self.library.track.blueprint.scale
+    }
+
+    /// The domains of the exam with how they went.
+    fn domains<'o>(
+        &'o self,
+        outcome: &'o Outcome,
+    ) -> impl Iterator<Item = (&'o Domain, &'o Level)> {
+        self.library.track.blueprint.domains.iter().zip(&outcome.domains)
+    }
+
     fn explained(&self) -> Vec<Explained<'_>> {
         let prices = self.library.price_list();
         self.lines
@@ -227,12 +247,13 @@ impl<'a> Full<'a> {
         let (mock, Some((ended, outcome))) = (self.mock, &self.mock.ended) else {
             return Value::Null;
         };
-        let domains: Vec<Value> = DOMAIN_TITLES
-            .iter()
-            .zip(outcome.domains)
-            .map(|(title, level)| {
+        let (scale, mean) = (self.scale(), outcome.mean_rating);
+        let domains: Vec<Value> = self
+            .domains(outcome)
+            .map(|(domain, level)| {
                 json!({
-                    "title": title, "right": level.right, "scored": level.n, "meets": level.meets,
+                    "title": domain.title, "right": level.right, "scored": level.n,
+                    "meets": level.meets(scale, mean),
                 })
             })
             .collect();
@@ -256,7 +277,7 @@ impl<'a> Full<'a> {
             "date": mock.started.date_words(offset_min), "size": mock.size, "seed": mock.seed,
             "bank": bank_words(mock.bank), "minutes": mock.minutes,
             "minutes_used": (ended.0 - mock.started.0) / 60_000,
-            "score": outcome.score, "pass_line": PASS, "passed": PASS <= outcome.score,
+            "score": outcome.score, "pass_line": scale.pass, "passed": scale.passes(outcome.score),
             "right": outcome.right, "scored": outcome.n_scored,
             "brought_back": { "misses": self.returns.n_misses, "cards": self.returns.cards.len() },
             "mean_rating": outcome.mean_rating, "domains": domains, "questions": questions,
@@ -266,13 +287,20 @@ impl<'a> Full<'a> {
     /// The head of the report as lines of a table: name and value.
     fn head(&self, offset_min: i32) -> Vec<(String, String)> {
         let Some((ended, outcome)) = &self.mock.ended else { return Vec::new() };
-        let passed = if PASS <= outcome.score { "passed" } else { "not passed" };
+        let (track, scale) = (&self.library.track, self.scale());
+        let passed = if scale.passes(outcome.score) { "passed" } else { "not passed" };
+        let why = track.estimate.as_ref().map_or_else(String::new, |why| format!(": {why}"));
         let pair = |name: &str, value: String| (name.to_owned(), value);
         vec![
             pair("date", self.mock.started.date_words(offset_min)),
             pair(
-                "score (estimate: AWS does not publish its table)",
-                format!("{} of 1,000, {passed}; pass line {PASS}", outcome.score),
+                &format!("score (estimate{why})"),
+                format!(
+                    "{} of {}, {passed}; pass line {}",
+                    outcome.score,
+                    text::thousands(u64::from(scale.high)),
+                    scale.pass
+                ),
             ),
             pair(
                 "scored questions right",
@@ -280,7 +308,7 @@ impl<'a> Full<'a> {
                     "{} of {}; {} pass",
                     outcome.right,
                     outcome.n_scored,
-                    cut(outcome.n_scored, outcome.mean_rating)
+                    scale.cut(outcome.n_scored, outcome.mean_rating)
                 ),
             ),
             pair(
@@ -313,8 +341,9 @@ impl<'a> Full<'a> {
         }
         page.push_str("\n## Domains\n\n| domain | right | scored | level |\n|---|---|---|---|\n");
         if let Some((_, outcome)) = &self.mock.ended {
-            for (title, level) in DOMAIN_TITLES.iter().zip(outcome.domains) {
-                writeln!(page, "| {title} | {} | {} | {} |", level.right, level.n, level.words())?;
+            for (domain, level) in self.domains(outcome) {
+                let words = level.words(self.scale(), outcome.mean_rating);
+                writeln!(page, "| {} | {} | {} | {words} |", domain.title, level.right, level.n)?;
             }
         }
         page.push_str("\n## Questions\n");
@@ -383,10 +412,11 @@ impl<'a> Full<'a> {
 
     fn domains_svg(&self) -> Result<String, std::fmt::Error> {
         let Some((_, outcome)) = &self.mock.ended else { return Ok(String::new()) };
-        let mut svg = String::from(
-            "<svg viewBox=\"0 0 640 128\" role=\"img\" aria-label=\"right answers by domain\">\n",
+        let height = 8 + 30 * outcome.domains.len();
+        let mut svg = format!(
+            "<svg viewBox=\"0 0 640 {height}\" role=\"img\" aria-label=\"right answers by domain\">\n",
         );
-        for (row, (title, level)) in DOMAIN_TITLES.iter().zip(outcome.domains).enumerate() {
+        for (row, (domain, level)) in self.domains(outcome).enumerate() {
             let y = 8 + 30 * row;
             let share = f64::from(level.right) / f64::from(level.n.max(1));
             writeln!(
@@ -395,18 +425,19 @@ impl<'a> Full<'a> {
                  <rect x=\"220\" y=\"{y}\" width=\"{:.0}\" height=\"18\" class=\"bar\"/>\
                  <text x=\"530\" y=\"{}\">{}/{} {}</text>",
                 y + 14,
-                escape(title),
+                escape(&domain.title),
                 300.0 * share,
                 y + 14,
                 level.right,
                 level.n,
-                level.words()
+                level.words(self.scale(), outcome.mean_rating)
             )?;
         }
         let x = 220.0 + 300.0 * outcome.mean_rating;
         writeln!(
             svg,
-            "<line x1=\"{x:.0}\" x2=\"{x:.0}\" y1=\"2\" y2=\"122\" class=\"cut\"/>\n</svg>"
+            "<line x1=\"{x:.0}\" x2=\"{x:.0}\" y1=\"2\" y2=\"{}\" class=\"cut\"/>\n</svg>",
+            height - 6
         )?;
         Ok(svg)
     }
@@ -414,7 +445,8 @@ impl<'a> Full<'a> {
     fn times_svg(&self) -> Result<String, std::fmt::Error> {
         let mut by_question: Vec<&ReportLine> = self.lines.iter().collect();
         by_question.sort_by_key(|line| line.question);
-        let longest = by_question.iter().map(|line| line.time_ms).max().unwrap_or(1).max(120_000);
+        let pace = self.library.track.blueprint.pace_ms();
+        let longest = by_question.iter().map(|line| line.time_ms).max().unwrap_or(1).max(pace);
         let mut svg = String::from(
             "<svg viewBox=\"0 0 640 140\" role=\"img\" aria-label=\"seconds by question\">\n",
         );
@@ -432,10 +464,11 @@ impl<'a> Full<'a> {
                 line.time_ms / 1_000
             )?;
         }
-        let two = 120 - 120_000 * 110 / longest;
+        let line = 120 - pace * 110 / longest;
         writeln!(
             svg,
-            "<line x1=\"0\" x2=\"640\" y1=\"{two}\" y2=\"{two}\" class=\"cut\"/><text x=\"4\" y=\"136\">the line: two minutes</text>\n</svg>"
+            "<line x1=\"0\" x2=\"640\" y1=\"{line}\" y2=\"{line}\" class=\"cut\"/><text x=\"4\" y=\"136\">the line: {} s</text>\n</svg>",
+            pace / 1_000
         )?;
         Ok(svg)
     }

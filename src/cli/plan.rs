@@ -71,8 +71,9 @@ fn words(desk: &Desk, today: Day, standing: &Standing) -> Vec<String> {
     );
     lines.push(if standing.is_enough {
         format!(
-            "ready    {} % to reach the pass line on serverless questions ({} to {} %)",
+            "ready    {} % to reach the pass line{} ({} to {} %)",
             text::chance(ready.pass),
+            desk.library.track.scope(),
             text::chance(ready.pass_range.0),
             text::chance(ready.pass_range.1)
         )
@@ -131,6 +132,8 @@ fn plan_json(desk: &Desk, today: Day) -> Value {
     // Nothing is said of the chance while there is too little to go on.
     let pass = standing.is_enough.then_some(ready.pass);
     let range = standing.is_enough.then_some([ready.pass_range.0, ready.pass_range.1]);
+    let section = desk.library.track.section.as_ref();
+    let scope = section.map(|section| format!("{section} questions only"));
     json!({
         "exam_date": desk.preferences.exam_date.map(|day| day.to_string()),
         "days_left": desk.days_to_exam(today), "planned": desk.is_planned(today),
@@ -139,7 +142,7 @@ fn plan_json(desk: &Desk, today: Day) -> Value {
             "minutes": held.minutes(),
         },
         "readiness": {
-            "scope": "serverless questions only", "pass": pass, "pass_range": range,
+            "scope": scope, "pass": pass, "pass_range": range,
             "score": ready.score, "score_range": [ready.score_range.0, ready.score_range.1],
             "mock_questions": ready.asked, "coverage": standing.coverage,
             "domains": ready.domains, "topics": topics,

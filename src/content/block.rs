@@ -14,12 +14,14 @@ use super::{
     judge::{Term, Terms},
     library::{Deck, Document, Library, Note, Topic},
     runs::{Lazy, Runs},
+    track::Track,
 };
 use crate::ids::CardId;
 
 /// Everything but what runs.
 #[derive(Serialize, Deserialize)]
 struct Shelf {
+    track: Track,
     topics: Vec<Topic>,
     notes: Vec<Note>,
     documents: Vec<Document>,
@@ -40,6 +42,7 @@ pub fn pack(library: &Library) -> [Vec<u8>; 2] {
         postcard::to_allocvec(half).expect("plain values have bytes")
     }
     let shelf = Shelf {
+        track: library.track.clone(),
         topics: library.topics.clone(),
         notes: library.notes.clone(),
         documents: library.documents.clone(),
@@ -64,6 +67,7 @@ pub(super) fn unpack(first_half: &[u8], open: fn() -> Runs) -> Library {
     Library {
         fact_index: facts.map(|(at, fact)| (fact.id.clone(), at)).collect(),
         card_index: cards.map(|(at, card)| (card.id.clone(), at)).collect(),
+        track: shelf.track,
         topics: shelf.topics,
         notes: shelf.notes,
         documents: shelf.documents,

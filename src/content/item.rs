@@ -31,17 +31,6 @@ words! {
 }
 
 impl Qualifier {
-    /// The words of the question line.
-    fn phrase(self) -> &'static str {
-        match self {
-            Self::Cost => " MOST cost-effectively",
-            Self::Overhead => " with the LEAST operational overhead",
-            Self::Effort => " with the LEAST development effort",
-            Self::Secure => " MOST securely",
-            Self::None => "",
-        }
-    }
-
     /// The figures that it compares, the deciding one first.
     pub fn metrics(self) -> &'static [&'static str] {
         match self {
@@ -135,7 +124,7 @@ impl Role {
 pub struct Item {
     pub id: ItemId,
     pub situation: String,
-    /// 1 to 4.
+    /// From 1 on.
     pub domain: u8,
     /// Such as `3.2`.
     pub task: String,
@@ -145,6 +134,8 @@ pub struct Item {
     pub facts: Vec<FactId>,
     /// What this item wants beyond the situation.
     pub wants: String,
+    /// The last sentence of the stem, as the track asks.
+    pub question: String,
     /// Settings of the world that come with it.
     pub set: Vec<(String, String)>,
     pub qualifier: Qualifier,
@@ -179,21 +170,6 @@ impl Item {
             .chain([(None, self.verdict.as_str()), (None, self.flip.as_str())])
     }
 
-    /// The last sentence of the stem.
-    pub fn question(&self) -> String {
-        let phrase = self.qualifier.phrase();
-        match self.n_keys() {
-            0 | 1 => format!("Which solution will meet these requirements{phrase}?"),
-            n => {
-                let number = if n == 2 { "TWO" } else { "THREE" };
-                format!(
-                    "Which combination of actions will meet these requirements{phrase}? \
-                     (Select {number}.)"
-                )
-            }
-        }
-    }
-
     /// Situation and wants without the question, with numbers in their places.
     pub fn story(&self, situation: &Situation, numbers: &Numbers) -> String {
         let both = format!("{} {}", situation.text, self.wants);
@@ -202,7 +178,7 @@ impl Item {
 
     /// The whole stem.
     pub fn stem(&self, situation: &Situation, numbers: &Numbers) -> String {
-        format!("{} {}", self.story(situation, numbers), self.question())
+        format!("{} {}", self.story(situation, numbers), self.question)
     }
 
     /// The item as a world to play: what it wants are the goals.

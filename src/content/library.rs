@@ -16,6 +16,7 @@ use super::{
     judge::Terms,
     runs::{Lazy, Runs},
     situation::Situation,
+    track::Track,
     world::WorldFile,
 };
 use crate::{
@@ -30,8 +31,16 @@ pub struct Topic {
     pub title: String,
     /// Share of the section's questions, in percent: an editorial choice, since AWS publishes none.
     pub weight: f64,
-    /// How its questions fall on the four domains of the exam; only their relation counts.
-    pub domains: [f64; 4],
+    /// How its questions fall on the domains of the exam; only their relation counts. Empty: on all
+    /// alike.
+    pub domains: Vec<f64>,
+}
+
+impl Topic {
+    /// How many of its questions are of a domain, by the place of the domain.
+    pub fn share(&self, domain: usize) -> f64 {
+        if self.domains.is_empty() { 1.0 } else { self.domains.get(domain).copied().unwrap_or(0.0) }
+    }
 }
 
 /// One of the five sets of notes.
@@ -78,6 +87,8 @@ pub struct Deck {
 /// Everything there is to study, by index and by id.
 #[derive(Debug, Default)]
 pub struct Library {
+    /// The exam that all of it is for.
+    pub track: Track,
     pub topics: Vec<Topic>,
     pub notes: Vec<Note>,
     pub documents: Vec<Document>,

@@ -22,6 +22,7 @@ mod read;
 mod runs;
 pub mod situation;
 pub mod sweep;
+pub mod track;
 pub mod trial;
 pub mod world;
 
@@ -32,4 +33,5 @@ pub use self::{
     figure::{Limit, Price},
     library::{Deck, Document, Library, Note, Select, Topic},
     read::link::{Loaded, load},
+    track::Track,
 };

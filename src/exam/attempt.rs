@@ -6,8 +6,9 @@
 use crate::{
     clock::Timestamp,
     exam::{
-        form::{Chosen, DOMAINS},
-        score::{Level, RATING, scaled},
+        blueprint::{Blueprint, place},
+        form::Chosen,
+        score::Level,
     },
     memory::Confidence,
 };
@@ -60,7 +61,7 @@ pub struct Attempt {
 pub struct Key {
     /// The right options in ascending order.
     pub key: Vec<usize>,
-    /// 1 to 4.
+    /// From 1 on.
     pub domain: u8,
     pub rating: f64,
 }
@@ -73,8 +74,8 @@ pub struct Outcome {
     pub right: u32,
     pub n_scored: u32,
     pub mean_rating: f64,
-    /// The four domains, scored questions only.
-    pub domains: [Level; 4],
+    /// The domains of the exam, scored questions only.
+    pub domains: Vec<Level>,
 }
 
 impl Attempt {
@@ -150,44 +151,35 @@ impl Attempt {
         self.responses.get(question).is_some_and(|one| one.picked == key)
     }
 
-    /// What it comes to. `keys` belong to the questions; one without a key (its item is gone) does
-    /// not count.
-    pub fn outcome(&self, keys: &[Option<Key>]) -> Outcome {
-        let mut rights = [0_u32; 4];
-        let mut counts = [0_u32; 4];
+    /// What it comes to in an exam. `keys` belong to the questions; one without a key (its item is
+    /// gone) does not count.
+    pub fn outcome(&self, keys: &[Option<Key>], exam: &Blueprint) -> Outcome {
+        let mut domains = vec![Level { right: 0, n: 0 }; exam.domains.len().max(1)];
+        let last = domains.len() - 1;
         let mut sum = 0.0;
         for (question, (chosen, key)) in self.questions.iter().zip(keys).enumerate() {
             let Some(key) = key else { continue };
-            let is_right = self.is_right(question, &key.key);
-            let domain = usize::from(key.domain.saturating_sub(1)).min(DOMAINS.len() - 1);
             if !chosen.is_scored {
                 continue;
             }
             sum += key.rating;
-            if let (Some(n), Some(right)) = (counts.get_mut(domain), rights.get_mut(domain)) {
-                *n += 1;
-                *right += u32::from(is_right);
+            if let Some(level) = domains.get_mut(place(key.domain).min(last)) {
+                level.n += 1;
+                level.right += u32::from(self.is_right(question, &key.key));
             }
         }
-        let (right, n_scored) = (rights.iter().sum(), counts.iter().sum());
-        let mean_rating = if n_scored == 0 { RATING } else { sum / f64::from(n_scored) };
-        let level = |domain: usize| {
-            let of = |all: &[u32; 4]| all.get(domain).copied().unwrap_or(0);
-            Level::new(of(&rights), of(&counts), mean_rating)
-        };
-        Outcome {
-            score: scaled(right, n_scored, mean_rating),
-            right,
-            n_scored,
-            mean_rating,
-            domains: [level(0), level(1), level(2), level(3)],
-        }
+        let right = domains.iter().map(|level| level.right).sum();
+        let n_scored = domains.iter().map(|level| level.n).sum();
+        let mean_rating = if n_scored == 0 { exam.scale.rating } else { sum / f64::from(n_scored) };
+        let score = exam.scale.scaled(right, n_scored, mean_rating);
+        Outcome { score, right, n_scored, mean_rating, domains }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exam::{blueprint::Domain, score::Scale};
 
     fn attempt(n: usize) -> Attempt {
         let chosen =
@@ -220,11 +212,15 @@ mod tests {
         mock.note(0, picked(&[0]), Timestamp(2_000));
         mock.note(1, picked(&[1]), Timestamp(3_000));
         mock.note(2, picked(&[0]), Timestamp(4_000));
-        let outcome = mock.outcome(&keys);
+        let domains = [30, 26, 24, 20].map(|share| Domain { title: String::new(), share });
+        let scale = Scale { low: 100, pass: 720, high: 1_000, rating: 0.7 };
+        let exam = Blueprint { domains: domains.to_vec(), lengths: Vec::new(), scale };
+        let outcome = mock.outcome(&keys, &exam);
         assert_eq!((outcome.right, outcome.n_scored), (1, 3));
         // One of three at a mean rating of 0.5: 100 + 620 x 1 / 1.5 = 513.3.
         assert_eq!(outcome.score, 513);
-        assert_eq!(outcome.domains[0], Level { right: 1, n: 1, meets: true });
+        assert_eq!(outcome.domains[0], Level { right: 1, n: 1 });
+        assert!(outcome.domains[0].meets(scale, outcome.mean_rating));
         assert_eq!(outcome.domains[2].n, 0);
     }
 

@@ -1,105 +1,16 @@
 //! Which questions a mock exam holds.
 //!
-//! A form is a function of bank, size and seed alone, so that a seed brings the same form again.
+//! A form is a function of bank, length and seed alone, so that a seed brings the same form again.
 //! What was seen before enters by the choice of the seed: of many, the one with the fewest
 //! repeats.
 
 use std::collections::BTreeSet;
 
+use super::blueprint::{Blueprint, Length, place};
 use crate::{
     ids::{FactId, ItemId},
     rng::{Seed, Stream, stable_hash},
 };
-
-/// Shares of the domains in percent (SAA-C03 exam guide 1.1).
-pub const DOMAINS: [u32; 4] = [30, 26, 24, 20];
-
-/// Titles of the domains (SAA-C03 exam guide 1.1).
-pub const DOMAIN_TITLES: [&str; 4] =
-    ["Secure architectures", "Resilient architectures", "High-performing", "Cost-optimized"];
-
-/// The length of a mock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Size {
-    Short,
-    Middle,
-    /// As long as the exam.
-    Whole,
-}
-
-impl Size {
-    pub const ALL: [Self; 3] = [Self::Short, Self::Middle, Self::Whole];
-
-    /// A size by its number of questions.
-    pub fn of(n: u32) -> Option<Self> {
-        Self::ALL.into_iter().find(|size| size.n() == n)
-    }
-
-    /// Questions.
-    pub fn n(self) -> u32 {
-        match self {
-            Self::Short => 20,
-            Self::Middle => 40,
-            Self::Whole => 65,
-        }
-    }
-
-    /// Minutes: two for each question, as in the exam; with extra time 30 more for the whole exam
-    /// and the same share of a shorter one (exam blueprint, 2.1).
-    pub fn minutes(self, has_extra_time: bool) -> u32 {
-        match (self, has_extra_time) {
-            (Self::Short, false) => 40,
-            (Self::Short, true) => 49,
-            (Self::Middle, false) => 80,
-            (Self::Middle, true) => 98,
-            (Self::Whole, false) => 130,
-            (Self::Whole, true) => 160,
-        }
-    }
-
-    /// Questions that do not count, hidden among the others.
-    pub fn n_unscored(self) -> u32 {
-        match self {
-            Self::Short => 5,
-            Self::Middle => 9,
-            Self::Whole => 15,
-        }
-    }
-
-    /// Questions with several right answers.
-    pub fn n_multiple(self) -> u32 {
-        match self {
-            Self::Short => 4,
-            Self::Middle => 8,
-            Self::Whole => 13,
-        }
-    }
-
-    /// Questions of each domain.
-    pub fn by_domain(self) -> [u32; 4] {
-        shared_out(self.n())
-    }
-
-    /// Questions of each domain that count.
-    pub fn scored_by_domain(self) -> [u32; 4] {
-        shared_out(self.n() - self.n_unscored())
-    }
-}
-
-/// `n` shared out over the domains by largest remainder.
-pub fn shared_out(n: u32) -> [u32; 4] {
-    let mut parts = DOMAINS.map(|share| n * share / 100);
-    let mut order = [0, 1, 2, 3];
-    let remainder = |domain: &usize| DOMAINS.get(*domain).map_or(0, |share| n * share % 100);
-    order.sort_by_key(|domain| std::cmp::Reverse(remainder(domain)));
-    let left = n - parts.iter().sum::<u32>();
-    for domain in order.into_iter().take(left as usize) {
-        if let Some(part) = parts.get_mut(domain) {
-            *part += 1;
-        }
-    }
-    parts
-}
 
 /// What the choice of questions needs to know of an item.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,11 +18,20 @@ pub struct Candidate {
     pub item: ItemId,
     /// Items of one situation are siblings and never stand in one form.
     pub situation: String,
-    /// 1 to 4.
+    /// From 1 on.
     pub domain: u8,
     pub is_multiple: bool,
     /// The facts that decide; two items of a form share at most one.
     pub facts: Vec<FactId>,
+}
+
+/// What forms are made from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bank {
+    pub blueprint: Blueprint,
+    pub candidates: Vec<Candidate>,
+    /// Another text, key or option makes another one.
+    pub version: u64,
 }
 
 /// A question of a form.
@@ -124,22 +44,22 @@ pub struct Chosen {
 /// The questions of a mock in their order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
-    pub size: Size,
+    pub length: Length,
     pub seed: u64,
     pub bank: u64,
     pub questions: Vec<Chosen>,
 }
 
-/// Why there is no form of a size.
+/// Why there is no form of a length.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
-    pub size: Size,
+    pub length: Length,
     /// Situations that each domain lacks.
-    pub by_domain: [u32; 4],
+    pub by_domain: Vec<u32>,
     /// Situations with several right answers that are missing.
     pub multiple: u32,
     /// Situations with one right answer that are missing beyond those of `by_domain`, because a
-    /// form has no more than a fifth of the others.
+    /// form has so many of the others and no more.
     pub single: u32,
 }
 
@@ -152,13 +72,13 @@ impl Missing {
 
     /// A sentence that says what is missing.
     pub fn words(&self) -> String {
-        let n = self.size.n();
+        let n = self.length.questions;
         if self.n() == 0 {
             return format!("no form of {n} keeps siblings and deciding facts apart");
         }
-        let mut parts: Vec<String> = (1..)
-            .zip(self.by_domain)
-            .filter(|(_, missing)| 0 < *missing)
+        let mut parts: Vec<String> = (1_u8..)
+            .zip(&self.by_domain)
+            .filter(|(_, missing)| 0 < **missing)
             .map(|(domain, missing)| format!("{missing} in domain {domain}"))
             .collect();
         if 0 < self.multiple {
@@ -171,7 +91,7 @@ impl Missing {
     }
 }
 
-/// How often a choice is begun anew before a size counts as one that cannot be filled.
+/// How often a choice is begun anew before a length counts as one that cannot be filled.
 const TRIES: u64 = 400;
 /// How many seeds are tried for few repeats.
 const SEEDS: u64 = 16;
@@ -191,27 +111,25 @@ impl Form {
     /// The form of a seed.
     ///
     /// # Errors
-    /// When the bank does not fill this size.
-    pub fn new(
-        candidates: &[Candidate],
-        size: Size,
-        seed: u64,
-        bank: u64,
-    ) -> Result<Self, Missing> {
-        let missing = missing(candidates, size);
+    /// When the bank does not fill this length.
+    pub fn new(bank: &Bank, length: Length, seed: u64) -> Result<Self, Missing> {
+        let missing = missing(bank, length);
         if 0 < missing.n() {
             return Err(missing);
         }
-        let mut sorted: Vec<&Candidate> = candidates.iter().collect();
+        let mut sorted: Vec<&Candidate> = bank.candidates.iter().collect();
         // The order of files is no part of the bank.
         sorted.sort_by(|a, b| a.item.cmp(&b.item));
-        let lack = lacks(size.by_domain(), situations(candidates, |one| !one.is_multiple));
-        let name = format!("form/{}", size.n());
+        let wanted = bank.blueprint.by_domain(length);
+        let lack = lacks(&wanted, &situations(bank, |one| !one.is_multiple));
+        let scored = bank.blueprint.scored_by_domain(length);
+        let name = format!("form/{}", length.questions);
         for attempt in 0..TRIES {
             let mut stream = Seed(seed).stream(&name, attempt);
-            if let Some(chosen) = choose(&sorted, lack, size, &mut stream) {
-                let questions = arrange(&chosen, size, &mut stream);
-                return Ok(Self { size, seed, bank, questions });
+            let room = Room { chosen: Vec::new(), domains: wanted.clone() };
+            if let Some(chosen) = choose(&sorted, lack.clone(), room, length, &mut stream) {
+                let questions = arrange(&chosen, scored, &mut stream);
+                return Ok(Self { length, seed, bank: bank.version, questions });
             }
         }
         Err(missing)
@@ -222,15 +140,14 @@ impl Form {
     /// # Errors
     /// As [`new`](Self::new).
     pub fn freshest(
-        candidates: &[Candidate],
-        size: Size,
+        bank: &Bank,
+        length: Length,
         first: u64,
-        bank: u64,
         seen: &BTreeSet<ItemId>,
     ) -> Result<Self, Missing> {
         let mut best: Option<(usize, Self)> = None;
         for step in 0..SEEDS {
-            let form = Self::new(candidates, size, first.wrapping_add(step), bank)?;
+            let form = Self::new(bank, length, first.wrapping_add(step))?;
             let n = form.n_repeats(seen);
             if best.as_ref().is_none_or(|(least, _)| n < *least) {
                 best = Some((n, form));
@@ -239,7 +156,7 @@ impl Form {
                 break;
             }
         }
-        best.map(|(_, form)| form).ok_or_else(|| missing(candidates, size))
+        best.map(|(_, form)| form).ok_or_else(|| missing(bank, length))
     }
 
     /// How many of its questions were seen before.
@@ -249,51 +166,49 @@ impl Form {
 }
 
 /// Situations of each domain that have an item of a kind.
-fn situations(candidates: &[Candidate], is_wanted: impl Fn(&Candidate) -> bool) -> [u32; 4] {
-    let mut counts = [0; 4];
-    for (domain, count) in (1_u8..).zip(&mut counts) {
-        let of_domain = candidates.iter().filter(|one| one.domain == domain && is_wanted(one));
+fn situations(bank: &Bank, is_wanted: impl Fn(&Candidate) -> bool) -> Vec<u32> {
+    let of_domain = |domain: u8| {
+        let all = bank.candidates.iter();
+        let of_domain = all.filter(|one| one.domain == domain && is_wanted(one));
         let names: BTreeSet<&str> = of_domain.map(|one| one.situation.as_str()).collect();
-        *count = u32::try_from(names.len()).unwrap_or(u32::MAX);
-    }
-    counts
+        u32::try_from(names.len()).unwrap_or(u32::MAX)
+    };
+    (1_u8..).zip(&bank.blueprint.domains).map(|(domain, _)| of_domain(domain)).collect()
 }
 
 /// By domain, what is wanted beyond what is there.
-fn lacks(wanted: [u32; 4], there: [u32; 4]) -> [u32; 4] {
-    let mut lack = wanted;
-    for (lack, there) in lack.iter_mut().zip(there) {
-        *lack = lack.saturating_sub(there);
-    }
-    lack
+fn lacks(wanted: &[u32], there: &[u32]) -> Vec<u32> {
+    wanted.iter().zip(there).map(|(wanted, there)| wanted.saturating_sub(*there)).collect()
 }
 
-/// What a bank lacks for a size, counted by situation.
-fn missing(candidates: &[Candidate], size: Size) -> Missing {
-    let all = situations(candidates, |_| true);
-    let single = situations(candidates, |one| !one.is_multiple);
-    let multiple: u32 = situations(candidates, |one| one.is_multiple).iter().sum();
+/// What a bank lacks for a length, counted by situation.
+fn missing(bank: &Bank, length: Length) -> Missing {
+    let wanted = bank.blueprint.by_domain(length);
+    let all = situations(bank, |_| true);
+    let single = situations(bank, |one| !one.is_multiple);
+    let multiple: u32 = situations(bank, |one| one.is_multiple).iter().sum();
     // What items with one answer do not fill is left to those with several, of which there are so
     // many and no more.
-    let left: u32 = lacks(size.by_domain(), single).iter().sum();
-    let by_domain = lacks(size.by_domain(), all);
+    let left: u32 = lacks(&wanted, &single).iter().sum();
+    let by_domain = lacks(&wanted, &all);
+    let n_lacking: u32 = by_domain.iter().sum();
     Missing {
-        size,
+        length,
+        multiple: length.multiple.saturating_sub(multiple),
+        single: left.saturating_sub(length.multiple + n_lacking),
         by_domain,
-        multiple: size.n_multiple().saturating_sub(multiple),
-        single: left.saturating_sub(size.n_multiple() + by_domain.iter().sum::<u32>()),
     }
 }
 
 /// What may still come in.
 struct Room<'a> {
     chosen: Vec<&'a Candidate>,
-    domains: [u32; 4],
+    domains: Vec<u32>,
 }
 
 impl<'a> Room<'a> {
     fn take(&mut self, one: &'a Candidate) -> bool {
-        let Some(left) = self.domains.get_mut(usize::from(one.domain.saturating_sub(1))) else {
+        let Some(left) = self.domains.get_mut(place(one.domain)) else {
             return false;
         };
         let is_apart = |other: &&Candidate| {
@@ -313,18 +228,18 @@ impl<'a> Room<'a> {
 /// (`lack` of each) before the rest, then the others in a random order.
 fn choose<'a>(
     sorted: &[&'a Candidate],
-    mut lack: [u32; 4],
-    size: Size,
+    mut lack: Vec<u32>,
+    mut room: Room<'a>,
+    length: Length,
     stream: &mut Stream,
 ) -> Option<Vec<&'a Candidate>> {
     let mut order = sorted.to_vec();
     stream.shuffle(&mut order);
     let (multiple, single): (Vec<&Candidate>, Vec<&Candidate>) =
         order.into_iter().partition(|one| one.is_multiple);
-    let mut room = Room { chosen: Vec::new(), domains: size.by_domain() };
-    let n_multiple = size.n_multiple() as usize;
+    let n_multiple = length.multiple as usize;
     for one in &multiple {
-        let lack = lack.get_mut(usize::from(one.domain.saturating_sub(1)));
+        let lack = lack.get_mut(place(one.domain));
         if let Some(lack) = lack.filter(|lack| 0 < **lack)
             && room.chosen.len() < n_multiple
             && room.take(one)
@@ -343,18 +258,17 @@ fn choose<'a>(
     for one in single {
         room.take(one);
     }
-    (room.chosen.len() == size.n() as usize).then_some(room.chosen)
+    (room.chosen.len() == length.questions as usize).then_some(room.chosen)
 }
 
 /// Shuffles the questions and hides those that do not count among them, domain by domain.
-fn arrange(chosen: &[&Candidate], size: Size, stream: &mut Stream) -> Vec<Chosen> {
+fn arrange(chosen: &[&Candidate], mut left: Vec<u32>, stream: &mut Stream) -> Vec<Chosen> {
     let mut order: Vec<&Candidate> = chosen.to_vec();
     stream.shuffle(&mut order);
-    let mut left = size.scored_by_domain();
     let mut questions: Vec<Chosen> = order
         .into_iter()
         .map(|one| {
-            let room = left.get_mut(usize::from(one.domain.saturating_sub(1)));
+            let room = left.get_mut(place(one.domain));
             let is_scored = room.is_some_and(|room| {
                 let has_room = 0 < *room;
                 *room = room.saturating_sub(1);
@@ -370,31 +284,22 @@ fn arrange(chosen: &[&Candidate], size: Size, stream: &mut Stream) -> Vec<Chosen
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exam::blueprint::Domain;
 
-    #[test]
-    fn sizes_are_those_of_the_blueprint() {
-        // Exam blueprint, 2.2.
-        let table =
-            [(20, [6, 5, 5, 4], 4, 5), (40, [12, 10, 10, 8], 8, 9), (65, [19, 17, 16, 13], 13, 15)];
-        for (n, domains, multiple, unscored) in table {
-            let size = Size::of(n).unwrap();
-            assert_eq!(size.by_domain(), domains);
-            assert_eq!((size.n_multiple(), size.n_unscored()), (multiple, unscored));
-            let scored = size.scored_by_domain();
-            assert_eq!(scored.iter().sum::<u32>(), n - unscored);
-            assert!(scored.iter().zip(domains).all(|(scored, all)| *scored <= all));
-        }
-        assert_eq!(Size::Whole.scored_by_domain(), [15, 13, 12, 10]);
-        assert_eq!(Size::of(30), None);
-    }
+    const SHORT: Length =
+        Length { questions: 20, minutes: 40, extra_minutes: 49, unscored: 5, multiple: 4 };
+    const MIDDLE: Length =
+        Length { questions: 40, minutes: 80, extra_minutes: 98, unscored: 9, multiple: 8 };
 
     /// A bank of situations by domain, so many with one answer and so many with several.
-    fn bank(counts: [(u32, u32); 4]) -> Vec<Candidate> {
-        let mut all = Vec::new();
+    fn bank(counts: [(u32, u32); 4]) -> Bank {
+        let domains = [30, 26, 24, 20].map(|share| Domain { title: String::new(), share });
+        let blueprint = Blueprint { domains: domains.to_vec(), ..Blueprint::default() };
+        let mut candidates = Vec::new();
         for (domain, (single, multiple)) in (1..).zip(counts) {
             for at in 0..single + multiple {
                 let situation = format!("{domain}-{at}");
-                all.push(Candidate {
+                candidates.push(Candidate {
                     item: situation.as_str().into(),
                     situation,
                     domain,
@@ -403,23 +308,24 @@ mod tests {
                 });
             }
         }
-        all
+        Bank { blueprint, candidates, version: 1 }
     }
 
     #[test]
     fn too_many_with_several_answers_are_no_help() {
         // 12 + 10 + 10 + 8 situations, ten with several answers, of which a form of 40 takes eight.
         let all = bank([(9, 3), (7, 3), (7, 3), (7, 1)]);
-        let missing = Form::new(&all, Size::Middle, 1, 1).unwrap_err();
-        assert_eq!((missing.by_domain, missing.multiple, missing.single), ([0; 4], 0, 2));
+        let missing = Form::new(&all, MIDDLE, 1).unwrap_err();
+        assert_eq!((missing.by_domain.as_slice(), missing.multiple), (&[0; 4][..], 0));
+        assert_eq!(missing.single, 2);
         assert_eq!(missing.words(), "a form of 40 needs 2 more situations: 2 with one answer");
         let all = bank([(10, 3), (8, 3), (7, 3), (7, 1)]);
-        assert_eq!(Form::new(&all, Size::Middle, 1, 1).map(|form| form.questions.len()), Ok(40));
+        assert_eq!(Form::new(&all, MIDDLE, 1).map(|form| form.questions.len()), Ok(40));
     }
 
     #[test]
     fn what_is_missing_is_told_by_domain() {
-        let missing = Form::new(&[], Size::Short, 1, 1).unwrap_err();
+        let missing = Form::new(&bank([(0, 0); 4]), SHORT, 1).unwrap_err();
         assert_eq!((missing.n(), missing.multiple, missing.single), (20, 4, 0));
         assert_eq!(
             missing.words(),

@@ -1,8 +1,9 @@
-//! Drills on the numbers of the section, and mock exams: which questions a form holds, what an
+//! What an exam is, drills on its numbers, and mock exams: which questions a form holds, what an
 //! attempt remembers, and what it comes to.
 
 pub mod answer;
 pub mod attempt;
+pub mod blueprint;
 pub mod drawing;
 pub mod drill;
 pub mod form;
@@ -13,6 +14,7 @@ pub mod template;
 pub mod wording;
 
 pub use self::{
+    blueprint::Blueprint,
     drill::{Answer, Drill},
     stage::Stage,
     template::Template,

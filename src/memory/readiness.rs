@@ -1,4 +1,4 @@
-//! How ready a learner is: the chance to reach the pass line on serverless questions.
+//! How ready a learner is: the chance to reach the pass line on the questions of a track.
 //!
 //! What the cards are expected to be worth on the exam day gives a first guess for each domain; one
 //! offset for the learner (knowing facts is not yet answering scenarios) is learnt from mock
@@ -6,10 +6,8 @@
 //! those of section 5 of the memory notes: offset `N(-0.5, 0.75^2)`, effective guess 0.15,
 //! beta-binomial with 25 pseudo-questions, day shift `N(0, 0.25^2)`.
 //!
-//! It speaks of serverless questions only, never of the whole exam.
-
-/// Domains of the exam.
-pub const N_DOMAINS: usize = 4;
+//! It speaks of the questions that cards and items are about, which may be a section of an exam
+//! only.
 
 /// The chance to be right without knowing.
 const GUESS: f64 = 0.15;
@@ -22,8 +20,8 @@ const DAY_SHIFT: f64 = 0.25;
 /// Points of the grid of offsets, and how many standard deviations it spans at each side.
 const GRID: usize = 45;
 const SPAN: f64 = 3.5;
-/// The mean rating of the exam's items, and how far off that may be: AWS publishes neither.
-const RATINGS: [(f64, f64); 3] = [(0.68, 0.25), (0.70, 0.5), (0.72, 0.25)];
+/// How far off the mean rating of the exam's items may be, with weights.
+const RATINGS: [(f64, f64); 3] = [(-0.02, 0.25), (0.0, 0.5), (0.02, 0.25)];
 /// Nodes and weights of Gauss-Hermite quadrature for a normal variable, three points.
 const HERMITE: [(f64, f64); 3] =
     [(-1.732_050_807_568_877_2, 1.0 / 6.0), (0.0, 2.0 / 3.0), (1.732_050_807_568_877_2, 1.0 / 6.0)];
@@ -42,13 +40,14 @@ pub struct DomainEvidence {
 }
 
 /// How an exam is scored.
-#[derive(Debug, Clone, Copy)]
-pub struct ExamShape {
+pub struct ExamShape<'a> {
     /// Scored questions of each domain.
-    pub questions: [u32; N_DOMAINS],
+    pub questions: Vec<u32>,
     /// The scaled score of so many right answers out of so many, at a mean rating.
-    pub scaled: fn(u32, u32, f64) -> u32,
+    pub scaled: &'a dyn Fn(u32, u32, f64) -> u32,
     pub pass: u32,
+    /// The mean rating of the exam's items.
+    pub rating: f64,
 }
 
 /// What can be said.
@@ -62,7 +61,7 @@ pub struct Readiness {
     pub score: f64,
     pub score_range: (u32, u32),
     /// The chance to answer a question of each domain.
-    pub domains: [f64; N_DOMAINS],
+    pub domains: Vec<f64>,
     /// Mock questions that it rests on.
     pub asked: u32,
 }
@@ -114,16 +113,16 @@ fn convolved(left: &[f64], right: &[f64]) -> Vec<f64> {
 }
 
 /// The chances of each number of right answers in an exam, at an offset.
-fn exam(evidence: &[DomainEvidence; N_DOMAINS], shape: &ExamShape, offset: f64) -> Vec<f64> {
+fn exam(evidence: &[DomainEvidence], shape: &ExamShape<'_>, offset: f64) -> Vec<f64> {
     let n: u32 = shape.questions.iter().sum();
     let mut all = vec![0.0; n as usize + 1];
     for (node, weight) in HERMITE {
         let mut sum = vec![1.0];
-        for (one, questions) in evidence.iter().zip(shape.questions) {
+        for (one, questions) in evidence.iter().zip(&shape.questions) {
             let p = success(one.known, offset + DAY_SHIFT * node);
             let a = PSEUDO * p + f64::from(one.right);
             let b = PSEUDO * (1.0 - p) + f64::from(one.asked - one.right);
-            sum = convolved(&sum, &beta_binomial(questions, a, b));
+            sum = convolved(&sum, &beta_binomial(*questions, a, b));
         }
         for (cell, p) in all.iter_mut().zip(sum) {
             *cell += weight * p;
@@ -133,7 +132,7 @@ fn exam(evidence: &[DomainEvidence; N_DOMAINS], shape: &ExamShape, offset: f64) 
 }
 
 /// What the evidence says of an exam of a shape.
-pub fn readiness(evidence: &[DomainEvidence; N_DOMAINS], shape: &ExamShape) -> Readiness {
+pub fn readiness(evidence: &[DomainEvidence], shape: &ExamShape<'_>) -> Readiness {
     let (mean, deviation) = OFFSET;
     #[expect(clippy::cast_precision_loss, reason = "a grid of some dozen points")]
     let offsets: Vec<f64> = (0..GRID)
@@ -170,18 +169,16 @@ pub fn readiness(evidence: &[DomainEvidence; N_DOMAINS], shape: &ExamShape) -> R
         }
     }
     let pass: f64 = passes.iter().map(|(pass, weight)| pass * weight).sum();
-    let mut domains = [0.0; N_DOMAINS];
-    for (domain, one) in domains.iter_mut().zip(evidence) {
-        *domain = offsets
-            .iter()
-            .zip(&weights)
-            .map(|(offset, weight)| weight * success(one.known, *offset))
-            .sum();
-    }
+    let domain = |one: &DomainEvidence| {
+        let all = offsets.iter().zip(&weights);
+        all.map(|(offset, weight)| weight * success(one.known, *offset)).sum()
+    };
+    let domains = evidence.iter().map(domain).collect();
     let mut scores: Vec<(f64, f64)> = Vec::new();
     for (right, chance) in (0_u32..).zip(&counts) {
-        for (rating, weight) in RATINGS {
-            scores.push((f64::from((shape.scaled)(right, n, rating)), chance * weight));
+        for (off, weight) in RATINGS {
+            let score = (shape.scaled)(right, n, shape.rating + off);
+            scores.push((f64::from(score), chance * weight));
         }
     }
     let score = scores.iter().map(|(score, weight)| score * weight).sum();
@@ -202,11 +199,11 @@ pub fn readiness(evidence: &[DomainEvidence; N_DOMAINS], shape: &ExamShape) -> R
 }
 
 /// The chance to reach the pass line.
-fn passing(chances: &[f64], n: u32, shape: &ExamShape) -> f64 {
+fn passing(chances: &[f64], n: u32, shape: &ExamShape<'_>) -> f64 {
     let mut sum = 0.0;
     for (right, chance) in (0_u32..).zip(chances) {
-        for (rating, weight) in RATINGS {
-            if shape.pass <= (shape.scaled)(right, n, rating) {
+        for (off, weight) in RATINGS {
+            if shape.pass <= (shape.scaled)(right, n, shape.rating + off) {
                 sum += weight * chance;
             }
         }
@@ -296,10 +293,12 @@ mod tests {
         (score + 0.5) as u32
     }
 
-    fn shape() -> ExamShape {
+    const N_DOMAINS: usize = 4;
+
+    fn shape() -> ExamShape<'static> {
         ExamShape {
-            questions: [15, 13, 12, 10],
-            scaled: |right, n, mean| {
+            questions: vec![15, 13, 12, 10],
+            scaled: &|right, n, mean| {
                 let (r, n) = (f64::from(right), f64::from(n));
                 let cut = mean * n;
                 let score = if r <= cut {
@@ -310,6 +309,7 @@ mod tests {
                 whole(score)
             },
             pass: 720,
+            rating: 0.70,
         }
     }
 

@@ -124,13 +124,12 @@ impl Store {
             "SELECT mock, at_ms, score, n_right, n_scored, rating, domains FROM mock_end",
         )?;
         let rows = query.query_map([], |row| {
-            let rating: f64 = row.get(5)?;
             let outcome = Outcome {
                 score: row.get(2)?,
                 right: row.get(3)?,
                 n_scored: row.get(4)?,
-                mean_rating: rating,
-                domains: levels(&row.get::<_, String>(6)?, rating),
+                mean_rating: row.get(5)?,
+                domains: levels(&row.get::<_, String>(6)?),
             };
             Ok((row.get(0)?, Timestamp(row.get(1)?), outcome))
         })?;
@@ -193,18 +192,21 @@ fn chosen(word: &str) -> Chosen {
     Chosen { item: item.unwrap_or(word).into(), is_scored: item.is_none() }
 }
 
-fn levels(text: &str, rating: f64) -> [Level; 4] {
-    let mut parts = text.split_whitespace().map(|part| {
+fn levels(text: &str) -> Vec<Level> {
+    let level = |part: &str| {
         let (right, n) = part.split_once('/').unwrap_or(("0", "0"));
-        Level::new(right.parse().unwrap_or(0), n.parse().unwrap_or(0), rating)
-    });
-    std::array::from_fn(|_| parts.next().unwrap_or_else(|| Level::new(0, 0, rating)))
+        Level { right: right.parse().unwrap_or(0), n: n.parse().unwrap_or(0) }
+    };
+    text.split_whitespace().map(level).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::memory::Scheduler;
+    use crate::{
+        exam::blueprint::{Blueprint, Domain},
+        memory::Scheduler,
+    };
 
     #[test]
     fn a_mock_is_the_same_after_the_program_was_gone() {
@@ -236,7 +238,9 @@ mod tests {
         let key = |key: &[usize], domain| {
             Some(crate::exam::attempt::Key { key: key.to_vec(), domain, rating: 0.7 })
         };
-        let outcome = mock.outcome(&[key(&[1], 1), key(&[0, 3], 2), key(&[1], 4)]);
+        let domain = |share| Domain { title: String::new(), share };
+        let exam = Blueprint { domains: [60, 40].map(domain).to_vec(), ..Blueprint::default() };
+        let outcome = mock.outcome(&[key(&[1], 1), key(&[0, 3], 2), key(&[1], 4)], &exam);
         store.end_mock(mock.id, Timestamp(9_000), &outcome).unwrap();
         mock.ended = Some((Timestamp(9_000), outcome));
         assert_eq!(store.mocks().unwrap(), [mock]);

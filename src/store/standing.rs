@@ -105,6 +105,7 @@ mod tests {
     use crate::{
         clock::{Day, Timestamp},
         exam::{
+            Blueprint,
             attempt::{Attempt, Response},
             form::Chosen,
         },
@@ -171,7 +172,8 @@ mod tests {
             mock
         };
         let (ended, running) = (begin(1_000), begin(2_000));
-        old.end_mock(ended.id, Timestamp(1_500), &ended.outcome(&[None])).unwrap();
+        old.end_mock(ended.id, Timestamp(1_500), &ended.outcome(&[None], &Blueprint::default()))
+            .unwrap();
         let kept = old.keep_replaced().unwrap().unwrap();
         let mut new = open(&folder.path().join("new.sqlite3"));
         for _ in 0..2 {

@@ -53,7 +53,7 @@ impl Desk {
         else {
             return Vec::new();
         };
-        let outcome = mock.outcome(&keys(&library, mock));
+        let outcome = mock.outcome(&keys(&library, mock), &library.track.blueprint);
         mock.ended = Some((ended.wall, outcome.clone()));
         let mock = mock.clone();
         let record = MockRecord::Ended { mock: mock.id, at: ended.wall, outcome };

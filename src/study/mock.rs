@@ -6,7 +6,8 @@ use crate::{
     content::{Library, item::Item, numbers::Numbers},
     exam::{
         attempt::{Attempt, Key, Response},
-        form::{Candidate, Chosen, Size, bank_version},
+        blueprint::Length,
+        form::{Bank, Candidate, Chosen, bank_version},
     },
     ids::ItemId,
     rng::Seed,
@@ -16,13 +17,20 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct MockPlan {
     /// None: the longest that the bank fills.
-    pub size: Option<Size>,
+    pub length: Option<Length>,
     pub seed: Option<u64>,
     pub has_extra_time: bool,
     /// Without a clock, with feedback after each answer; its results never count as a mock.
     pub is_practice: bool,
     /// Begin at once.
     pub begins: bool,
+}
+
+impl MockPlan {
+    /// Minutes of a mock of a length.
+    pub fn minutes(&self, length: Length) -> u32 {
+        if self.has_extra_time { length.extra_minutes } else { length.minutes }
+    }
 }
 
 /// A question as it is shown: the same for the same seed.
@@ -85,6 +93,15 @@ pub fn bank_of(library: &Library) -> u64 {
         format!("{} {} {key:?} {facts:?} {rating} {options:?}", situation.text, item.wants)
     };
     bank_version(&candidates(library), library.items().iter().map(text))
+}
+
+/// What forms of a library are made from.
+pub fn bank(library: &Library) -> Bank {
+    Bank {
+        blueprint: library.track.blueprint.clone(),
+        candidates: candidates(library),
+        version: bank_of(library),
+    }
 }
 
 /// The version of a bank as screens show it.

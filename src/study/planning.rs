@@ -19,7 +19,6 @@ use super::{
 use crate::{
     clock::Day,
     content::Rank,
-    exam::form::Size,
     ids::{CardId, DeckId, FactId},
     memory::{
         CardState, Due, Phase,
@@ -34,8 +33,6 @@ use crate::{
     },
 };
 
-/// The mock that the plan asks for.
-const MOCK: Size = Size::Short;
 /// Answers from which a learner's own times are used.
 const OWN_TIMES_FROM: usize = 50;
 /// Longer times do not count for the mean: the learner was elsewhere (memory notes, section 6).
@@ -141,7 +138,7 @@ impl Desk {
             retention: self.cards.scheduler.retention,
             exam: self.days_to_exam(day).filter(|_| self.is_planned(day)),
             minutes,
-            mock_min: MOCK.minutes(false),
+            mock_min: self.mock_minutes(),
             most_new: self.preferences.new_per_day.map(|n| n as usize),
             most_known: self.preferences.reviews_per_day as usize,
             back_days,
@@ -399,6 +396,11 @@ impl Desk {
 
     fn n_ahead(&self, day: Day) -> i32 {
         if self.is_planned(day) { self.days_to_exam(day).unwrap_or(N_AHEAD) } else { N_AHEAD }
+    }
+
+    /// The minutes of the mock that the plan asks for: the shortest.
+    fn mock_minutes(&self) -> u32 {
+        self.library.track.blueprint.shortest().map_or(0, |length| length.minutes)
     }
 
     /// Share of the cards that were seen.

@@ -8,17 +8,13 @@ use super::{
 };
 use crate::{
     clock::{Day, Now},
-    exam::{
-        form::{DOMAIN_TITLES, Size},
-        score,
-    },
+    exam::blueprint::place,
     ids::{FactId, ItemId, TopicId},
     memory::{
         plan::{self, Outlook},
         queue::Item,
         readiness::{
-            COVERAGE_NEEDED, DomainEvidence, ExamShape, N_DOMAINS, QUESTIONS_NEEDED, Readiness,
-            readiness,
+            COVERAGE_NEEDED, DomainEvidence, ExamShape, QUESTIONS_NEEDED, Readiness, readiness,
         },
         stats::{AnswerKind, Forecast},
     },
@@ -100,21 +96,31 @@ impl Desk {
             }
         }
         let evidence = self.evidence(&topics);
-        let said = readiness(&evidence, &exam_shape());
+        let blueprint = &self.library.track.blueprint;
+        let scale = blueprint.scale;
+        // The exam as readiness draws it: the scored questions of the whole exam by domain.
+        let questions = blueprint.whole().map(|length| blueprint.scored_by_domain(length));
+        let shape = ExamShape {
+            questions: questions.unwrap_or_default(),
+            scaled: &|right, n, mean| scale.scaled(right, n, mean),
+            pass: scale.pass,
+            rating: scale.rating,
+        };
+        let said = readiness(&evidence, &shape);
         let coverage = self.coverage();
         let is_enough = QUESTIONS_NEEDED <= said.asked || COVERAGE_NEEDED <= coverage;
         Some(Standing { readiness: said, coverage, is_enough, topics })
     }
 
     /// What cards and first mock answers say of each domain.
-    fn evidence(&self, topics: &[(TopicId, f64)]) -> [DomainEvidence; N_DOMAINS] {
-        let mut evidence = [DomainEvidence::default(); N_DOMAINS];
+    fn evidence(&self, topics: &[(TopicId, f64)]) -> Vec<DomainEvidence> {
+        let n_domains = self.library.track.blueprint.domains.len();
+        let mut evidence = vec![DomainEvidence::default(); n_domains];
         for (domain, one) in evidence.iter_mut().enumerate() {
             let (mut all, mut sum) = (0.0, 0.0);
             for (id, known) in topics {
                 let topic = self.library.topics.iter().find(|topic| topic.id == *id);
-                let share =
-                    topic.and_then(|topic| topic.domains.get(domain)).copied().unwrap_or(0.0);
+                let share = topic.map_or(0.0, |topic| topic.share(domain));
                 all += share;
                 sum += share * known;
             }
@@ -127,7 +133,7 @@ impl Desk {
             let (Some(item), AnswerKind::Mock, true) = (item, entry.kind, is_first) else {
                 continue;
             };
-            if let Some(one) = evidence.get_mut(usize::from(item.domain.saturating_sub(1))) {
+            if let Some(one) = evidence.get_mut(place(item.domain)) {
                 one.asked += 1;
                 one.right += u32::from(entry.is_right);
             }
@@ -212,15 +218,5 @@ impl Desk {
         let exam = self.preferences.exam_date?;
         let before = self.history.forecasts.iter().rev().find(|one| one.day < day)?;
         (before.exam_day == exam && day.since(before.day) <= N_BACK).then_some(before)
-    }
-}
-
-/// The exam as readiness draws it: the scored questions of the whole exam by domain.
-pub fn exam_shape() -> ExamShape {
-    debug_assert_eq!(DOMAIN_TITLES.len(), N_DOMAINS);
-    ExamShape {
-        questions: Size::Whole.scored_by_domain(),
-        scaled: score::scaled,
-        pass: score::PASS,
     }
 }

@@ -24,6 +24,9 @@ use coldstart::{
 };
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, style::Modifier};
 
+/// The file of the track that is built in.
+pub(crate) const TRACK: &str = "content/saa-c03-serverless/track.toml";
+
 /// The moment at which every script begins.
 pub(crate) const START: &str = "2026-11-21T20:00:00+00:00";
 
@@ -36,8 +39,9 @@ pub(crate) fn sample() -> Library {
 /// The sample library with another text of its file.
 pub(crate) fn sample_of(text: String) -> Library {
     let mut files = content::files::built_in();
-    // Bills need prices, and prices name documents.
-    files.retain(|file| ["content/prices.toml", "content/documents.toml"].contains(&&*file.name));
+    // Bills need prices, and prices name documents; mocks and items are of a track.
+    let is_kept = ["content/prices.toml", "content/documents.toml", TRACK];
+    files.retain(|file| is_kept.contains(&&*file.name));
     files.push(SourceFile::user("sample.toml", text));
     let loaded = content::load(&files);
     assert_eq!(loaded.problems, [], "the sample library is sound");

@@ -17,8 +17,7 @@ use coldstart::{
     diag::{Layer, SourceFile},
     exam::{
         attempt::Attempt,
-        form::{Form, Size},
-        score::PASS,
+        form::{Bank, Form},
     },
     ids::{CardId, ItemId},
     memory::{
@@ -28,7 +27,7 @@ use coldstart::{
     study::{
         confusion,
         debrief::Went,
-        mock::{bank_of, candidates},
+        mock::{bank, bank_of},
         preferences::Preferences,
         record::{Effect, MockRecord, Record},
     },
@@ -64,24 +63,27 @@ fn mock(bed: &Bed) -> &Attempt {
 #[test]
 fn forms_hold_all_counts_over_a_thousand_seeds() {
     let library = built_in();
-    let all = candidates(&library);
-    let bank = bank_of(&library);
+    let bank = bank(&library);
+    let all = &bank.candidates;
+    let blueprint = &bank.blueprint;
     let by_id: BTreeMap<&ItemId, _> = all.iter().map(|one| (&one.item, one)).collect();
     let table = [
-        (Size::Short, [6, 5, 5, 4], 4, 5),
-        (Size::Middle, [12, 10, 10, 8], 8, 9),
-        (Size::Whole, [19, 17, 16, 13], 13, 15),
+        (20, [6, 5, 5, 4], [4, 4, 4, 3], 4, 5),
+        (40, [12, 10, 10, 8], [9, 8, 8, 6], 8, 9),
+        (65, [19, 17, 16, 13], [15, 13, 12, 10], 13, 15),
     ];
-    for (size, domains, multiple, unscored) in table {
+    assert_eq!(blueprint.lengths.len(), table.len());
+    for (n, domains, scored_of, multiple, unscored) in table {
+        let length = blueprint.length(n).unwrap();
         let mut met: BTreeSet<ItemId> = BTreeSet::new();
         for seed in 0..1_000 {
-            let form = Form::new(&all, size, seed, bank).unwrap();
+            let form = Form::new(&bank, length, seed).unwrap();
             let chosen: Vec<_> = form.questions.iter().map(|one| by_id[&one.item]).collect();
             let n = |is: &dyn Fn(usize) -> bool| (0..chosen.len()).filter(|at| is(*at)).count();
-            for (domain, wanted) in (1..).zip(domains) {
+            for ((domain, wanted), scored_of) in (1..).zip(domains).zip(scored_of) {
                 assert_eq!(n(&|at| chosen[at].domain == domain), wanted, "seed {seed}");
                 let scored = n(&|at| chosen[at].domain == domain && form.questions[at].is_scored);
-                assert_eq!(scored as u32, size.scored_by_domain()[usize::from(domain) - 1]);
+                assert_eq!(scored, scored_of);
             }
             assert_eq!(n(&|at| chosen[at].is_multiple), multiple, "seed {seed}");
             assert_eq!(n(&|at| !form.questions[at].is_scored), unscored, "seed {seed}");
@@ -97,8 +99,8 @@ fn forms_hold_all_counts_over_a_thousand_seeds() {
             met.extend(form.questions.into_iter().map(|one| one.item));
         }
         // A bank without one domain fills nothing.
-        let less: Vec<_> = all.iter().filter(|one| one.domain != 2).cloned().collect();
-        let missing = Form::new(&less, size, 1, bank).unwrap_err();
+        let less = all.iter().filter(|one| one.domain != 2).cloned().collect();
+        let missing = Form::new(&Bank { candidates: less, ..bank.clone() }, length, 1).unwrap_err();
         assert_eq!(missing.by_domain, [0, domains[1] as u32, 0, 0]);
         // Nothing is left out for good.
         assert!(all.len() * 9 / 10 <= met.len(), "{} of {} items come", met.len(), all.len());
@@ -108,8 +110,9 @@ fn forms_hold_all_counts_over_a_thousand_seeds() {
 #[test]
 fn the_same_seed_gives_the_same_form_and_another_bank_another_version() {
     let library = built_in();
-    let all = candidates(&library);
-    let form = |seed| Form::new(&all, Size::Short, seed, 1).unwrap();
+    let bank = bank(&library);
+    let shortest = bank.blueprint.shortest().unwrap();
+    let form = |seed| Form::new(&bank, shortest, seed).unwrap();
     assert_eq!(form(7), form(7));
     assert_ne!(form(7).questions, form(8).questions);
     // The same files with one more sentence in an item.
@@ -185,7 +188,7 @@ fn the_end_asks_and_then_reports() {
     assert_eq!(bed.app.place(), Place::Exam);
     let bed = bed.play("E y");
     let ended = mock(&bed).ended.clone().unwrap();
-    assert!(ended.1.score < PASS);
+    assert!(ended.1.score < 720);
     assert_eq!(report(&bed).lines.len(), 20);
     let n = bed.effects.iter().filter(|effect| matches!(effect, Effect::Keep(Record::Mock(one)) if matches!(**one, MockRecord::Ended { .. }))).count();
     assert_eq!(n, 1);
@@ -255,7 +258,7 @@ fn right_answers_pass_and_are_told_in_the_report() {
     } else {
         assert_eq!(outcome.score, 1_000);
     }
-    assert!(PASS <= outcome.score);
+    assert!(720 <= outcome.score);
     let log = &bed.app.desk.history.item_log;
     assert_eq!(log.len(), 20);
     assert!(log.iter().all(|one| one.kind == AnswerKind::Mock));

@@ -12,18 +12,20 @@ use coldstart::{
     },
     clock::{Clock, Day, Now},
     config::{self, Config, Environment, Flags},
+    content::Library,
     driver::{self, Driver},
-    exam::form::{Form, Size as FormSize},
+    exam::{blueprint::Length, form::Form},
     memory::{Answer, Confidence, Deed, Entry, Rating, Scheduler, Source, stats::Work},
     store::Store,
-    study::{
-        debrief,
-        desk::Desk,
-        mock::{bank_of, candidates},
-    },
+    study::{debrief, desk::Desk, mock::bank},
 };
 
 use crate::bed::built_in;
+
+/// The shortest mock of the track that is built in.
+fn shortest(library: &Library) -> Length {
+    library.track.blueprint.shortest().unwrap()
+}
 
 const SIZE: Size = Size { width: 80, height: 24 };
 
@@ -116,7 +118,7 @@ impl Program {
 /// A file in which the cards of all facts behind a mock of this seed are known.
 fn knowing(data: &Path, seed: u64) {
     let library = built_in();
-    let form = Form::new(&candidates(&library), FormSize::Short, seed, bank_of(&library)).unwrap();
+    let form = Form::new(&bank(&library), shortest(&library), seed).unwrap();
     let mut store = Store::open(&data.join("progress.sqlite3"), Scheduler::default()).unwrap();
     let now = Now::parse("2026-11-18T20:00:00+00:00", 4).unwrap();
     let items = form.questions.iter().filter_map(|one| library.item(&one.item.0));
@@ -264,7 +266,7 @@ fn what_a_miss_brought_back_is_said() {
     let folder = tempfile::tempdir().unwrap();
     knowing(folder.path(), 3);
     let library = built_in();
-    let form = Form::new(&candidates(&library), FormSize::Short, 3, bank_of(&library)).unwrap();
+    let form = Form::new(&bank(&library), shortest(&library), 3).unwrap();
     let at = library.item_position(&form.questions[0].item).unwrap();
     let has_card =
         |fact: &&coldstart::ids::FactId| library.cards.iter().any(|card| card.main_fact() == *fact);

@@ -8,11 +8,12 @@ use crate::{
     },
     exam::{
         attempt::Attempt,
-        form::{Form, Missing, Size},
+        blueprint::Length,
+        form::{Form, Missing},
     },
     rng::Seed,
     study::{
-        mock::{MockPlan, bank_of, candidates, running},
+        mock::{MockPlan, bank, running},
         record::{Effect, MockRecord, Record},
     },
 };
@@ -25,8 +26,8 @@ pub const FRAME_ROWS: u16 = 8;
 pub struct Mocks {
     pub cursor: Cursor,
     pub plan: MockPlan,
-    /// The form of each size, or what the bank lacks for it.
-    pub forms: Vec<(Size, Result<Form, Missing>)>,
+    /// The form of each length, or what the bank lacks for it.
+    pub forms: Vec<(Length, Result<Form, Missing>)>,
     /// Of each form, how many questions were seen before.
     pub repeats: Vec<usize>,
 }
@@ -35,7 +36,7 @@ pub struct Mocks {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Row {
     Resume(usize),
-    /// A size by its place among the forms.
+    /// A length by its place among the forms.
     Begin(usize),
     /// A mock that is done, by its place on the desk.
     Past(usize),
@@ -52,22 +53,21 @@ impl Mocks {
     }
 
     fn make_forms(&mut self, ctx: &Ctx<'_>) {
-        let library = &ctx.desk.library;
-        let (all, bank, seen) =
-            (candidates(library), bank_of(library), ctx.desk.history.seen_items());
+        let (bank, seen) = (bank(&ctx.desk.library), ctx.desk.history.seen_items());
         let first = Seed(ctx.desk.session).stream("mock", ctx.desk.history.mocks.len() as u64);
         let first = first.clone().between(1, 999_000);
-        let form = |size| match self.plan.seed {
-            Some(seed) => Form::new(&all, size, seed, bank),
-            None => Form::freshest(&all, size, first, bank, &seen),
+        let form = |length| match self.plan.seed {
+            Some(seed) => Form::new(&bank, length, seed),
+            None => Form::freshest(&bank, length, first, &seen),
         };
-        self.forms = Size::ALL.into_iter().map(|size| (size, form(size))).collect();
+        let lengths = bank.blueprint.lengths.iter();
+        self.forms = lengths.map(|length| (*length, form(*length))).collect();
         let repeats =
             |form: &Result<Form, Missing>| form.as_ref().map_or(0, |form| form.n_repeats(&seen));
         self.repeats = self.forms.iter().map(|(_, form)| repeats(form)).collect();
     }
 
-    /// The entries: a mock that runs, the sizes, and those that are done, the last one first.
+    /// The entries: a mock that runs, the lengths, and those that are done, the last one first.
     pub fn rows(&self, mocks: &[Attempt]) -> Vec<Row> {
         let past = (0..mocks.len())
             .rev()
@@ -81,14 +81,14 @@ impl Mocks {
             .collect()
     }
 
-    /// Begins the mock that was asked for on the command line: the wanted size, or the longest.
+    /// Begins the mock that was asked for on the command line: the wanted length, or the longest.
     pub fn begin_wanted(&mut self, ctx: &mut Ctx<'_>) -> Next {
         if let Some(mock) = running(&ctx.desk.history.mocks).filter(|_| !self.plan.is_practice) {
             ctx.say("a mock was running; it goes on");
             return Next::Push(Opening::Exam(mock));
         }
-        let fits = |(_, (size, form)): &(usize, &(Size, Result<Form, Missing>))| {
-            self.plan.size.map_or(form.is_ok(), |wanted| wanted == *size)
+        let fits = |(_, (length, form)): &(usize, &(Length, Result<Form, Missing>))| {
+            self.plan.length.map_or(form.is_ok(), |wanted| wanted == *length)
         };
         let place = self.forms.iter().enumerate().rev().find(fits).map(|(place, _)| place);
         place.map_or(Next::Stay, |place| self.begin(ctx, place))
@@ -116,8 +116,8 @@ impl Mocks {
             ctx.say("a mock is running; it ends before another one begins");
             return Next::Push(Opening::Exam(mock));
         }
-        let minutes = form.size.minutes(self.plan.has_extra_time);
-        let parts = (form.size.n(), form.seed, form.bank);
+        let minutes = self.plan.minutes(form.length);
+        let parts = (form.length.questions, form.seed, form.bank);
         // A mock is named by its start, so two never have the same.
         let last =
             ctx.desk.history.mocks.last().map_or(ctx.now.wall, |last| last.started.plus_ms(1));
@@ -131,7 +131,7 @@ impl Mocks {
         Next::Push(Opening::Exam(ctx.desk.history.mocks.len() - 1))
     }
 
-    /// The questions of a form with feedback after each; of a size that cannot be filled, those
+    /// The questions of a form with feedback after each; of a length that cannot be filled, those
     /// that there are, one of each situation.
     fn practice(&self, ctx: &mut Ctx<'_>, place: usize) -> Next {
         let library = &ctx.desk.library;
@@ -139,9 +139,9 @@ impl Mocks {
             Some((_, Ok(form))) => {
                 form.questions.iter().filter_map(|one| library.item_position(&one.item)).collect()
             }
-            Some((size, Err(_))) => {
+            Some((length, Err(_))) => {
                 let line = Practice::line(ctx, |_, _| true);
-                line.into_iter().take(size.n() as usize).collect()
+                line.into_iter().take(length.questions as usize).collect()
             }
             None => Vec::new(),
         };

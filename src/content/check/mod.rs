@@ -1,7 +1,7 @@
 //! What `coldstart check` looks at across files: each fact is taught, told apart and consistent.
 
 mod drills;
-pub mod glossary;
+mod glossary;
 mod items;
 pub mod pool;
 mod texts;
@@ -15,7 +15,6 @@ use serde::Serialize;
 
 use self::{
     drills::{DrillCheck, DrillFigures},
-    glossary::RETIRED,
     items::{BindingFigures, ItemCheck, RuleFigures},
     pool::Pool,
 };
@@ -36,8 +35,6 @@ use crate::{
 /// Letters that the hints of a check may compare.
 const MAX_LETTERS: usize = 20_000_000;
 const STATEMENT_WORDS: RangeInclusive<usize> = 4..=60;
-/// How many facts beyond the notes there are to hold.
-pub const N_BEYOND: u32 = 60;
 
 /// The figures of a check, and what it found.
 #[derive(Debug, Serialize)]
@@ -318,9 +315,9 @@ impl Checker<'_> {
             self.at_fact("L05", fact, format!("the price in `{id}` is not among its values"));
         }
         let exam = fact.exam.as_deref().unwrap_or_default();
-        for name in
-            RETIRED.iter().filter(|name| fact.statement.contains(*name) || exam.contains(*name))
-        {
+        let loaded = self.loaded;
+        let retired = loaded.library.track.words.retired.iter();
+        for name in retired.filter(|name| fact.statement.contains(*name) || exam.contains(*name)) {
             self.at_fact_as(fact, format!("`{name}` is a retired name"), |problem| {
                 problem
                     .rule("L20")
@@ -354,13 +351,12 @@ impl Checker<'_> {
                 format!("`{id}` is {}, so it needs `sources` in the notes", fact.status.word()),
             );
         }
-        for rank in fact.beyond.iter().filter(|rank| !(1..=N_BEYOND).contains(*rank)) {
+        let most = self.loaded.library.track.words.beyond;
+        for rank in fact.beyond.iter().filter(|rank| !(1..=most).contains(*rank)) {
             self.at_fact(
                 "L04",
                 fact,
-                format!(
-                    "`{id}` names rank {rank}; the facts beyond the notes have 1 to {N_BEYOND}"
-                ),
+                format!("`{id}` names rank {rank}; the facts beyond the notes have 1 to {most}"),
             );
         }
     }

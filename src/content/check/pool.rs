@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{glossary::SERVICES, texts::tokens};
+use super::texts::tokens;
 use crate::content::{Library, item::Item, numbers::fill};
-use crate::text;
+use crate::{exam::blueprint::Length, text};
 
 /// A way to guess the key of a multiple choice without knowing anything.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -44,9 +44,9 @@ pub struct Pool {
     pub baselines: Vec<Baseline>,
     /// For each service: in how many options it is named, and how many of those are right. L29: not
     /// above 70 % of them; L30 wants three of either where the pool is large enough.
-    pub services: BTreeMap<&'static str, [usize; 2]>,
-    /// How many forms of 40 can be filled with different items (L32).
-    pub forms_of_40: usize,
+    pub services: BTreeMap<String, [usize; 2]>,
+    /// For each length of a mock, how many forms can be filled with different items (L32).
+    pub forms: BTreeMap<u32, usize>,
 }
 
 /// A multiple choice with its options as they are stored.
@@ -93,19 +93,20 @@ pub fn figures(library: &Library) -> Pool {
         shortest_is_key: percent(hits(&choices, shortest), n),
         baselines: baselines(&choices),
         services: services(library),
-        forms_of_40: forms(&by_domain),
+        forms: forms(library, &by_domain),
         by_domain,
     }
 }
 
-fn services(library: &Library) -> BTreeMap<&'static str, [usize; 2]> {
-    let mut found: BTreeMap<&'static str, [usize; 2]> = BTreeMap::new();
+fn services(library: &Library) -> BTreeMap<String, [usize; 2]> {
+    let mut found: BTreeMap<String, [usize; 2]> = BTreeMap::new();
+    let names = &library.track.words.services;
     for item in library.items() {
         let options = library.situation_of(item).options.iter().zip(&item.roles);
         for (option, role) in options {
             let text = text::fold(&option.text);
-            for name in SERVICES.iter().filter(|name| text.contains(&text::fold(name))) {
-                let [all, keys] = found.entry(name).or_default();
+            for name in names.iter().filter(|name| text.contains(&text::fold(name))) {
+                let [all, keys] = found.entry(name.clone()).or_default();
                 *all += 1;
                 *keys += usize::from(role.is_key());
             }
@@ -250,11 +251,16 @@ fn vote(choice: &Choice) -> f64 {
     if winners.contains(&choice.key) { 1.0 / float(winners.len()) } else { 0.0 }
 }
 
-/// Forms of 40: 12, 10, 10 and 8 items of the four domains. No form holds two siblings, so a
-/// situation is of use in as many forms as it has items; the scarcest domain decides.
-fn forms(by_domain: &BTreeMap<u8, usize>) -> usize {
-    let of = |(domain, n): (u8, usize)| by_domain.get(&domain).copied().unwrap_or(0) / n;
-    [(1, 12), (2, 10), (3, 10), (4, 8)].into_iter().map(of).min().unwrap_or(0)
+/// Forms of each length. No form holds two siblings, so a situation is of use in as many forms as
+/// it has items; the scarcest domain decides.
+fn forms(library: &Library, by_domain: &BTreeMap<u8, usize>) -> BTreeMap<u32, usize> {
+    let blueprint = &library.track.blueprint;
+    let of = |length: &Length| {
+        let wanted = (1_u8..).zip(blueprint.by_domain(*length)).filter(|(_, n)| 0 < *n);
+        let there = |domain| by_domain.get(&domain).copied().unwrap_or(0);
+        wanted.map(|(domain, n)| there(domain) / n as usize).min().unwrap_or(0)
+    };
+    blueprint.lengths.iter().map(|length| (length.questions, of(length))).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of items")]

@@ -3,13 +3,14 @@
 //! What a run has to show is checked in [`trial`](crate::content::trial); what only a pool of
 //! items shows, in [`pool`](super::pool).
 
-use super::glossary::{COMMON, RETIRED, TASKS, UNITS, VERBS};
+use super::glossary::COMMON;
 use crate::content::{
     Fact, Library,
     item::{CHANGES, Class, Item, Qualifier, Role},
     numbers::{fill, fill_with, places},
     read::lint::words,
     situation::Situation,
+    track::{Track, TrackWords},
     trial::Trials,
 };
 use crate::{sim::kernel::bill::Prices, text};
@@ -59,17 +60,33 @@ pub(in crate::content) fn lint(
     let story = item.story(situation, &numbers);
     let options: Vec<String> =
         situation.options.iter().map(|option| fill(&option.text, &numbers)).collect();
+    let track = &library.track;
+    domain(&mut found, track, item);
     shape(&mut found, situation, item);
-    stem(&mut found, &story, item);
+    stem(&mut found, &track.words, &story, item);
     for (place, option) in options.iter().enumerate() {
-        one_option(&mut found, place, option);
+        one_option(&mut found, &track.words, place, option);
     }
     lengths(&mut found, item, &options);
     giveaways(&mut found, item, &story, &options);
-    reasons(&mut found, situation, item);
+    reasons(&mut found, &track.words, situation, item);
     siblings(&mut found, library, situation, item);
     figures(&mut found, library, situation, item);
     found.0
+}
+
+fn domain(found: &mut Findings, track: &Track, item: &Item) {
+    let (domain, n) = (item.domain, track.blueprint.domains.len());
+    if !(1..=n).contains(&usize::from(domain)) {
+        found.item("L12", format!("domain {domain} is none of the {n} domains of `{}`", track.id));
+    } else if !track.words.tasks.contains(&item.task) {
+        found.item("L12", format!("`{}` is no task statement of the section", item.task));
+    } else if !item.task.starts_with(&domain.to_string()) {
+        found.item("L12", format!("task {} is not of domain {domain}", item.task));
+    }
+    if !(0.30..=0.95).contains(&item.rating) {
+        found.item("L12", format!("the rating is {}, not from 0.30 to 0.95", item.rating));
+    }
 }
 
 fn shape(found: &mut Findings, situation: &Situation, item: &Item) {
@@ -83,15 +100,6 @@ fn shape(found: &mut Findings, situation: &Situation, item: &Item) {
         }
         1..=3 => {}
         _ => found.item("L08", format!("an item has 1 to 3 right options, this one has {n_keys}")),
-    }
-    let is_task = TASKS.contains(&item.task.as_str());
-    if !is_task {
-        found.item("L12", format!("`{}` is no task statement of the section", item.task));
-    } else if !item.task.starts_with(&item.domain.to_string()) {
-        found.item("L12", format!("task {} is not of domain {}", item.task, item.domain));
-    }
-    if !(0.30..=0.95).contains(&item.rating) {
-        found.item("L12", format!("the rating is {}, not from 0.30 to 0.95", item.rating));
     }
     let classes: Vec<Class> = item
         .roles
@@ -119,8 +127,8 @@ fn shape(found: &mut Findings, situation: &Situation, item: &Item) {
     }
 }
 
-fn stem(found: &mut Findings, story: &str, item: &Item) {
-    let n = words(story) + words(&item.question());
+fn stem(found: &mut Findings, glossary: &TrackWords, story: &str, item: &Item) {
+    let n = words(story) + words(&item.question);
     if !STEM_WORDS.contains(&n) {
         found.item("L13", format!("the stem has {n} words; 30 to 95 are asked for"));
     }
@@ -141,16 +149,17 @@ fn stem(found: &mut Findings, story: &str, item: &Item) {
             found.item("L22", format!("a stem speaks of a company, not of `{}`", word.trim()));
         }
     }
-    everywhere(found, None, story);
+    everywhere(found, glossary, None, story);
 }
 
-fn one_option(found: &mut Findings, place: usize, option: &str) {
+fn one_option(found: &mut Findings, glossary: &TrackWords, place: usize, option: &str) {
     let n = words(option);
     if !OPTION_WORDS.contains(&n) {
         found.option("L13", place, format!("an option has 5 to 36 words, this one has {n}"));
     }
     let first = option.split_whitespace().next().unwrap_or_default();
-    if !VERBS.contains(&first) {
+    let is_verb = |verb: &String| verb == first;
+    if !glossary.verbs.is_empty() && !glossary.verbs.iter().any(is_verb) {
         let what = format!("options say what to do; `{first}` is no verb of the list");
         found.option("L19", place, what);
     }
@@ -161,21 +170,21 @@ fn one_option(found: &mut Findings, place: usize, option: &str) {
             found.option("L09", place, format!("options are shuffled, so none may say `{phrase}`"));
         }
     }
-    everywhere(found, Some(place), option);
+    everywhere(found, glossary, Some(place), option);
 }
 
 /// Names, units and letters, in any text.
-fn everywhere(found: &mut Findings, place: Option<usize>, text: &str) {
+fn everywhere(found: &mut Findings, glossary: &TrackWords, place: Option<usize>, text: &str) {
     let mut say = |rule: &'static str, what: String| {
         found.0.push(Finding { rule, option: place, what, is_advice: false });
     };
-    for name in RETIRED.iter().filter(|name| text.contains(*name)) {
+    for name in glossary.retired.iter().filter(|name| text.contains(*name)) {
         say("L20", format!("`{name}` is a retired name"));
     }
-    for (wrong, right) in UNITS {
+    for (wrong, right) in &glossary.spellings {
         let mut parts =
             text.split(|symbol: char| symbol.is_whitespace() || ",.;()".contains(symbol));
-        if parts.any(|part| part == *wrong) {
+        if parts.any(|part| part == wrong) {
             say("L21", format!("`{wrong}` is written `{right}`"));
         }
     }
@@ -304,7 +313,7 @@ pub(in crate::content) fn tokens(text: &str) -> Vec<String> {
     tokens
 }
 
-fn reasons(found: &mut Findings, situation: &Situation, item: &Item) {
+fn reasons(found: &mut Findings, glossary: &TrackWords, situation: &Situation, item: &Item) {
     for (place, role) in item.roles.iter().enumerate() {
         let n = words(role.why());
         let range = if role.is_key() { KEY_WORDS } else { WHY_WORDS };
@@ -316,7 +325,7 @@ fn reasons(found: &mut Findings, situation: &Situation, item: &Item) {
                 format!("its reason has {n} words; {low} to {high} tell it"),
             );
         }
-        everywhere(found, Some(place), role.why());
+        everywhere(found, glossary, Some(place), role.why());
     }
     if !(8..=40).contains(&words(&item.verdict)) {
         found.item("L07", "the verdict is one sentence of 8 to 40 words");

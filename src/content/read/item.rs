@@ -148,6 +148,7 @@ pub(super) fn read_item(
         rating,
         facts: Vec::new(),
         wants: wants.map(|wants| wants.it).unwrap_or_default(),
+        question: String::new(),
         set,
         qualifier: qualifier?,
         requirements,

@@ -16,8 +16,8 @@ use super::{
     told::Told,
 };
 use crate::content::{
-    Card, Deck, Fact, Library, Limit, Note, NoteLine, Price, Topic, situation::Situation,
-    world::WorldFile,
+    Card, Deck, Fact, Library, Limit, Note, NoteLine, Price, Topic, item::Item,
+    situation::Situation, world::WorldFile,
 };
 use crate::{
     diag::{Diagnostic, Layer, Letters, SourceFile},
@@ -136,6 +136,9 @@ impl<'f> Linker<'f> {
         }
         let has_runs = all.iter().any(|(_, parsed)| parsed.has_runs());
         for (index, parsed) in &mut all {
+            self.track(*index, parsed);
+        }
+        for (index, parsed) in &mut all {
             self.definitions(*index, parsed);
         }
         for (index, parsed) in &mut all {
@@ -238,8 +241,38 @@ impl<'f> Linker<'f> {
         self.layers.contains_key(&format!("{what} {id}"))
     }
 
+    /// The track comes first: the rest of the files is for it.
+    fn track(&mut self, index: usize, parsed: &mut Parsed) {
+        let Some(At { it, span }) = parsed.track.take() else { return };
+        if self.loaded.library.track.id.is_empty() {
+            self.loaded.library.track = it;
+        } else {
+            let other = self.loaded.library.track.id.clone();
+            let hint = |_: &mut Letters, problem: Diagnostic, _: &Library| {
+                problem.hint("a track lies in a folder of its own, with all that is for it")
+            };
+            self.tell(index, &span, hint, format!("the track `{other}` is there already"));
+        }
+    }
+
+    /// A topic has as many shares as its track has domains.
+    fn shares(&mut self, index: usize, topic: &mut Topic, span: &Range<usize>) {
+        let (n, track) = (topic.domains.len(), &self.loaded.library.track);
+        let wanted = track.blueprint.domains.len();
+        if n == 0 || n == wanted || track.id.is_empty() {
+            return;
+        }
+        let what = format!(
+            "the topic `{}` has {n} shares in `domains`, and the track `{}` has {wanted} domains",
+            topic.id, track.id
+        );
+        topic.domains.clear();
+        self.tell(index, span, |_, problem, _| problem, what);
+    }
+
     fn definitions(&mut self, index: usize, parsed: &mut Parsed) {
-        for At { it, span } in std::mem::take(&mut parsed.topics) {
+        for At { mut it, span } in std::mem::take(&mut parsed.topics) {
+            self.shares(index, &mut it, &span);
             let claim = self.claim(index, "topic", &it.id.0, &span);
             let topics = &mut self.loaded.library.topics;
             put(topics, it, claim, |one: &Topic, other| one.id == other.id);
@@ -295,6 +328,11 @@ impl<'f> Linker<'f> {
         }
     }
 
+    /// The last sentence of a stem, as the track asks.
+    fn question(&self, item: &Item) -> String {
+        self.loaded.library.track.question.of(item.qualifier.word(), item.n_keys())
+    }
+
     /// A situation replaces one of the same name whole, with its items.
     fn situation(&mut self, index: usize, At { it: raw, span }: At<RawSituation>) {
         let claim = self.claim(index, "situation", &raw.situation.id, &span);
@@ -312,6 +350,7 @@ impl<'f> Linker<'f> {
                 continue;
             }
             item.facts = self.known_facts(index, &facts);
+            item.question = self.question(&item);
             let place = ItemPlace { item: Spot { file: index, span }, roles };
             self.loaded.item_places.insert(item.id.clone(), place);
             self.loaded.library.runs_mut().items.push(item);

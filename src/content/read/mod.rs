@@ -20,5 +20,6 @@ pub(in crate::content) mod scalar;
 mod scope;
 mod situation;
 pub(in crate::content) mod told;
+pub(in crate::content) mod track;
 mod weight;
 mod world;

@@ -12,6 +12,7 @@ use super::{
     raw::{Parsed, RawDeck, RawFact},
     scalar::{MAX_VALUES, need_word, read_dotted_id, read_id, read_month, word_of},
     situation::read_situation,
+    track::{is_track_file, read_track},
     weight,
     world::read_world,
 };
@@ -50,12 +51,21 @@ pub(in crate::content) fn parse(file: &SourceFile) -> Parsed {
     let is_toml = errors.is_empty();
     reader.syntax(errors);
     let root_span = root.span();
-    let fields = Fields::new("file", root.get_ref(), root_span.start..root_span.start);
-    if is_toml {
-        // After a slip in the syntax, keys may have ended up outside the table that they belong to.
-        fields.only(&mut reader, FILE_KEYS);
+    let start = root_span.start..root_span.start;
+    if is_track_file(&file.name) {
+        let fields = Fields::new("track", root.get_ref(), start.clone());
+        let id = read_id(&mut reader, &fields);
+        let track = read_track(&mut reader, &fields, id);
+        parsed.track = track.map(|it| At { it, span: start });
+    } else {
+        let fields = Fields::new("file", root.get_ref(), start);
+        if is_toml {
+            // After a slip in the syntax, keys may have ended up outside the table that they belong
+            // to.
+            fields.only(&mut reader, FILE_KEYS);
+        }
+        read_file(&mut reader, &fields, &mut parsed);
     }
-    read_file(&mut reader, &fields, &mut parsed);
     reader.drop_echoes();
     parsed.n_more = reader.n_more + reader.problems.len().saturating_sub(MAX_PROBLEMS);
     reader.problems.truncate(MAX_PROBLEMS);
@@ -153,7 +163,6 @@ fn read_topic(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Topic> {
     let title = table.need_text(reader, "title")?.it;
     let weight = table.number(reader, "weight").unwrap_or(0.0);
     let domains = table.numbers(reader, "domains");
-    let domains = <[f64; 4]>::try_from(domains).unwrap_or([1.0; 4]);
     Some(Topic { id: TopicId(id.into()), title, weight, domains })
 }
 

@@ -9,7 +9,7 @@ use super::{
     situation::RawSituation,
 };
 use crate::content::{
-    Document, FactKind, Limit, Note, NoteLine, Price, Rank, Select, Status, Topic, Value,
+    Document, FactKind, Limit, Note, NoteLine, Price, Rank, Select, Status, Topic, Track, Value,
     judge::Term, world::WorldFile,
 };
 use crate::{
@@ -21,6 +21,8 @@ use crate::{
 /// Everything that one file holds; ids are not resolved yet.
 #[derive(Debug, Default)]
 pub(in crate::content) struct Parsed {
+    /// The track that it describes, with its place.
+    pub(in crate::content) track: Option<At<Track>>,
     pub(in crate::content) facts: Vec<At<RawFact>>,
     pub(in crate::content) cards: Vec<At<RawCard>>,
     pub(in crate::content) topics: Vec<At<Topic>>,

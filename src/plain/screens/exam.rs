@@ -11,10 +11,6 @@ use crate::{
         },
     },
     content::numbers::fill,
-    exam::{
-        form::DOMAIN_TITLES,
-        score::{PASS, cut},
-    },
     study::mock::{Standing, bank_words, clock_words, n_answered},
     text,
 };
@@ -23,20 +19,25 @@ impl Spoken for Report {
     fn describe(&self, app: &App, lines: &mut Vec<String>) {
         let Some(mock) = app.desk.history.mocks.get(self.mock) else { return };
         let Some((_, outcome)) = &mock.ended else { return };
-        let word = if PASS <= outcome.score { "Passed" } else { "Not passed" };
+        let track = &app.desk.library.track;
+        let scale = track.blueprint.scale;
+        let word = if scale.passes(outcome.score) { "Passed" } else { "Not passed" };
+        let why = track.estimate.as_ref().map_or_else(String::new, |why| format!(": {why}"));
         lines.push(format!(
-            "{word}: {} of 1,000, the pass line is {PASS}. An estimate: AWS does not publish its table.",
-            text::thousands(u64::from(outcome.score))
+            "{word}: {}, the pass line is {}. An estimate{why}.",
+            track.score_words(outcome.score),
+            scale.pass
         ));
         lines.push(format!(
             "{} of {} scored questions right; {} would pass.",
             outcome.right,
             outcome.n_scored,
-            cut(outcome.n_scored, outcome.mean_rating)
+            scale.cut(outcome.n_scored, outcome.mean_rating)
         ));
         lines.extend(self.returns.words().map(|words| format!("{words}.")));
-        for (title, level) in DOMAIN_TITLES.iter().zip(outcome.domains) {
-            lines.push(format!("  {title}: {} of {}, {}", level.right, level.n, level.words()));
+        for (domain, level) in track.blueprint.domains.iter().zip(&outcome.domains) {
+            let words = level.words(scale, outcome.mean_rating);
+            lines.push(format!("  {}: {} of {}, {words}", domain.title, level.right, level.n));
         }
         for (index, line) in self.lines.iter().enumerate() {
             let here = if index == self.cursor.selected { "selected: " } else { "" };
@@ -71,13 +72,13 @@ impl Spoken for Mocks {
                     let left = clock_words(mock, app.now().wall);
                     format!("go on: {n} of {} answered, {left} left", mock.questions.len())
                 }),
-                Row::Begin(place) => self.forms.get(*place).map(|(size, form)| match form {
+                Row::Begin(place) => self.forms.get(*place).map(|(length, form)| match form {
                     Ok(form) => {
-                        let minutes = size.minutes(self.plan.has_extra_time);
+                        let minutes = self.plan.minutes(*length);
                         let again = self.repeats.get(*place).copied().unwrap_or(0);
                         format!(
                             "{} questions in {minutes} minutes, {again} seen before, seed {}, bank {}",
-                            size.n(),
+                            length.questions,
                             form.seed,
                             bank_words(form.bank)
                         )
@@ -87,7 +88,8 @@ impl Spoken for Mocks {
                 Row::Past(place) => app.desk.history.mocks.get(*place).and_then(|mock| {
                     let (at, outcome) = mock.ended.as_ref()?;
                     let day = at.date_words(app.now().offset_min);
-                    let word = if PASS <= outcome.score { "passed" } else { "not passed" };
+                    let scale = app.desk.library.track.blueprint.scale;
+                    let word = if scale.passes(outcome.score) { "passed" } else { "not passed" };
                     Some(format!(
                         "{day}: {} questions, {word} with {}",
                         mock.questions.len(),

@@ -82,8 +82,9 @@ impl Spoken for PlanView {
         if let Some(standing) = &self.standing {
             let ready = &standing.readiness;
             if standing.is_enough {
+                let scope = app.desk.library.track.scope();
                 lines.push(format!(
-                    "Chance to reach the pass line on serverless questions: {} percent, {} to {}.",
+                    "Chance to reach the pass line{scope}: {} percent, {} to {}.",
                     text::chance(ready.pass),
                     text::chance(ready.pass_range.0),
                     text::chance(ready.pass_range.1)

@@ -24,10 +24,7 @@ use crate::{
         },
     },
     content::Library,
-    exam::{
-        attempt::Attempt,
-        score::{PASS, cut},
-    },
+    exam::attempt::Attempt,
     memory::Confidence,
     study::mock::{Standing, bank_words, clock_words, n_answered, sentences},
     text,
@@ -203,7 +200,7 @@ fn question(
         })
         .collect();
     page.flow(&shown);
-    page.text(Role::Strong, 0, &item.question());
+    page.text(Role::Strong, 0, &item.question);
     page.blank();
     let options: Vec<(&str, bool, bool)> = sheet
         .order
@@ -299,8 +296,8 @@ fn row_words(app: &App, mocks: &Mocks, row: &Row, look: Look) -> (&'static str, 
             (look.signs.play, format!(" go on: {n_done} of {n} answered {dot} {left} left"))
         }
         Row::Begin(place) => match mocks.forms.get(*place) {
-            Some((size, Ok(form))) => {
-                let minutes = size.minutes(mocks.plan.has_extra_time);
+            Some((length, Ok(form))) => {
+                let minutes = mocks.plan.minutes(*length);
                 let time = if mocks.plan.is_practice {
                     "no clock".to_owned()
                 } else {
@@ -313,18 +310,17 @@ fn row_words(app: &App, mocks: &Mocks, row: &Row, look: Look) -> (&'static str, 
                 };
                 let words = format!(
                     "{} questions {dot} {time} {dot} {again} {dot} seed {}",
-                    size.n(),
-                    form.seed
+                    length.questions, form.seed
                 );
                 (" ", format!(" {words}"))
             }
-            Some((size, Err(missing))) => {
+            Some((length, Err(missing))) => {
                 let n = missing.n().max(missing.multiple);
                 (
                     " ",
                     format!(
                         " {} questions {dot} the bank lacks {} for it",
-                        size.n(),
+                        length.questions,
                         text::counted(n, "situation")
                     ),
                 )
@@ -335,7 +331,7 @@ fn row_words(app: &App, mocks: &Mocks, row: &Row, look: Look) -> (&'static str, 
             let Some(mock) = app.desk.history.mocks.get(*place) else { return Default::default() };
             let Some((at, outcome)) = &mock.ended else { return Default::default() };
             let day = at.date_words(app.now().offset_min);
-            let passed = PASS <= outcome.score;
+            let passed = app.desk.library.track.blueprint.scale.passes(outcome.score);
             let word = if passed { "passed" } else { "not passed" };
             let mark = if passed { look.signs.marked } else { look.signs.unmarked };
             let words = format!(
@@ -355,16 +351,20 @@ fn trend(frame: &mut Frame<'_>, app: &App, look: Look, area: Rect) {
     let outcomes: Vec<_> =
         app.desk.history.mocks.iter().filter_map(|mock| mock.ended.as_ref()).collect();
     let mut page = Page::new(look, area.width);
+    let track = &app.desk.library.track;
+    let scale = track.blueprint.scale;
     let Some((_, last)) = outcomes.last() else {
-        let words = "720 of 1,000 passes; AWS does not publish its table, the score is an estimate";
-        page.row(&[(Role::Dim, words)]);
+        let why = track.estimate.as_ref().map_or_else(String::new, |why| format!("{why}, "));
+        let passes = track.score_words(scale.pass);
+        page.row(&[(Role::Dim, &format!("{passes} passes; {why}the score is an estimate"))]);
         page.draw(frame, area, 0);
         return;
     };
     let scores: Vec<u32> = outcomes.iter().rev().take(20).rev().map(|(_, one)| one.score).collect();
     let columns = spark(look, &scores);
-    let needed = cut(last.n_scored, last.mean_rating);
-    let words = format!("  last {}, pass line {PASS} ({needed} of {})", last.score, last.n_scored);
+    let needed = scale.cut(last.n_scored, last.mean_rating);
+    let (score, pass, n) = (last.score, scale.pass, last.n_scored);
+    let words = format!("  last {score}, pass line {pass} ({needed} of {n})");
     page.row(&[(Role::Dim, "trend  "), (Role::Accent, &columns), (Role::Dim, &words)]);
     page.draw(frame, area, 0);
 }

@@ -1,7 +1,7 @@
 //! Home.
 //!
 //! ```text
-//!  coldstart                                     SAA-C03 in 23 days
+//!  coldstart                                 the exam in 23 days
 //!  Today   14 due · 6 new · about 9 min
 //!  ▁▂▄▆█▅▃ five weeks                             streak 12 days
 //!  Lambda          ████████░░  82 %   120 of 290 seen   3 due
@@ -29,19 +29,23 @@ const NARROW: usize = 50;
 const KNOWN: &str = "known: expected recall, cards not yet seen count as nothing";
 const KNOWN_SHORT: &str = "known: expected recall of all";
 impl Drawn for Home {
-    fn title(&self, _app: &App, look: Look) -> (String, String) {
+    fn title(&self, app: &App, look: Look) -> (String, String) {
         let dot = look.signs.dot;
+        let track = &app.desk.library.track;
+        let name = &track.exam;
         let exam = match self.overview.exam_in_days {
-            None => "SAA-C03".to_owned(),
-            Some(0) => format!("SAA-C03 {dot} the exam is today"),
+            None => name.clone(),
+            Some(0) => format!("{name} {dot} the exam is today"),
             Some(days @ 1..) => {
-                format!("SAA-C03 in {}", text::plural(usize::try_from(days).unwrap_or(0), "day"))
+                format!("{name} in {}", text::plural(usize::try_from(days).unwrap_or(0), "day"))
             }
-            Some(_) => format!("SAA-C03 {dot} the exam date is past"),
+            Some(_) => format!("{name} {dot} the exam date is past"),
         };
         let ready = self.overview.ready.map_or_else(String::new, |(pass, (low, high))| {
+            let section = track.section.as_ref();
+            let section = section.map_or_else(String::new, |section| format!("{section} "));
             let [pass, low, high] = [pass, low, high].map(text::chance);
-            format!(" {dot} serverless ready {pass} % ({low} to {high})")
+            format!(" {dot} {section}ready {pass} % ({low} to {high})")
         });
         ("coldstart".to_owned(), format!("{exam}{ready}"))
     }

@@ -4,7 +4,7 @@
 //!  Plan                                              2026-12-14 · in 23 days
 //!
 //!  today     8 due, 12 new, 14 min · scenarios 4 min · drills 2 min
-//!  ready     62 % to reach the pass line on serverless questions (51 to 73 %)
+//!  ready     62 % to reach the pass line (51 to 73 %)
 //!  score     735, nine times of ten 640 to 830; on 20 mock questions
 //!  moved     +3 % since yesterday: Lambda +4, DynamoDB +2
 //!  raise     async retries +0.12, GSI cost +0.11
@@ -72,7 +72,7 @@ impl Drawn for PlanView {
                 "plain FSRS fills the days; the setting `planning` changes that",
             );
         }
-        ready(&mut page, self);
+        ready(&mut page, app, self);
         page.blank();
         let first = app.now().day;
         let longest = calendar.days.iter().map(DayPlan::minutes).fold(1.0_f64, f64::max);
@@ -139,12 +139,14 @@ fn today(page: &mut Page, plan: &PlanView) {
     }
 }
 
-fn ready(page: &mut Page, plan: &PlanView) {
+fn ready(page: &mut Page, app: &App, plan: &PlanView) {
     let Some(standing) = &plan.standing else { return };
     let ready = &standing.readiness;
+    let track = &app.desk.library.track;
+    let scope = track.scope();
     if standing.is_enough {
         let words = format!(
-            "{} % to reach the pass line on serverless questions ({} to {} %)",
+            "{} % to reach the pass line{scope} ({} to {} %)",
             text::chance(ready.pass),
             text::chance(ready.pass_range.0),
             text::chance(ready.pass_range.1)
@@ -163,8 +165,10 @@ fn ready(page: &mut Page, plan: &PlanView) {
         0 => "from the cards alone".to_owned(),
         n => format!("on {}", text::plural(n as usize, "mock question")),
     };
+    let section = track.section.as_ref();
+    let only = section.map_or_else(String::new, |one| format!(", for {one} questions only"));
     let words = format!(
-        "{:.0}, nine times of ten {} to {}; an estimate {basis}, for serverless questions only",
+        "{:.0}, nine times of ten {} to {}; an estimate {basis}{only}",
         ready.score, ready.score_range.0, ready.score_range.1
     );
     line(page, "score", Role::Plain, &words);

@@ -112,7 +112,7 @@ fn finish(frame: &mut Frame<'_>, practice: &Practice, look: Look, area: Rect) {
 /// The story and the question, each as a paragraph.
 fn stem(page: &mut Page, item: &Item, situation: &Situation, question: &Question) {
     page.text(Role::Plain, 0, &item.story(situation, &question.numbers));
-    page.text(Role::Strong, 0, &item.question());
+    page.text(Role::Strong, 0, &item.question);
 }
 
 fn asking(

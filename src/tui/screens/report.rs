@@ -21,11 +21,8 @@ use crate::{
         App,
         screens::report::{HEAD_ROWS, Report},
     },
-    exam::{
-        attempt::{Attempt, Change, Outcome},
-        form::DOMAIN_TITLES,
-        score::{PASS, cut},
-    },
+    content::Track,
+    exam::attempt::{Attempt, Change, Outcome},
     study::debrief::ReportLine,
     text,
     tui::{
@@ -50,7 +47,7 @@ impl Drawn for Report {
         let Some(mock) = app.desk.history.mocks.get(self.mock) else { return Vec::new() };
         let Some((_, outcome)) = &mock.ended else { return Vec::new() };
         let mut head = Page::new(look, area.width);
-        summary(&mut head, mock, outcome, self);
+        summary(&mut head, &app.desk.library.track, mock, outcome, self);
         let height = head.height().min(area.height.saturating_sub(3));
         head.draw(frame, Rect { height, ..area }, 0);
         let below = Rect { y: area.y + height, height: area.height.saturating_sub(height), ..area };
@@ -98,15 +95,16 @@ pub(in crate::tui) fn minutes(ms: u64) -> String {
     format!("{:>2}:{:02}", seconds / 60, seconds % 60)
 }
 
-fn summary(page: &mut Page, mock: &Attempt, outcome: &Outcome, report: &Report) {
+fn summary(page: &mut Page, track: &Track, mock: &Attempt, outcome: &Outcome, report: &Report) {
     let lines = &report.lines;
     let look = page.look;
-    let passed = PASS <= outcome.score;
+    let (exam, scale) = (&track.blueprint, track.blueprint.scale);
+    let passed = scale.passes(outcome.score);
     let (role, word) = if passed { (Role::Good, "passed") } else { (Role::Bad, "not passed") };
-    let score = format!("   {} of 1,000", text::thousands(u64::from(outcome.score)));
-    let line = format!("   pass line {PASS}   an estimate, AWS keeps its table");
+    let score = format!("   {}", track.score_words(outcome.score));
+    let line = format!("   pass line {}   an estimate", scale.pass);
     page.row(&[(role, word), (Role::Strong, &score), (Role::Dim, &line)]);
-    let needed = cut(outcome.n_scored, outcome.mean_rating);
+    let needed = scale.cut(outcome.n_scored, outcome.mean_rating);
     let unscored = lines.iter().filter(|line| !line.is_scored).count();
     let counts = format!(
         "{} of {} scored questions right, {needed} pass; {unscored} did not count (*)",
@@ -114,18 +112,19 @@ fn summary(page: &mut Page, mock: &Attempt, outcome: &Outcome, report: &Report) 
     );
     page.row(&[(Role::Plain, &counts)]);
     page.blank();
-    for ((number, title), level) in (1..).zip(DOMAIN_TITLES).zip(outcome.domains) {
+    for ((number, domain), level) in (1..).zip(&exam.domains).zip(&outcome.domains) {
         let share = f64::from(level.right) / f64::from(level.n.max(1));
         let (full, empty) = bar(look, share, if page.width < 60 { 8 } else { 16 });
-        let name = text::fit(&format!("{number} {title}"), 26, look.signs.cut);
+        let name = text::fit(&format!("{number} {}", domain.title), 26, look.signs.cut);
         let figures = format!(" {:>2}/{:<2}  ", level.right, level.n);
-        let role = if level.meets { Role::Good } else { Role::Warn };
+        let is_met = level.meets(scale, outcome.mean_rating);
+        let role = if is_met { Role::Good } else { Role::Warn };
         page.row(&[
             (Role::Plain, &name),
             (role, &full),
             (Role::Dim, &empty),
             (Role::Strong, &figures),
-            (role, level.words()),
+            (role, level.words(scale, outcome.mean_rating)),
         ]);
     }
     page.blank();

@@ -340,7 +340,8 @@ fn mocks(page: &mut Page, app: &App, stats: &StatsView) {
         return;
     }
     let scores: Vec<u32> = done.iter().map(|(_, outcome)| outcome.score).collect();
-    page.rule_between("mock exams", &format!("{} taken, 720 passes", done.len()));
+    let pass = app.desk.library.track.blueprint.scale.pass;
+    page.rule_between("mock exams", &format!("{} taken, {pass} passes", done.len()));
     if stats.is_table {
         for (at, outcome) in &done {
             let day = at.date_words(app.now().offset_min);
