@@ -29,6 +29,7 @@ pub mod unit;
 mod exam {
     pub mod answer;
     pub mod blueprint;
+    pub mod drawing;
     pub mod drill;
     pub mod formula;
     pub mod score;
@@ -51,8 +52,10 @@ mod content {
     pub mod item;
     pub mod judge;
     pub mod library;
+    pub mod numbers;
     mod read;
     mod runs;
+    pub mod situation;
     pub mod track;
     pub mod world;
 

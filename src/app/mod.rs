@@ -3,15 +3,20 @@
 //! It has no terminal, no clock and no files. The same events at the same times with the same seed
 //! give the same state, and so the same screen. [`App::update`] is the only way to change it.
 
+mod ctx;
 pub mod event;
 pub mod keys;
 mod next;
 mod offers;
+mod open;
 pub mod overlay;
 mod saving;
 pub mod screens;
 
-pub use self::next::{Next, Opening};
+pub use self::{
+    ctx::Ctx,
+    next::{Next, Opening},
+};
 
 use std::time::Duration;
 
@@ -23,32 +28,13 @@ use self::{
         keymap::Keymap,
     },
     overlay::{Ask, DeckList, Overlay, Palette},
-    screens::{Scene, Screen, field::Field, home::Home, list::Cursor, review::Review},
+    screens::{Scene, Screen, field::Field, home::Home, list::Cursor},
 };
 use crate::{
     clock::Now,
     study::{desk::Desk, record::Effect},
     text,
 };
-
-/// What a screen may use while it acts.
-#[derive(Debug)]
-pub struct Ctx<'a> {
-    pub now: Now,
-    pub size: Size,
-    pub desk: &'a mut Desk,
-    pub effects: &'a mut Vec<Effect>,
-    toast: &'a mut Option<String>,
-    /// Tokens of lines that must not be written any more.
-    forget: &'a mut Vec<u64>,
-}
-
-impl Ctx<'_> {
-    /// Shows a sentence until the next key.
-    pub fn say(&mut self, words: impl Into<String>) {
-        *self.toast = Some(words.into());
-    }
-}
 
 /// The whole state.
 #[derive(Debug)]
@@ -305,9 +291,7 @@ impl App {
                 let chosen = rows.get(cursor.selected).map(|row| row.deck.clone());
                 self.overlay = None;
                 if let Some(deck) = chosen {
-                    let (_, ctx) = self.split();
-                    let review = Review::new(&ctx, deck);
-                    self.follow(Next::to(review));
+                    self.follow(Next::Push(Opening::Review(deck)));
                 }
             }
             (other, front) => front.scroll(other, height),

@@ -1,36 +1,46 @@
-//! From screen to screen.
+//! What a screen wants to happen next: a plain value, which `open` makes a screen of. So no screen
+//! knows the one behind it.
 
-use super::{
-    App,
-    overlay::Overlay,
-    screens::{
-        Screen, drills::Drills, mocks::Mocks, plan::PlanView, practice::Practice, report::Report,
-        review::Review, stats::StatsView, worlds::Worlds,
-    },
-};
+use super::{overlay::Overlay, screens::play::Cast};
 use crate::{
-    ids::DeckId,
-    study::{drill::DrillPlan, mock::MockPlan, record::Effect},
+    ids::{DeckId, FactId},
+    study::{drill::DrillPlan, mock::MockPlan},
 };
 
-/// Where a person wants to begin.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where a person wants to go.
+#[derive(Debug, Clone)]
 pub enum Opening {
+    /// It lies at the bottom of all.
     Home,
     Review(DeckId),
     /// Cards of a deck that today does not ask for.
     Ahead(DeckId),
+    Browse,
+    /// Browse with its line of text in front.
+    Search,
+    /// Browse with one fact open.
+    Fact(FactId),
     Worlds,
     /// A world by its place in the library.
     Lab(usize),
+    /// The lab with something else than a world as it comes in its lanes.
+    Lanes(Cast),
     /// Scenarios by place in the library; none: those that are next.
     Practice(Vec<usize>),
+    /// Questions, by place, of the mock that is done, by its place on the desk.
+    Debrief {
+        mock: usize,
+        questions: Vec<usize>,
+    },
     Drills(Box<DrillPlan>),
     Mocks(MockPlan),
+    /// A mock that runs, by its place on the desk.
+    Exam(usize),
     /// The report of a mock by its place on the desk.
     Report(usize),
     Plan,
     Stats,
+    Settings,
 }
 
 /// What a screen wants to happen next.
@@ -39,76 +49,9 @@ pub enum Next {
     Stay,
     /// Back to the screen below.
     Pop,
-    /// On to another screen.
-    Push(Screen),
-    /// Another screen in its own place.
-    Replace(Screen),
+    /// On to another screen, if it can be opened.
+    Push(Opening),
+    /// Another screen in its own place, if it can be opened.
+    Replace(Opening),
     Overlay(Overlay),
-}
-
-impl Next {
-    /// On to another screen.
-    pub fn to(screen: impl Into<Screen>) -> Self {
-        Self::Push(screen.into())
-    }
-
-    /// On to another screen, if there is one.
-    pub fn to_some(screen: Option<impl Into<Screen>>) -> Self {
-        screen.map_or(Self::Stay, Self::to)
-    }
-}
-
-impl App {
-    /// Goes straight to where the person wants to begin.
-    pub fn open(&mut self, opening: Opening) -> Vec<Effect> {
-        self.keep_forecast();
-        let (_, mut ctx) = self.split();
-        let next = match opening {
-            Opening::Home => Next::Stay,
-            Opening::Review(deck) => Next::to(Review::new(&ctx, deck)),
-            Opening::Ahead(deck) => Next::to(Review::ahead(&ctx, deck)),
-            Opening::Worlds => Next::to(Worlds::default()),
-            Opening::Lab(world) => {
-                let worlds = Worlds::at(&ctx, world);
-                let lab = Worlds::open(&ctx, world);
-                self.follow(Next::to(worlds));
-                lab
-            }
-            Opening::Practice(items) => Next::to_some(Practice::begin(&mut ctx, items)),
-            Opening::Drills(plan) => Next::to(Drills::new(&ctx, *plan)),
-            Opening::Mocks(plan) => {
-                let mut mocks = Mocks::new(&mut ctx, plan);
-                let next = if plan.begins { mocks.begin_wanted(&mut ctx) } else { Next::Stay };
-                self.follow(Next::to(mocks));
-                next
-            }
-            Opening::Report(mock) => Next::to_some(Report::new(&ctx, mock)),
-            Opening::Plan => Next::to(PlanView::new(&ctx)),
-            Opening::Stats => Next::to(StatsView::new(&ctx)),
-        };
-        self.follow(next);
-        self.fill_toast();
-        std::mem::take(&mut self.effects)
-    }
-
-    /// Does what a screen wants next.
-    pub(super) fn follow(&mut self, next: Next) {
-        match next {
-            Next::Stay => {}
-            Next::Pop => {
-                if 1 < self.stack.len() {
-                    self.stack.pop();
-                }
-                let (front, mut ctx) = self.front();
-                front.come_back(&mut ctx);
-                self.refresh_home();
-            }
-            Next::Push(screen) => self.stack.push(screen),
-            Next::Replace(screen) => {
-                self.stack.pop();
-                self.stack.push(screen);
-            }
-            Next::Overlay(overlay) => self.overlay = Some(overlay),
-        }
-    }
 }

@@ -11,7 +11,9 @@ use crate::{
     config::Misuse,
     content::{
         Library,
-        item::{Item, Role, Situation, fill},
+        item::{Item, Role},
+        numbers::fill,
+        situation::Situation,
         trial::{Runner, Trials},
     },
     exam::{

@@ -237,21 +237,9 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         color: global.color,
     };
     let mut out = io::BufWriter::new(io::stdout());
-    match &arguments.command {
-        // These two need neither folders nor a clock.
-        Some(Command::Completions { shell }) => {
-            let mut script = Vec::new();
-            clap_complete::generate(*shell, &mut Arguments::command(), "coldstart", &mut script);
-            out.write_all(&script)?;
-            out.flush()?;
-            return Ok(0);
-        }
-        Some(Command::Man) => {
-            clap_mangen::Man::new(Arguments::command()).render(&mut out)?;
-            out.flush()?;
-            return Ok(0);
-        }
-        Some(_) | None => {}
+    if write_generated(arguments.command.as_ref(), &mut out)? {
+        out.flush()?;
+        return Ok(0);
     }
     let config = config::resolve(&flags, &Environment::read())?;
     for problem in &config.problems {
@@ -265,58 +253,29 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
     let mut cli = Cli { config, is_json: global.json, out: &mut out };
     let code = match arguments.command {
         None => study(&cli.config, Opening::Home, global.plain)?,
-        Some(Command::Review { deck, ahead }) => {
-            // Only a deck that is asked for by name has to be looked up.
-            let deck = match deck {
-                Some(name) => cli.known_deck(&name)?,
-                None => DeckId::everything(),
-            };
-            let opening = if ahead { Opening::Ahead(deck) } else { Opening::Review(deck) };
-            study(&cli.config, opening, global.plain)?
-        }
-        Some(Command::Lab { world }) => {
-            let opening = match world {
-                Some(id) => cli.known_world(&id)?,
-                None => Opening::Worlds,
-            };
-            study(&cli.config, opening, global.plain)?
-        }
-        Some(Command::Practice { what }) => {
-            let items = match what {
-                Some(name) => cli.known_items(&name)?,
-                None => Vec::new(),
-            };
-            study(&cli.config, Opening::Practice(items), global.plain)?
-        }
-        Some(Command::Drill(arguments)) if global.json => cli.drill_json(&arguments)?,
-        Some(Command::Drill(arguments)) => {
-            let plan = arguments.plan(&cli.library())?;
-            study(&cli.config, Opening::Drills(Box::new(plan)), global.plain)?
-        }
-        Some(Command::Exam(arguments)) => cli.exam(&arguments, global.plain)?,
-        Some(Command::Report(arguments)) => cli.report(&arguments)?,
-        Some(Command::Search { query, limit }) => cli.search(&query.join(" "), limit)?,
-        Some(Command::Show { id }) => cli.show(&id)?,
-        Some(Command::Check { paths }) => cli.check(&paths)?,
-        Some(Command::Plan) => cli.plan()?,
-        Some(Command::Stats) => cli.stats()?,
-        Some(Command::Config { command }) => cli.config(command)?,
-        Some(Command::Sim { command }) => match command {
-            SimCommand::List => cli.sim_list()?,
-            SimCommand::Show { world } => cli.sim_show(&world)?,
-            SimCommand::Run(arguments) => cli.sim_run(&arguments)?,
-            SimCommand::Fidelity { file } => cli.fidelity(&file)?,
-        },
-        Some(Command::Doctor) => cli.doctor()?,
-        Some(Command::Backup { file }) => cli.backup(&file)?,
-        Some(Command::Backups) => cli.backups()?,
-        Some(Command::Restore { file }) => cli.restore(&file)?,
-        Some(Command::Completions { .. } | Command::Man) => 0,
+        Some(command) => cli.carry_out(command, global.plain)?,
     };
     match out.flush() {
         // Where a signal or a closed window has ended the program, nobody is left to tell.
         Err(error) if code < 128 => Err(error.into()),
         Ok(()) | Err(_) => Ok(code),
+    }
+}
+
+/// What is made of the arguments alone, and needs neither folders nor a clock; false for all else.
+fn write_generated(command: Option<&Command>, out: &mut impl Write) -> io::Result<bool> {
+    match command {
+        Some(Command::Completions { shell }) => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "coldstart", &mut script);
+            out.write_all(&script)?;
+            Ok(true)
+        }
+        Some(Command::Man) => {
+            clap_mangen::Man::new(Arguments::command()).render(out)?;
+            Ok(true)
+        }
+        Some(_) | None => Ok(false),
     }
 }
 
@@ -338,6 +297,59 @@ fn study(config: &Config, opening: Opening, is_plain: bool) -> anyhow::Result<u8
 }
 
 impl Cli<'_> {
+    fn carry_out(&mut self, command: Command, is_plain: bool) -> anyhow::Result<u8> {
+        match command {
+            Command::Review { deck, ahead } => {
+                // Only a deck that is asked for by name has to be looked up.
+                let deck = match deck {
+                    Some(name) => self.known_deck(&name)?,
+                    None => DeckId::everything(),
+                };
+                let opening = if ahead { Opening::Ahead(deck) } else { Opening::Review(deck) };
+                study(&self.config, opening, is_plain)
+            }
+            Command::Lab { world } => {
+                let opening = match world {
+                    Some(id) => self.known_world(&id)?,
+                    None => Opening::Worlds,
+                };
+                study(&self.config, opening, is_plain)
+            }
+            Command::Practice { what } => {
+                let items = match what {
+                    Some(name) => self.known_items(&name)?,
+                    None => Vec::new(),
+                };
+                study(&self.config, Opening::Practice(items), is_plain)
+            }
+            Command::Drill(arguments) if self.is_json => self.drill_json(&arguments),
+            Command::Drill(arguments) => {
+                let plan = arguments.plan(&self.library())?;
+                study(&self.config, Opening::Drills(Box::new(plan)), is_plain)
+            }
+            Command::Exam(arguments) => self.exam(&arguments, is_plain),
+            Command::Report(arguments) => self.report(&arguments),
+            Command::Search { query, limit } => self.search(&query.join(" "), limit),
+            Command::Show { id } => self.show(&id),
+            Command::Check { paths } => self.check(&paths),
+            Command::Plan => self.plan(),
+            Command::Stats => self.stats(),
+            Command::Config { command } => self.config(command),
+            Command::Sim { command } => match command {
+                SimCommand::List => self.sim_list(),
+                SimCommand::Show { world } => self.sim_show(&world),
+                SimCommand::Run(arguments) => self.sim_run(&arguments),
+                SimCommand::Fidelity { file } => self.fidelity(&file),
+            },
+            Command::Doctor => self.doctor(),
+            Command::Backup { file } => self.backup(&file),
+            Command::Backups => self.backups(),
+            Command::Restore { file } => self.restore(&file),
+            // They were written before the settings were read.
+            Command::Completions { .. } | Command::Man => Ok(0),
+        }
+    }
+
     fn json(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {
         serde_json::to_writer_pretty(&mut self.out, value)?;
         writeln!(self.out)?;
@@ -385,7 +397,7 @@ impl Cli<'_> {
 
     fn known_world(&self, id: &str) -> anyhow::Result<Opening> {
         let library = self.library();
-        let world = sim::find_world(&library, id)?;
+        let world = subject::find_world(&library, id)?;
         let place = library.worlds().iter().position(|one| one.id == world.id);
         place.map(Opening::Lab).ok_or_else(|| {
             Misuse(format!(

@@ -4,16 +4,12 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Cli,
-    subject::{Answer, ItemSubject, Subject},
+    subject::{Answer, ItemSubject, Subject, changed},
 };
 use crate::{
     config::Misuse,
-    content::{
-        item::CHANGES,
-        world::{WorldFile, refusal_words},
-    },
+    content::{item::CHANGES, numbers::fill, world::WorldFile},
     sim::{
-        Setup,
         budget::Budget,
         kernel::{
             meter::Count,
@@ -185,18 +181,10 @@ impl Cli<'_> {
             return self.print_series(first);
         }
         if self.is_json {
-            let json_of = |run: &Run<'_>, answer: &Answer| {
-                let mut json = run_json(file, run, length);
-                if let Some(object) = json.as_object_mut() {
-                    object.insert("item".to_owned(), item.item.id.to_string().into());
-                    let letters = ItemSubject::letters(&answer.options);
-                    object.insert("answer".to_owned(), letters.into());
-                    object.insert("is_key".to_owned(), (answer.options == item.item.key()).into());
-                    object.insert("numbers".to_owned(), json!(item.numbers));
-                }
-                json
-            };
-            let mut pairs = runs.iter().zip(&answers).map(|(run, answer)| json_of(run, answer));
+            let mut pairs = runs
+                .iter()
+                .zip(&answers)
+                .map(|(run, answer)| item_json(file, item, run, answer, length));
             let mut json = pairs.next().unwrap_or_default();
             if let (Some(second), Some(object)) = (pairs.next(), json.as_object_mut()) {
                 object.insert("against".to_owned(), second);
@@ -205,6 +193,16 @@ impl Cli<'_> {
             self.json(&json)?;
             return Ok(0);
         }
+        self.print_item(item)?;
+        let names: Vec<String> =
+            answers.iter().map(|answer| ItemSubject::letters(&answer.options)).collect();
+        writeln!(self.out, "\nlanes: {}\n", names.join(" against "))?;
+        self.print_run(file, first, rest.first(), length)?;
+        Ok(0)
+    }
+
+    /// The question with its options, those of the key marked.
+    fn print_item(&mut self, item: &ItemSubject<'_>) -> anyhow::Result<()> {
         for line in text::wrap(&item.item.stem(item.situation, &item.numbers), 76) {
             writeln!(self.out, "{line}")?;
         }
@@ -212,7 +210,7 @@ impl Cli<'_> {
         let key = item.item.key();
         for (place, option) in item.situation.options.iter().enumerate() {
             let sign = if key.contains(&place) { "right" } else { "" };
-            let filled = crate::content::item::fill(&option.text, &item.numbers);
+            let filled = fill(&option.text, &item.numbers);
             let words = text::wrap(&filled, 66);
             for (index, line) in words.iter().enumerate() {
                 let letter = if index == 0 { text::letter(place) } else { ' ' };
@@ -220,11 +218,7 @@ impl Cli<'_> {
                 writeln!(self.out, "{sign:>5} {letter} {line}")?;
             }
         }
-        let names: Vec<String> =
-            answers.iter().map(|answer| ItemSubject::letters(&answer.options)).collect();
-        writeln!(self.out, "\nlanes: {}\n", names.join(" against "))?;
-        self.print_run(file, first, rest.first(), length)?;
-        Ok(0)
+        Ok(())
     }
 
     /// An answer that cannot be set up at all.
@@ -361,26 +355,6 @@ fn shown(value: f64) -> String {
     format!("{value:.3}")
 }
 
-/// A setup with changes of the form `path=value`.
-pub(super) fn changed(setup: &Setup, changes: &[String]) -> anyhow::Result<Setup> {
-    let mut next = setup.clone();
-    for change in changes {
-        let Some((path, value)) = change.split_once('=') else {
-            let what = format!("`{change}` is no change\nhint: write component.setting=value");
-            return Err(Misuse(what).into());
-        };
-        let given = SettingValue::of_text(value);
-        if let Err(refusal) = next.set(path.trim(), &given) {
-            let (what, known) = refusal_words(&next, path.trim(), &refusal);
-            let near = text::nearest(path.trim(), known.iter().map(String::as_str));
-            let hint =
-                near.map(|near| format!("\nhint: did you mean `{near}`?")).unwrap_or_default();
-            return Err(Misuse(format!("{what}{hint}")).into());
-        }
-    }
-    Ok(next)
-}
-
 /// Runs all lanes to the end, as far as a budget allows.
 fn run_out(lanes: &mut Lanes, length: SimTime, world: &str) -> Result<(), Misuse> {
     let run = lanes.go_within(length, u64::MAX, Budget::RUN);
@@ -463,6 +437,24 @@ fn run_json(file: &WorldFile, run: &Run<'_>, length: SimTime) -> Value {
 }
 
 /// What a component counted, why it refused, and both as series.
+/// A run with the answer that it is of.
+fn item_json(
+    file: &WorldFile,
+    item: &ItemSubject<'_>,
+    run: &Run<'_>,
+    answer: &Answer,
+    length: SimTime,
+) -> Value {
+    let mut json = run_json(file, run, length);
+    if let Some(object) = json.as_object_mut() {
+        object.insert("item".to_owned(), item.item.id.to_string().into());
+        object.insert("answer".to_owned(), ItemSubject::letters(&answer.options).into());
+        object.insert("is_key".to_owned(), (answer.options == item.item.key()).into());
+        object.insert("numbers".to_owned(), json!(item.numbers));
+    }
+    json
+}
+
 fn component_json(lane: &Lane, index: usize, name: &str) -> Value {
     let place = u16::try_from(index).unwrap_or(u16::MAX);
     let samples = &lane.recorder.samples;

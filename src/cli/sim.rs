@@ -5,14 +5,10 @@ use std::path::Path;
 use anyhow::Context;
 use serde_json::{Map, Value, json};
 
-use super::{Cli, run};
+use super::{Cli, run, subject::find_world};
 use crate::{
     config::Misuse,
-    content::{
-        self, Library,
-        world::{Span, WorldFile},
-    },
-    diag::Layer,
+    content::world::{Span, WorldFile},
     sim::{fidelity, kernel::time::to_seconds},
     text,
 };
@@ -92,28 +88,6 @@ impl Cli<'_> {
         self.json(&answers)?;
         Ok(0)
     }
-}
-
-/// A world of the library, or the first one of a file.
-pub(super) fn find_world(library: &Library, name: &str) -> anyhow::Result<WorldFile> {
-    let path = Path::new(name);
-    if path.extension().is_some_and(|extension| extension == "toml") {
-        let (files, unreadable) = content::files::read(path, Layer::User);
-        let loaded = content::load(&files);
-        if let Some(problem) = unreadable.iter().chain(&loaded.problems).next() {
-            return Err(Misuse(problem.to_string()).into());
-        }
-        let found = loaded.library.worlds().first();
-        return Ok(found.cloned().ok_or_else(|| Misuse(format!("`{name}` holds no [[world]]")))?);
-    }
-    if let Some(world) = library.world(name) {
-        return Ok(world.clone());
-    }
-    let hint = match text::nearest(name, library.worlds().iter().map(|world| world.id.as_str())) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "`coldstart sim list` names all worlds".to_owned(),
-    };
-    Err(Misuse(format!("there is no world `{}`\nhint: {hint}", text::clean(name))).into())
 }
 
 fn world_json(world: &WorldFile) -> Value {

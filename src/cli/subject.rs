@@ -1,15 +1,19 @@
 //! What `sim run` runs: a world, or an item with one of its answers.
 
-use super::{run::changed, sim::find_world};
+use std::path::Path;
+
 use crate::{
     config::Misuse,
     content::{
-        Library,
-        item::{Item, Numbers, Situation},
-        world::WorldFile,
+        self, Library,
+        item::Item,
+        numbers::Numbers,
+        situation::Situation,
+        world::{WorldFile, refusal_words},
     },
+    diag::Layer,
     rng::Seed,
-    sim::Setup,
+    sim::{Setup, World, kernel::setting::SettingValue},
     text,
 };
 
@@ -134,7 +138,7 @@ impl ItemSubject<'_> {
         match self.situation.setup(self.item, &self.numbers, &answer.options) {
             Ok(setup) => {
                 let setup = changed(&setup, &answer.changes)?;
-                Ok(match crate::sim::World::new(&setup) {
+                Ok(match World::new(&setup) {
                     Ok(_) => Ok(setup),
                     Err(error) => Err(error.to_string()),
                 })
@@ -149,4 +153,46 @@ impl ItemSubject<'_> {
             options.iter().map(|place| text::letter(*place).to_string()).collect();
         letters.join(",")
     }
+}
+
+/// A world of the library, or the first one of a file.
+pub(super) fn find_world(library: &Library, name: &str) -> anyhow::Result<WorldFile> {
+    let path = Path::new(name);
+    if path.extension().is_some_and(|extension| extension == "toml") {
+        let (files, unreadable) = content::files::read(path, Layer::User);
+        let loaded = content::load(&files);
+        if let Some(problem) = unreadable.iter().chain(&loaded.problems).next() {
+            return Err(Misuse(problem.to_string()).into());
+        }
+        let found = loaded.library.worlds().first();
+        return Ok(found.cloned().ok_or_else(|| Misuse(format!("`{name}` holds no [[world]]")))?);
+    }
+    if let Some(world) = library.world(name) {
+        return Ok(world.clone());
+    }
+    let hint = match text::nearest(name, library.worlds().iter().map(|world| world.id.as_str())) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`coldstart sim list` names all worlds".to_owned(),
+    };
+    Err(Misuse(format!("there is no world `{}`\nhint: {hint}", text::clean(name))).into())
+}
+
+/// A setup with changes of the form `path=value`.
+pub(super) fn changed(setup: &Setup, changes: &[String]) -> anyhow::Result<Setup> {
+    let mut next = setup.clone();
+    for change in changes {
+        let Some((path, value)) = change.split_once('=') else {
+            let what = format!("`{change}` is no change\nhint: write component.setting=value");
+            return Err(Misuse(what).into());
+        };
+        let given = SettingValue::of_text(value);
+        if let Err(refusal) = next.set(path.trim(), &given) {
+            let (what, known) = refusal_words(&next, path.trim(), &refusal);
+            let near = text::nearest(path.trim(), known.iter().map(String::as_str));
+            let hint =
+                near.map(|near| format!("\nhint: did you mean `{near}`?")).unwrap_or_default();
+            return Err(Misuse(format!("{what}{hint}")).into());
+        }
+    }
+    Ok(next)
 }

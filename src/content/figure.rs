@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::read::parse::{read_id, read_month};
+use super::read::scalar::{read_dotted_id, read_month};
 use crate::{
     fields::{Fields, Reader},
     ids::{DocumentId, FactId},
@@ -43,7 +43,7 @@ pub struct Limit {
 
 pub(super) fn read_price(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Price> {
     table.only(reader, &["id", "usd", "per", "source", "checked", "expires"]);
-    let id = read_id(reader, table, true);
+    let id = read_dotted_id(reader, table);
     if !table.has("usd") {
         table.missing(reader, "usd");
     }
@@ -66,7 +66,7 @@ pub(super) fn read_limit(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<
     const KEYS: &[&str] =
         &["id", "value", "unit", "what", "older", "facts", "source", "checked", "expires"];
     table.only(reader, KEYS);
-    let id = read_id(reader, table, true);
+    let id = read_dotted_id(reader, table);
     if !table.has("value") {
         table.missing(reader, "value");
     }

@@ -1,18 +1,28 @@
 //! Everything there is to study, by index and by id.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
 
 use super::{
+    binding::{Binding, Pick},
     card::Card,
     fact::{Fact, Status},
     figure::{Limit, Price},
+    item::Item,
     judge::Terms,
-    runs::Lazy,
+    runs::{Lazy, Runs},
+    situation::Situation,
     track::{Track, TrackName},
+    world::WorldFile,
 };
-use crate::ids::{CardId, DeckId, DocumentId, FactId, TopicId};
+use crate::{
+    exam::Template,
+    ids::{CardId, DeckId, DocumentId, FactId, ItemId, TopicId},
+};
 
 /// A part of the section that decks and figures are grouped by.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -172,5 +182,118 @@ impl Library {
     /// The cards that cite a fact.
     pub fn cards_of<'a>(&'a self, fact: &'a FactId) -> impl Iterator<Item = &'a Card> {
         self.cards.iter().filter(move |card| card.facts.contains(fact))
+    }
+}
+
+/// What runs.
+impl Library {
+    pub fn worlds(&self) -> &[WorldFile] {
+        &self.runs().worlds
+    }
+
+    pub fn situations(&self) -> &[Situation] {
+        &self.runs().situations
+    }
+
+    pub fn items(&self) -> &[Item] {
+        &self.runs().items
+    }
+
+    pub fn bindings(&self) -> &[Binding] {
+        &self.runs().bindings
+    }
+
+    pub fn picks(&self) -> &[Pick] {
+        &self.runs().picks
+    }
+
+    pub fn drills(&self) -> &[Arc<Template>] {
+        &self.runs().drills
+    }
+
+    /// The same library with these templates of drills.
+    #[must_use]
+    pub fn with_drills(mut self, drills: Vec<Arc<Template>>) -> Self {
+        self.runs_mut().drills = drills;
+        self
+    }
+
+    /// The same library with these situations and the items on them.
+    #[must_use]
+    pub fn with_items(mut self, situations: Vec<Situation>, items: Vec<Item>) -> Self {
+        let runs = self.runs_mut();
+        (runs.situations, runs.items) = (situations, items);
+        runs.index_items();
+        self
+    }
+
+    /// A template of drills by its name or its number.
+    pub fn drill(&self, name: &str) -> Option<&Arc<Template>> {
+        let number = name.parse::<usize>().ok();
+        self.drills().iter().find(|one| one.id == name || Some(one.number) == number)
+    }
+
+    /// The templates of drills that a figure stands in.
+    pub fn drills_with<'a>(&'a self, figure: &'a str) -> impl Iterator<Item = &'a str> {
+        let drills = self.drills().iter().filter(move |one| one.needs(figure));
+        drills.map(|one| one.id.as_str())
+    }
+
+    /// Everything that runs.
+    pub(super) fn runs(&self) -> &Runs {
+        self.runs.get()
+    }
+
+    /// What runs, to be added to.
+    pub(super) fn runs_mut(&mut self) -> &mut Runs {
+        self.runs.get_mut()
+    }
+
+    pub fn world(&self, id: &str) -> Option<&WorldFile> {
+        self.worlds().get(self.world_position(id)?)
+    }
+
+    /// The place of a world in `worlds`.
+    pub fn world_position(&self, id: &str) -> Option<usize> {
+        self.runs().world_position(id)
+    }
+
+    pub fn item(&self, id: &str) -> Option<&Item> {
+        self.items().get(self.item_position(&ItemId(id.into()))?)
+    }
+
+    /// The place of an item in `items`.
+    pub fn item_position(&self, id: &ItemId) -> Option<usize> {
+        self.runs().item_position(id)
+    }
+
+    /// The situation of an item.
+    pub fn situation_of(&self, item: &Item) -> &Situation {
+        self.runs().situation_of(item)
+    }
+
+    /// The items of a situation.
+    pub fn items_of<'a>(&'a self, situation: &str) -> impl Iterator<Item = &'a Item> {
+        self.runs().items_of(situation)
+    }
+
+    /// The other items of an item's situation.
+    pub fn siblings<'a>(&'a self, item: &'a Item) -> impl Iterator<Item = &'a Item> {
+        self.items_of(&item.situation).filter(move |one| one.id != item.id)
+    }
+
+    /// What runs beside a card: what names the card, else what its main fact has.
+    pub fn binding_of(&self, card: &Card) -> Option<&Binding> {
+        self.bindings().get(self.binding_position(card)?)
+    }
+
+    /// The place in `bindings` of what runs beside a card.
+    pub fn binding_position(&self, card: &Card) -> Option<usize> {
+        self.runs().binding_position(&card.id, card.main_fact())
+    }
+
+    /// What one option of a card puts into the world of its binding.
+    pub fn pick_of(&self, card: &CardId, option: &str) -> Option<&Pick> {
+        self.runs().pick_of(card, option)
     }
 }

@@ -5,6 +5,7 @@
 //! gives back what could be read and the list of [`Diagnostic`](crate::diag::Diagnostic)s. What is
 //! only worth saying to an author is found by [`check::check`], not at every start.
 
+pub mod beside;
 pub mod binding;
 pub mod block;
 mod built_in;
@@ -16,8 +17,10 @@ pub mod files;
 pub mod item;
 pub mod judge;
 pub mod library;
+pub mod numbers;
 mod read;
 mod runs;
+pub mod situation;
 pub mod sweep;
 pub mod track;
 pub mod tracks;

@@ -11,9 +11,9 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Card, Library,
     binding::{Binding, Pick},
-    item::{Item, Situation},
+    item::Item,
+    situation::Situation,
     world::WorldFile,
 };
 use crate::{
@@ -63,133 +63,51 @@ impl Lazy {
         Self { opened: OnceLock::new(), open: Some(open) }
     }
 
-    fn get(&self) -> &Runs {
+    pub(super) fn get(&self) -> &Runs {
         self.opened.get_or_init(|| self.open.map(|open| open()).unwrap_or_default())
     }
 
-    fn get_mut(&mut self) -> &mut Runs {
+    pub(super) fn get_mut(&mut self) -> &mut Runs {
         self.get();
         self.opened.get_mut().expect("it was just opened")
     }
 }
 
-impl Library {
-    pub fn worlds(&self) -> &[WorldFile] {
-        &self.runs.get().worlds
-    }
-
-    pub fn situations(&self) -> &[Situation] {
-        &self.runs.get().situations
-    }
-
-    pub fn items(&self) -> &[Item] {
-        &self.runs.get().items
-    }
-
-    pub fn bindings(&self) -> &[Binding] {
-        &self.runs.get().bindings
-    }
-
-    pub fn picks(&self) -> &[Pick] {
-        &self.runs.get().picks
-    }
-
-    pub fn drills(&self) -> &[Arc<Template>] {
-        &self.runs.get().drills
-    }
-
-    /// The same library with these templates of drills.
-    #[must_use]
-    pub fn with_drills(mut self, drills: Vec<Arc<Template>>) -> Self {
-        self.runs_mut().drills = drills;
-        self
-    }
-
-    /// The same library with these situations and the items on them.
-    #[must_use]
-    pub fn with_items(mut self, situations: Vec<Situation>, items: Vec<Item>) -> Self {
-        let runs = self.runs_mut();
-        (runs.situations, runs.items) = (situations, items);
-        runs.index_items();
-        self
-    }
-
-    /// A template of drills by its name or its number.
-    pub fn drill(&self, name: &str) -> Option<&Arc<Template>> {
-        let number = name.parse::<usize>().ok();
-        self.drills().iter().find(|one| one.id == name || Some(one.number) == number)
-    }
-
-    /// The templates of drills that a figure stands in.
-    pub fn drills_with<'a>(&'a self, figure: &'a str) -> impl Iterator<Item = &'a str> {
-        let drills = self.drills().iter().filter(move |one| one.needs(figure));
-        drills.map(|one| one.id.as_str())
-    }
-
-    /// Everything that runs.
-    pub(super) fn runs(&self) -> &Runs {
-        self.runs.get()
-    }
-
-    /// What runs, to be added to.
-    pub(super) fn runs_mut(&mut self) -> &mut Runs {
-        self.runs.get_mut()
-    }
-
-    pub fn world(&self, id: &str) -> Option<&WorldFile> {
-        self.worlds().get(self.world_position(id)?)
-    }
-
+impl Runs {
     /// The place of a world in `worlds`.
-    pub fn world_position(&self, id: &str) -> Option<usize> {
-        self.runs.get().index.worlds.get(id).copied()
-    }
-
-    pub fn item(&self, id: &str) -> Option<&Item> {
-        self.items().get(self.item_position(&ItemId(id.into()))?)
+    pub(super) fn world_position(&self, id: &str) -> Option<usize> {
+        self.index.worlds.get(id).copied()
     }
 
     /// The place of an item in `items`.
-    pub fn item_position(&self, id: &ItemId) -> Option<usize> {
-        self.runs.get().index.items.get(id).copied()
+    pub(super) fn item_position(&self, id: &ItemId) -> Option<usize> {
+        self.index.items.get(id).copied()
     }
 
     /// The situation of an item.
-    pub fn situation_of(&self, item: &Item) -> &Situation {
-        let place = self.runs.get().index.situations.get(&item.situation);
-        let found = place.and_then(|place| self.situations().get(*place));
+    pub(super) fn situation_of(&self, item: &Item) -> &Situation {
+        let place = self.index.situations.get(&item.situation);
+        let found = place.and_then(|place| self.situations.get(*place));
         found.expect("linking keeps no item without its situation")
     }
 
     /// The items of a situation.
-    pub fn items_of<'a>(&'a self, situation: &str) -> impl Iterator<Item = &'a Item> {
-        let places = self.runs.get().index.items_of.get(situation).into_iter().flatten();
-        places.filter_map(|place| self.items().get(*place))
+    pub(super) fn items_of(&self, situation: &str) -> impl Iterator<Item = &Item> + use<'_> {
+        let places = self.index.items_of.get(situation).into_iter().flatten();
+        places.filter_map(|place| self.items.get(*place))
     }
 
-    /// The other items of an item's situation.
-    pub fn siblings<'a>(&'a self, item: &'a Item) -> impl Iterator<Item = &'a Item> {
-        self.items_of(&item.situation).filter(move |one| one.id != item.id)
-    }
-
-    /// What runs beside a card: what names the card, else what its main fact has.
-    pub fn binding_of(&self, card: &Card) -> Option<&Binding> {
-        self.bindings().get(self.binding_position(card)?)
-    }
-
-    /// The place in `bindings` of what runs beside a card.
-    pub fn binding_position(&self, card: &Card) -> Option<usize> {
-        let of_card = self.runs.get().index.bindings_of_cards.get(&card.id);
-        of_card.or_else(|| self.runs.get().index.bindings_of_facts.get(card.main_fact())).copied()
+    /// The place in `bindings` of what names the card, else of what its main fact has.
+    pub(super) fn binding_position(&self, card: &CardId, fact: &FactId) -> Option<usize> {
+        let of_card = self.index.bindings_of_cards.get(card);
+        of_card.or_else(|| self.index.bindings_of_facts.get(fact)).copied()
     }
 
     /// What one option of a card puts into the world of its binding.
-    pub fn pick_of(&self, card: &CardId, option: &str) -> Option<&Pick> {
-        self.picks().get(*self.runs.get().index.picks.get(card)?.get(option)?)
+    pub(super) fn pick_of(&self, card: &CardId, option: &str) -> Option<&Pick> {
+        self.picks.get(*self.index.picks.get(card)?.get(option)?)
     }
-}
 
-impl Runs {
     /// Adds a world, or puts it in the place of the one with its id.
     pub(super) fn put_world(&mut self, world: WorldFile) {
         match self.index.worlds.get(&world.id).and_then(|place| self.worlds.get_mut(*place)) {

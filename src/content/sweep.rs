@@ -2,7 +2,9 @@
 
 use super::{
     item::LIMIT,
-    item::{Item, Numbers, Reason, Role, Situation, Sweep},
+    item::{Item, Reason, Role},
+    numbers::Numbers,
+    situation::{Situation, Sweep},
     trial::{Trial, Trials},
     world::refusal_words,
 };

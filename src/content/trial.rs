@@ -5,7 +5,9 @@
 
 use super::item::LIMIT;
 use super::{
-    item::{CHANGES, Class, Item, Numbers, Qualifier, Role, Situation, fill_with, shown_number},
+    item::{CHANGES, Class, Item, Qualifier, Role},
+    numbers::{Numbers, fill_with, shown_number},
+    situation::Situation,
     world::Goal,
 };
 use crate::sim::{

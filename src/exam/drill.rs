@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 pub use super::answer::{Answer, Ask, Decision, Form, Part, Unit, calculate, shown};
-use super::{template::Template, wording::Values};
+use super::{stage::Stage, template::Template, wording::Values};
 use crate::rng::Seed;
 
 /// What somebody gets who thinks in a wrong way.
@@ -89,5 +89,19 @@ impl Drill {
     /// An answer in words, with the units of this question.
     pub fn words(&self, answer: &Answer) -> String {
         answer.words(&self.asks)
+    }
+
+    /// The world of the question with an answer in it; none for questions without a run-time
+    /// meaning, and for numbers that no setting takes.
+    pub fn stage(&self, answer: &Answer) -> Option<Stage> {
+        self.try_stage(answer)?.ok()
+    }
+
+    /// The same, with the reason why an answer makes no world.
+    pub(crate) fn try_stage(&self, answer: &Answer) -> Option<Result<Stage, String>> {
+        let plan = self.template.version(self.level)?.stage.as_ref()?;
+        let values = self.values.with_answer(&answer.numbers);
+        let can_run = plan.when.as_ref().is_none_or(|it| it.holds(&values.numbers));
+        can_run.then(|| plan.stage(&values))
     }
 }

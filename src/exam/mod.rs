@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod attempt;
 pub mod blueprint;
+pub mod drawing;
 pub mod drill;
 pub mod form;
 pub mod formula;

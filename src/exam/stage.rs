@@ -3,10 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    answer::Answer,
-    drill::Drill,
     formula::Formula,
-    template::with_answer,
     wording::{Text, Values},
 };
 use crate::sim::{
@@ -89,24 +86,8 @@ impl Setting {
     }
 }
 
-impl Drill {
-    /// The world of the question with an answer in it; none for questions without a run-time
-    /// meaning, and for numbers that no setting takes.
-    pub fn stage(&self, answer: &Answer) -> Option<Stage> {
-        self.try_stage(answer)?.ok()
-    }
-
-    /// The same, with the reason why an answer makes no world.
-    pub(crate) fn try_stage(&self, answer: &Answer) -> Option<Result<Stage, String>> {
-        let plan = self.template.version(self.level)?.stage.as_ref()?;
-        let values = with_answer(&self.values, &answer.numbers);
-        let can_run = plan.when.as_ref().is_none_or(|it| it.holds(&values.numbers));
-        can_run.then(|| plan.stage(&values))
-    }
-}
-
 impl StagePlan {
-    fn stage(&self, values: &Values) -> Result<Stage, String> {
+    pub(super) fn stage(&self, values: &Values) -> Result<Stage, String> {
         let number = |formula: &Formula| formula.value(&values.numbers);
         let mut setup = Setup::new(1);
         if let Some(concurrency) = &self.concurrency {

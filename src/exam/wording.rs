@@ -12,6 +12,15 @@ pub struct Values {
     pub texts: Vec<String>,
 }
 
+impl Values {
+    /// The values of a question with the numbers of an answer behind them.
+    pub(super) fn with_answer(&self, numbers: &[f64]) -> Self {
+        let mut all = self.clone();
+        all.numbers.extend(numbers);
+        all
+    }
+}
+
 /// A text; the first of its cases that holds.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Text(pub Vec<Case>);

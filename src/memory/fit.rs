@@ -175,7 +175,7 @@ pub fn fit(reviews: &[Review], in_use: &Model) -> Option<Fit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{clock::Timestamp, rng::Seed};
+    use crate::{clock::Timestamp, memory::fsrs::Memory, rng::Seed};
 
     /// Answers of somebody whose memory is `factor` times as stable as the default.
     fn answers(factor: f32, n_cards: u64) -> Vec<Review> {
@@ -187,8 +187,8 @@ mod tests {
             let mut day = i32::try_from(stream.between(0, 9)).unwrap();
             let mut elapsed = 0_i32;
             for _ in 0..6 {
-                let recall = memory.map(|m: super::super::fsrs::Memory| {
-                    let real = super::super::fsrs::Memory { stability: m.stability * factor, ..m };
+                let recall = memory.map(|m: Memory| {
+                    let real = Memory { stability: m.stability * factor, ..m };
                     f64::from(model.recall(real, f32::from(i16::try_from(elapsed).unwrap())))
                 });
                 let is_right = recall.is_none_or(|recall| stream.unit() < recall);

@@ -5,6 +5,7 @@
 //! what [`Scheduler::replay`] makes of it, and can be thrown away and made again.
 
 pub mod course;
+pub mod day;
 pub mod figures;
 pub mod fit;
 pub mod fsrs;
@@ -13,6 +14,7 @@ pub mod plan;
 pub mod queue;
 pub mod readiness;
 pub mod schedule;
+pub mod state;
 pub mod stats;
 
 use crate::{
@@ -22,7 +24,8 @@ use crate::{
 
 pub use self::{
     fsrs::Memory,
-    schedule::{CardState, Due, Phase, Scheduler},
+    schedule::Scheduler,
+    state::{CardState, Due, Phase},
 };
 
 /// The four ratings of FSRS.

@@ -101,7 +101,8 @@ fn bound_at(words: &[&str]) -> Option<(Bound, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::readings, *};
+    use super::*;
+    use crate::number::readings;
 
     #[test]
     fn what_is_said_of_the_number_is_its_bound() {

@@ -8,9 +8,7 @@ use std::{
 use rusqlite::Connection;
 
 use super::{
-    LOGS, MIGRATIONS, Store, StoreError,
-    open::{copy_into, immutable},
-    schema,
+    LOGS, MIGRATIONS, Store, StoreError, immutable::immutable, open::copy_into, schema,
     sides::free_name,
 };
 use crate::{

@@ -14,11 +14,13 @@
 mod copies;
 mod dawn;
 mod forecasts;
+mod immutable;
 mod items;
 mod log;
 mod mocks;
 mod open;
 mod restore;
+mod rows;
 mod runs;
 mod schema;
 mod sides;

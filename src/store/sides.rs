@@ -11,7 +11,7 @@ use std::{
 
 use rusqlite::Connection;
 
-use super::{LOGS, StoreError, open};
+use super::{LOGS, StoreError, immutable::immutable};
 use crate::private;
 
 /// A database file and the two that SQLite keeps beside it.
@@ -52,7 +52,7 @@ pub(super) fn wal_of(file: &Path) -> Result<Wal, StoreError> {
     let alone = scratch.take(file, "alone")?;
     let both = scratch.take(file, "both")?;
     scratch.take(&wal, "both-wal")?;
-    if !is_whole(&open::immutable(&alone)?) {
+    if !is_whole(&immutable(&alone)?) {
         // Half written back: only both together are whole.
         return Ok(Wal::Own);
     }
@@ -138,11 +138,12 @@ impl Drop for Scratch {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::Store, *};
+    use super::*;
     use crate::{
         clock::{Day, Timestamp},
         ids::CardId,
         memory::{Deed, Entry, Scheduler},
+        store::Store,
     };
 
     fn add(store: &mut Store, card: &str, day: i32) {

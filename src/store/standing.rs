@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 
 use rusqlite::{OptionalExtension, params};
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, immutable::immutable_uri};
 use crate::memory::Entry;
 
 /// What lies at the path of an open progress file.
@@ -76,7 +76,7 @@ impl Store {
     /// # Errors
     /// When one of the two cannot be read or this one not written; then nothing was.
     pub fn bring_mocks_from(&mut self, copy: &Path) -> Result<(), StoreError> {
-        self.db.execute("ATTACH DATABASE ?1 AS old", [super::open::immutable_uri(copy)])?;
+        self.db.execute("ATTACH DATABASE ?1 AS old", [immutable_uri(copy)])?;
         let brought = self.db.execute_batch(
             "BEGIN IMMEDIATE;
              CREATE TEMP TABLE brought AS SELECT id FROM old.mock

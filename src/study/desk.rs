@@ -18,7 +18,7 @@ use crate::{
     ids::{CardId, DeckId, FactId, TopicId},
     memory::{
         CardState, Deed, Entry, Source,
-        course::{Calendar, DayPlan},
+        day::{Calendar, DayPlan},
         queue::{States, Today},
         stats::{Returns, Review, Summary},
     },

@@ -3,10 +3,7 @@
 
 use crate::{
     clock::Timestamp,
-    content::{
-        Library,
-        item::{Item, Numbers},
-    },
+    content::{Library, item::Item, numbers::Numbers},
     exam::{
         attempt::{Attempt, Key, Response},
         blueprint::Length,

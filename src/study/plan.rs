@@ -7,7 +7,8 @@ use crate::{
     content::{Card, CardKind, FactKind, Library, Rank},
     ids::{CardId, TopicId},
     memory::{
-        course::{Calendar, Course, DayCards},
+        course::Course,
+        day::{Calendar, DayCards},
         plan::{Pace, Subject},
         queue::{self, Item, States},
         readiness::Correction,

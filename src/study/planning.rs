@@ -22,12 +22,13 @@ use crate::{
     ids::{CardId, DeckId, FactId},
     memory::{
         CardState, Due, Phase,
-        course::{BACK_DAYS, BREAK_DAYS, Calendar, Course, DayCards},
+        course::{BACK_DAYS, BREAK_DAYS, Course},
+        day::{Calendar, DayCards},
         fit,
         plan::{self, Outlook, Pace, Subject},
         queue::{self, Item, Today},
         readiness::Correction,
-        schedule::Rest,
+        state::Rest,
         stats::Review,
     },
 };

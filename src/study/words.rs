@@ -2,7 +2,7 @@
 
 use crate::{
     content::Rank,
-    memory::{course::DayPlan, schedule::Rest},
+    memory::{day::DayPlan, state::Rest},
     text,
 };
 

@@ -8,7 +8,7 @@ use coldstart::{
     clock::Day,
     content::{Fact, Rank},
     ids::CardId,
-    memory::{Rating, course::DayPlan, schedule::Rest},
+    memory::{Rating, day::DayPlan, state::Rest},
     rng::Seed,
     study::{preferences::Preferences, words::Back},
 };

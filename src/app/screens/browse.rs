@@ -93,10 +93,10 @@ pub struct Browse {
 }
 
 impl Browse {
-    pub fn new(ctx: &Ctx<'_>, is_searching: bool) -> Self {
+    pub fn new(ctx: &Ctx<'_>) -> Self {
         let mut browse = Self {
             query: Field::default(),
-            is_searching,
+            is_searching: false,
             filters: Filters::default(),
             hits: Vec::new(),
             cursor: Cursor::default(),
@@ -109,9 +109,14 @@ impl Browse {
         browse
     }
 
+    /// The screen with its line of text in front.
+    pub fn searching(ctx: &Ctx<'_>) -> Self {
+        Self { is_searching: true, ..Self::new(ctx) }
+    }
+
     /// The screen with one fact open.
     pub fn at_fact(ctx: &Ctx<'_>, fact: &FactId) -> Self {
-        let mut browse = Self::new(ctx, false);
+        let mut browse = Self::new(ctx);
         let wanted = ctx.desk.library.facts.iter().position(|one| one.id == *fact).map(Hit::Fact);
         let place = browse.hits.iter().position(|hit| Some(*hit) == wanted);
         browse.cursor.selected = place.unwrap_or(0);

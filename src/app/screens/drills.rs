@@ -4,10 +4,15 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{Scene, browse::Browse, field::Field, lab::Lab, list::step, play::Watch};
+use super::{
+    Scene,
+    field::Field,
+    list::step,
+    play::{Cast, Watch},
+};
 use crate::{
     app::{
-        Ctx, Next,
+        Ctx, Next, Opening,
         keys::action::{Action, Place},
     },
     content::world::WorldFile,
@@ -240,7 +245,7 @@ impl Scene for Drills {
     fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
         let Some(asked) = &mut self.question else {
             return match action {
-                Action::Start => Next::Replace(Self::new(ctx, self.plan.clone()).into()),
+                Action::Start => Next::Replace(Opening::Drills(Box::new(self.plan.clone()))),
                 Action::Back | Action::Commit | Action::Confirm | Action::NextItem => {
                     self.leave(ctx)
                 }
@@ -253,8 +258,7 @@ impl Scene for Drills {
             Action::NextItem if asked.given.is_some() => self.advance(ctx),
             Action::ShowFacts if asked.given.is_some() => {
                 let fact = asked.drill.template.facts.first();
-                let browse = fact.map(|fact| Browse::at_fact(ctx, fact));
-                return Next::to_some(browse);
+                return fact.map_or(Next::Stay, |fact| Next::Push(Opening::Fact(fact.clone())));
             }
             Action::Watch => return asked.watch(ctx),
             Action::SwitchInput => self.is_typed = !self.is_typed,
@@ -377,7 +381,6 @@ impl Asked {
             is_hidden: true,
         };
         let lanes = own.into_iter().chain([best]).collect();
-        let lab = Lab::of_live(ctx, Watch { file, lanes });
-        Lab::enter(ctx, lab)
+        Next::Push(Opening::Lanes(Cast::Card(Box::new(Watch { file, lanes }))))
     }
 }

@@ -8,19 +8,15 @@ use std::time::Duration;
 use super::{
     Scene,
     list::{Cursor, scroll, step, toggle},
-    report::Report,
 };
 use crate::{
     app::{
-        Ctx, Next,
+        Ctx, Next, Opening,
         keys::action::{Action, Place},
         overlay::{Ask, Overlay},
     },
     clock::{Now, Timestamp},
-    content::{
-        Library,
-        item::{Item, Situation},
-    },
+    content::{Library, item::Item, situation::Situation},
     exam::attempt::{Attempt, Response},
     memory::Confidence,
     study::{
@@ -283,7 +279,10 @@ impl Exam {
 
     /// What it came to, in place of the questions.
     fn report(&self, ctx: &Ctx<'_>) -> Next {
-        Report::new(ctx, self.mock).map_or(Next::Pop, |report| Next::Replace(report.into()))
+        if ctx.desk.history.mocks.len() <= self.mock {
+            return Next::Pop;
+        }
+        Next::Replace(Opening::Report(self.mock))
     }
 
     /// The end: what it comes to, and what it says about the facts behind.

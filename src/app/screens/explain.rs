@@ -1,12 +1,16 @@
 //! What can be done with an answered scenario: its runs beside each other, its sibling, the point
 //! where a wrong option becomes right.
 
-use super::{lab::Lab, play::Play, question::Question};
+use super::{
+    play::{Cast, Play},
+    question::Question,
+};
 use crate::{
-    app::{Ctx, Next},
+    app::{Ctx, Next, Opening},
     content::{
         Library,
-        item::{Item, Range, Situation},
+        item::Item,
+        situation::{Range, Situation},
         sweep::Sweeper,
         trial::{Trial, Trials},
     },
@@ -66,19 +70,16 @@ impl Question {
         } else {
             (answered.picked.clone(), Some(item.key()))
         };
-        let lab = Lab::of_item(
-            ctx,
-            Play {
-                item: item.clone(),
-                situation: situation.clone(),
-                numbers: self.numbers.clone(),
-                order: self.order.clone(),
-                own: answered.picked.clone(),
-                a,
-                b,
-            },
-        );
-        Lab::enter(ctx, lab)
+        let play = Play {
+            item: item.clone(),
+            situation: situation.clone(),
+            numbers: self.numbers.clone(),
+            order: self.order.clone(),
+            own: answered.picked.clone(),
+            a,
+            b,
+        };
+        Next::Push(Opening::Lanes(Cast::Item(Box::new(play))))
     }
 
     /// What would flip it: the key of this item beside that of its sibling, under what the sibling
@@ -93,19 +94,16 @@ impl Question {
             ctx.say("this situation has no sibling");
             return Next::Stay;
         };
-        let lab = Lab::of_item(
-            ctx,
-            Play {
-                item: sibling.clone(),
-                situation: situation.clone(),
-                numbers: self.numbers.clone(),
-                order: self.order.clone(),
-                own: answered.picked.clone(),
-                a: item.key(),
-                b: Some(sibling.key()),
-            },
-        );
-        Lab::enter(ctx, lab)
+        let play = Play {
+            item: sibling.clone(),
+            situation: situation.clone(),
+            numbers: self.numbers.clone(),
+            order: self.order.clone(),
+            own: answered.picked.clone(),
+            a: item.key(),
+            b: Some(sibling.key()),
+        };
+        Next::Push(Opening::Lanes(Cast::Item(Box::new(play))))
     }
 
     /// Looks for the point where a wrong option becomes right: yours if it has one, else the first.

@@ -1,19 +1,15 @@
 //! Home: one glance tells what to do now.
 
-use super::{
-    Scene, browse::Browse, drills::Drills, mocks::Mocks, plan::PlanView, practice::Practice,
-    review::Review, settings::Settings, stats::StatsView, worlds::Worlds,
-};
+use super::Scene;
 use crate::{
     app::{
-        Ctx, Next,
+        Ctx, Next, Opening,
         keys::action::{Action, Place},
         overlay::{DeckList, Overlay},
     },
     ids::DeckId,
     study::{
         desk::{Desk, Overview},
-        drill::DrillPlan,
         mock::MockPlan,
         record::Effect,
     },
@@ -46,17 +42,17 @@ impl Scene for Home {
                 ctx.say("nothing is due today; {home.decks} chooses a deck, {home.browse} shows all cards");
                 Next::Stay
             }
-            Action::Start => Next::to(Review::new(ctx, DeckId::everything())),
+            Action::Start => Next::Push(Opening::Review(DeckId::everything())),
             Action::Decks => Next::Overlay(Overlay::Decks(DeckList::new(ctx))),
-            Action::OpenBrowse => Next::to(Browse::new(ctx, false)),
-            Action::OpenSearch => Next::to(Browse::new(ctx, true)),
-            Action::OpenSettings => Next::to(Settings::default()),
-            Action::OpenLab => Next::to(Worlds::default()),
-            Action::OpenDrills => Next::to(Drills::new(ctx, DrillPlan::default())),
-            Action::OpenPlan => Next::to(PlanView::new(ctx)),
-            Action::OpenStats => Next::to(StatsView::new(ctx)),
-            Action::OpenMocks => Next::to(Mocks::new(ctx, MockPlan::default())),
-            Action::OpenPractice => Next::to_some(Practice::begin(ctx, Vec::new())),
+            Action::OpenBrowse => Next::Push(Opening::Browse),
+            Action::OpenSearch => Next::Push(Opening::Search),
+            Action::OpenSettings => Next::Push(Opening::Settings),
+            Action::OpenLab => Next::Push(Opening::Worlds),
+            Action::OpenDrills => Next::Push(Opening::Drills(Box::default())),
+            Action::OpenPlan => Next::Push(Opening::Plan),
+            Action::OpenStats => Next::Push(Opening::Stats),
+            Action::OpenMocks => Next::Push(Opening::Mocks(MockPlan::default())),
+            Action::OpenPractice => Next::Push(Opening::Practice(Vec::new())),
             Action::Back => {
                 ctx.say("this is home; {home.quit} leaves");
                 Next::Stay

@@ -64,15 +64,16 @@ pub struct LiveLane {
 }
 
 impl Live {
-    /// What plays beside a card that was answered with `given`; none for a card without a binding.
-    pub fn new(library: &Library, card: &Card, given: &Reply, is_right: bool) -> Option<Self> {
+    /// What plays beside a card; none for a card without a binding. `given` is what was answered,
+    /// unless that was right.
+    pub fn new(library: &Library, card: &Card, given: Option<&Reply>) -> Option<Self> {
         let binding: &Binding = library.binding_of(card)?;
         let kind = match &binding.shown {
             Shown::Walk { steps, decides } => {
                 Kind::Walk { steps: steps.clone(), decides: *decides }
             }
             Shown::Run { watch, .. } => {
-                let (file, setups) = binding.lanes(library, card, given, is_right)?;
+                let (file, setups) = binding.lanes(library, card, given)?;
                 let step = record::step_for(file.length);
                 let lanes = setups.map(|one| {
                     let lane = one.setup.clone().and_then(|setup| {

@@ -1,9 +1,9 @@
 //! Mocks: begin one, go on with one, look at those that are done.
 
-use super::{Scene, exam::Exam, list::Cursor, practice::Practice, report::Report};
+use super::{Scene, list::Cursor, practice::Practice};
 use crate::{
     app::{
-        Ctx, Next,
+        Ctx, Next, Opening,
         keys::action::{Action, Place},
     },
     exam::{
@@ -85,7 +85,7 @@ impl Mocks {
     pub fn begin_wanted(&mut self, ctx: &mut Ctx<'_>) -> Next {
         if let Some(mock) = running(&ctx.desk.history.mocks).filter(|_| !self.plan.is_practice) {
             ctx.say("a mock was running; it goes on");
-            return Next::to_some(Exam::new(ctx, mock));
+            return Next::Push(Opening::Exam(mock));
         }
         let fits = |(_, (length, form)): &(usize, &(Length, Result<Form, Missing>))| {
             self.plan.length.map_or(form.is_ok(), |wanted| wanted == *length)
@@ -114,7 +114,7 @@ impl Mocks {
         }
         if let Some(mock) = running(&ctx.desk.history.mocks) {
             ctx.say("a mock is running; it ends before another one begins");
-            return Next::to_some(Exam::new(ctx, mock));
+            return Next::Push(Opening::Exam(mock));
         }
         let minutes = self.plan.minutes(form.length);
         let parts = (form.length.questions, form.seed, form.bank);
@@ -128,7 +128,7 @@ impl Mocks {
         }
         ctx.desk.history.mocks.push(mock.clone());
         ctx.effects.push(Effect::Keep(Record::Mock(Box::new(MockRecord::Begun(mock)))));
-        Next::to_some(Exam::new(ctx, ctx.desk.history.mocks.len() - 1))
+        Next::Push(Opening::Exam(ctx.desk.history.mocks.len() - 1))
     }
 
     /// The questions of a form with feedback after each; of a length that cannot be filled, those
@@ -145,7 +145,7 @@ impl Mocks {
             }
             None => Vec::new(),
         };
-        Next::to_some(Practice::begin(ctx, items))
+        Next::Push(Opening::Practice(items))
     }
 }
 
@@ -165,8 +165,8 @@ impl Scene for Mocks {
             Action::AsPractice => self.plan.is_practice = !self.plan.is_practice,
             Action::Open => {
                 return match rows.get(self.cursor.selected) {
-                    Some(Row::Resume(mock)) => Next::to_some(Exam::new(ctx, *mock)),
-                    Some(Row::Past(mock)) => Next::to_some(Report::new(ctx, *mock)),
+                    Some(Row::Resume(mock)) => Next::Push(Opening::Exam(*mock)),
+                    Some(Row::Past(mock)) => Next::Push(Opening::Report(*mock)),
                     Some(Row::Begin(place)) => self.begin(ctx, *place),
                     None => Next::Stay,
                 };

@@ -3,17 +3,15 @@
 use super::{
     Scene,
     list::{PAGE, scroll},
-    review::Review,
-    settings::Settings,
 };
 use crate::{
     app::{
-        Ctx, Next,
+        Ctx, Next, Opening,
         keys::action::{Action, Place},
     },
     content::Rank,
     ids::DeckId,
-    memory::course::{Calendar, DayPlan},
+    memory::day::{Calendar, DayPlan},
     study::standing::{Lever, Moved, Standing, TodayMix},
 };
 
@@ -63,8 +61,8 @@ impl Scene for PlanView {
     fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
         match action {
             Action::Back => return Next::Pop,
-            Action::Start => return Next::to(Review::new(ctx, DeckId::everything())),
-            Action::OpenSettings => return Next::to(Settings::default()),
+            Action::Start => return Next::Push(Opening::Review(DeckId::everything())),
+            Action::OpenSettings => return Next::Push(Opening::Settings),
             Action::Undo => ctx.say("answers are taken back in review"),
             other => scroll(&mut self.scroll, other, PAGE),
         }

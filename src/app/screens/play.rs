@@ -3,7 +3,9 @@
 use super::live::{LiveLane, Run};
 use crate::{
     content::{
-        item::{Item, ItemOption, Numbers, Situation, fill, value_of},
+        item::Item,
+        numbers::{Numbers, fill, value_of},
+        situation::{ItemOption, Situation},
         trial::Trials,
         world::{Knob, WorldFile},
     },

@@ -7,21 +7,22 @@ use std::time::Duration;
 
 use super::{
     Scene,
-    browse::Browse,
     field::Field,
     question::{Past, Question},
 };
 use crate::{
     app::{
-        Ctx, Next,
+        Ctx, Next, Opening,
         keys::action::{Action, Place},
     },
     content::{Library, item::Item, sweep::Sweeper},
+    exam::attempt::Attempt,
     memory::stats::Returns,
     study::{
         confusion::{self, Confusion},
         desk::Desk,
         evidence::round_words,
+        mock::{Sheet, sheets},
         preferences::Motion,
     },
 };
@@ -88,9 +89,12 @@ impl Practice {
         Self::of_line(ctx, line, false)
     }
 
-    /// Goes through answered questions.
-    pub fn debrief(ctx: &Ctx<'_>, questions: Vec<Past>) -> Self {
-        Self::of_line(ctx, questions.into_iter().map(Entry::Past).collect(), true)
+    /// Goes through the questions of a mock that is done.
+    pub fn debrief(ctx: &Ctx<'_>, mock: usize, questions: &[usize]) -> Option<Self> {
+        let mock = ctx.desk.history.mocks.get(mock)?;
+        let sheets = sheets(&ctx.desk.library, mock);
+        let past = questions.iter().filter_map(|question| past(&sheets, mock, *question));
+        Some(Self::of_line(ctx, past.map(Entry::Past).collect(), true))
     }
 
     fn of_line(ctx: &Ctx<'_>, mut line: Vec<Entry>, is_debrief: bool) -> Self {
@@ -182,7 +186,7 @@ impl Scene for Practice {
         let Some(question) = &mut self.question else {
             return match action {
                 Action::Start | Action::NextItem if !self.is_debrief => {
-                    Self::begin(ctx, Vec::new()).map_or(Next::Stay, |one| Next::Replace(one.into()))
+                    Next::Replace(Opening::Practice(Vec::new()))
                 }
                 Action::Back
                 | Action::Commit
@@ -224,7 +228,7 @@ impl Scene for Practice {
             Action::BreakEven => question.sweep(ctx, &library),
             Action::ShowFacts if question.answered.is_some() => {
                 let fact = library.items().get(question.item).and_then(|item| item.facts.first());
-                return Next::to_some(fact.map(|fact| Browse::at_fact(ctx, fact)));
+                return fact.map_or(Next::Stay, |fact| Next::Push(Opening::Fact(fact.clone())));
             }
             _ if question.answered.is_some() => question.scroll_by(action),
             _ => question.pick(action),
@@ -293,4 +297,16 @@ impl Scene for Practice {
             _ => true,
         }
     }
+}
+
+/// A question of a mock as practice explains it.
+fn past(sheets: &[Sheet], mock: &Attempt, question: usize) -> Option<Past> {
+    let sheet = sheets.get(question)?;
+    let response = mock.responses.get(question)?;
+    Some(Past {
+        item: sheet.item?,
+        numbers: sheet.numbers.clone(),
+        order: sheet.order.clone(),
+        picked: response.picked.clone(),
+    })
 }

@@ -10,7 +10,9 @@ use crate::{
     app::{Ctx, keys::action::Action},
     content::{
         Library,
-        item::{Item, Numbers, Situation},
+        item::Item,
+        numbers::Numbers,
+        situation::Situation,
         sweep::Sweeper,
         trial::{Runner, Trial, Trials},
     },

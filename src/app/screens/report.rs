@@ -1,16 +1,15 @@
 //! What a mock came to, and the way to each of its questions.
 
-use super::{Scene, list::Cursor, practice::Practice, question::Past};
+use super::{Scene, list::Cursor};
 use crate::{
     app::{
-        Ctx, Next,
+        Ctx, Next, Opening,
         keys::action::{Action, Place},
     },
-    exam::attempt::Attempt,
     memory::stats::Returns,
     study::{
         debrief::{ReportLine, lines, returns},
-        mock::{Sheet, bank_of, sheets},
+        mock::bank_of,
     },
 };
 
@@ -53,11 +52,12 @@ impl Scene for Report {
                 Next::Stay
             }
             Action::Open | Action::NextItem => {
-                let Some(mock) = ctx.desk.history.mocks.get(self.mock) else { return Next::Pop };
-                let sheets = sheets(&ctx.desk.library, mock);
+                if ctx.desk.history.mocks.len() <= self.mock {
+                    return Next::Pop;
+                }
                 let from = self.lines.iter().skip(self.cursor.selected);
-                let past = from.filter_map(|line| past(&sheets, mock, line.question)).collect();
-                Next::to(Practice::debrief(ctx, past))
+                let questions = from.map(|line| line.question).collect();
+                Next::Push(Opening::Debrief { mock: self.mock, questions })
             }
             other => {
                 self.cursor.act(other, self.lines.len(), height);
@@ -74,15 +74,3 @@ impl Scene for Report {
 
 /// Rows of the screen above the list of questions, frame and foot with them.
 pub const HEAD_ROWS: u16 = 13;
-
-/// A question of a mock as practice explains it.
-fn past(sheets: &[Sheet], mock: &Attempt, question: usize) -> Option<Past> {
-    let sheet = sheets.get(question)?;
-    let response = mock.responses.get(question)?;
-    Some(Past {
-        item: sheet.item?,
-        numbers: sheet.numbers.clone(),
-        order: sheet.order.clone(),
-        picked: response.picked.clone(),
-    })
-}

@@ -4,24 +4,22 @@ use std::time::Duration;
 
 use super::{
     Scene,
-    browse::Browse,
     field::Field,
-    lab::Lab,
     list::scroll,
     live::{Kind, Live},
-    play::Watch,
+    play::{Cast, Watch},
     showing::{About, Input, Showing, Stage},
 };
 use crate::{
     app::{
-        Ctx, Next,
+        Ctx, Next, Opening,
         keys::action::{Action, Place},
     },
     content::Card,
     ids::{CardId, DeckId},
     memory::{
         Answer, CardState, Deed, Entry, Phase, Rating, Source,
-        course::DayPlan,
+        day::DayPlan,
         queue::{Line, Today},
     },
     study::{
@@ -173,7 +171,7 @@ impl Review {
             let Stage::Answered(answered) = &showing.stage else { return None };
             let card = ctx.desk.library.card(&showing.card)?;
             let is_right = answered.verdict.is_right() && answered.is_given;
-            Live::new(&ctx.desk.library, card, &answered.reply, is_right)
+            Live::new(&ctx.desk.library, card, (!is_right).then_some(&answered.reply))
         });
     }
 
@@ -183,8 +181,7 @@ impl Review {
             ctx.say("no world runs beside this card");
             return Next::Stay;
         };
-        let lab = Lab::of_live(ctx, Watch::of(run, says));
-        Lab::enter(ctx, lab)
+        Next::Push(Opening::Lanes(Cast::Card(Box::new(Watch::of(run, says)))))
     }
 
     fn advance(&mut self, ctx: &Ctx<'_>) {
@@ -367,7 +364,7 @@ impl Scene for Review {
             Action::Watch if self.place() == Place::Card => return self.watch(ctx),
             Action::ShowFacts => {
                 if let Some(card) = self.card(ctx) {
-                    return Next::to(Browse::at_fact(ctx, card.main_fact()));
+                    return Next::Push(Opening::Fact(card.main_fact().clone()));
                 }
             }
             _ => match &self.showing {

@@ -1,9 +1,9 @@
 //! The list of worlds: what can be played with, and which challenges are solved.
 
-use super::{Scene, lab::Lab, list::Cursor};
+use super::{Scene, list::Cursor};
 use crate::{
     app::{
-        Ctx, Next,
+        Ctx, Next, Opening,
         keys::action::{Action, Place},
     },
     content::world::WorldFile,
@@ -29,12 +29,6 @@ impl Worlds {
         worlds
     }
 
-    /// A world of the library in the lab.
-    pub fn open(ctx: &Ctx<'_>, world: usize) -> Next {
-        let file = ctx.desk.library.worlds().get(world).cloned();
-        Next::to_some(file.map(|file| Lab::new(ctx, file)))
-    }
-
     /// The worlds that are listed, by place in the library.
     pub fn listed(&self, worlds: &[WorldFile]) -> Vec<usize> {
         let is_listed = |world: &WorldFile| {
@@ -56,7 +50,7 @@ impl Scene for Worlds {
         match action {
             Action::Back => return Next::Pop,
             Action::Open => match listed.get(self.cursor.selected) {
-                Some(at) => return Self::open(ctx, *at),
+                Some(at) => return Next::Push(Opening::Lab(*at)),
                 None => ctx.say("nothing is listed here"),
             },
             Action::FilterChallenges => {
@@ -73,7 +67,7 @@ impl Scene for Worlds {
     fn click(&mut self, ctx: &mut Ctx<'_>, entry: usize) -> Next {
         let listed = self.listed(ctx.desk.library.worlds());
         if self.cursor.selected == entry {
-            return listed.get(entry).map_or(Next::Stay, |at| Self::open(ctx, *at));
+            return listed.get(entry).map_or(Next::Stay, |at| Next::Push(Opening::Lab(*at)));
         }
         self.cursor.selected = entry.min(listed.len().saturating_sub(1));
         Next::Stay

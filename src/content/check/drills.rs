@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::content::{
     Loaded,
-    read::{parse::Place, told::Told},
+    read::{raw::Spot, told::Told},
     world::Goal,
 };
 use crate::{
@@ -17,8 +17,9 @@ use crate::{
     exam::{
         Drill, Stage, Template,
         answer::Unit,
+        drawing::Draft,
         drill::shown,
-        template::{Attempt, LEVELS, Version},
+        template::{LEVELS, Version},
         wording::Values,
     },
     rng::Seed,
@@ -85,7 +86,7 @@ impl<'a> DrillCheck<'a> {
         }
     }
 
-    fn tell(&mut self, place: &Place, template: &Template, (rule, what): Fault) {
+    fn tell(&mut self, place: &Spot, template: &Template, (rule, what): Fault) {
         if self.told.has_room(place.file)
             && let Some(file) = self.files.get(place.file)
         {
@@ -182,18 +183,18 @@ fn drawn(template: &Arc<Template>, version: &Version, level: u8) -> (Vec<Drill>,
     let (mut index, mut at) = (0, 0);
     for _ in 0..MAX_TRIES {
         match template.attempt(level, SEED, index, at) {
-            Attempt::Made(drill) => {
+            Draft::Made(drill) => {
                 drills.push(*drill);
                 (index, at) = (index + 1, 0);
             }
-            Attempt::NoAmount(answer, values) => {
+            Draft::NoAmount(answer, values) => {
                 at += 1;
                 no_amount.get_or_insert_with(|| {
                     let numbers = told_numbers(template, version, &values);
                     format!("the answer is {} with {numbers}", shown(answer))
                 });
             }
-            Attempt::PassedOver | Attempt::NoSlips => at += 1,
+            Draft::PassedOver | Draft::NoSlips => at += 1,
         }
         let is_enough = N_DRAWN <= index && N_DIFFERENT <= different(&drills);
         if is_enough || index == N_DRAWN + N_MORE {

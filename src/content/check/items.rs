@@ -9,11 +9,12 @@ use crate::content::{
     Card, CardKind, Library, Loaded,
     binding::{Reply, Shown},
     item::Item,
-    read::{parse::Place, told::Told},
+    read::{raw::Spot, told::Told},
     trial::{self, Held},
 };
 use crate::{
     diag::{Diagnostic, Layer, SourceFile},
+    sim::kernel::bill::Prices,
     text,
 };
 
@@ -106,7 +107,7 @@ pub(in crate::content) struct ItemCheck<'a> {
 
 impl ItemCheck<'_> {
     /// Tells a fault, unless its file has so many that it is only counted.
-    fn tell(&mut self, place: &Place, what: &str, make: impl FnOnce(Diagnostic) -> Diagnostic) {
+    fn tell(&mut self, place: &Spot, what: &str, make: impl FnOnce(Diagnostic) -> Diagnostic) {
         let Some(file) = self.files.get(place.file) else { return };
         if self.told.has_room(place.file) {
             self.found.push(make(file.problem(place.span.clone(), what)));
@@ -152,8 +153,7 @@ impl ItemCheck<'_> {
 
     /// Counts the cards that are bound, and runs what runs beside them.
     pub(in crate::content) fn bindings(&mut self, layers: &[Layer]) -> BindingFigures {
-        let loaded = self.loaded;
-        let library = &loaded.library;
+        let library = &self.loaded.library;
         let prices = library.price_list();
         let mut figures = BindingFigures { cards: library.cards.len(), ..Default::default() };
         let mut cards_of: Vec<Vec<&Card>> = vec![Vec::new(); library.bindings().len()];
@@ -176,19 +176,39 @@ impl ItemCheck<'_> {
                 Shown::Walk { .. } => figures.by_walk += 1,
             }
         }
+        self.run_bindings(layers, &prices, &cards_of, &mut figures);
+        self.run_picks(layers, &prices, &mut figures);
+        figures.share = percent(figures.bound, figures.cards);
+        figures.by_topic = by_topic
+            .into_iter()
+            .map(|(topic, (all, bound))| (topic, percent(bound, all)))
+            .collect();
+        figures
+    }
+
+    /// Runs what runs beside cards, as its author foresaw it.
+    fn run_bindings(
+        &mut self,
+        layers: &[Layer],
+        prices: &Prices,
+        cards_of: &[Vec<&Card>],
+        figures: &mut BindingFigures,
+    ) {
+        let loaded = self.loaded;
+        let library = &loaded.library;
         let bindings = library.bindings().iter().zip(&loaded.binding_places).zip(cards_of);
         for ((binding, place), cards) in bindings {
             if !self.is_of(place, layers) || !matches!(binding.shown, Shown::Run { .. }) {
                 continue;
             }
-            let mut cards = cards.into_iter();
+            let mut cards = cards.iter().copied();
             // Cards of one binding differ in how they ask; of those that ask for a figure each
             // brings its own.
             let first = cards.clone().next();
             let numeric = cards.find(|card| card.kind() == CardKind::Numeric);
             for card in [first, numeric].into_iter().flatten() {
                 figures.runs += 1;
-                match binding.verify(library, card, &Reply::Nothing, &prices) {
+                match binding.verify(library, card, &Reply::Nothing, prices) {
                     Ok(()) => figures.held += 1,
                     Err(what) => {
                         let what = format!("beside `{}`: {what}", card.id);
@@ -197,6 +217,12 @@ impl ItemCheck<'_> {
                 }
             }
         }
+    }
+
+    /// Runs each option that can be got wrong.
+    fn run_picks(&mut self, layers: &[Layer], prices: &Prices, figures: &mut BindingFigures) {
+        let loaded = self.loaded;
+        let library = &loaded.library;
         for (pick, place) in library.picks().iter().zip(&loaded.pick_places) {
             if !self.is_of(place, layers) {
                 continue;
@@ -207,7 +233,7 @@ impl ItemCheck<'_> {
                 card.options().iter().any(|one| one.text == pick.option && !one.is_right);
             figures.picks += usize::from(is_wrong);
             figures.runs += 1;
-            match binding.verify(library, card, &pick.answer(card), &prices) {
+            match binding.verify(library, card, &pick.answer(card), prices) {
                 Ok(()) => figures.held += 1,
                 Err(what) => {
                     let what = format!("`{}` of `{}`: {what}", pick.option, card.id);
@@ -215,15 +241,9 @@ impl ItemCheck<'_> {
                 }
             }
         }
-        figures.share = percent(figures.bound, figures.cards);
-        figures.by_topic = by_topic
-            .into_iter()
-            .map(|(topic, (all, bound))| (topic, percent(bound, all)))
-            .collect();
-        figures
     }
 
-    fn is_of(&self, place: &Place, layers: &[Layer]) -> bool {
+    fn is_of(&self, place: &Spot, layers: &[Layer]) -> bool {
         self.files.get(place.file).is_some_and(|file| layers.contains(&file.layer))
     }
 
@@ -240,7 +260,7 @@ impl ItemCheck<'_> {
         let span = option.and_then(|option| place.roles.get(option)).unwrap_or(&place.item.span);
         let named = option.and_then(|option| loaded.library.situation_of(item).options.get(option));
         let whose = named.map_or_else(String::new, |option| format!(" `{}`", option.id));
-        let place = Place { file: place.item.file, span: span.clone() };
+        let place = Spot { file: place.item.file, span: span.clone() };
         self.tell(&place, &format!("`{}`{whose}: {what}", item.id), make);
     }
 }

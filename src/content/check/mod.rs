@@ -21,7 +21,7 @@ use self::{
 use super::{
     Fact, FactKind, Library, Limit, Loaded, Quantity, Rank, Status, Value,
     card::CardKind,
-    read::{lint::words, parse::Place, told::Told},
+    read::{lint::words, raw::Spot, told::Told},
     trial::Held,
 };
 use crate::{
@@ -258,7 +258,7 @@ impl Checker<'_> {
     /// Tells a fault, unless its file has so many that it is only counted.
     fn tell(
         &mut self,
-        place: &Place,
+        place: &Spot,
         what: impl Into<String>,
         make: impl FnOnce(Diagnostic) -> Diagnostic,
     ) {

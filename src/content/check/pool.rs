@@ -6,10 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::texts::tokens;
-use crate::content::{
-    Library,
-    item::{Item, fill},
-};
+use crate::content::{Library, item::Item, numbers::fill};
 use crate::{exam::blueprint::Length, text};
 
 /// A way to guess the key of a multiple choice without knowing anything.

@@ -6,8 +6,10 @@
 use super::glossary::COMMON;
 use crate::content::{
     Fact, Library,
-    item::{CHANGES, Class, Item, Qualifier, Role, Situation, fill, places},
+    item::{CHANGES, Class, Item, Qualifier, Role},
+    numbers::{fill, fill_with, places},
     read::lint::words,
+    situation::Situation,
     track::{Track, TrackWords},
     trial::Trials,
 };
@@ -390,7 +392,7 @@ fn siblings(found: &mut Findings, library: &Library, situation: &Situation, item
 fn figures(found: &mut Findings, library: &Library, situation: &Situation, item: &Item) {
     let facts: Vec<&Fact> = item.facts.iter().filter_map(|id| library.fact(id)).collect();
     // A number that is drawn is named by its place, since another one is drawn next time.
-    let fixed = |text: &str| crate::content::item::fill_with(text, |_| Some(String::new()));
+    let fixed = |text: &str| fill_with(text, |_| Some(String::new()));
     let mut sources: Vec<String> = vec![fixed(&situation.text), fixed(&item.wants)];
     sources.extend(library.siblings(item).map(|sibling| fixed(&sibling.wants)));
     sources.extend(situation.options.iter().map(|option| fixed(&option.text)));

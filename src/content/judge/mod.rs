@@ -6,6 +6,7 @@
 //! write a number. One slip away from a right answer is asked about, unless what was typed means
 //! something else. A figure that cannot be read is asked for again. Neither counts as wrong.
 
+mod known;
 mod terms;
 mod words;
 
@@ -325,14 +326,14 @@ const LONG: usize = 8;
 fn is_slip(right: &Said, typed: &Said, library: &Library) -> bool {
     let whole = joined(&typed.forms);
     let is_near = |right: &[String], typed: &[String]| {
-        one_slip(right, typed).is_some_and(|word| !terms::is_known(library, &whole, word))
+        one_slip(right, typed).is_some_and(|word| !known::is_known(library, &whole, word))
     };
     is_near(&right.forms, &typed.forms) || is_near(&right.written, &typed.written) || {
         // A slip, and a space elsewhere.
         let (right, all) = ([joined(&right.written)], &typed.written);
         right.iter().all(|right| LONG <= right.chars().count())
             && one_slip(&right, &[joined(all)]).is_some()
-            && all.iter().any(|word| !terms::is_known(library, &whole, word))
+            && all.iter().any(|word| !known::is_known(library, &whole, word))
     }
 }
 

@@ -7,12 +7,8 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::words::{all_words, joined, tokens};
-use crate::{
-    content::Library,
-    fields::{Fields, Reader},
-    number,
-};
+use super::words::{joined, tokens};
+use crate::fields::{Fields, Reader};
 
 /// The names of one thing: `SQS` and `Simple Queue Service`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +90,11 @@ impl Terms {
         &self.contrasts
     }
 
+    /// Every word that means something by itself; `find` says which, once.
+    pub(super) fn known(&self, find: impl FnOnce() -> BTreeSet<String>) -> &BTreeSet<String> {
+        self.known.get_or_init(find)
+    }
+
     /// Every name of what has this form; none where it is no term.
     pub(super) fn names<'t>(&'t self, form: &str) -> impl Iterator<Item = &'t str> + use<'t> {
         let places = self.by_form.get(form).into_iter().flatten();
@@ -125,28 +126,7 @@ impl Terms {
     }
 }
 
-/// Whether `typed`, or the word of it that differs from what was expected, means something by
-/// itself: a number, a term, a word of the library or what a card asks for.
-pub(super) fn is_known(library: &Library, typed: &str, differing: &str) -> bool {
-    let known = library.terms.known.get_or_init(|| vocabulary(library));
-    known.contains(typed) || known.contains(differing) || number::spoken(&[differing]).is_some()
-}
-
-fn vocabulary(library: &Library) -> BTreeSet<String> {
-    let fronts = library.cards.iter().map(|card| &*card.front);
-    let facts = library.facts.iter().map(|fact| &*fact.statement);
-    let gaps = library.cards.iter().filter_map(super::gap_of);
-    let gaps = gaps
-        .flat_map(|(gap, accept)| std::iter::once(gap).chain(accept.iter().map(String::as_str)));
-    let lists = library.terms.all.iter().map(|term| &term.names).chain(&library.terms.contrasts);
-    let answers: Vec<&str> = gaps.chain(lists.flatten().map(String::as_str)).collect();
-    let whole = answers.iter().map(|answer| form_of(answer));
-    let texts = fronts.chain(facts).chain(answers.iter().copied());
-    let single = texts.flat_map(all_words).flat_map(|word| [word.form, word.written]);
-    whole.chain(single).collect()
-}
-
 /// A name as names are compared.
-fn form_of(name: &str) -> String {
+pub(super) fn form_of(name: &str) -> String {
     joined(&tokens(name))
 }

@@ -1,9 +1,7 @@
 //! Reads bindings from a file.
 
-use crate::content::{
-    binding::{AnswerPath, Binding, Changes, Shown},
-    world::MAX_KNOBS,
-};
+use super::world::MAX_KNOBS;
+use crate::content::binding::{AnswerPath, Binding, Changes, Shown};
 use crate::{
     fields::{At, Fields, Reader},
     ids::{CardId, FactId},

@@ -1,6 +1,6 @@
 //! Reads cards; what they name is resolved later.
 
-use super::parse::{MAX_VALUES, need_word, read_id};
+use super::scalar::{MAX_VALUES, need_word, read_dotted_id};
 use crate::content::card::{CardKind, Choice};
 use crate::{
     fields::{At, Fields, Reader},
@@ -36,7 +36,7 @@ pub(in crate::content) fn read_card(
     topic: Option<&At<String>>,
     deck: Option<&String>,
 ) -> Option<RawCard> {
-    let id = read_id(reader, table, true);
+    let id = read_dotted_id(reader, table);
     let kind = need_word(
         reader,
         table,

@@ -2,8 +2,12 @@
 
 use toml::de::DeValue;
 
-use super::{draw::read_draw, parse::read_id, scope::Scope};
-use crate::content::world::{FIRST, MAX_KNOBS, MAX_PARTS, given_of};
+use super::{
+    draw::read_draw,
+    scalar::read_id,
+    scope::Scope,
+    world::{FIRST, MAX_KNOBS, MAX_PARTS, given_of},
+};
 use crate::{
     exam::{
         formula::Formula,
@@ -45,7 +49,7 @@ pub(in crate::content) fn read_drill(
     let has_versions = table.has("version");
     let own: &[&str] = if has_versions { &["version"] } else { VERSION_KEYS };
     table.only(reader, &[HEAD_KEYS, own].concat());
-    let id = read_id(reader, table, false);
+    let id = read_id(reader, table);
     let title = table.need_text(reader, "title");
     let topic = table.text(reader, "topic").or_else(|| topic.cloned());
     if topic.is_none() {

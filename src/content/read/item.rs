@@ -1,14 +1,16 @@
-//! Reads the items of a situation.
+//! Reads the items of a situation from a file.
 
 use std::{collections::BTreeMap, ops::Range as Span};
 
-use super::parse::{need_word, word_of};
+use super::{
+    scalar::{need_word, word_of},
+    world::MAX_KNOBS,
+};
 use crate::content::{
-    item::{
-        CHANGES, Class, Item, LIMIT, Qualifier, Reason, Requirement, Role, Situation, places,
-        value_of,
-    },
-    world::{MAX_KNOBS, refusal_words},
+    item::{CHANGES, Class, Item, LIMIT, Qualifier, Reason, Requirement, Role},
+    numbers::{places, value_of},
+    situation::Situation,
+    world::refusal_words,
 };
 use crate::{
     fields::{At, Fields, Reader},
@@ -30,13 +32,12 @@ pub(in crate::content) struct RawItem {
 }
 
 /// Options of a situation; its ranges, items and requirements. All of them are run with each other.
-pub(in crate::content) const MAX_OPTIONS: usize = 12;
-
-pub(in crate::content) const MAX_RANGES: usize = 20;
+pub(super) const MAX_OPTIONS: usize = 12;
+pub(super) const MAX_RANGES: usize = 20;
 
 /// Changes as path and value. A value that no service takes is kept: that it cannot be is what some
 /// options are about.
-pub(in crate::content) fn read_set(
+pub(super) fn read_set(
     reader: &mut Reader<'_>,
     table: &Fields<'_>,
     situation: &Situation,
@@ -66,7 +67,7 @@ pub(in crate::content) fn read_set(
 }
 
 /// Reports places of a text that name no number of the situation.
-pub(in crate::content) fn known_places(
+pub(super) fn known_places(
     reader: &mut Reader<'_>,
     situation: &Situation,
     text: &str,
@@ -99,7 +100,7 @@ const ITEM_KEYS: &[&str] = &[
     "reason",
 ];
 
-pub(in crate::content) fn read_item(
+pub(super) fn read_item(
     reader: &mut Reader<'_>,
     table: &Fields<'_>,
     situation: &Situation,
@@ -129,21 +130,7 @@ pub(in crate::content) fn read_item(
     for one in table.few_texts(reader, "require", MAX_RANGES) {
         requirements.extend(read_requirement(reader, &one, situation));
     }
-    let mut key = Vec::new();
-    let ids: Vec<&str> = situation.options.iter().map(|option| option.id.as_str()).collect();
-    for one in table.few_texts(reader, "key", MAX_OPTIONS) {
-        match situation.option(&one.it) {
-            Some(place) => key.push(place),
-            None => {
-                let what = format!("there is no option `{}`", one.it);
-                reader.fault_near(&one.span, what, &one.it, ids.iter().copied());
-            }
-        }
-    }
-    if key.is_empty() {
-        reader.fault(&table.place("key"), "an item needs a `key` of one option or more");
-        return None;
-    }
+    let key = read_key(reader, table, situation)?;
     let (roles, spans) = read_roles(reader, table, situation, &requirements, &key)?;
     let verdict = table.need_text(reader, "verdict");
     let flip = table.need_text(reader, "flip");
@@ -172,6 +159,30 @@ pub(in crate::content) fn read_item(
     let facts =
         facts.into_iter().map(|fact| At { it: FactId(fact.it.into()), span: fact.span }).collect();
     Some(RawItem { item, facts, roles: spans })
+}
+
+/// The options that are right, by place in the situation.
+fn read_key(
+    reader: &mut Reader<'_>,
+    table: &Fields<'_>,
+    situation: &Situation,
+) -> Option<Vec<usize>> {
+    let mut key = Vec::new();
+    let ids: Vec<&str> = situation.options.iter().map(|option| option.id.as_str()).collect();
+    for one in table.few_texts(reader, "key", MAX_OPTIONS) {
+        match situation.option(&one.it) {
+            Some(place) => key.push(place),
+            None => {
+                let what = format!("there is no option `{}`", one.it);
+                reader.fault_near(&one.span, what, &one.it, ids.iter().copied());
+            }
+        }
+    }
+    if key.is_empty() {
+        reader.fault(&table.place("key"), "an item needs a `key` of one option or more");
+        return None;
+    }
+    Some(key)
 }
 
 /// `errors_percent <= 1`, `sent >= {n}`.

@@ -10,16 +10,14 @@ use super::{
     body::build_body,
     card::RawCard,
     item::RawItem,
-    lint,
-    parse::{self, Place},
-    raw::{Parsed, RawDeck, RawFact},
+    lint, parse,
+    raw::{Parsed, RawDeck, RawFact, Spot},
     situation::RawSituation,
     told::Told,
 };
 use crate::content::{
-    Card, Deck, Fact, Library, Limit, Note, NoteLine, Price, Topic,
-    item::{Item, Situation},
-    world::WorldFile,
+    Card, Deck, Fact, Library, Limit, Note, NoteLine, Price, Topic, item::Item,
+    situation::Situation, world::WorldFile,
 };
 use crate::{
     diag::{Diagnostic, Layer, Letters, SourceFile},
@@ -37,17 +35,17 @@ const MAX_LETTERS: usize = 200_000_000;
 pub struct Loaded {
     pub library: Library,
     pub problems: Vec<Diagnostic>,
-    pub(in crate::content) fact_places: BTreeMap<FactId, Place>,
-    pub(in crate::content) card_places: BTreeMap<CardId, Place>,
-    pub(in crate::content) price_places: BTreeMap<String, Place>,
-    pub(in crate::content) limit_places: BTreeMap<String, Place>,
-    pub(in crate::content) world_places: BTreeMap<String, Place>,
+    pub(in crate::content) fact_places: BTreeMap<FactId, Spot>,
+    pub(in crate::content) card_places: BTreeMap<CardId, Spot>,
+    pub(in crate::content) price_places: BTreeMap<String, Spot>,
+    pub(in crate::content) limit_places: BTreeMap<String, Spot>,
+    pub(in crate::content) world_places: BTreeMap<String, Spot>,
     pub(in crate::content) item_places: BTreeMap<ItemId, ItemPlace>,
     /// In the order of the library's bindings.
-    pub(in crate::content) binding_places: Vec<Place>,
+    pub(in crate::content) binding_places: Vec<Spot>,
     /// In the order of the library's picks.
-    pub(in crate::content) pick_places: Vec<Place>,
-    pub(in crate::content) drill_places: BTreeMap<String, Place>,
+    pub(in crate::content) pick_places: Vec<Spot>,
+    pub(in crate::content) drill_places: BTreeMap<String, Spot>,
     /// How many faults of each file are told already.
     pub(in crate::content) told: Told,
     /// Whether a user's id has replaced one of another layer.
@@ -57,7 +55,7 @@ pub struct Loaded {
 /// Where an item stands, and the reason of each of its options.
 #[derive(Debug, Clone)]
 pub(in crate::content) struct ItemPlace {
-    pub(in crate::content) item: Place,
+    pub(in crate::content) item: Spot,
     pub(in crate::content) roles: Vec<Range<usize>>,
 }
 
@@ -298,7 +296,7 @@ impl<'f> Linker<'f> {
         for At { it, span } in prices {
             let claim = self.claim(index, "price", &it.id, &span);
             if claim != Claim::Taken {
-                let place = Place { file: index, span: span.clone() };
+                let place = Spot { file: index, span: span.clone() };
                 self.loaded.price_places.insert(it.id.clone(), place);
                 let source = At { it: it.source.clone(), span };
                 self.document(index, source);
@@ -311,7 +309,7 @@ impl<'f> Linker<'f> {
         for At { it, span } in limits {
             let claim = self.claim(index, "limit", &it.id, &span);
             if claim != Claim::Taken {
-                let place = Place { file: index, span: span.clone() };
+                let place = Spot { file: index, span: span.clone() };
                 self.loaded.limit_places.insert(it.id.clone(), place);
                 let source = At { it: it.source.clone(), span };
                 self.document(index, source);
@@ -323,7 +321,7 @@ impl<'f> Linker<'f> {
     fn worlds(&mut self, index: usize, worlds: Vec<At<WorldFile>>) {
         for At { it, span } in worlds {
             if self.claim(index, "world", &it.id, &span) != Claim::Taken {
-                let place = Place { file: index, span };
+                let place = Spot { file: index, span };
                 self.loaded.world_places.insert(it.id.clone(), place);
                 self.loaded.library.runs_mut().put_world(it);
             }
@@ -353,7 +351,7 @@ impl<'f> Linker<'f> {
             }
             item.facts = self.known_facts(index, &facts);
             item.question = self.question(&item);
-            let place = ItemPlace { item: Place { file: index, span }, roles };
+            let place = ItemPlace { item: Spot { file: index, span }, roles };
             self.loaded.item_places.insert(item.id.clone(), place);
             self.loaded.library.runs_mut().items.push(item);
         }
@@ -424,7 +422,7 @@ impl<'f> Linker<'f> {
             exam: raw.exam,
             older_names: raw.older_names,
         };
-        self.loaded.fact_places.insert(fact.id.clone(), Place { file: index, span });
+        self.loaded.fact_places.insert(fact.id.clone(), Spot { file: index, span });
         let library = &mut self.loaded.library;
         if let Some(at) = library.fact_index.get(&fact.id) {
             library.facts[*at] = fact;
@@ -482,7 +480,7 @@ impl<'f> Linker<'f> {
             body,
             layer: self.file(index).layer,
         };
-        self.loaded.card_places.insert(card.id.clone(), Place { file: index, span });
+        self.loaded.card_places.insert(card.id.clone(), Spot { file: index, span });
         let library = &mut self.loaded.library;
         if let Some(at) = library.card_index.get(&card.id) {
             library.cards[*at] = card;

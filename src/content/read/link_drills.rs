@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::{
     drill::RawDrill,
     link::{Claim, Linker, put},
-    parse::Place,
+    raw::Spot,
 };
 use crate::content::{Library, Quantity};
 use crate::{
     diag::{Diagnostic, Letters},
-    exam::{Template, drill::shown, template::Attempt},
+    exam::{Template, drawing::Draft, drill::shown},
     fields::At,
 };
 
@@ -41,18 +41,16 @@ impl Linker<'_> {
         if let Err((level, attempt)) = template.try_out() {
             let what = format!("level {level} of `{}` makes no question", template.id);
             let why = match attempt {
-                Attempt::NoAmount(answer, _) => format!("the answer would be {}", shown(answer)),
-                Attempt::NoSlips => "two slips at least have to differ from the answer".to_owned(),
-                Attempt::PassedOver | Attempt::Made(_) => {
-                    "`keep` passes over every draw".to_owned()
-                }
+                Draft::NoAmount(answer, _) => format!("the answer would be {}", shown(answer)),
+                Draft::NoSlips => "two slips at least have to differ from the answer".to_owned(),
+                Draft::PassedOver | Draft::Made(_) => "`keep` passes over every draw".to_owned(),
             };
             let make =
                 |_: &mut Letters, problem: Diagnostic, _: &Library| problem.rule("L35").hint(why);
             self.tell(index, &span, make, what);
             return;
         }
-        self.loaded.drill_places.insert(template.id.clone(), Place { file: index, span });
+        self.loaded.drill_places.insert(template.id.clone(), Spot { file: index, span });
         put(&mut self.loaded.library.runs_mut().drills, template, claim, |one, other| {
             one.id == other.id
         });

@@ -3,7 +3,7 @@
 use super::{
     binding::{RawBinding, RawPick},
     link::{Claim, Linker},
-    parse::Place,
+    raw::Spot,
 };
 use crate::content::{
     Library,
@@ -53,7 +53,7 @@ impl Linker<'_> {
                 return;
             }
         }
-        self.loaded.binding_places.push(Place { file: index, span });
+        self.loaded.binding_places.push(Spot { file: index, span });
         self.loaded.library.runs_mut().push_binding(raw.binding);
     }
 
@@ -93,7 +93,7 @@ impl Linker<'_> {
         }
         if world.is_some_and(|world| self.known_paths(index, world, &raw.paths)) {
             let RawPick { card, option, set, .. } = raw;
-            self.loaded.pick_places.push(Place { file: index, span });
+            self.loaded.pick_places.push(Spot { file: index, span });
             let pick = Pick { card: card.it, option: option.it, set };
             self.loaded.library.runs_mut().push_pick(pick);
         }

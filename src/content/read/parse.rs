@@ -3,8 +3,6 @@
 //! Built-in content and a user's own decks come through this one door. What can be read is read; a
 //! table with a fault is left out only when the fault takes away what it is.
 
-use std::ops::Range;
-
 use toml::de::DeTable;
 
 use super::{
@@ -12,15 +10,16 @@ use super::{
     card::read_card,
     drill::read_drill,
     raw::{Parsed, RawDeck, RawFact},
+    scalar::{MAX_VALUES, need_word, read_dotted_id, read_id, read_month, word_of},
     situation::read_situation,
     track::{is_track_file, read_track},
     weight,
+    world::read_world,
 };
 use crate::content::{
     Document, FactKind, Note, NoteLine, Older, Quantity, Rank, Select, Status, Topic, Value,
     figure::{read_limit, read_price},
     judge::{read_contrast, read_term},
-    world::read_world,
 };
 use crate::{
     diag::{Diagnostic, SourceFile},
@@ -37,8 +36,6 @@ pub(in crate::content) const MAX_PROBLEMS: usize = 200;
 const FEW: usize = 1_000;
 /// Each template of drills is tried out when it is read.
 const MAX_DRILLS: usize = 50;
-/// Figures of one fact, and steps, pairs or options of one card.
-pub(in crate::content) const MAX_VALUES: usize = 50;
 
 /// Reads one file.
 pub(in crate::content) fn parse(file: &SourceFile) -> Parsed {
@@ -57,7 +54,7 @@ pub(in crate::content) fn parse(file: &SourceFile) -> Parsed {
     let start = root_span.start..root_span.start;
     if is_track_file(&file.name) {
         let fields = Fields::new("track", root.get_ref(), start.clone());
-        let id = read_id(&mut reader, &fields, false);
+        let id = read_id(&mut reader, &fields);
         let track = read_track(&mut reader, &fields, id);
         parsed.track = track.map(|it| At { it, span: start });
     } else {
@@ -162,7 +159,7 @@ impl<'f, 't> Tables<'_, 'f, 't> {
 
 fn read_topic(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Topic> {
     table.only(reader, &["id", "title", "weight", "domains"]);
-    let id = read_id(reader, table, false)?.it;
+    let id = read_id(reader, table)?.it;
     let title = table.need_text(reader, "title")?.it;
     let weight = table.number(reader, "weight").unwrap_or(0.0);
     let domains = table.numbers(reader, "domains");
@@ -171,7 +168,7 @@ fn read_topic(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Topic> {
 
 fn read_note(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Note> {
     table.only(reader, &["id", "file", "lines"]);
-    let id = read_id(reader, table, false)?.it;
+    let id = read_id(reader, table)?.it;
     let file = table.need_text(reader, "file")?.it;
     let lines = table.number(reader, "lines")?;
     #[expect(
@@ -185,7 +182,7 @@ fn read_note(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Note> {
 
 fn read_document(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Document> {
     table.only(reader, &["id", "title", "checked"]);
-    let id = read_id(reader, table, false)?.it;
+    let id = read_id(reader, table)?.it;
     let title = table.need_text(reader, "title")?.it;
     let checked = read_month(reader, table, "checked")?;
     Some(Document { id: DocumentId(id.into()), title, checked })
@@ -193,7 +190,7 @@ fn read_document(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Document
 
 fn read_deck(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<RawDeck> {
     table.only(reader, &["id", "title", "about", "select"]);
-    let id = read_id(reader, table, false)?.it;
+    let id = read_id(reader, table)?.it;
     let title = table.need_text(reader, "title")?.it;
     let about = table.text(reader, "about").map(|about| about.it);
     let select =
@@ -235,7 +232,7 @@ fn read_fact(
     topic: Option<&At<String>>,
 ) -> Option<RawFact> {
     table.only(reader, FACT_KEYS);
-    let id = read_id(reader, table, true);
+    let id = read_dotted_id(reader, table);
     let statement = table.need_text(reader, "statement");
     let kind = need_word(
         reader,
@@ -325,86 +322,4 @@ fn read_quantity(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Quantity
         return None;
     };
     Some(Quantity { value: value?, unit: known })
-}
-
-pub(in crate::content) fn read_month(
-    reader: &mut Reader<'_>,
-    table: &Fields<'_>,
-    key: &str,
-) -> Option<String> {
-    let month = table.need_text(reader, key)?;
-    let is_month = month.it.split_once('-').is_some_and(|(year, month)| {
-        let is_digits = |text: &str, n| text.len() == n && text.bytes().all(|b| b.is_ascii_digit());
-        is_digits(year, 4) && is_digits(month, 2) && ("01"..="12").contains(&month)
-    });
-    if !is_month {
-        let what = format!("`{key}` is `{}`, which is no month", month.it);
-        reader.fault_of("L05", &month.span, what, "write year and month, such as \"2026-11\"");
-        return None;
-    }
-    Some(month.it)
-}
-
-/// An id: words of lower-case letters, digits and hyphens, joined by dots.
-pub(in crate::content) fn read_id(
-    reader: &mut Reader<'_>,
-    table: &Fields<'_>,
-    needs_dot: bool,
-) -> Option<At<String>> {
-    let id = table.need_text(reader, "id")?;
-    let is_part = |part: &str| {
-        !part.is_empty()
-            && !part.starts_with('-')
-            && !part.ends_with('-')
-            && part.chars().all(|symbol| matches!(symbol, 'a'..='z' | '0'..='9' | '-'))
-    };
-    let is_id =
-        id.it.len() <= 100 && id.it.split('.').all(is_part) && (!needs_dot || id.it.contains('.'));
-    if !is_id {
-        let what = format!("`{}` is no id", id.it);
-        let hint = if needs_dot {
-            "use lower-case letters, digits, hyphens and at least one dot, such as \"my-deck.timeout\""
-        } else {
-            "use lower-case letters, digits and hyphens, such as \"my-deck\""
-        };
-        reader.fault_hint(&id.span, what, hint);
-        return None;
-    }
-    Some(id)
-}
-
-pub(in crate::content) fn need_word<T: Copy>(
-    reader: &mut Reader<'_>,
-    table: &Fields<'_>,
-    key: &str,
-    name: &str,
-    parse: fn(&str) -> Option<T>,
-    all: &'static [T],
-    word: fn(T) -> &'static str,
-) -> Option<T> {
-    let found = table.need_text(reader, key)?;
-    word_of(reader, &found, name, parse, all, word)
-}
-
-pub(in crate::content) fn word_of<T: Copy>(
-    reader: &mut Reader<'_>,
-    found: &At<String>,
-    name: &str,
-    parse: fn(&str) -> Option<T>,
-    all: &'static [T],
-    word: fn(T) -> &'static str,
-) -> Option<T> {
-    let parsed = parse(&found.it);
-    if parsed.is_none() {
-        let what = format!("unknown {name} `{}`", found.it);
-        reader.fault_near(&found.span, what, &found.it, all.iter().map(|one| word(*one)));
-    }
-    parsed
-}
-
-/// Where in a file something was read; `check` points there.
-#[derive(Debug, Clone)]
-pub(in crate::content) struct Place {
-    pub(in crate::content) file: usize,
-    pub(in crate::content) span: Range<usize>,
 }

@@ -1,5 +1,7 @@
 //! What one file holds, before ids are resolved.
 
+use std::ops::Range;
+
 use super::{
     binding::{RawBinding, RawPick},
     card::RawCard,
@@ -78,4 +80,11 @@ pub(in crate::content) struct RawDeck {
     pub(in crate::content) title: String,
     pub(in crate::content) about: Option<String>,
     pub(in crate::content) select: Option<Select>,
+}
+
+/// Where in a file something was read; `check` points there.
+#[derive(Debug, Clone)]
+pub(in crate::content) struct Spot {
+    pub(in crate::content) file: usize,
+    pub(in crate::content) span: Range<usize>,
 }

@@ -1,14 +1,15 @@
-//! Reads situations from a file: their worlds, numbers and options, and the items on them.
+//! Reads situations from a file.
 
 use std::collections::BTreeMap;
 
 use super::{
     item::{MAX_OPTIONS, MAX_RANGES, RawItem, known_places, read_item, read_set},
-    parse::read_id,
+    scalar::read_id,
+    world::{MAX_KNOBS, MAX_PARTS, check_path, read_bounds, read_knob, read_part, read_setup},
 };
 use crate::content::{
-    item::{Delta, Derived, ItemOption, Range, Situation, Sweep},
-    world::{MAX_KNOBS, MAX_PARTS, check_path, read_bounds, read_knob, read_part, read_setup},
+    situation::{Delta, Derived, ItemOption, Range, Situation, Sweep},
+    world::Span,
 };
 use crate::{
     diag::Layer,
@@ -55,7 +56,7 @@ pub(in crate::content) fn read_situation(
     topic: Option<&At<String>>,
 ) -> Option<RawSituation> {
     table.only(reader, SITUATION_KEYS);
-    let id = read_id(reader, table, false);
+    let id = read_id(reader, table);
     let text = table.need_text(reader, "text");
     let seconds = table.number(reader, "seconds").unwrap_or(60.0);
     if !(1.0..=LONGEST_S).contains(&seconds) {
@@ -110,8 +111,7 @@ fn read_range(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) -> Opt
     let values = if table.has("values") {
         table.numbers(reader, "values")
     } else {
-        let crate::content::world::Span::Numbers { low, high, step } = read_bounds(reader, table)?
-        else {
+        let Span::Numbers { low, high, step } = read_bounds(reader, table)? else {
             return None;
         };
         if MAX_STEPS < (high - low) / step {
@@ -170,7 +170,7 @@ fn read_option(
     situation: &Situation,
 ) -> Option<ItemOption> {
     table.only(reader, &["id", "text", "set", "part", "remove", "code", "sweep"]);
-    let id = read_id(reader, table, false)?;
+    let id = read_id(reader, table)?;
     if situation.option(&id.it).is_some() {
         reader.fault(&id.span, format!("the option `{}` stands twice", id.it));
         return None;
@@ -206,8 +206,7 @@ fn read_sweep(reader: &mut Reader<'_>, table: &Fields<'_>, setup: &Setup) -> Opt
     table.only(reader, &["path", "title", "low", "high", "step"]);
     let path = table.need_text(reader, "path")?;
     let title = table.need_text(reader, "title")?;
-    let crate::content::world::Span::Numbers { low, high, step } = read_bounds(reader, table)?
-    else {
+    let Span::Numbers { low, high, step } = read_bounds(reader, table)? else {
         return None;
     };
     if MAX_STEPS < (high - low) / step {

@@ -10,7 +10,7 @@ use crate::{
             report::Report,
         },
     },
-    content::item::fill,
+    content::numbers::fill,
     study::mock::{Standing, bank_words, clock_words, n_answered},
     text,
 };

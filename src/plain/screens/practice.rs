@@ -12,7 +12,8 @@ use crate::{
         },
     },
     content::{
-        item::{Item, Role, fill},
+        item::{Item, Role},
+        numbers::fill,
         trial::Trials,
     },
 };

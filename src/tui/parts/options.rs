@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{page::Page, theme::Role};
 use crate::{
-    content::item::{Numbers, fill},
+    content::numbers::{Numbers, fill},
     text,
     tui::Target,
 };

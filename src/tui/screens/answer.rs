@@ -18,7 +18,7 @@ use crate::{
         },
     },
     content::{Body, Card, Choice, Verdict},
-    memory::{Rating, schedule::Rest},
+    memory::{Rating, state::Rest},
     study::{search::shown_front, words::Back},
     tui::parts::{
         fact::fact_lines,

@@ -19,7 +19,7 @@ use super::Drawn;
 use crate::{
     app::{App, keys::action::Place, screens::plan::PlanView},
     clock::Day,
-    memory::{course::DayPlan, readiness::QUESTIONS_NEEDED},
+    memory::{day::DayPlan, readiness::QUESTIONS_NEEDED},
     study::{
         desk::short_name,
         words::{left_out_words, waiting_words},

@@ -27,7 +27,9 @@ use crate::{
         },
     },
     content::{
-        item::{Item, Role as ItemRole, Situation, fill, shown_number},
+        item::{Item, Role as ItemRole},
+        numbers::{fill, shown_number},
+        situation::Situation,
         sweep::Sweeper,
         trial::Trial,
         world::Goal,

@@ -43,11 +43,20 @@ impl Lab {
         }
     }
 
+    /// What stands in the lanes; none, and a word about it, where that cannot be set up.
+    pub fn of_cast(ctx: &mut Ctx<'_>, cast: Cast) -> Option<Self> {
+        let lab = match cast {
+            Cast::Item(play) => Self::of_item(ctx, *play),
+            Cast::Card(watch) => Self::of_live(ctx, *watch),
+        };
+        lab.map_err(|why| ctx.say(why)).ok()
+    }
+
     /// An item with two of its answers, on the way to the moment where they part.
     ///
     /// # Errors
     /// When the answers cannot be set up at all, with the reason.
-    pub fn of_item(ctx: &mut Ctx<'_>, mut play: Play) -> Result<Self, String> {
+    fn of_item(ctx: &mut Ctx<'_>, mut play: Play) -> Result<Self, String> {
         let file = play.file();
         let of = |play: &Play, is_b: bool| -> Values {
             file.knobs.iter().map(|knob| play.knob_value(knob, is_b)).collect()
@@ -75,7 +84,7 @@ impl Lab {
     ///
     /// # Errors
     /// When none of them can be.
-    pub fn of_live(ctx: &Ctx<'_>, watch: Watch) -> Result<Self, String> {
+    fn of_live(ctx: &Ctx<'_>, watch: Watch) -> Result<Self, String> {
         let file = watch.file.clone();
         let values: Values = file.knobs.iter().map(|knob| knob.start.clone()).collect();
         let b = (1 < watch.lanes.len()).then(|| values.clone());

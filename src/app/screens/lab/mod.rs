@@ -135,17 +135,6 @@ impl Lab {
         Self::with(file, None, lanes, a, None)
     }
 
-    /// Goes into the lab, or says why that cannot be.
-    pub fn enter(ctx: &mut Ctx<'_>, lab: Result<Self, String>) -> Next {
-        match lab {
-            Ok(lab) => Next::to(lab),
-            Err(why) => {
-                ctx.say(why);
-                Next::Stay
-            }
-        }
-    }
-
     fn with(
         file: WorldFile,
         play: Option<Cast>,

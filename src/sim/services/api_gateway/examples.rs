@@ -58,15 +58,20 @@ fn apigw_bucket(given: &Given<'_>, _prices: &Prices) -> Answer {
     Ok(json!({ "ok": ok, "throttled": throttled }))
 }
 
-fn apigw_status(given: &Given<'_>, _prices: &Prices) -> Answer {
-    let mut gateway = GatewaySetup {
-        target: "function".into(),
-        timeout: given.millis("integration_timeout_ms", 29_000.0),
-        ..GatewaySetup::default()
-    };
-    // How long the function takes, its timeout, and the share of requests on which it fails.
-    let (mut duration_ms, mut timeout_s, mut error_percent) = (100.0, 3.0, 0.0);
-    let mut concurrency = 1_000;
+/// The function behind the gateway in a scenario.
+struct Behind {
+    duration_ms: f64,
+    timeout_s: f64,
+    /// The share of requests on which it fails.
+    error_percent: f64,
+    /// Of the account.
+    concurrency: u32,
+}
+
+/// Sets the gateway to what a scenario is about, and says what is behind it.
+fn scenario(given: &Given<'_>, gateway: &mut GatewaySetup) -> Result<Behind, String> {
+    let mut function =
+        Behind { duration_ms: 100.0, timeout_s: 3.0, error_percent: 0.0, concurrency: 1_000 };
     let none = Throttle { rate: 1, burst: 0 };
     match given.word("scenario") {
         "ok" => {}
@@ -87,27 +92,37 @@ fn apigw_status(given: &Given<'_>, _prices: &Prices) -> Answer {
         "integration_unreachable" => gateway.flaw = Flaw::Unreachable,
         "lambda_bad_shape" => gateway.flaw = Flaw::MalformedResponse,
         "lambda_no_permission" => gateway.flaw = Flaw::NoPermission,
-        "lambda_unhandled_error" => error_percent = 100.0,
+        "lambda_unhandled_error" => function.error_percent = 100.0,
         "lambda_timeout" => {
-            duration_ms = 10_000.0;
+            function.duration_ms = 10_000.0;
         }
-        "lambda_throttled" => concurrency = 0,
+        "lambda_throttled" => function.concurrency = 0,
         "integration_timeout" => {
-            (duration_ms, timeout_s) = (60_000.0, 900.0);
+            (function.duration_ms, function.timeout_s) = (60_000.0, 900.0);
         }
         "lambda_slow" => {
-            duration_ms = given.number("function_ms", 100.0);
-            timeout_s = given.number("function_timeout_ms", 3_000.0) / 1_000.0;
+            function.duration_ms = given.number("function_ms", 100.0);
+            function.timeout_s = given.number("function_timeout_ms", 3_000.0) / 1_000.0;
         }
         other => return Err(format!("unknown scenario `{other}`")),
     }
+    Ok(function)
+}
+
+fn apigw_status(given: &Given<'_>, _prices: &Prices) -> Answer {
+    let mut gateway = GatewaySetup {
+        target: "function".into(),
+        timeout: given.millis("integration_timeout_ms", 29_000.0),
+        ..GatewaySetup::default()
+    };
+    let behind = scenario(given, &mut gateway)?;
     let function = part(
         "function",
         &[
-            ("duration_ms", duration_ms.into()),
+            ("duration_ms", behind.duration_ms.into()),
             ("init_ms", 0.0.into()),
-            ("timeout_s", timeout_s.into()),
-            ("error_percent", error_percent.into()),
+            ("timeout_s", behind.timeout_s.into()),
+            ("error_percent", behind.error_percent.into()),
         ],
     )?;
     let sender = ClientSetup {
@@ -118,7 +133,7 @@ fn apigw_status(given: &Given<'_>, _prices: &Prices) -> Answer {
         .with("client", PartSetup::Client(sender))
         .with("function", function)
         .with("gateway", PartSetup::Gateway(gateway));
-    setup.concurrency = concurrency;
+    setup.concurrency = behind.concurrency;
     let mut world = world(&setup)?;
     drain(&mut world, SimTime::MAX)?;
     let Some(Component::Client(sender)) = world.component("client") else {

@@ -25,6 +25,9 @@ pub const PARTITION_WRITES: u64 = 1_000;
 pub const NEW_ON_DEMAND_READS: u64 = 12_000;
 pub const NEW_ON_DEMAND_WRITES: u64 = 4_000;
 
+/// No setting counts more units.
+const MOST: u64 = 1_000_000;
+
 /// How a table is paid for and bounded.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Capacity {
@@ -210,40 +213,9 @@ impl Configure for TableSetup {
     }
 
     fn set(&mut self, key: &str, value: &SettingValue) -> Result<(), Refusal> {
-        const MOST: u64 = 1_000_000;
         match key {
-            "mode" => {
-                let is_provisioned = word(value, &["provisioned", "on-demand"])? == "provisioned";
-                self.capacity = match (&self.capacity, is_provisioned) {
-                    (Capacity::Provisioned { .. }, true) | (Capacity::OnDemand { .. }, false) => {
-                        return Ok(());
-                    }
-                    (Capacity::OnDemand { .. }, true) => {
-                        let (reads, writes) = self.kept;
-                        Capacity::Provisioned { reads, writes }
-                    }
-                    (Capacity::Provisioned { .. }, false) => {
-                        Capacity::OnDemand { peak_reads: 0, peak_writes: 0 }
-                    }
-                };
-            }
-            "reads" | "writes" => {
-                let units = whole(value, 1, MOST)?;
-                if key == "reads" {
-                    self.kept.0 = units;
-                } else {
-                    self.kept.1 = units;
-                }
-                if let Capacity::Provisioned { reads, writes } = &mut self.capacity {
-                    (*reads, *writes) = self.kept;
-                }
-            }
-            "peak_reads" | "peak_writes" => {
-                let units = whole(value, 0, MOST)?;
-                let Capacity::OnDemand { peak_reads, peak_writes } = &mut self.capacity else {
-                    return expected("mode = \"on-demand\" first");
-                };
-                *(if key == "peak_reads" { peak_reads } else { peak_writes }) = units;
+            "mode" | "reads" | "writes" | "peak_reads" | "peak_writes" => {
+                return set_capacity(self, key, value);
             }
             "first_credit" => self.first_credit = whole(value, 0, 300 * MOST)?,
             "partitions" => self.n_partitions = small(value, 0, 10_000)?,
@@ -266,30 +238,13 @@ impl Configure for TableSetup {
             "ttl_s" => self.ttl = seconds(value, 0.0, 2_592_000.0)?,
             "ttl_delay_s" => self.ttl_delay = seconds(value, 0.0, 604_800.0)?,
             "stream" => self.stream = maybe_text(value)?,
-            "replicas" => self.replicas = texts(value)?,
-            "replication_ms" => self.replication = Law::Fixed(millis(value, 60_000.0)?),
-            "replicas_are" => self.is_strong = word(value, &["eventual", "strong"])? == "strong",
-            "protection" => {
-                self.protection = match word(value, &["none", "backups", "point-in-time"])? {
-                    "backups" => Protection::Backups,
-                    "point-in-time" => Protection::PointInTime,
-                    _ => Protection::None,
-                }
-            }
-            "backup_every_s" => self.backup_every = seconds(value, 60.0, 2_592_000.0)?,
-            "disaster_s" => self.disaster_at = seconds(value, 0.0, 2_592_000.0)?,
-            "restore_s" => self.restore = seconds(value, 0.0, 604_800.0)?,
-            "export" => {
-                self.export = match word(value, &["none", "scan", "point-in-time"])? {
-                    "scan" => Export::Scan,
-                    "point-in-time" => Export::PointInTime,
-                    _ => Export::None,
-                }
-            }
-            "export_every_s" => self.export_every = seconds(value, 60.0, 2_592_000.0)?,
             "storage_gb" => self.storage_gb = number(value, 0.0, 1_000_000.0)?,
             "class" => {
                 self.is_infrequent = word(value, &["standard", "infrequent"])? == "infrequent";
+            }
+            "replicas" | "replication_ms" | "replicas_are" | "protection" | "backup_every_s"
+            | "disaster_s" | "restore_s" | "export" | "export_every_s" => {
+                return set_copies(self, key, value);
             }
             _ => return set_scaling(self, key, value),
         }
@@ -329,6 +284,76 @@ impl Configure for TableSetup {
             matches!(self.capacity, Capacity::Provisioned { .. }) && self.scale_writes.is_none();
         1 + u64::from(by_hand)
     }
+}
+
+/// How the table is paid for and bounded.
+fn set_capacity(table: &mut TableSetup, key: &str, value: &SettingValue) -> Result<(), Refusal> {
+    match key {
+        "mode" => {
+            let is_provisioned = word(value, &["provisioned", "on-demand"])? == "provisioned";
+            table.capacity = match (&table.capacity, is_provisioned) {
+                (Capacity::Provisioned { .. }, true) | (Capacity::OnDemand { .. }, false) => {
+                    return Ok(());
+                }
+                (Capacity::OnDemand { .. }, true) => {
+                    let (reads, writes) = table.kept;
+                    Capacity::Provisioned { reads, writes }
+                }
+                (Capacity::Provisioned { .. }, false) => {
+                    Capacity::OnDemand { peak_reads: 0, peak_writes: 0 }
+                }
+            };
+        }
+        "reads" | "writes" => {
+            let units = whole(value, 1, MOST)?;
+            if key == "reads" {
+                table.kept.0 = units;
+            } else {
+                table.kept.1 = units;
+            }
+            if let Capacity::Provisioned { reads, writes } = &mut table.capacity {
+                (*reads, *writes) = table.kept;
+            }
+        }
+        "peak_reads" | "peak_writes" => {
+            let units = whole(value, 0, MOST)?;
+            let Capacity::OnDemand { peak_reads, peak_writes } = &mut table.capacity else {
+                return expected("mode = \"on-demand\" first");
+            };
+            *(if key == "peak_reads" { peak_reads } else { peak_writes }) = units;
+        }
+        _ => return Err(Refusal::NoKey),
+    }
+    Ok(())
+}
+
+/// Where else the data are: in other Regions, in backups, in exports.
+fn set_copies(table: &mut TableSetup, key: &str, value: &SettingValue) -> Result<(), Refusal> {
+    match key {
+        "replicas" => table.replicas = texts(value)?,
+        "replication_ms" => table.replication = Law::Fixed(millis(value, 60_000.0)?),
+        "replicas_are" => table.is_strong = word(value, &["eventual", "strong"])? == "strong",
+        "protection" => {
+            table.protection = match word(value, &["none", "backups", "point-in-time"])? {
+                "backups" => Protection::Backups,
+                "point-in-time" => Protection::PointInTime,
+                _ => Protection::None,
+            }
+        }
+        "backup_every_s" => table.backup_every = seconds(value, 60.0, 2_592_000.0)?,
+        "disaster_s" => table.disaster_at = seconds(value, 0.0, 2_592_000.0)?,
+        "restore_s" => table.restore = seconds(value, 0.0, 604_800.0)?,
+        "export" => {
+            table.export = match word(value, &["none", "scan", "point-in-time"])? {
+                "scan" => Export::Scan,
+                "point-in-time" => Export::PointInTime,
+                _ => Export::None,
+            }
+        }
+        "export_every_s" => table.export_every = seconds(value, 60.0, 2_592_000.0)?,
+        _ => return Err(Refusal::NoKey),
+    }
+    Ok(())
 }
 
 fn set_scaling(table: &mut TableSetup, key: &str, value: &SettingValue) -> Result<(), Refusal> {

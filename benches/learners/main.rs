@@ -15,167 +15,30 @@
     reason = "a bench prints its table and says by its exit code whether the gates are met"
 )]
 
+mod learner;
+mod policy;
+
 use coldstart::{
     content,
     exam::{Blueprint, score::Scale},
-    ids::{CardId, FactId, TopicId},
     memory::{
         Rating,
-        course::{Course, DayCards, Shape},
-        fsrs::{Memory, Model},
-        plan::{self, Outlook, Pace, Subject},
-        queue::{self, Item},
+        fsrs::Model,
+        plan::{Outlook, Pace, Subject},
         readiness::{Correction, DomainEvidence, ExamShape, readiness},
     },
     rng::{Seed, Stream},
+};
+
+use self::{
+    learner::{Learner, Truth, logit, normal, rated, sigmoid},
+    policy::{Kept, Policy, course, line_for, line_of, planned},
 };
 
 /// Learners of each row.
 const LEARNERS: u64 = 200;
 /// Learners of the test of readiness.
 const READY: u64 = 2_000;
-
-/// A normal draw (Box and Muller 1958).
-fn normal(stream: &mut Stream) -> f64 {
-    let (u, v) = (1.0 - stream.unit(), stream.unit());
-    libm::sqrt(-2.0 * libm::log(u)) * libm::cos(std::f64::consts::TAU * v)
-}
-
-/// FSRS-6 default parameters, as `fsrs` 6.6.2 publishes them.
-const DEFAULTS: [f32; 21] = [
-    0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796, 1.4835,
-    0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
-];
-
-/// How a learner really forgets.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Truth {
-    A,
-    B,
-}
-
-/// What a card really is to a learner.
-struct Real {
-    memory: Option<Memory>,
-    /// Stability is this many times what the learner's parameters say, and difficulty so much more.
-    factor: f32,
-    harder: f32,
-    /// ACT-R: past presentations as psychological time and decay.
-    past: Vec<(f64, f64)>,
-    bonus: f64,
-    last_day: f64,
-}
-
-struct Learner {
-    truth: Truth,
-    model: Model,
-    cards: Vec<Real>,
-}
-
-/// ACT-R as Pavlik and Anderson (2005) fitted it: decay a + c e^m, noise, and how much slower time
-/// passes between sessions. Their threshold, -0.704, is for words that were studied several times in
-/// a session; this one is set so that plain FSRS comes to what the memory notes report for it, 56.
-const ACT_A: f64 = 0.177;
-const ACT_C: f64 = 0.217;
-const ACT_TAU: f64 = -1.5;
-const ACT_S: f64 = 0.255;
-const ACT_H: f64 = 0.025;
-const DAY_S: f64 = 86_400.0;
-
-impl Learner {
-    fn new(truth: Truth, n: usize, stream: &mut Stream) -> Self {
-        let noisy: Vec<f32> =
-            DEFAULTS.iter().map(|w| w * libm::exp(0.1 * normal(stream)) as f32).collect();
-        let card = |stream: &mut Stream| Real {
-            memory: None,
-            factor: libm::exp(0.5 * normal(stream)) as f32,
-            harder: normal(stream) as f32,
-            past: Vec::new(),
-            bonus: 0.3 * normal(stream),
-            last_day: 0.0,
-        };
-        Self {
-            truth,
-            model: Model::new(&noisy).expect("the noise keeps them finite"),
-            cards: (0..n).map(|_| card(stream)).collect(),
-        }
-    }
-
-    fn recall(&self, place: usize, day: f64) -> f64 {
-        let card = &self.cards[place];
-        match self.truth {
-            Truth::A => card.memory.map_or(0.0, |memory| {
-                let real = Memory { stability: memory.stability * card.factor, ..memory };
-                f64::from(self.model.recall(real, (day - card.last_day) as f32))
-            }),
-            Truth::B if card.past.is_empty() => 0.0,
-            Truth::B => sigmoid((activation(card, day) - ACT_TAU) / ACT_S),
-        }
-    }
-
-    fn study(&mut self, place: usize, day: f64, rating: Rating) {
-        let model = self.model.clone();
-        let card = &mut self.cards[place];
-        let elapsed = (day - card.last_day).round() as i32;
-        let first = card.memory.is_none();
-        let mut memory = model.next(card.memory, rating, elapsed);
-        if first {
-            memory.difficulty = (memory.difficulty + card.harder).clamp(1.0, 10.0);
-        }
-        if rating == Rating::Again {
-            memory = model.next(Some(memory), Rating::Good, 0);
-        }
-        card.memory = Some(memory);
-        let times = if rating == Rating::Again { 2 } else { 1 };
-        for time in 0..times {
-            let at = day + f64::from(time) * 600.0 / DAY_S;
-            let m = if card.past.is_empty() { f64::NEG_INFINITY } else { activation(card, at) };
-            let decay = ACT_C * libm::exp(m) + ACT_A;
-            card.past.push((at, decay));
-        }
-        card.last_day = day;
-    }
-}
-
-fn logit(p: f64) -> f64 {
-    libm::log(p / (1.0 - p))
-}
-
-fn sigmoid(x: f64) -> f64 {
-    1.0 / (1.0 + libm::exp(-x))
-}
-
-/// ln of the sum of `t^-d`, time between days running slower.
-fn activation(card: &Real, day: f64) -> f64 {
-    let sum: f64 = card
-        .past
-        .iter()
-        .map(|(at, decay)| libm::pow(((day - at) * DAY_S * ACT_H).max(1.0), -decay))
-        .sum();
-    libm::log(sum) + card.bonus
-}
-
-/// What a scheduler keeps of a card.
-#[derive(Clone, Copy)]
-struct Kept {
-    memory: Option<Memory>,
-    last_day: f64,
-    /// SM-2: ease, interval, repetitions.
-    ease: f64,
-    interval: f64,
-    n: u32,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Policy {
-    AnkiFsrs,
-    AnkiSm2,
-    Paced,
-    /// Nothing but gain a second.
-    Bare,
-    /// What the product does.
-    Rule,
-}
 
 struct Row {
     name: &'static str,
@@ -210,131 +73,6 @@ fn weights(unequal: bool) -> Vec<f64> {
 }
 
 const PASS_SPLIT: [f64; 3] = [0.22, 0.63, 0.15];
-
-fn rated(stream: &mut Stream, shares: &[(Rating, f64)]) -> Rating {
-    let mut left = stream.unit();
-    for (rating, share) in shares {
-        if left < *share {
-            return *rating;
-        }
-        left -= share;
-    }
-    shares.last().map_or(Rating::Good, |(rating, _)| *rating)
-}
-
-/// What a policy without a plan shows on a day, in order.
-fn line_of(
-    scheduler: &Model,
-    policy: Policy,
-    kept: &[Kept],
-    order: &[usize],
-    (day, days): (i32, i32),
-) -> Vec<usize> {
-    let now = f64::from(day);
-    let recall = |one: &Kept| {
-        let elapsed = (now - one.last_day) as f32;
-        one.memory.map_or(0.0, |memory| f64::from(scheduler.recall(memory, elapsed)))
-    };
-
-    let is_sm2 = policy == Policy::AnkiSm2;
-    let due_after = |one: &Kept| match one.memory {
-        _ if is_sm2 => one.interval,
-        Some(memory) => f64::from(scheduler.interval_days(memory.stability, 0.9)),
-        None => 0.0,
-    };
-    let is_due = |one: &Kept| one.memory.is_some() && due_after(one) <= now - one.last_day;
-    let mut due: Vec<usize> = (0..CARDS).filter(|place| is_due(&kept[*place])).collect();
-    due.sort_by(|a, b| recall(&kept[*a]).total_cmp(&recall(&kept[*b])));
-    let fresh: Vec<usize> =
-        order.iter().copied().filter(|place| kept[*place].memory.is_none()).collect();
-    let days_left = (days - day) as usize;
-    if policy == Policy::Paced {
-        let n = fresh.len().div_ceil(days_left);
-        let mut rest: Vec<usize> = (0..CARDS)
-            .filter(|place| kept[*place].memory.is_some() && !is_due(&kept[*place]))
-            .collect();
-        rest.sort_by(|a, b| recall(&kept[*a]).total_cmp(&recall(&kept[*b])));
-        fresh.into_iter().take(n).chain(due).chain(rest).collect()
-    } else {
-        due.into_iter().chain(fresh.into_iter().take(20)).collect()
-    }
-}
-
-/// The order in which the product shows new cards: topics in turn by weight, cards of one rank.
-fn in_turn(row: &Row, order: &[usize]) -> Vec<usize> {
-    let topic = |place: usize| TopicId::from(&*format!("t{}", place % TOPICS));
-    let items = order.iter().enumerate().map(|(turn, place)| Item {
-        card: CardId::from(&*format!("{turn:04}")),
-        fact: FactId::from(&*format!("t{}.m{turn}.f", place % TOPICS)),
-        topic: topic(*place),
-        rank: 0,
-        need: 0,
-        is_figure: false,
-        first: None,
-    });
-    let weights = weights(row.unequal);
-    let of_topic: Vec<(TopicId, f64)> =
-        (0..TOPICS).map(|at| (topic(at), 100.0 * weights[at])).collect();
-    let line = queue::curriculum(items.collect(), &of_topic);
-    line.iter().map(|item| order[item.card.0.parse::<usize>().expect("a turn")]).collect()
-}
-
-/// The order of cards for a policy that plans; empty for the others.
-fn line_for(row: &Row, policy: Policy, order: &[usize], weights: &[f64]) -> Vec<usize> {
-    match policy {
-        Policy::Rule => in_turn(row, order),
-        Policy::Bare => {
-            let mut line = order.to_vec();
-            line.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]));
-            line
-        }
-        Policy::AnkiFsrs | Policy::AnkiSm2 | Policy::Paced => Vec::new(),
-    }
-}
-
-/// The course from a day of a row on.
-fn course<'a>(row: &Row, outlook: Outlook<'a>, pace: Pace, day: i32) -> Course<'a> {
-    Course {
-        outlook,
-        pace,
-        retention: 0.9,
-        exam: Some(row.days - day),
-        minutes: [row.minutes; 7],
-        mock_min: 0,
-        most_new: None,
-        most_known: usize::MAX,
-        back_days: 0,
-        number: day,
-    }
-}
-
-/// What the plan shows on a day, in order: what is due, then by gain a second.
-fn planned(course: &Course<'_>, row: &Row, policy: Policy, subjects: &[Subject]) -> Vec<usize> {
-    /// Answers may take less time than expected: the list goes on a bit beyond the day.
-    const BEYOND: f64 = 1.3;
-    let left = course.exam.expect("the bench has an exam");
-    let unseen = subjects.iter().filter(|one| one.memory.is_none()).count() as f64;
-    let seconds = row.minutes * 60.0;
-    let unseen_min = unseen * course.pace.new_s / 60.0;
-    let all_min = row.minutes * f64::from(left);
-    let mut shape = Shape::new(seconds, unseen_min, all_min, left, course.retention);
-    if policy == Policy::Bare {
-        shape.share = 0.0;
-    }
-    let is_due = |one: &Subject| {
-        one.memory.is_some_and(|it| course.outlook.model.recall(it, one.elapsed) < shape.floor)
-    };
-    let has_due = subjects.iter().any(is_due);
-    let share = shape.share / BEYOND;
-    let longer = Shape { seconds: seconds * BEYOND, share, ..shape };
-    let cards: DayCards = course.fill(subjects, longer, plan::days_left(left), false);
-    if policy == Policy::Rule && has_due && (shape.scarcity < 0.6 || 10 < left) {
-        assert!(!cards.due.is_empty(), "{}: nothing that is due is shown", row.name);
-    }
-    let mut rest: Vec<_> = cards.early.iter().chain(&cards.new).collect();
-    rest.sort_by(|a, b| b.rate().total_cmp(&a.rate()));
-    cards.due.iter().chain(rest).map(|one| one.place).collect()
-}
 
 /// One learner under one policy: the score on the exam day and two weeks later, 0 to 100.
 fn play(row: &Row, truth: Truth, policy: Policy, seed: u64) -> [f64; 2] {
