@@ -6,7 +6,7 @@ use crate::sim::{
     Setup, World,
     budget::Budget,
     kernel::{
-        bill::Prices,
+        bill::{FreeTier, Prices},
         call::Reason,
         seen::Gauge,
         setting::SettingValue,
@@ -51,6 +51,11 @@ impl Given<'_> {
 
     pub fn flag(&self, key: &str, default: bool) -> bool {
         self.0.get(key).and_then(Value::as_bool).unwrap_or(default)
+    }
+
+    /// Whether the free allowance is taken off a bill.
+    pub fn free_tier(&self) -> FreeTier {
+        if self.flag("free_tier", false) { FreeTier::Left } else { FreeTier::Used }
     }
 
     pub fn list(&self, key: &str) -> &[Value] {

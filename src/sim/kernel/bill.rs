@@ -19,6 +19,25 @@ impl Prices {
     }
 }
 
+/// The free allowance of an account, every month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FreeTier {
+    /// It is taken off.
+    Left,
+    /// Others have used it up.
+    Used,
+}
+
+impl FreeTier {
+    /// How much of the allowance called `id` is taken off.
+    pub fn of(self, prices: &Prices, id: &str) -> f64 {
+        match self {
+            Self::Left => prices.usd(id),
+            Self::Used => 0.0,
+        }
+    }
+}
+
 /// A line of a bill: what is paid for, and USD a month.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {

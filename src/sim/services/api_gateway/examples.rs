@@ -171,8 +171,11 @@ fn ttl_cache(given: &Given<'_>, _prices: &Prices) -> Answer {
 }
 
 fn apigw_cost(given: &Given<'_>, prices: &Prices) -> Answer {
-    let is_http = given.word("api") == "http";
-    let usd = calc::gateway_bill(prices, is_http, given.number("requests", 0.0));
+    let bill = match given.word("api") {
+        "http" => calc::http_bill,
+        _ => calc::rest_bill,
+    };
+    let usd = bill(prices, given.number("requests", 0.0));
     Ok(json!({ "usd": usd }))
 }
 

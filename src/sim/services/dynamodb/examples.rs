@@ -8,7 +8,7 @@ use super::calc;
 use super::{
     Table,
     setup::{AutoScaling, Capacity, TableSetup},
-    units::{self, IndexChange},
+    units::{self, Access, Consistency, IndexChange},
 };
 use crate::sim::Setup;
 use crate::sim::World;
@@ -43,7 +43,10 @@ pub const EXAMPLES: &[(&str, Example)] = &[
 ];
 
 fn ddb_units(given: &Given<'_>, _prices: &Prices) -> Answer {
-    let is_strong = given.word("consistency") == "strong";
+    let consistency = match given.word("consistency") {
+        "strong" => Consistency::Strong,
+        _ => Consistency::Eventual,
+    };
     let bytes = given.whole("bytes", 0);
     let count = given.whole("count", 1);
     let mut sizes = given.wholes("sizes");
@@ -53,14 +56,14 @@ fn ddb_units(given: &Given<'_>, _prices: &Prices) -> Answer {
     let total: u64 = sizes.iter().sum();
     let each = |cost: &dyn Fn(u64) -> u64| sizes.iter().map(|size| cost(*size)).sum::<u64>();
     let milli = match given.word("op") {
-        "get" if !given.flag("exists", true) => units::read_milli(0, is_strong),
-        "get" | "batch_get" => each(&|size| units::read_milli(size, is_strong)),
-        "query" | "scan" => units::pages_milli(total, is_strong),
+        "get" if !given.flag("exists", true) => units::read_milli(0, consistency),
+        "get" | "batch_get" => each(&|size| units::read_milli(size, consistency)),
+        "query" | "scan" => units::pages_milli(total, consistency),
         "put" | "update" | "delete" => {
             units::write_milli(bytes.max(given.whole("before_bytes", 0)))
         }
         "batch_write" => each(&units::write_milli),
-        "tx_get" => 2 * each(&|size| units::read_milli(size, true)),
+        "tx_get" => 2 * each(&|size| units::read_milli(size, Consistency::Strong)),
         "tx_write" => 2 * each(&units::write_milli),
         other => return Err(format!("unknown op `{other}`")),
     };
@@ -147,9 +150,11 @@ fn ddb_rate(given: &Given<'_>, _prices: &Prices) -> Answer {
     let milli = match op {
         Op::Write | Op::ConditionalWrite => units::write_milli(u64::from(bytes)),
         Op::TransactWrite => 2 * units::write_milli(u64::from(bytes)),
-        Op::TransactRead => 2 * units::read_milli(u64::from(bytes), true),
-        Op::ReadStrong => units::read_milli(u64::from(bytes), true),
-        Op::Read | Op::Request | Op::Event => units::read_milli(u64::from(bytes), false),
+        Op::TransactRead => 2 * units::read_milli(u64::from(bytes), Consistency::Strong),
+        Op::ReadStrong => units::read_milli(u64::from(bytes), Consistency::Strong),
+        Op::Read | Op::Request | Op::Event => {
+            units::read_milli(u64::from(bytes), Consistency::Eventual)
+        }
     };
     let ok = world.count("client", Count::Ok);
     let per_s = float(ok) / to_seconds(seconds);
@@ -181,7 +186,7 @@ fn ddb_burst(given: &Given<'_>, _prices: &Prices) -> Answer {
         .with("table", PartSetup::Table(table));
     let mut world = world(&setup)?;
     run(&mut world, idle.saturating_sub(1))?;
-    let stored = table_of(&world)?.credit(idle, true);
+    let stored = table_of(&world)?.credit(idle, Access::Write);
     let mut first = None;
     while first.is_none() && world.core.now < longest {
         let next = world.core.now + SECOND;
@@ -256,12 +261,15 @@ fn ddb_autoscaling(given: &Given<'_>, _prices: &Prices) -> Answer {
     let table = table_of(&world)?;
     let changes: Vec<Value> =
         table.changes.iter().map(|(at, _, units)| json!([at / MINUTE, units])).collect();
-    Ok(json!({ "changes": changes, "final": table.provisioned(true) }))
+    Ok(json!({ "changes": changes, "final": table.provisioned(Access::Write) }))
 }
 
 fn ddb_on_demand_limit(given: &Given<'_>, _prices: &Prices) -> Answer {
-    let is_write = given.word("side") == "write";
-    let limit = calc::on_demand_instant_limit(is_write, given.whole("previous_peak", 0));
+    let peak = given.whole("previous_peak", 0);
+    let limit = match given.word("side") {
+        "write" => calc::on_demand_writes(peak),
+        _ => calc::on_demand_reads(peak),
+    };
     Ok(json!({ "instant_limit": limit }))
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::calc;
 use super::{
     Function,
-    setup::{EVENT_PAYLOAD, FUNCTION_TIMEOUT_S, FunctionSetup, ScalingRule},
+    setup::{Architecture, EVENT_PAYLOAD, FUNCTION_TIMEOUT_S, FunctionSetup, ScalingRule},
 };
 use crate::sim::Setup;
 use crate::sim::World;
@@ -113,13 +113,17 @@ fn lambda_rps_cap(given: &Given<'_>, _prices: &Prices) -> Answer {
 }
 
 fn lambda_cost(given: &Given<'_>, prices: &Prices) -> Answer {
+    let architecture = match given.word("architecture") {
+        "arm64" => Architecture::Arm,
+        _ => Architecture::X86,
+    };
     let bill = calc::lambda_bill(
         prices,
         given.number("requests", 0.0),
         calc::billed_ms(given.number("duration_ms", 0.0)),
         given.number("memory_mb", 128.0),
-        given.flag("free_tier", false),
-        given.word("architecture") == "arm64",
+        given.free_tier(),
+        architecture,
     );
     let (compute, requests) = (bill.usd_compute, bill.usd_requests);
     let total = bill.usd_total();

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     sim::kernel::{
-        bill::{Line, MB_PER_GB, Month},
+        bill::{FreeTier, Line, MB_PER_GB, Month},
         call::Reason,
         core::Core,
         meter::Count,
@@ -32,8 +32,7 @@ impl Function {
         let there_s = there as f64 / 1e9 * month.runs;
         let gb = f64::from(self.setup.memory_mb) / MB_PER_GB;
         let usd = |id| month.prices.usd(id);
-        let others =
-            usd(if self.setup.is_arm { "lambda.gb-second.arm" } else { "lambda.gb-second.x86" });
+        let others = usd(self.setup.architecture.price());
         let cheaper = others - usd("lambda.provisioned.duration");
         vec![
             Line::new(
@@ -180,7 +179,8 @@ impl Part for Function {
         let each = count(Count::BilledMs) / ran.max(1.0);
         let memory = f64::from(self.setup.memory_mb);
         let runs = ran * month.runs;
-        let bill = lambda_bill(month.prices, runs, each, memory, false, self.setup.is_arm);
+        let architecture = self.setup.architecture;
+        let bill = lambda_bill(month.prices, runs, each, memory, FreeTier::Used, architecture);
         let seconds = runs * each / 1_000.0;
         let folder_gb = (f64::from(self.setup.ephemeral_mb) - 512.0) / MB_PER_GB;
         let folder = seconds * folder_gb * month.prices.usd("lambda.ephemeral.gb-second");

@@ -21,8 +21,11 @@ pub const EXAMPLES: &[(&str, Example)] =
     &[("rds_max_connections", rds_max_connections), ("rds_connections", rds_connections)];
 
 fn rds_max_connections(given: &Given<'_>, _prices: &Prices) -> Answer {
-    let is_postgres = given.word("engine") == "postgres";
-    let most = calc::max_connections(is_postgres, given.whole("memory_bytes", 0));
+    let memory = given.whole("memory_bytes", 0);
+    let most = match given.word("engine") {
+        "postgres" => calc::postgres_connections(memory),
+        _ => calc::mysql_connections(memory),
+    };
     Ok(json!({ "max_connections": most }))
 }
 

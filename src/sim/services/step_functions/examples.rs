@@ -15,7 +15,7 @@ fn sfn_cost(given: &Given<'_>, prices: &Prices) -> Answer {
         "standard" => {
             let transitions = executions * given.number("transitions", 0.0);
             let transitions = transitions + given.number("retries", 0.0);
-            calc::standard_bill(prices, transitions, given.flag("free_tier", false))
+            calc::standard_bill(prices, transitions, given.free_tier())
         }
         "express" => {
             let (ms, mb) = (given.number("duration_ms", 0.0), given.number("memory_mb", 64.0));
