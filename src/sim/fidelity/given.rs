@@ -19,15 +19,15 @@ use crate::sim::{
 };
 
 /// What is given of one example.
-pub struct Given<'a>(pub(super) &'a Map<String, Value>);
+pub struct Inputs<'a>(pub(super) &'a Map<String, Value>);
 
 /// What an example comes to, or why it cannot be answered.
-pub type Answer = Result<Value, String>;
+pub type ExampleAnswer = Result<Value, String>;
 
 /// Answers examples of one kind.
-pub type Example = fn(&Given<'_>, &Prices) -> Answer;
+pub type Example = fn(&Inputs<'_>, &Prices) -> ExampleAnswer;
 
-impl Given<'_> {
+impl Inputs<'_> {
     /// The value of a key, where there is one.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.0.get(key)
@@ -116,7 +116,7 @@ pub fn client(to: &str, load: Load, until: SimTime) -> ClientSetup {
 }
 
 /// Requests that come evenly, or with exponential gaps.
-pub fn arrivals(given: &Given<'_>) -> Load {
+pub fn arrivals(given: &Inputs<'_>) -> Load {
     let rate_milli = given.rate("rps");
     match given.word("arrivals") {
         "even" => Load::Even { rate_milli },

@@ -7,8 +7,11 @@ use ratatui::{
 
 use super::Drawn;
 use crate::{
-    app::{App, screens::settings::Settings},
-    study::settings::{SETTINGS, Values},
+    app::{
+        App,
+        screens::{field::Field, settings::Settings},
+    },
+    study::settings::{SETTINGS, SettingInfo, SettingKind},
     text,
     tui::{
         Target,
@@ -40,31 +43,7 @@ impl Drawn for Settings {
             let title = text::fit(info.title, TITLE_WIDTH, look.signs.cut);
             let value = app.desk.preferences.show(info.key);
             let typed = self.editing.as_ref().filter(|_| is_selected);
-            let shown = match (typed, info.values) {
-                (Some(field), _) => field.text(),
-                (None, Values::Date) if value.is_empty() => "none".to_owned(),
-                (None, Values::Week) if value.is_empty() => "all alike".to_owned(),
-                (None, Values::NumberOrNone { .. }) if value.is_empty() => "as planned".to_owned(),
-                (None, Values::Number { .. }) if info.key == "retention_percent" => {
-                    format!("{value} %")
-                }
-                (None, Values::Number { .. }) if info.key == "rollover_hour" => {
-                    format!("{value}:00")
-                }
-                (None, Values::Parameters) => {
-                    if value.is_empty() { "default" } else { "your own" }.to_owned()
-                }
-                (None, Values::Steps) => format!("{value} min"),
-                (
-                    None,
-                    Values::Date
-                    | Values::Week
-                    | Values::Number { .. }
-                    | Values::NumberOrNone { .. }
-                    | Values::Words(_)
-                    | Values::Flag,
-                ) => value,
-            };
+            let shown = typed.map_or_else(|| value_words(info, value), Field::text);
             let role = match (typed.is_some(), is_selected) {
                 (true, _) => Role::Strong,
                 (false, true) => Role::Focus,
@@ -94,5 +73,24 @@ impl Drawn for Settings {
         let below = Rect { y: list.bottom(), height: area.height - list.height, ..area };
         about.draw(frame, below, 0);
         targets
+    }
+}
+
+/// The value of a setting as its line shows it.
+fn value_words(info: &SettingInfo, value: String) -> String {
+    match info.values {
+        SettingKind::Date if value.is_empty() => "none".to_owned(),
+        SettingKind::Week if value.is_empty() => "all alike".to_owned(),
+        SettingKind::NumberOrNone { .. } if value.is_empty() => "as planned".to_owned(),
+        SettingKind::Number { .. } if info.key == "retention_percent" => format!("{value} %"),
+        SettingKind::Number { .. } if info.key == "rollover_hour" => format!("{value}:00"),
+        SettingKind::Parameters => if value.is_empty() { "default" } else { "your own" }.to_owned(),
+        SettingKind::Steps => format!("{value} min"),
+        SettingKind::Date
+        | SettingKind::Week
+        | SettingKind::Number { .. }
+        | SettingKind::NumberOrNone { .. }
+        | SettingKind::Words(_)
+        | SettingKind::Flag => value,
     }
 }

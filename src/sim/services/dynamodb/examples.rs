@@ -12,7 +12,9 @@ use super::{
 };
 use crate::sim::Setup;
 use crate::sim::World;
-use crate::sim::fidelity::given::{Answer, Example, Given, client, milli, reason_name, run, world};
+use crate::sim::fidelity::given::{
+    Example, ExampleAnswer, Inputs, client, milli, reason_name, run, world,
+};
 use crate::sim::kernel::{
     bill::Prices,
     call::Op,
@@ -42,7 +44,7 @@ pub const EXAMPLES: &[(&str, Example)] = &[
     ("ddb_cost", ddb_cost),
 ];
 
-fn ddb_units(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn ddb_units(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let consistency = match given.word("consistency") {
         "strong" => Consistency::Strong,
         _ => Consistency::Eventual,
@@ -70,7 +72,7 @@ fn ddb_units(given: &Given<'_>, _prices: &Prices) -> Answer {
     Ok(json!({ "units": float(milli) / 1_000.0 }))
 }
 
-fn ddb_item_size(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn ddb_item_size(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let mut bytes = 0;
     for attribute in given.list("attributes") {
         let name = attribute.get("name").and_then(Value::as_str).unwrap_or_default();
@@ -106,7 +108,7 @@ fn value_bytes(attribute: &Value) -> Result<u64, String> {
     }
 }
 
-fn ddb_check(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn ddb_check(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let limit = match given.word("limit") {
         "item_bytes" => units::MAX_ITEM_BYTES,
         "batch_get_items" | "transaction_items" => 100,
@@ -120,7 +122,7 @@ fn ddb_check(given: &Given<'_>, _prices: &Prices) -> Answer {
     Ok(json!({ "result": result }))
 }
 
-fn read_op(given: &Given<'_>) -> Op {
+fn read_op(given: &Inputs<'_>) -> Op {
     match (given.word("op"), given.word("consistency")) {
         ("put" | "write" | "update", _) => Op::Write,
         (_, "strong") => Op::ReadStrong,
@@ -128,7 +130,7 @@ fn read_op(given: &Given<'_>) -> Op {
     }
 }
 
-fn ddb_rate(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn ddb_rate(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let op = read_op(given);
     let bytes = given.small("bytes", 1_024);
     let capacity = given.whole("capacity", 1);
@@ -161,7 +163,7 @@ fn ddb_rate(given: &Given<'_>, _prices: &Prices) -> Answer {
     Ok(json!({ "units_per_op": float(milli) / 1_000.0, "ok_per_s": per_s }))
 }
 
-fn ddb_burst(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn ddb_burst(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let capacity = given.whole("capacity", 1);
     let idle = given.seconds("idle_s", 0.0);
     let rate = given.rate("load_per_s");
@@ -204,7 +206,7 @@ fn table_of(world: &World) -> Result<&Table, String> {
     }
 }
 
-fn ddb_hot_key(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn ddb_hot_key(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let seconds = given.seconds("seconds", 60.0);
     let is_write = given.word("side") != "read";
     let op = if is_write { Op::Write } else { Op::ReadStrong };
@@ -224,7 +226,7 @@ fn ddb_hot_key(given: &Given<'_>, _prices: &Prices) -> Answer {
     Ok(json!({ "ok_per_s": ok, "reason": reason_name(table_of(&world)?.last_reason) }))
 }
 
-fn ddb_autoscaling(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn ddb_autoscaling(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let target_percent = milli(given.number("target", 0.7)) / 10;
     let start = given.whole("start", 5);
     let scaling = AutoScaling {
@@ -264,7 +266,7 @@ fn ddb_autoscaling(given: &Given<'_>, _prices: &Prices) -> Answer {
     Ok(json!({ "changes": changes, "final": table.provisioned(Access::Write) }))
 }
 
-fn ddb_on_demand_limit(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn ddb_on_demand_limit(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let peak = given.whole("previous_peak", 0);
     let limit = match given.word("side") {
         "write" => calc::on_demand_writes(peak),
@@ -273,7 +275,7 @@ fn ddb_on_demand_limit(given: &Given<'_>, _prices: &Prices) -> Answer {
     Ok(json!({ "instant_limit": limit }))
 }
 
-fn ddb_index_units(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn ddb_index_units(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let change = match given.word("change") {
         "new" => IndexChange::New,
         "removed" => IndexChange::Removed,
@@ -287,7 +289,7 @@ fn ddb_index_units(given: &Given<'_>, _prices: &Prices) -> Answer {
     Ok(json!({ "index_units": float(milli) / 1_000.0 }))
 }
 
-fn ddb_replicated_units(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn ddb_replicated_units(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let writes = given.wholes("writes_per_s");
     let each = units::write_milli(given.whole("item_bytes", 1_000));
     // Every Region takes the writes of all of them.
@@ -296,7 +298,7 @@ fn ddb_replicated_units(given: &Given<'_>, _prices: &Prices) -> Answer {
     Ok(json!({ "per_region": float(per_region) / 1_000.0, "total": float(total) / 1_000.0 }))
 }
 
-fn ddb_cost(given: &Given<'_>, prices: &Prices) -> Answer {
+fn ddb_cost(given: &Inputs<'_>, prices: &Prices) -> ExampleAnswer {
     let usd = if given.word("mode") == "on_demand" {
         calc::on_demand_bill(
             prices,

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     sim::kernel::{
-        bill::{HOURS, Line, Month},
+        bill::{BillLine, HOURS, Month},
         call::Reason,
         core::Core,
         events::Class,
@@ -31,45 +31,45 @@ impl Table {
         month.prices.usd(&format!("{class}.{what}"))
     }
 
-    fn bill_capacity(&self, core: &Core, month: &Month<'_>) -> Vec<Line> {
+    fn bill_capacity(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
         let usd = |what| self.usd(month, what);
         match self.setup.capacity {
             Capacity::Provisioned { .. } => {
                 let (reads, writes) = self.mean_units(core.now);
                 let writes = writes + float(self.setup.indexes.iter().sum());
                 vec![
-                    Line::new("write capacity", HOURS * writes * usd("wcu-hour")),
-                    Line::new("read capacity", HOURS * reads * usd("rcu-hour")),
+                    BillLine::new("write capacity", HOURS * writes * usd("wcu-hour")),
+                    BillLine::new("read capacity", HOURS * reads * usd("rcu-hour")),
                 ]
             }
             Capacity::OnDemand { .. } => {
                 let (reads, writes) = self.consumed();
                 let writes = writes * (1.0 + float(self.setup.indexes.len() as u64));
                 vec![
-                    Line::new("write requests", month.runs * writes * usd("write-request")),
-                    Line::new("read requests", month.runs * reads * usd("read-request")),
+                    BillLine::new("write requests", month.runs * writes * usd("write-request")),
+                    BillLine::new("read requests", month.runs * reads * usd("read-request")),
                 ]
             }
         }
     }
 
-    fn bill_storage(&self, month: &Month<'_>) -> Vec<Line> {
+    fn bill_storage(&self, month: &Month<'_>) -> Vec<BillLine> {
         let gb = self.setup.storage_gb;
-        let mut lines = vec![Line::new("storage", gb * self.usd(month, "storage.gb-month"))];
+        let mut lines = vec![BillLine::new("storage", gb * self.usd(month, "storage.gb-month"))];
         match self.setup.protection {
             Protection::None => {}
             Protection::Backups => {
                 let usd = month.prices.usd("dynamodb.backup.gb-month");
-                lines.push(Line::new("backups", gb * usd));
+                lines.push(BillLine::new("backups", gb * usd));
             }
             Protection::PointInTime => {
                 let usd = month.prices.usd("dynamodb.pitr.gb-month");
-                lines.push(Line::new("point-in-time recovery", gb * usd));
+                lines.push(BillLine::new("point-in-time recovery", gb * usd));
             }
         }
         if self.setup.export == Export::PointInTime {
             let n = HOURS * to_seconds(HOUR) / to_seconds(self.setup.export_every);
-            lines.push(Line::new("exports", gb * n * month.prices.usd("dynamodb.export.gb")));
+            lines.push(BillLine::new("exports", gb * n * month.prices.usd("dynamodb.export.gb")));
         }
         lines
     }
@@ -254,7 +254,7 @@ impl Part for Table {
         })
     }
 
-    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<Line> {
+    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
         let mut lines = self.bill_capacity(core, month);
         lines.extend(self.bill_storage(month));
         lines

@@ -41,9 +41,15 @@ pub fn lambda_bill(
     }
 }
 
-/// The smallest function, where the allowance is used up.
-pub fn smallest_bill(prices: &Prices, requests: f64, billed_ms: f64) -> LambdaBill {
-    lambda_bill(prices, requests, billed_ms, 128.0, FreeTier::Used, Architecture::X86)
+/// The same for a function on x86.
+pub fn x86_bill(
+    prices: &Prices,
+    requests: f64,
+    billed_ms: f64,
+    memory_mb: f64,
+    free: FreeTier,
+) -> LambdaBill {
+    lambda_bill(prices, requests, billed_ms, memory_mb, free, Architecture::X86)
 }
 
 /// A duration as it is billed: up to the next whole millisecond.

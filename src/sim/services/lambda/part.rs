@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     sim::kernel::{
-        bill::{FreeTier, Line, MB_PER_GB, Month},
+        bill::{BillLine, FreeTier, MB_PER_GB, Month},
         call::Reason,
         core::Core,
         meter::Count,
@@ -23,7 +23,7 @@ use crate::{
 impl Function {
     /// Provisioned environments are paid while they are there; the `seconds` of a month that they
     /// work are cheaper than those of others.
-    fn bill_provisioned(&self, core: &Core, month: &Month<'_>, seconds: f64) -> Vec<Line> {
+    fn bill_provisioned(&self, core: &Core, month: &Month<'_>, seconds: f64) -> Vec<BillLine> {
         let there = self.provisioned_time(core.now);
         if there == 0 {
             return Vec::new();
@@ -35,11 +35,11 @@ impl Function {
         let others = usd(self.setup.architecture.price());
         let cheaper = others - usd("lambda.provisioned.duration");
         vec![
-            Line::new(
+            BillLine::new(
                 "provisioned concurrency",
                 there_s * gb * usd("lambda.provisioned.gb-second"),
             ),
-            Line::new("less for its duration", -seconds * gb * cheaper),
+            BillLine::new("less for its duration", -seconds * gb * cheaper),
         ]
     }
 }
@@ -172,7 +172,7 @@ impl Part for Function {
         None
     }
 
-    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<Line> {
+    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
         let count = |what| float(core.meter.get(self.part, what));
         // Invocations that took an environment: throttled ones are not billed.
         let ran = count(Count::Ok) + count(Count::FunctionError) + count(Count::Timeout);
@@ -186,9 +186,9 @@ impl Part for Function {
         let folder = seconds * folder_gb * month.prices.usd("lambda.ephemeral.gb-second");
         let spilled = count(Count::Spillover) / ran.max(1.0);
         let mut lines = vec![
-            Line::new("requests", bill.usd_requests),
-            Line::new("duration", bill.usd_compute),
-            Line::new("ephemeral storage", folder),
+            BillLine::new("requests", bill.usd_requests),
+            BillLine::new("duration", bill.usd_compute),
+            BillLine::new("ephemeral storage", folder),
         ];
         lines.extend(self.bill_provisioned(core, month, seconds * (1.0 - spilled).max(0.0)));
         lines
