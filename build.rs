@@ -38,7 +38,7 @@ mod exam {
     pub mod wording;
 
     pub use self::{
-        blueprint::Blueprint, drill::Answer, drill::Drill, stage::Stage, template::Template,
+        blueprint::Blueprint, drill::Drill, drill::DrillAnswer, stage::Stage, template::Template,
     };
 }
 

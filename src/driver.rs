@@ -15,7 +15,7 @@ use crate::{
     diag::{Diagnostic, Severity},
     ids::CardId,
     memory::{Entry, queue::States, stats::Summary},
-    store::{Standing, Store, StoreError},
+    store::{FileStanding, Store, StoreError},
     study::{
         desk::Desk,
         record::{Effect, Outcome, Progress},
@@ -23,7 +23,7 @@ use crate::{
     text,
 };
 
-pub use self::{file::Place, tracks::load_library};
+pub use self::{file::FilePlace, tracks::load_library};
 
 /// The outside: an open progress file and a configuration file.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub struct Driver {
     /// The id of a track of the user's own.
     track: Option<String>,
     library: Arc<Library>,
-    place: Place,
+    place: FilePlace,
     /// None: all has to be read anew.
     seen_version: Option<i64>,
     /// What is to be told besides the outcome of an effect.
@@ -41,7 +41,7 @@ pub struct Driver {
     /// A copy of what the open file held when another one took its place.
     kept: Option<PathBuf>,
     /// What was said of the file last.
-    told: Standing,
+    told: FileStanding,
 }
 
 /// Opens everything and gives back the app on its home screen with the driver behind it.
@@ -49,7 +49,7 @@ pub struct Driver {
 /// # Errors
 /// When the progress file cannot be used.
 pub fn open(config: &Config, size: Size) -> anyhow::Result<(App, Driver)> {
-    let place = Place::of(config);
+    let place = FilePlace::of(config);
     let mut store = place.open(config)?;
     let (library, problems) = load_library(config);
     let library = Arc::new(library);
@@ -74,13 +74,13 @@ pub fn open(config: &Config, size: Size) -> anyhow::Result<(App, Driver)> {
         seen_version,
         news: None,
         kept: None,
-        told: Standing::Same,
+        told: FileStanding::Same,
     };
     Ok((app, driver))
 }
 
 /// What has to be said of the progress file at the start: it weighs more than all else.
-fn file_words(place: &Place, store: &Store) -> Option<String> {
+fn file_words(place: &FilePlace, store: &Store) -> Option<String> {
     if let Some(why) = store.unwritable() {
         return Some(format!("{why}: you can look at everything, but nothing can be saved"));
     }
@@ -109,7 +109,7 @@ pub fn desk(
         desk.take(progress);
         Ok(desk)
     };
-    let explain = |error| Place::of(config).explain(error);
+    let explain = |error| FilePlace::of(config).explain(error);
     read(store).map_err(explain).context("cannot read the progress file")
 }
 

@@ -118,7 +118,7 @@ impl<'f> Reader<'f> {
 }
 
 /// A key, the place of it, and its value.
-pub(crate) type Entry<'a, 't> = (&'t str, &'a Range<usize>, &'a At<&'t DeValue<'t>>);
+pub(crate) type KeyAndValue<'a, 't> = (&'t str, &'a Range<usize>, &'a At<&'t DeValue<'t>>);
 
 /// One table, by the name that messages use for it.
 pub(crate) struct Fields<'t> {
@@ -153,7 +153,7 @@ impl<'t> Fields<'t> {
     }
 
     /// The entries in the order of the file, each with the place of its key.
-    pub(crate) fn in_order(&self) -> Vec<Entry<'_, 't>> {
+    pub(crate) fn in_order(&self) -> Vec<KeyAndValue<'_, 't>> {
         let mut all: Vec<_> =
             self.entries.iter().map(|(key, (span, value))| (*key, span, value)).collect();
         all.sort_by_key(|(_, span, _)| span.start);

@@ -7,7 +7,7 @@ use coldstart::{
         day::{DayCards, DayShape},
         fsrs::{Memory, Model},
         plan::{self, Outlook, Pace, Subject},
-        queue::{self, Item},
+        queue::{self, QueueCard},
     },
 };
 
@@ -76,7 +76,7 @@ pub(super) fn line_of(
 /// The order in which the product shows new cards: topics in turn by weight, cards of one rank.
 pub(super) fn in_turn(row: &Row, order: &[usize]) -> Vec<usize> {
     let topic = |place: usize| TopicId::from(&*format!("t{}", place % TOPICS));
-    let items = order.iter().enumerate().map(|(turn, place)| Item {
+    let items = order.iter().enumerate().map(|(turn, place)| QueueCard {
         card: CardId::from(&*format!("{turn:04}")),
         fact: FactId::from(&*format!("t{}.m{turn}.f", place % TOPICS)),
         topic: topic(*place),

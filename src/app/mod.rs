@@ -27,7 +27,7 @@ use self::{
         key::Key,
         keymap::Keymap,
     },
-    overlay::{Ask, DeckList, Overlay, Palette},
+    overlay::{DeckList, Overlay, Palette, ToConfirm},
     screens::{Scene, Screen, field::Field, home::Home, list::Cursor},
 };
 use crate::{
@@ -298,16 +298,16 @@ impl App {
         }
     }
 
-    fn answer(&mut self, ask: Ask) {
+    fn answer(&mut self, ask: ToConfirm) {
         let (stack, mut ctx) = self.split();
         match (ask, stack.last_mut()) {
-            (Ask::LeaveUnsaved, _) => self.effects.push(Effect::Leave),
-            (Ask::Reset(card), Some(Screen::Browse(browse))) => browse.reset(&mut ctx, &card),
-            (Ask::EndExam, Some(Screen::Exam(exam))) => {
+            (ToConfirm::LeaveUnsaved, _) => self.effects.push(Effect::Leave),
+            (ToConfirm::Reset(card), Some(Screen::Browse(browse))) => browse.reset(&mut ctx, &card),
+            (ToConfirm::EndExam, Some(Screen::Exam(exam))) => {
                 let next = exam.end(&mut ctx);
                 self.follow(next);
             }
-            (Ask::Reset(_) | Ask::EndExam, _) => {}
+            (ToConfirm::Reset(_) | ToConfirm::EndExam, _) => {}
         }
     }
 
@@ -323,7 +323,7 @@ impl App {
             text::plural(self.unsaved.len(), "answer"),
             if self.unsaved.len() == 1 { "it" } else { "them" },
         );
-        self.overlay = Some(Overlay::Confirm { question, ask: Ask::LeaveUnsaved });
+        self.overlay = Some(Overlay::Confirm { question, ask: ToConfirm::LeaveUnsaved });
     }
 
     fn mouse(&mut self, mouse: Mouse) {

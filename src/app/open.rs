@@ -6,8 +6,8 @@ use super::{
     next::{Next, Opening},
     screens::{
         Screen, browse::Browse, drills::Drills, exam::Exam, lab::Lab, mocks::Mocks, plan::PlanView,
-        practice::Practice, report::Report, review::Review, settings::Settings, stats::StatsView,
-        worlds::Worlds,
+        practice::Practice, report::ReportView, review::ReviewSession, settings::Settings,
+        stats::StatsView, worlds::Worlds,
     },
 };
 use crate::study::record::Effect;
@@ -67,8 +67,8 @@ impl App {
 fn screen(ctx: &mut Ctx<'_>, opening: Opening) -> Option<Screen> {
     Some(match opening {
         Opening::Home => return None,
-        Opening::Review(deck) => Review::new(ctx, deck).into(),
-        Opening::Ahead(deck) => Review::ahead(ctx, deck).into(),
+        Opening::Review(deck) => ReviewSession::new(ctx, deck).into(),
+        Opening::Ahead(deck) => ReviewSession::ahead(ctx, deck).into(),
         Opening::Browse => Browse::new(ctx).into(),
         Opening::Search => Browse::searching(ctx).into(),
         Opening::Fact(fact) => Browse::at_fact(ctx, &fact).into(),
@@ -83,7 +83,7 @@ fn screen(ctx: &mut Ctx<'_>, opening: Opening) -> Option<Screen> {
         Opening::Drills(plan) => Drills::new(ctx, *plan).into(),
         Opening::Mocks(plan) => Mocks::new(ctx, plan).into(),
         Opening::Exam(mock) => Exam::new(ctx, mock)?.into(),
-        Opening::Report(mock) => Report::new(ctx, mock)?.into(),
+        Opening::Report(mock) => ReportView::new(ctx, mock)?.into(),
         Opening::Plan => PlanView::new(ctx).into(),
         Opening::Stats => StatsView::new(ctx).into(),
         Opening::Settings => Settings::default().into(),

@@ -30,13 +30,13 @@ pub enum Overlay {
     Decks(DeckList),
     Confirm {
         question: String,
-        ask: Ask,
+        ask: ToConfirm,
     },
 }
 
 /// What a question is about.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Ask {
+pub enum ToConfirm {
     Reset(CardId),
     /// Leave although some lines have not reached the disk.
     LeaveUnsaved,

@@ -2,7 +2,7 @@
 
 use super::{
     App,
-    overlay::{Ask, Overlay},
+    overlay::{Overlay, ToConfirm},
 };
 use crate::{
     study::record::{Effect, Outcome, Record},
@@ -47,7 +47,7 @@ impl App {
             self.refresh_home();
         }
         let is_asking =
-            matches!(&self.overlay, Some(Overlay::Confirm { ask: Ask::LeaveUnsaved, .. }));
+            matches!(&self.overlay, Some(Overlay::Confirm { ask: ToConfirm::LeaveUnsaved, .. }));
         if is_asking && self.unsaved.is_empty() {
             self.overlay = None;
             self.effects.push(Effect::Leave);

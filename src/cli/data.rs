@@ -10,7 +10,7 @@ use super::{Cli, PROBLEMS};
 use crate::{
     config::{ColorLevel, Misuse},
     diag::Severity,
-    driver::{self, Place},
+    driver::{self, FilePlace},
     private,
     store::{self, Copy, Store},
     text,
@@ -202,7 +202,7 @@ impl Cli<'_> {
     }
 
     fn progress(&self) -> Finding {
-        let place = Place::of(&self.config);
+        let place = FilePlace::of(&self.config);
         let store = match place.look(&self.config) {
             Ok(store) => store,
             Err(error) => return Finding::of_error("progress", &error),
@@ -227,7 +227,7 @@ impl Cli<'_> {
     }
 
     fn contents(&self, store: &Store) -> anyhow::Result<String> {
-        let place = Place::of(&self.config);
+        let place = FilePlace::of(&self.config);
         let integrity = store.integrity().map_err(|error| place.explain(error))?;
         if integrity != "ok" {
             return Err(place.explain(store::StoreError::Damaged(integrity)));

@@ -8,7 +8,7 @@ use super::Cli;
 use crate::{
     config::Misuse,
     content::Library,
-    exam::{Answer, Drill, Template},
+    exam::{Drill, DrillAnswer, Template},
     rng::Seed,
     study::drill::{DrillPlan, N_QUESTIONS},
     text,
@@ -84,7 +84,7 @@ impl Cli<'_> {
     }
 }
 
-fn answer_json(drill: &Drill, answer: &Answer) -> Value {
+fn answer_json(drill: &Drill, answer: &DrillAnswer) -> Value {
     json!({ "choice": answer.choice, "numbers": answer.numbers, "words": drill.words(answer) })
 }
 

@@ -11,16 +11,16 @@ use crate::{
     config::Misuse,
     content::{
         Library,
-        item::{Item, Role},
+        item::{Item, OptionRole},
         numbers::fill,
         situation::Situation,
         trial::{Runner, Trials},
     },
     exam::{
-        attempt::{Attempt, Change, Outcome},
+        attempt::{Attempt, Change, MockOutcome},
         blueprint::{Domain, Length},
         form::{Bank, Form},
-        score::{Level, Scale},
+        score::{DomainResult, Scale},
     },
     memory::stats::{Returns, Review},
     rng::Seed,
@@ -219,8 +219,8 @@ impl<'a> Full<'a> {
     /// The domains of the exam with how they went.
     fn domains<'o>(
         &'o self,
-        outcome: &'o Outcome,
-    ) -> impl Iterator<Item = (&'o Domain, &'o Level)> {
+        outcome: &'o MockOutcome,
+    ) -> impl Iterator<Item = (&'o Domain, &'o DomainResult)> {
         self.library.track.blueprint.domains.iter().zip(&outcome.domains)
     }
 
@@ -495,7 +495,7 @@ impl Explained<'_> {
             .filter_map(|(place, option)| {
                 let text = fill(&self.situation.options.get(*option)?.text, &self.sheet.numbers);
                 let role = self.item.roles.get(*option)?;
-                let is_key = matches!(role, Role::Key { .. });
+                let is_key = matches!(role, OptionRole::Key { .. });
                 let mark = match (is_key, picked.contains(option)) {
                     (true, true) => "(right, yours)",
                     (true, false) => "(right)",

@@ -27,7 +27,7 @@ use crate::{
     app::Opening,
     config::{self, ColorChoice, Config, Environment, Flags, Misuse},
     content::Library,
-    driver::{self, Place},
+    driver::{self, FilePlace},
     ids::DeckId,
     plain, text, tui,
 };
@@ -409,7 +409,7 @@ impl Cli<'_> {
     }
 
     fn store(&self) -> anyhow::Result<Option<crate::store::Store>> {
-        let place = Place::of(&self.config);
+        let place = FilePlace::of(&self.config);
         let store = place.look(&self.config)?;
         if let Some((words, step)) = place.loss(store.as_ref()) {
             let words = text::clean(&format!("warning: {words}\nhint: {step}"));

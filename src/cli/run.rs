@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Cli,
-    subject::{Answer, ItemSubject, Subject, changed},
+    subject::{ItemSubject, LaneAnswer, RunSubject, changed},
 };
 use crate::{
     config::Misuse,
@@ -86,7 +86,7 @@ impl<'a> Run<'a> {
 impl Cli<'_> {
     pub(super) fn sim_run(&mut self, arguments: &RunArguments) -> anyhow::Result<u8> {
         let library = self.library();
-        let mut subject = Subject::find(&library, &arguments.world, arguments.draw)?;
+        let mut subject = RunSubject::find(&library, &arguments.world, arguments.draw)?;
         if let Some(item) = &mut subject.item {
             item.take_numbers(&arguments.number)?;
             subject.file = item.item.world(item.situation, &item.numbers);
@@ -225,7 +225,7 @@ impl Cli<'_> {
     fn refused(
         &mut self,
         item: &ItemSubject<'_>,
-        answer: &Answer,
+        answer: &LaneAnswer,
         why: &str,
     ) -> anyhow::Result<u8> {
         let letters = ItemSubject::letters(&answer.options);
@@ -442,7 +442,7 @@ fn item_json(
     file: &WorldFile,
     item: &ItemSubject<'_>,
     run: &Run<'_>,
-    answer: &Answer,
+    answer: &LaneAnswer,
     length: SimTime,
 ) -> Value {
     let mut json = run_json(file, run, length);

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// A world with the setups of its lanes, before `--set` and the like.
-pub(super) struct Subject<'a> {
+pub(super) struct RunSubject<'a> {
     pub(super) file: WorldFile,
     pub(super) item: Option<ItemSubject<'a>>,
 }
@@ -30,7 +30,7 @@ pub(super) struct ItemSubject<'a> {
     pub(super) numbers: Numbers,
 }
 
-impl<'a> Subject<'a> {
+impl<'a> RunSubject<'a> {
     /// The world or item called `name`. `draw` draws an item's numbers anew.
     pub(super) fn find(
         library: &'a Library,
@@ -60,7 +60,7 @@ impl<'a> Subject<'a> {
 
 /// Options, by place in the stored order, and the changes that came with them.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Answer {
+pub(super) struct LaneAnswer {
     pub(super) options: Vec<usize>,
     pub(super) changes: Vec<String>,
 }
@@ -116,25 +116,29 @@ impl ItemSubject<'_> {
     }
 
     /// The answer that `--answer` and `--set` give; without them the key.
-    pub(super) fn answer(&self, words: Option<&str>, set: &[String]) -> Result<Answer, Misuse> {
+    pub(super) fn answer(&self, words: Option<&str>, set: &[String]) -> Result<LaneAnswer, Misuse> {
         let options = self.options(words.unwrap_or("best"))?;
-        Ok(Answer { options, changes: set.to_vec() })
+        Ok(LaneAnswer { options, changes: set.to_vec() })
     }
 
     /// What `--against` says: `best`, letters, or changes to the answer itself.
-    pub(super) fn against(&self, words: &[String], base: &Answer) -> Result<Answer, Misuse> {
+    pub(super) fn against(
+        &self,
+        words: &[String],
+        base: &LaneAnswer,
+    ) -> Result<LaneAnswer, Misuse> {
         let (changes, names): (Vec<&String>, Vec<&String>) =
             words.iter().partition(|word| word.contains('='));
         let mut answer = match names.as_slice() {
             [] => base.clone(),
-            [name, ..] => Answer { options: self.options(name)?, changes: Vec::new() },
+            [name, ..] => LaneAnswer { options: self.options(name)?, changes: Vec::new() },
         };
         answer.changes.extend(changes.into_iter().cloned());
         Ok(answer)
     }
 
     /// The world with an answer in it, or why it cannot be.
-    pub(super) fn setup(&self, answer: &Answer) -> anyhow::Result<Result<Setup, String>> {
+    pub(super) fn setup(&self, answer: &LaneAnswer) -> anyhow::Result<Result<Setup, String>> {
         match self.situation.setup(self.item, &self.numbers, &answer.options) {
             Ok(setup) => {
                 let setup = changed(&setup, &answer.changes)?;

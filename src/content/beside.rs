@@ -2,7 +2,7 @@
 
 use super::{
     Card, Library, Quantity,
-    binding::{AnswerPath, Binding, Changes, Pick, Reply, Shown, watched},
+    binding::{AnswerPath, Binding, CardReply, Changes, Pick, Shown, watched},
     card::Body,
     world::{WorldFile, refusal_words},
 };
@@ -72,7 +72,7 @@ impl Binding {
         &self,
         library: &Library,
         card: &Card,
-        given: Option<&Reply>,
+        given: Option<&CardReply>,
     ) -> Option<(WorldFile, [LaneSetup; 2])> {
         let Shown::Run { world, set, right, wrong, answer, .. } = &self.shown else { return None };
         let file = library.world(world)?.clone();
@@ -97,15 +97,15 @@ impl Binding {
         let as_if = LaneSetup { name, amount: None, setup: with_all(wrong) };
         let Some(given) = given else { return Some((file, [as_if, best])) };
         let own = match given {
-            Reply::Nothing => None,
-            Reply::Typed(typed) => answer.as_ref().and_then(|path| {
+            CardReply::Nothing => None,
+            CardReply::Typed(typed) => answer.as_ref().and_then(|path| {
                 let unit = figure.as_ref()?.unit;
                 let amount = unit::amount_of(typed, unit, path.unit)?;
                 let changes = [right.clone(), of_figure(amount, path)].concat();
                 let name = format!("you {typed}");
                 Some(LaneSetup { name, amount: Some(amount), setup: with_all(&changes) })
             }),
-            Reply::Picked(marked) => picked(library, card, marked).map(|(name, set)| {
+            CardReply::Picked(marked) => picked(library, card, marked).map(|(name, set)| {
                 let changes = [as_it_is.as_slice(), &set].concat();
                 LaneSetup { name, amount: None, setup: with_all(&changes) }
             }),
@@ -122,7 +122,7 @@ impl Binding {
         &self,
         library: &Library,
         card: &Card,
-        given: &Reply,
+        given: &CardReply,
         prices: &Prices,
     ) -> Result<(), String> {
         let Shown::Run { watch, .. } = &self.shown else { return Ok(()) };

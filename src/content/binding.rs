@@ -75,16 +75,16 @@ pub struct Pick {
 impl Pick {
     /// The answer that gets this option wrong and no other: it alone of the wrong ones, or all
     /// right ones but it.
-    pub fn answer(&self, card: &Card) -> Reply {
+    pub fn answer(&self, card: &Card) -> CardReply {
         let options = card.options().iter().enumerate();
         let picked = options.filter(|(_, one)| (one.text == self.option) != one.is_right);
-        Reply::Picked(picked.map(|(place, _)| place).collect())
+        CardReply::Picked(picked.map(|(place, _)| place).collect())
     }
 }
 
 /// What was answered to a card, as what runs beside it takes it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Reply {
+pub enum CardReply {
     /// Nothing, or nothing that a world can take.
     #[default]
     Nothing,

@@ -51,7 +51,7 @@ pub const CHANGES: &str = "units_changed";
 
 words! {
     /// Why a wrong option is wrong (exam blueprint, section 4).
-    Class {
+    DistractorClass {
         Loses = "loses",
         Breaks = "breaks",
         Neighbour = "neighbour",
@@ -59,7 +59,7 @@ words! {
     }
 }
 
-impl Class {
+impl DistractorClass {
     /// What screens call it.
     pub fn title(self) -> &'static str {
         match self {
@@ -91,8 +91,8 @@ impl Requirement {
 
 /// What defeats a wrong option, in words and as a figure of the run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Reason {
-    pub class: Class,
+pub struct Defeat {
+    pub class: DistractorClass,
     /// The requirement that it fails, `limit` when it cannot be set up at all; of no meaning for
     /// one that loses.
     pub by: Option<String>,
@@ -101,12 +101,12 @@ pub struct Reason {
 
 /// What an option comes to in an item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Role {
+pub enum OptionRole {
     Key { why: String },
-    Wrong(Reason),
+    Wrong(Defeat),
 }
 
-impl Role {
+impl OptionRole {
     pub fn is_key(&self) -> bool {
         matches!(self, Self::Key { .. })
     }
@@ -141,7 +141,7 @@ pub struct Item {
     pub qualifier: Qualifier,
     pub requirements: Vec<Requirement>,
     /// In the order of the situation's options.
-    pub roles: Vec<Role>,
+    pub roles: Vec<OptionRole>,
     pub verdict: String,
     pub flip: String,
 }

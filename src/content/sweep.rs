@@ -2,7 +2,7 @@
 
 use super::{
     item::LIMIT,
-    item::{Item, Reason, Role},
+    item::{Defeat, Item, OptionRole},
     numbers::Numbers,
     situation::{Situation, Sweep},
     trial::{Trial, Trials},
@@ -48,8 +48,8 @@ impl Sweeper {
     ) -> Option<Self> {
         let sweep = situation.options.get(place)?.sweep.clone()?;
         let metric = match item.roles.get(place)? {
-            Role::Wrong(Reason { by: Some(by), .. }) if by != LIMIT => by.clone(),
-            Role::Wrong(_) | Role::Key { .. } => {
+            OptionRole::Wrong(Defeat { by: Some(by), .. }) if by != LIMIT => by.clone(),
+            OptionRole::Wrong(_) | OptionRole::Key { .. } => {
                 let first = item.qualifier.metrics().first().copied();
                 let of_requirement = item.requirements.first().map(|one| one.metric.clone());
                 first.map(str::to_owned).or(of_requirement)?

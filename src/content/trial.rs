@@ -5,7 +5,7 @@
 
 use super::item::LIMIT;
 use super::{
-    item::{CHANGES, Class, Item, Qualifier, Role},
+    item::{CHANGES, DistractorClass, Item, OptionRole, Qualifier},
     numbers::{Numbers, fill_with, shown_number},
     situation::Situation,
     world::Goal,
@@ -330,7 +330,7 @@ fn verify_one(item: &Item, trials: &Trials) -> Vec<(Option<usize>, String)> {
         return wrong;
     }
     for (place, (role, trial)) in item.roles.iter().zip(&trials.options).enumerate() {
-        let Role::Wrong(reason) = role else { continue };
+        let OptionRole::Wrong(reason) = role else { continue };
         wrong.extend(
             declared(item, &trials.key, trial, reason.class, reason.by.as_deref())
                 .map(|what| (Some(place), what)),
@@ -344,10 +344,10 @@ fn declared(
     item: &Item,
     key: &Trial,
     trial: &Trial,
-    class: Class,
+    class: DistractorClass,
     by: Option<&str>,
 ) -> Option<String> {
-    if class == Class::Loses {
+    if class == DistractorClass::Loses {
         if !trial.passes() {
             return Some(format!(
                 "an option that loses meets all requirements, this one does not: {}",
@@ -403,7 +403,7 @@ fn verify_set(
         }
     }
     for (place, role) in item.roles.iter().enumerate() {
-        let Role::Wrong(reason) = role else { continue };
+        let OptionRole::Wrong(reason) = role else { continue };
         let mut is_as_declared = false;
         let mut happened = Vec::new();
         for member in &key {

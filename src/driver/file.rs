@@ -8,18 +8,18 @@ use anyhow::Context;
 use super::Driver;
 use crate::{
     config::Config,
-    store::{self, Copy, Standing, Store, StoreError},
+    store::{self, Copy, FileStanding, Store, StoreError},
     text,
 };
 
 /// Where the progress file is, and how this program is called to do something about it.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct FilePlace {
     path: PathBuf,
     program: String,
 }
 
-impl Place {
+impl FilePlace {
     pub fn of(config: &Config) -> Self {
         Self { path: config.progress_file(), program: config.invocation() }
     }
@@ -132,13 +132,13 @@ impl Driver {
     /// When nothing can be written there; nothing is lost then, and the message says what to do.
     pub(super) fn face_file(&mut self) -> anyhow::Result<()> {
         match self.store.standing() {
-            Standing::Same => self.face_read_only(),
-            Standing::Replaced => self.take_over(),
-            Standing::Gone => {
+            FileStanding::Same => self.face_read_only(),
+            FileStanding::Replaced => self.take_over(),
+            FileStanding::Gone => {
                 self.keep_replaced();
                 anyhow::bail!("the progress file is gone{}", self.next_step())
             }
-            Standing::Emptied => {
+            FileStanding::Emptied => {
                 anyhow::bail!("the progress file was emptied from outside{}", self.next_step())
             }
         }
@@ -198,14 +198,14 @@ impl Driver {
     fn go_on_with(&mut self, store: Store) {
         self.store = store;
         self.seen_version = None;
-        self.told = Standing::Same;
+        self.told = FileStanding::Same;
     }
 
     /// On each look: takes in another file, or tells once that there is none. True when what is
     /// open can be read.
     pub(super) fn look_at_file(&mut self) -> bool {
         let standing = self.store.standing();
-        if standing == Standing::Same {
+        if standing == FileStanding::Same {
             self.told = standing;
             return true;
         }

@@ -9,7 +9,7 @@ use crate::{
 
 /// What a number of an answer counts or measures.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unit {
+pub enum AskUnit {
     /// A plain number, such as a moment in epoch seconds.
     Plain,
     /// A unit of measure, which has one form: `s`, `GB`, `USD`.
@@ -18,7 +18,7 @@ pub enum Unit {
     Things { one: String, many: String },
 }
 
-impl Unit {
+impl AskUnit {
     /// `1 invocation at once`, `35 %`, `204,800 KB`.
     pub fn words(&self, value: f64) -> String {
         let number = shown(value);
@@ -59,7 +59,7 @@ impl Unit {
 pub struct Ask {
     /// What it is, `deciding number` or `reads`; empty where the question alone says it.
     pub label: String,
-    pub unit: Unit,
+    pub unit: AskUnit,
 }
 
 /// The decision that is asked for: what it is about, and the words to choose from.
@@ -71,12 +71,12 @@ pub struct Decision {
 
 /// An answer: what is chosen, if something is to be chosen, and numbers.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
+pub struct DrillAnswer {
     pub choice: Option<String>,
     pub numbers: Vec<f64>,
 }
 
-impl Answer {
+impl DrillAnswer {
     /// Whether two answers are the same; numbers to a billionth.
     pub fn is_same(&self, other: &Self) -> bool {
         self.choice == other.choice && self.is_near(other, 1e-9)
@@ -127,19 +127,19 @@ pub fn shown(number: f64) -> String {
 
 /// The parts of an answer that are asked for, in their order.
 #[derive(Debug, Clone, Copy)]
-pub struct Form<'a> {
+pub struct AnswerForm<'a> {
     pub decision: Option<&'a Decision>,
     pub asks: &'a [Ask],
 }
 
 /// One part of an answer, read.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Part {
+pub enum AnswerPart {
     Choice(String),
     Number(f64),
 }
 
-impl Form<'_> {
+impl AnswerForm<'_> {
     /// How many parts are asked for.
     pub fn n_parts(self) -> usize {
         usize::from(self.decision.is_some()) + self.asks.len()
@@ -159,35 +159,35 @@ impl Form<'_> {
     }
 
     /// What is typed as the part at `place`; none when it cannot be read.
-    pub fn read_part(self, place: usize, typed: &str) -> Option<Part> {
+    pub fn read_part(self, place: usize, typed: &str) -> Option<AnswerPart> {
         match (self.decision, place) {
-            (Some(decision), 0) => decision.read(typed).map(Part::Choice),
-            _ => figure(typed, &self.ask(place)?.unit).map(Part::Number),
+            (Some(decision), 0) => decision.read(typed).map(AnswerPart::Choice),
+            _ => figure(typed, &self.ask(place)?.unit).map(AnswerPart::Number),
         }
     }
 
     /// The whole answer from its parts.
-    pub fn whole(self, parts: Vec<Part>) -> Option<Answer> {
+    pub fn whole(self, parts: Vec<AnswerPart>) -> Option<DrillAnswer> {
         let is_whole = parts.len() == self.n_parts();
-        let mut answer = Answer { choice: None, numbers: Vec::new() };
+        let mut answer = DrillAnswer { choice: None, numbers: Vec::new() };
         for part in parts {
             match part {
-                Part::Choice(choice) => answer.choice = Some(choice),
-                Part::Number(number) => answer.numbers.push(number),
+                AnswerPart::Choice(choice) => answer.choice = Some(choice),
+                AnswerPart::Number(number) => answer.numbers.push(number),
             }
         }
         is_whole.then_some(answer)
     }
 
     /// A whole answer typed as one line: `provisioned 35 %`, `150 and 20`.
-    pub fn read_line(self, typed: &str) -> Option<Answer> {
+    pub fn read_line(self, typed: &str) -> Option<DrillAnswer> {
         let line = number::plain(typed);
         let words: Vec<&str> = line.split_whitespace().collect();
         self.read_words(&words, 0).and_then(|parts| self.whole(parts))
     }
 
     /// The parts from `place` on, in the longest pieces that can be read.
-    fn read_words(self, words: &[&str], place: usize) -> Option<Vec<Part>> {
+    fn read_words(self, words: &[&str], place: usize) -> Option<Vec<AnswerPart>> {
         if place == self.n_parts() {
             return words.is_empty().then(Vec::new);
         }
@@ -240,7 +240,7 @@ impl Decision {
 }
 
 /// A number as it is typed, or a sum; none where it cannot be read or is counted in something else.
-fn figure(typed: &str, unit: &Unit) -> Option<f64> {
+fn figure(typed: &str, unit: &AskUnit) -> Option<f64> {
     let is_sum = typed.trim_start().chars().skip(1).any(|symbol| "+*/()x^-".contains(symbol));
     if !is_sum {
         let mut all = number::readings(typed);
@@ -287,11 +287,11 @@ mod tests {
     use super::*;
 
     fn asks(label: &str, unit: &str) -> Ask {
-        Ask { label: label.into(), unit: Unit::Measure(unit.into()) }
+        Ask { label: label.into(), unit: AskUnit::Measure(unit.into()) }
     }
 
-    fn events() -> Unit {
-        Unit::Things { one: "event".into(), many: "events".into() }
+    fn events() -> AskUnit {
+        AskUnit::Things { one: "event".into(), many: "events".into() }
     }
 
     fn decision(options: &[&str]) -> Decision {
@@ -327,11 +327,11 @@ mod tests {
         assert_eq!(read("3*(2+5)"), Some(21.0));
         assert_eq!(read("10 KB"), None);
         assert_eq!(read("soon"), None);
-        assert_eq!(figure("29 s", &Unit::Measure("s".into())), Some(29.0));
-        assert_eq!(figure("29 seconds", &Unit::Measure("s".into())), Some(29.0));
-        assert_eq!(figure("250 RCU per second", &Unit::Measure("RCU".into())), Some(250.0));
-        assert_eq!(figure("$1.25 a month", &Unit::Measure("USD".into())), Some(1.25));
-        assert_eq!(figure("1.25 USD a month", &Unit::Measure("USD".into())), Some(1.25));
+        assert_eq!(figure("29 s", &AskUnit::Measure("s".into())), Some(29.0));
+        assert_eq!(figure("29 seconds", &AskUnit::Measure("s".into())), Some(29.0));
+        assert_eq!(figure("250 RCU per second", &AskUnit::Measure("RCU".into())), Some(250.0));
+        assert_eq!(figure("$1.25 a month", &AskUnit::Measure("USD".into())), Some(1.25));
+        assert_eq!(figure("1.25 USD a month", &AskUnit::Measure("USD".into())), Some(1.25));
     }
 
     #[test]
@@ -339,7 +339,7 @@ mod tests {
         assert_eq!(events().words(1.0), "1 event");
         assert_eq!(events().words(2.0), "2 events");
         assert_eq!(events().hint(), "how many events");
-        assert_eq!(Unit::Plain.words(1_700_000_000.0), "1,700,000,000");
+        assert_eq!(AskUnit::Plain.words(1_700_000_000.0), "1,700,000,000");
     }
 
     #[test]
@@ -360,9 +360,10 @@ mod tests {
     fn a_whole_answer_may_be_one_line() {
         let classes = decision(&["Standard", "Standard-IA"]);
         let one = [asks("reads", "RCU")];
-        let form = Form { decision: Some(&classes), asks: &one };
-        let is =
-            |choice: &str| Some(Answer { choice: Some(choice.to_owned()), numbers: vec![300.0] });
+        let form = AnswerForm { decision: Some(&classes), asks: &one };
+        let is = |choice: &str| {
+            Some(DrillAnswer { choice: Some(choice.to_owned()), numbers: vec![300.0] })
+        };
         for typed in ["Standard 300", "standard: 300 RCU", "1, 300", "Standard, 3*100"] {
             assert_eq!(form.read_line(typed), is("Standard"), "{typed}");
         }
@@ -370,12 +371,16 @@ mod tests {
         assert_eq!(form.read_line("Standard"), None);
         assert_eq!(form.read_line("300"), None);
         let both = [asks("reads", "RCU"), asks("writes", "WCU")];
-        let two = Form { decision: None, asks: &both };
+        let two = AnswerForm { decision: None, asks: &both };
         for typed in
             ["150 20", "150 RCU and 20 WCU", "150, 20", "150 RCU, 20 WCU", "ceil(7/4)*75 20"]
         {
             let numbers = vec![150.0, 20.0];
-            assert_eq!(two.read_line(typed), Some(Answer { choice: None, numbers }), "{typed}");
+            assert_eq!(
+                two.read_line(typed),
+                Some(DrillAnswer { choice: None, numbers }),
+                "{typed}"
+            );
         }
         assert_eq!(two.read_line("150"), None);
         assert_eq!(two.hint(1), ("writes", "a number, in WCU".to_owned()));

@@ -8,7 +8,7 @@ use crate::{
     exam::{
         blueprint::{Blueprint, place},
         form::Chosen,
-        score::Level,
+        score::DomainResult,
     },
     memory::Confidence,
 };
@@ -53,12 +53,12 @@ pub struct Attempt {
     /// The instant of the last entry.
     pub last: Timestamp,
     /// When it ended and what it came to then.
-    pub ended: Option<(Timestamp, Outcome)>,
+    pub ended: Option<(Timestamp, MockOutcome)>,
 }
 
 /// What is known of a question's item, for scoring.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Key {
+pub struct ItemKey {
     /// The right options in ascending order.
     pub key: Vec<usize>,
     /// From 1 on.
@@ -68,14 +68,14 @@ pub struct Key {
 
 /// What an attempt came to.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Outcome {
+pub struct MockOutcome {
     pub score: u32,
     /// Of the scored questions.
     pub right: u32,
     pub n_scored: u32,
     pub mean_rating: f64,
     /// The domains of the exam, scored questions only.
-    pub domains: Vec<Level>,
+    pub domains: Vec<DomainResult>,
 }
 
 impl Attempt {
@@ -153,8 +153,8 @@ impl Attempt {
 
     /// What it comes to in an exam. `keys` belong to the questions; one without a key (its item is
     /// gone) does not count.
-    pub fn outcome(&self, keys: &[Option<Key>], exam: &Blueprint) -> Outcome {
-        let mut domains = vec![Level { right: 0, n: 0 }; exam.domains.len().max(1)];
+    pub fn outcome(&self, keys: &[Option<ItemKey>], exam: &Blueprint) -> MockOutcome {
+        let mut domains = vec![DomainResult { right: 0, n: 0 }; exam.domains.len().max(1)];
         let last = domains.len() - 1;
         let mut sum = 0.0;
         for (question, (chosen, key)) in self.questions.iter().zip(keys).enumerate() {
@@ -172,7 +172,7 @@ impl Attempt {
         let n_scored = domains.iter().map(|level| level.n).sum();
         let mean_rating = if n_scored == 0 { exam.scale.rating } else { sum / f64::from(n_scored) };
         let score = exam.scale.scaled(right, n_scored, mean_rating);
-        Outcome { score, right, n_scored, mean_rating, domains }
+        MockOutcome { score, right, n_scored, mean_rating, domains }
     }
 }
 
@@ -207,7 +207,7 @@ mod tests {
     #[test]
     fn open_questions_and_half_sets_are_wrong_and_unscored_ones_do_not_count() {
         let mut mock = attempt(4);
-        let key = |key: &[usize], domain| Some(Key { key: key.to_vec(), domain, rating: 0.5 });
+        let key = |key: &[usize], domain| Some(ItemKey { key: key.to_vec(), domain, rating: 0.5 });
         let keys = [key(&[0], 1), key(&[1], 1), key(&[0, 2], 2), key(&[3], 4)];
         mock.note(0, picked(&[0]), Timestamp(2_000));
         mock.note(1, picked(&[1]), Timestamp(3_000));
@@ -219,7 +219,7 @@ mod tests {
         assert_eq!((outcome.right, outcome.n_scored), (1, 3));
         // One of three at a mean rating of 0.5: 100 + 620 x 1 / 1.5 = 513.3.
         assert_eq!(outcome.score, 513);
-        assert_eq!(outcome.domains[0], Level { right: 1, n: 1 });
+        assert_eq!(outcome.domains[0], DomainResult { right: 1, n: 1 });
         assert!(outcome.domains[0].meets(scale, outcome.mean_rating));
         assert_eq!(outcome.domains[2].n, 0);
     }

@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use super::{
-    answer::{Answer, Ask, Decision, Unit},
+    answer::{Ask, AskUnit, Decision, DrillAnswer},
     drill::{Drill, Wrong},
     formula::Formula,
-    template::{AskPlan, Cell, LEVELS, Source, Template, Version},
+    template::{AskPlan, Cell, DrawSource, LEVELS, Template, Version},
     wording::{Text, Values},
 };
 use crate::rng::{Seed, Stream};
@@ -100,15 +100,15 @@ impl Template {
 impl AskPlan {
     fn ask(&self, values: &Values) -> Ask {
         let unit = match self.unit.as_slice() {
-            [] => Unit::Plain,
-            [unit] => Unit::Measure(unit.fill(values)),
-            [one, many, ..] => Unit::Things { one: one.fill(values), many: many.fill(values) },
+            [] => AskUnit::Plain,
+            [unit] => AskUnit::Measure(unit.fill(values)),
+            [one, many, ..] => AskUnit::Things { one: one.fill(values), many: many.fill(values) },
         };
         Ask { label: self.label.clone(), unit }
     }
 }
 
-impl Source {
+impl DrawSource {
     /// Adds what is drawn to the values; none when there is nothing to draw.
     fn take(&self, stream: &mut Stream, values: &mut Values) -> Option<()> {
         let number = match self {
@@ -201,18 +201,23 @@ impl Version {
     }
 
     /// An answer with its numbers worked out and the choice that goes with them.
-    fn answer(&self, answers: &[Formula], choice: Option<&Text>, values: &Values) -> Answer {
+    fn answer(&self, answers: &[Formula], choice: Option<&Text>, values: &Values) -> DrillAnswer {
         let numbers: Vec<f64> =
             answers.iter().map(|one| tidy(one.value(&values.numbers))).collect();
         let choice = choice.or(self.decides.as_ref().map(|decides| &decides.choice));
         let choice = choice.map(|choice| choice.fill(&values.with_answer(&numbers)));
-        Answer { choice, numbers }
+        DrillAnswer { choice, numbers }
     }
 }
 
 impl Drill {
     /// Adds a wrong answer, unless it is one that is there already.
-    fn add_wrong(&mut self, slip: usize, answer: Answer, tell: impl FnOnce() -> (String, String)) {
+    fn add_wrong(
+        &mut self,
+        slip: usize,
+        answer: DrillAnswer,
+        tell: impl FnOnce() -> (String, String),
+    ) {
         // A wrong answer within the rounding of the right one could not be told apart from it.
         let is_key = self.key.choice == answer.choice
             && self.key.is_near(&answer, if self.is_whole() { 1e-9 } else { 0.01 });

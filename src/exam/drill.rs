@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-pub use super::answer::{Answer, Ask, Decision, Form, Part, Unit, calculate, shown};
+pub use super::answer::{
+    AnswerForm, AnswerPart, Ask, AskUnit, Decision, DrillAnswer, calculate, shown,
+};
 use super::{stage::Stage, template::Template, wording::Values};
 use crate::rng::Seed;
 
@@ -12,7 +14,7 @@ use crate::rng::Seed;
 pub struct Wrong {
     /// Its place among the slips of the template.
     pub slip: usize,
-    pub answer: Answer,
+    pub answer: DrillAnswer,
     /// What the slip is, `you did not round up per item`.
     pub model: String,
     /// The arithmetic of it.
@@ -29,7 +31,7 @@ pub struct Drill {
     pub decision: Option<Decision>,
     /// The numbers that are asked for.
     pub asks: Vec<Ask>,
-    pub key: Answer,
+    pub key: DrillAnswer,
     pub working: String,
     /// Only those whose answer differs from the key and from each other.
     pub wrong: Vec<Wrong>,
@@ -42,7 +44,7 @@ pub struct Drill {
 /// What the person gets to see when answers are picked, in the order shown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choices {
-    pub answers: Vec<Answer>,
+    pub answers: Vec<DrillAnswer>,
     /// Which of them is right.
     pub key: usize,
 }
@@ -50,7 +52,7 @@ pub struct Choices {
 impl Drill {
     /// The key among the answers of the wrong models, shuffled.
     pub fn choices(&self, seed: Seed, showing: u64) -> Choices {
-        let mut answers: Vec<Answer> = vec![self.key.clone()];
+        let mut answers: Vec<DrillAnswer> = vec![self.key.clone()];
         answers.extend(self.wrong.iter().map(|wrong| wrong.answer.clone()));
         seed.stream(&format!("drill-choices/{}", self.template.number), showing)
             .shuffle(&mut answers);
@@ -64,13 +66,13 @@ impl Drill {
 
     /// Whether a number is the key's. Whole keys have to be met; others within half a percent,
     /// since digits on paper end somewhere.
-    pub fn is_right(&self, answer: &Answer) -> bool {
+    pub fn is_right(&self, answer: &DrillAnswer) -> bool {
         let share = if self.is_whole() { 1e-9 } else { 0.005 };
         self.key.choice == answer.choice && self.key.is_near(answer, share)
     }
 
     /// The wrong model that leads to an answer.
-    pub fn model_of(&self, answer: &Answer) -> Option<&Wrong> {
+    pub fn model_of(&self, answer: &DrillAnswer) -> Option<&Wrong> {
         let is_near_it = |wrong: &&Wrong| {
             wrong.answer.choice == answer.choice && wrong.answer.is_near(answer, 0.005)
         };
@@ -82,23 +84,23 @@ impl Drill {
     }
 
     /// What is asked for, part by part.
-    pub fn form(&self) -> Form<'_> {
-        Form { decision: self.decision.as_ref(), asks: &self.asks }
+    pub fn form(&self) -> AnswerForm<'_> {
+        AnswerForm { decision: self.decision.as_ref(), asks: &self.asks }
     }
 
     /// An answer in words, with the units of this question.
-    pub fn words(&self, answer: &Answer) -> String {
+    pub fn words(&self, answer: &DrillAnswer) -> String {
         answer.words(&self.asks)
     }
 
     /// The world of the question with an answer in it; none for questions without a run-time
     /// meaning, and for numbers that no setting takes.
-    pub fn stage(&self, answer: &Answer) -> Option<Stage> {
+    pub fn stage(&self, answer: &DrillAnswer) -> Option<Stage> {
         self.try_stage(answer)?.ok()
     }
 
     /// The same, with the reason why an answer makes no world.
-    pub(crate) fn try_stage(&self, answer: &Answer) -> Option<Result<Stage, String>> {
+    pub(crate) fn try_stage(&self, answer: &DrillAnswer) -> Option<Result<Stage, String>> {
         let plan = self.template.version(self.level)?.stage.as_ref()?;
         let values = self.values.with_answer(&answer.numbers);
         let can_run = plan.when.as_ref().is_none_or(|it| it.holds(&values.numbers));

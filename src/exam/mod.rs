@@ -15,7 +15,7 @@ pub mod wording;
 
 pub use self::{
     blueprint::Blueprint,
-    drill::{Answer, Drill},
+    drill::{Drill, DrillAnswer},
     stage::Stage,
     template::Template,
 };

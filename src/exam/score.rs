@@ -56,12 +56,12 @@ impl Scale {
 
 /// How a domain went: its right answers, which the cut of the same share is held against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Level {
+pub struct DomainResult {
     pub right: u32,
     pub n: u32,
 }
 
-impl Level {
+impl DomainResult {
     /// Whether a whole exam like this would pass, with the mean rating of its questions.
     pub fn meets(self, scale: Scale, mean: f64) -> bool {
         0 < self.n && scale.passes(scale.scaled(self.right, self.n, mean))

@@ -33,12 +33,12 @@ pub struct StagePlan {
 pub struct PartPlan {
     pub name: String,
     pub kind: String,
-    pub settings: Vec<(String, Setting)>,
+    pub settings: Vec<(String, SettingPlan)>,
 }
 
 /// The value of a setting.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Setting {
+pub enum SettingPlan {
     /// As the file has it.
     Fixed(SettingValue),
     Number(Formula),
@@ -73,7 +73,7 @@ pub struct StageGoal {
     pub at_most: Option<f64>,
 }
 
-impl Setting {
+impl SettingPlan {
     fn given(&self, values: &Values) -> SettingValue {
         match self {
             Self::Fixed(given) => given.clone(),

@@ -84,12 +84,12 @@ pub struct Slip {
 /// Numbers and texts that are drawn together, on each of the three levels.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Draw {
-    pub by_level: [Source; 3],
+    pub by_level: [DrawSource; 3],
 }
 
 /// Where a draw comes from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Source {
+pub enum DrawSource {
     /// It is worked out, not drawn.
     Fixed(Formula),
     /// A number of steps from `low`, up to `high`.

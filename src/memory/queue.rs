@@ -19,7 +19,7 @@ const OTHERS_BETWEEN: u32 = 8;
 
 /// What the queue has to know of a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
+pub struct QueueCard {
     pub card: CardId,
     /// The fact that it mainly teaches: cards with the same one are siblings.
     pub fact: FactId,
@@ -34,7 +34,7 @@ pub struct Item {
     pub first: Option<usize>,
 }
 
-impl Item {
+impl QueueCard {
     /// What the card is about: the first two parts of the fact's id, `lambda-core.limit`.
     fn matter(&self) -> &str {
         let id = &*self.fact.0;
@@ -56,7 +56,7 @@ type Turn = (u8, u8, u32);
 /// within a rank topics in turn by their weight (Webster's method, as seats are given to parties);
 /// within a topic what is needed first, the parts of a topic in turn. A figure waits until another
 /// card of its matter has been shown.
-pub fn curriculum(mut items: Vec<Item>, weights: &[(TopicId, f64)]) -> Vec<Item> {
+pub fn curriculum(mut items: Vec<QueueCard>, weights: &[(TopicId, f64)]) -> Vec<QueueCard> {
     let weight = |topic: &TopicId| {
         weights.iter().find(|(one, _)| one == topic).map_or(1.0, |(_, weight)| weight.max(0.1))
     };
@@ -64,7 +64,7 @@ pub fn curriculum(mut items: Vec<Item>, weights: &[(TopicId, f64)]) -> Vec<Item>
     items.sort_by_key(|item| item.is_figure);
     let mut n_of_fact: BTreeMap<FactId, u8> = BTreeMap::new();
     let mut n_of_part: BTreeMap<(u8, u8, String), u32> = BTreeMap::new();
-    let mut keyed: Vec<(Turn, Item)> = Vec::with_capacity(items.len());
+    let mut keyed: Vec<(Turn, QueueCard)> = Vec::with_capacity(items.len());
     for item in items {
         let n = n_of_fact.entry(item.fact.clone()).or_default();
         let level = item.rank.saturating_add(*n);
@@ -77,8 +77,8 @@ pub fn curriculum(mut items: Vec<Item>, weights: &[(TopicId, f64)]) -> Vec<Item>
     let (mut line, rest): (Vec<_>, Vec<_>) =
         keyed.into_iter().partition(|(_, item)| item.first.is_some());
     line.sort_by_key(|(_, item)| item.first);
-    let mut line: Vec<Item> = line.into_iter().map(|(_, item)| item).collect();
-    let mut queues: BTreeMap<TopicId, VecDeque<(Turn, Item)>> = BTreeMap::new();
+    let mut line: Vec<QueueCard> = line.into_iter().map(|(_, item)| item).collect();
+    let mut queues: BTreeMap<TopicId, VecDeque<(Turn, QueueCard)>> = BTreeMap::new();
     for one in rest {
         queues.entry(one.1.topic.clone()).or_default().push_back(one);
     }
@@ -88,7 +88,7 @@ pub fn curriculum(mut items: Vec<Item>, weights: &[(TopicId, f64)]) -> Vec<Item>
         *n_shown.entry(item.topic.clone()).or_default() += 1.0;
         open.insert(item.matter().to_owned());
     }
-    let level = |queue: &VecDeque<(Turn, Item)>| queue.front().map(|(key, _)| key.0);
+    let level = |queue: &VecDeque<(Turn, QueueCard)>| queue.front().map(|(key, _)| key.0);
     while let Some(least) = queues.values().filter_map(level).min() {
         let turn =
             |topic: &TopicId| (n_shown.get(topic).copied().unwrap_or(0.0) + 0.5) / weight(topic);
@@ -114,12 +114,15 @@ pub fn curriculum(mut items: Vec<Item>, weights: &[(TopicId, f64)]) -> Vec<Item>
 
 /// The next card of a topic: a figure whose matter is not open yet lets the first other card of
 /// that matter pass.
-fn take_next<K>(queue: &mut VecDeque<(K, Item)>, open: &BTreeSet<String>) -> Option<(K, Item)> {
+fn take_next<K>(
+    queue: &mut VecDeque<(K, QueueCard)>,
+    open: &BTreeSet<String>,
+) -> Option<(K, QueueCard)> {
     let (_, head) = queue.front()?;
     let mut at = 0;
     if head.is_figure && !open.contains(head.matter()) {
         let matter = head.matter();
-        let is_other = |(_, one): &(K, Item)| !one.is_figure && one.matter() == matter;
+        let is_other = |(_, one): &(K, QueueCard)| !one.is_figure && one.matter() == matter;
         at = queue.iter().position(is_other).unwrap_or(0);
     }
     queue.remove(at)
@@ -165,7 +168,7 @@ pub fn state_of<'a>(states: &'a States, card: &CardId) -> &'a CardState {
 }
 
 /// Cards in steps, the soonest first.
-pub fn sort_steps(steps: &mut [&Item], states: &States) {
+pub fn sort_steps(steps: &mut [&QueueCard], states: &States) {
     steps.sort_by_key(|item| match state_of(states, &item.card).due {
         Due::At(at) => at.0,
         Due::Unplanned | Due::On(_) => 0,
@@ -173,8 +176,8 @@ pub fn sort_steps(steps: &mut [&Item], states: &States) {
 }
 
 /// Facts of which a card was answered today or is in steps.
-pub fn facts_of_today(items: &[Item], states: &States, today: Day) -> BTreeSet<FactId> {
-    let is_taken = |item: &&Item| {
+pub fn facts_of_today(items: &[QueueCard], states: &States, today: Day) -> BTreeSet<FactId> {
+    let is_taken = |item: &&QueueCard| {
         let state = state_of(states, &item.card);
         (state.is_in_steps() && !state.is_suspended)
             || state.last.is_some_and(|(day, _)| day == today)
@@ -268,8 +271,8 @@ mod tests {
     use crate::clock::Timestamp;
     use std::time::Duration;
 
-    fn item(n: usize, topic: &str) -> Item {
-        Item {
+    fn item(n: usize, topic: &str) -> QueueCard {
+        QueueCard {
             card: CardId::from(&*format!("{topic}.{n:03}")),
             fact: FactId::from(&*format!("{topic}.fact-{n}")),
             topic: TopicId::from(topic),
@@ -280,13 +283,13 @@ mod tests {
         }
     }
 
-    fn learnt(items: Vec<Item>, weights: &[(TopicId, f64)]) -> Vec<String> {
+    fn learnt(items: Vec<QueueCard>, weights: &[(TopicId, f64)]) -> Vec<String> {
         curriculum(items, weights).into_iter().map(|item| item.card.to_string()).collect()
     }
 
     #[test]
     fn new_cards_come_by_rank_and_by_what_needs_what() {
-        let mut items: Vec<Item> = (0..4).map(|n| item(n, "a")).collect();
+        let mut items: Vec<QueueCard> = (0..4).map(|n| item(n, "a")).collect();
         (items[0].rank, items[1].rank, items[2].rank, items[3].rank) = (2, 0, 0, 1);
         (items[1].need, items[2].need) = (3, 0);
         assert_eq!(learnt(items.clone(), &[]), ["a.002", "a.001", "a.003", "a.000"]);
@@ -296,7 +299,7 @@ mod tests {
 
     #[test]
     fn each_further_card_of_a_fact_counts_a_rank_lower() {
-        let mut items: Vec<Item> = (0..4).map(|n| item(n, "a")).collect();
+        let mut items: Vec<QueueCard> = (0..4).map(|n| item(n, "a")).collect();
         items[1].fact = items[0].fact.clone();
         (items[2].rank, items[3].rank) = (1, 0);
         // Core, core again; useful; core: the second one of the first fact stands with the useful.
@@ -305,7 +308,7 @@ mod tests {
 
     #[test]
     fn topics_come_in_turn_by_weight() {
-        let mut items: Vec<Item> = (0..70).map(|n| item(n, "a")).collect();
+        let mut items: Vec<QueueCard> = (0..70).map(|n| item(n, "a")).collect();
         items.extend((0..70).map(|n| item(n, "b")));
         let weights = [(TopicId::from("a"), 3.0), (TopicId::from("b"), 1.0)];
         let line = learnt(items, &weights);
@@ -314,7 +317,7 @@ mod tests {
 
     #[test]
     fn a_figure_waits_for_another_card_of_its_matter() {
-        let mut items: Vec<Item> = (0..3).map(|n| item(n, "a")).collect();
+        let mut items: Vec<QueueCard> = (0..3).map(|n| item(n, "a")).collect();
         for (item, fact) in items.iter_mut().zip(["a.limit.one", "a.limit.two", "a.price.one"]) {
             item.fact = FactId::from(fact);
         }

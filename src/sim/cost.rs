@@ -5,14 +5,14 @@
 
 use super::{
     kernel::{
-        bill::{HOURS, Line, Month, Prices},
+        bill::{BillLine, HOURS, Month, Prices},
         time::{HOUR, SECOND, to_seconds},
     },
     world::World,
 };
 
 /// The bill of a month, part by part in the order of their names.
-pub fn bill<'a>(world: &'a World, prices: &Prices) -> Vec<(&'a str, Vec<Line>)> {
+pub fn bill<'a>(world: &'a World, prices: &Prices) -> Vec<(&'a str, Vec<BillLine>)> {
     let run_hours = to_seconds(world.core.now.max(SECOND)) / to_seconds(HOUR);
     let month = Month { prices, runs: HOURS / run_hours };
     world.components().map(|(name, part)| (name, part.bill(&world.core, &month))).collect()
@@ -20,7 +20,7 @@ pub fn bill<'a>(world: &'a World, prices: &Prices) -> Vec<(&'a str, Vec<Line>)> 
 
 /// USD a month.
 pub fn monthly(world: &World, prices: &Prices) -> f64 {
-    let of_part = |lines: &[Line]| lines.iter().map(|line| line.usd).sum::<f64>();
+    let of_part = |lines: &[BillLine]| lines.iter().map(|line| line.usd).sum::<f64>();
     bill(world, prices).iter().map(|(_, lines)| of_part(lines)).sum()
 }
 
@@ -28,9 +28,14 @@ pub fn monthly(world: &World, prices: &Prices) -> f64 {
 #[expect(clippy::cast_precision_loss, reason = "prices are small")]
 mod tests {
     use super::*;
-    use crate::sim::services::{
-        self, api_gateway::calc::gateway_bill, dynamodb::calc::provisioned_bill,
-        lambda::calc::lambda_bill,
+    use crate::sim::{
+        kernel::bill::FreeTier,
+        services::{
+            self,
+            api_gateway::calc::{http_bill, rest_bill},
+            dynamodb::calc::provisioned_bill,
+            lambda::calc::x86_bill,
+        },
     };
     use proptest::prelude::*;
 
@@ -55,13 +60,13 @@ mod tests {
 
     #[test]
     fn examples_of_the_price_pages() {
-        let bill = lambda_bill(&prices(), 3e6, 120.0, 1_536.0, true, false);
+        let bill = x86_bill(&prices(), 3e6, 120.0, 1_536.0, FreeTier::Left);
         assert!((bill.usd_compute - 2.33).abs() < 0.005, "{bill:?}");
         assert!((bill.usd_requests - 0.40).abs() < 0.005, "{bill:?}");
         assert!((provisioned_bill(&prices(), 100.0, 100.0, 730.0) - 56.94).abs() < 0.005);
-        assert!((gateway_bill(&prices(), true, 216e6) - 216.0).abs() < 0.005);
+        assert!((http_bill(&prices(), 216e6) - 216.0).abs() < 0.005);
         // 333 million at 3.50 and 67 million at 2.80 a million.
-        assert!((gateway_bill(&prices(), false, 400e6) - 1_353.1).abs() < 0.005);
+        assert!((rest_bill(&prices(), 400e6) - 1_353.1).abs() < 0.005);
     }
 
     proptest! {
@@ -71,11 +76,9 @@ mod tests {
             low in 0.0_f64..5e10, more in 0.0_f64..5e10, ms in 1.0_f64..900_000.0,
         ) {
             let p = prices();
-            for is_http in [false, true] {
-                let bill = |n| gateway_bill(&p, is_http, n);
-                prop_assert!(bill(low) <= bill(low + more));
-            }
-            let bill = |n| lambda_bill(&p, n, ms, 512.0, true, false).usd_total();
+            prop_assert!(rest_bill(&p, low) <= rest_bill(&p, low + more));
+            prop_assert!(http_bill(&p, low) <= http_bill(&p, low + more));
+            let bill = |n| x86_bill(&p, n, ms, 512.0, FreeTier::Left).usd_total();
             prop_assert!(0.0 <= bill(low) && bill(low) <= bill(low + more));
         }
     }

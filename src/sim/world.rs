@@ -8,7 +8,7 @@ use super::{
     kernel::{
         call::PartId,
         core::{Account, Core, EVENT_ENTER, EVENT_EXIT, Todo, Told},
-        events::Event,
+        events::PlannedEvent,
         meter::Count,
         part::{SetupError, Site, place_of},
         setting::{Refusal, SettingValue},
@@ -159,7 +159,7 @@ impl World {
     }
 
     #[inline]
-    fn step(&mut self, event: Event) {
+    fn step(&mut self, event: PlannedEvent) {
         assert!(self.core.now <= event.time(), "time never goes back");
         self.core.now = event.time();
         let part = u16::try_from(event.kind >> 16).expect("a part has sixteen bits");

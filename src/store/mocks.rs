@@ -8,9 +8,9 @@ use super::{Store, StoreError};
 use crate::{
     clock::Timestamp,
     exam::{
-        attempt::{Attempt, Outcome, Response},
+        attempt::{Attempt, MockOutcome, Response},
         form::Chosen,
-        score::Level,
+        score::DomainResult,
     },
     memory::Confidence,
 };
@@ -94,7 +94,7 @@ impl Store {
         &mut self,
         mock: i64,
         at: Timestamp,
-        outcome: &Outcome,
+        outcome: &MockOutcome,
     ) -> Result<(), StoreError> {
         let domains: Vec<String> =
             outcome.domains.iter().map(|one| format!("{}/{}", one.right, one.n)).collect();
@@ -119,12 +119,12 @@ impl Store {
     /// # Errors
     /// When the file cannot be read.
     pub fn mocks(&self) -> Result<Vec<Attempt>, StoreError> {
-        let mut ends: BTreeMap<i64, (Timestamp, Outcome)> = BTreeMap::new();
+        let mut ends: BTreeMap<i64, (Timestamp, MockOutcome)> = BTreeMap::new();
         let mut query = self.db.prepare(
             "SELECT mock, at_ms, score, n_right, n_scored, rating, domains FROM mock_end",
         )?;
         let rows = query.query_map([], |row| {
-            let outcome = Outcome {
+            let outcome = MockOutcome {
                 score: row.get(2)?,
                 right: row.get(3)?,
                 n_scored: row.get(4)?,
@@ -192,10 +192,10 @@ fn chosen(word: &str) -> Chosen {
     Chosen { item: item.unwrap_or(word).into(), is_scored: item.is_none() }
 }
 
-fn levels(text: &str) -> Vec<Level> {
+fn levels(text: &str) -> Vec<DomainResult> {
     let level = |part: &str| {
         let (right, n) = part.split_once('/').unwrap_or(("0", "0"));
-        Level { right: right.parse().unwrap_or(0), n: n.parse().unwrap_or(0) }
+        DomainResult { right: right.parse().unwrap_or(0), n: n.parse().unwrap_or(0) }
     };
     text.split_whitespace().map(level).collect()
 }
@@ -236,7 +236,7 @@ mod tests {
         assert_eq!(store.mocks().unwrap(), [mock.clone()]);
         assert_eq!(mock.marks[1], [vec![2], vec![0, 3]]);
         let key = |key: &[usize], domain| {
-            Some(crate::exam::attempt::Key { key: key.to_vec(), domain, rating: 0.7 })
+            Some(crate::exam::attempt::ItemKey { key: key.to_vec(), domain, rating: 0.7 })
         };
         let domain = |share| Domain { title: String::new(), share };
         let exam = Blueprint { domains: [60, 40].map(domain).to_vec(), ..Blueprint::default() };

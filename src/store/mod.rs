@@ -41,7 +41,7 @@ pub use self::{
     copies::{Copy, copies, newest_whole},
     log::Receipt,
     restore::restore,
-    standing::Standing,
+    standing::FileStanding,
 };
 
 /// One file for each version of the schema; the position is the version less one.

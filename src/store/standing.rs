@@ -10,7 +10,7 @@ use crate::memory::Entry;
 
 /// What lies at the path of an open progress file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum FileStanding {
     Same,
     /// Another file.
     Replaced,
@@ -46,15 +46,15 @@ impl Identity {
 
 impl Store {
     /// What the path leads to by now; a store in memory stays what it is.
-    pub fn standing(&self) -> Standing {
+    pub fn standing(&self) -> FileStanding {
         let (Some(path), Some(identity)) = (&self.path, self.identity) else {
-            return Standing::Same;
+            return FileStanding::Same;
         };
         match fs::metadata(path) {
-            Err(_) => Standing::Gone,
-            Ok(metadata) if Identity::from(&metadata) != identity => Standing::Replaced,
-            Ok(metadata) if metadata.len() == 0 => Standing::Emptied,
-            Ok(_) => Standing::Same,
+            Err(_) => FileStanding::Gone,
+            Ok(metadata) if Identity::from(&metadata) != identity => FileStanding::Replaced,
+            Ok(metadata) if metadata.len() == 0 => FileStanding::Emptied,
+            Ok(_) => FileStanding::Same,
         }
     }
 
@@ -131,20 +131,20 @@ mod tests {
         drop(open(&other));
         let mut store = open(&path);
         store.append(&entry("a.b", 1), 1).unwrap();
-        assert_eq!(store.standing(), Standing::Same);
+        assert_eq!(store.standing(), FileStanding::Same);
         let before = fs::read(&other).unwrap();
         fs::rename(&other, &path).unwrap();
-        assert_eq!(store.standing(), Standing::Replaced);
+        assert_eq!(store.standing(), FileStanding::Replaced);
         // SQLite's own guard: between the look and the write the file may be replaced too.
         let refused = store.append(&entry("a.b", 2), 1).unwrap_err();
         assert!(matches!(refused, StoreError::Moved), "{refused}");
         assert_eq!(fs::read(&path).unwrap(), before, "the new file is left alone");
         let store = open(&path);
         fs::remove_file(&path).unwrap();
-        assert_eq!(store.standing(), Standing::Gone);
+        assert_eq!(store.standing(), FileStanding::Gone);
         let store = open(&path);
         fs::write(&path, "").unwrap();
-        assert_eq!(store.standing(), Standing::Emptied);
+        assert_eq!(store.standing(), FileStanding::Emptied);
     }
 
     #[test]

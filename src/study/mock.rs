@@ -5,7 +5,7 @@ use crate::{
     clock::Timestamp,
     content::{Library, item::Item, numbers::Numbers},
     exam::{
-        attempt::{Attempt, Key, Response},
+        attempt::{Attempt, ItemKey, Response},
         blueprint::Length,
         form::{Bank, Candidate, Chosen, bank_version},
     },
@@ -45,14 +45,14 @@ pub struct Sheet {
 
 /// How a question stands in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum QuestionStanding {
     Answered,
     /// So many marks of so many.
     Incomplete(usize, usize),
     Open,
 }
 
-impl Standing {
+impl QuestionStanding {
     /// With so many marks of so many.
     pub fn new(n_marks: usize, n_wanted: usize) -> Self {
         match n_marks {
@@ -67,7 +67,7 @@ impl Standing {
 pub fn n_answered(library: &Library, mock: &Attempt) -> usize {
     let is_answered = |(chosen, response): &(&Chosen, &Response)| {
         let n_wanted = library.item(&chosen.item.0).map_or(1, Item::n_keys);
-        Standing::new(response.picked.len(), n_wanted) == Standing::Answered
+        QuestionStanding::new(response.picked.len(), n_wanted) == QuestionStanding::Answered
     };
     mock.questions.iter().zip(&mock.responses).filter(is_answered).count()
 }
@@ -127,10 +127,10 @@ pub fn sheets(library: &Library, mock: &Attempt) -> Vec<Sheet> {
 }
 
 /// What scoring needs to know of the questions of a mock.
-pub fn keys(library: &Library, mock: &Attempt) -> Vec<Option<Key>> {
+pub fn keys(library: &Library, mock: &Attempt) -> Vec<Option<ItemKey>> {
     let key = |id: &ItemId| {
         let item = library.item(&id.0)?;
-        Some(Key { key: item.key(), domain: item.domain, rating: item.rating })
+        Some(ItemKey { key: item.key(), domain: item.domain, rating: item.rating })
     };
     mock.questions.iter().map(|one| key(&one.item)).collect()
 }

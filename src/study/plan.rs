@@ -10,14 +10,14 @@ use crate::{
         course::Course,
         day::{Calendar, DayCards},
         plan::{Pace, Subject},
-        queue::{self, Item, States},
+        queue::{self, QueueCard, States},
         readiness::Correction,
     },
 };
 
 /// A study day as its start fixed it.
 #[derive(Debug)]
-pub(super) struct Held {
+pub(super) struct FixedDay {
     pub(super) day: Day,
     /// Known cards that it shows, in order, and the seconds of each.
     pub(super) known: Vec<(CardId, f64)>,
@@ -34,7 +34,7 @@ pub(super) struct Held {
 
 /// The start of a day.
 pub(super) struct Morning<'a> {
-    pub(super) items: Vec<&'a Item>,
+    pub(super) items: Vec<&'a QueueCard>,
     /// What the plan knows of each of them.
     pub(super) subjects: Vec<Subject>,
     pub(super) course: Course<'a>,
@@ -45,7 +45,7 @@ pub(super) struct Morning<'a> {
 #[derive(Debug)]
 pub(super) struct Plan {
     /// All cards, in the order in which they are learnt.
-    pub(super) items: Vec<Item>,
+    pub(super) items: Vec<QueueCard>,
     /// What one unit of rank weighs in each topic.
     pub(super) worths: BTreeMap<TopicId, f64>,
     /// How far what the model expects is off for this learner, as of the last look: it is fitted
@@ -54,7 +54,7 @@ pub(super) struct Plan {
     /// The day that was begun, how it was fixed at its start, and the states that cards which were
     /// touched today had before.
     pub(super) day: Day,
-    pub(super) held: Rc<Held>,
+    pub(super) held: Rc<FixedDay>,
     pub(super) dawn: States,
 }
 
@@ -78,7 +78,7 @@ impl Plan {
     }
 }
 
-impl Default for Held {
+impl Default for FixedDay {
     /// The day before all days, which holds nothing.
     fn default() -> Self {
         Self {
@@ -93,12 +93,12 @@ impl Default for Held {
     }
 }
 
-pub(super) fn rank_of(item: &Item) -> Rank {
+pub(super) fn rank_of(item: &QueueCard) -> Rank {
     Rank::ALL.get(usize::from(item.rank)).copied().unwrap_or(Rank::Detail)
 }
 
 /// The weight of one unit of rank in each topic, so that all cards together weigh 1.
-fn worths(items: &[Item], weights: &[(TopicId, f64)]) -> BTreeMap<TopicId, f64> {
+fn worths(items: &[QueueCard], weights: &[(TopicId, f64)]) -> BTreeMap<TopicId, f64> {
     let mut sums: BTreeMap<TopicId, f64> = BTreeMap::new();
     for item in items {
         *sums.entry(item.topic.clone()).or_default() += rank_of(item).weight();
@@ -111,9 +111,9 @@ fn worths(items: &[Item], weights: &[(TopicId, f64)]) -> BTreeMap<TopicId, f64> 
     sums.into_iter().map(|(topic, sum)| (topic.clone(), weight_of(&topic) / all / sum)).collect()
 }
 
-fn item_of(library: &Library, card: &Card, first: &BTreeMap<&CardId, usize>) -> Item {
+fn item_of(library: &Library, card: &Card, first: &BTreeMap<&CardId, usize>) -> QueueCard {
     let fact = library.fact(card.main_fact());
-    Item {
+    QueueCard {
         card: card.id.clone(),
         fact: card.main_fact().clone(),
         topic: card.topic.clone(),

@@ -12,7 +12,7 @@ use std::{
 
 use super::{
     desk::Desk,
-    plan::{Held, Morning, rank_of},
+    plan::{FixedDay, Morning, rank_of},
     preferences::Planning,
     words::Back,
 };
@@ -26,7 +26,7 @@ use crate::{
         day::{Calendar, DayCards},
         fit,
         plan::{self, Outlook, Pace, Subject},
-        queue::{self, Item, Today},
+        queue::{self, QueueCard, Today},
         readiness::Correction,
         state::Rest,
         stats::Review,
@@ -152,7 +152,7 @@ impl Desk {
     }
 
     /// Cards that are not suspended, in the order in which new ones are learnt.
-    fn lined_up<'a>(&'a self, state: impl Fn(&CardId) -> &'a CardState) -> Vec<&'a Item> {
+    fn lined_up<'a>(&'a self, state: impl Fn(&CardId) -> &'a CardState) -> Vec<&'a QueueCard> {
         self.plan.items.iter().filter(|item| !state(&item.card).is_suspended).collect()
     }
 
@@ -160,7 +160,7 @@ impl Desk {
     /// rank, so that a topic does not count more because it has more of them.
     pub(super) fn subjects<'a>(
         &self,
-        items: &[&Item],
+        items: &[&QueueCard],
         day: Day,
         state: impl Fn(&CardId) -> &'a CardState,
     ) -> Vec<Subject> {
@@ -169,7 +169,7 @@ impl Desk {
             let next = groups.len();
             *groups.entry(fact).or_insert(next)
         };
-        let subject = |item: &&Item| {
+        let subject = |item: &&QueueCard| {
             let state = state(&item.card);
             #[expect(clippy::cast_precision_loss, reason = "days of a life are exact in 24 bits")]
             let elapsed = state.elapsed_days(day) as f32;
@@ -194,7 +194,7 @@ impl Desk {
     }
 
     /// The share of the score that a card stands for: that of its topic, shared out by rank.
-    fn worth(&self, item: &Item) -> f64 {
+    fn worth(&self, item: &QueueCard) -> f64 {
         let all = self.plan.worths.get(&item.topic).copied().unwrap_or(1.0);
         rank_of(item).weight() * all
     }
@@ -209,10 +209,10 @@ impl Desk {
     }
 
     /// Fixes a day by how cards stood at its start.
-    fn hold(&self, day: Day) -> Held {
+    fn hold(&self, day: Day) -> FixedDay {
         let Morning { items, course, cards, .. } = self.morning(day);
         let name = |one: &plan::Gain| Some((items.get(one.place)?.card.clone(), one.seconds));
-        Held {
+        FixedDay {
             day,
             known: cards.due.iter().chain(&cards.early).filter_map(name).collect(),
             waiting: cards.waiting.iter().filter_map(name).collect(),
@@ -224,7 +224,7 @@ impl Desk {
     }
 
     /// The day as its start fixed it.
-    pub(super) fn held(&self, day: Day) -> Rc<Held> {
+    pub(super) fn held(&self, day: Day) -> Rc<FixedDay> {
         if self.plan.held.day == day { self.plan.held.clone() } else { Rc::new(self.hold(day)) }
     }
 
@@ -265,7 +265,7 @@ impl Desk {
         }
         let n_more_new = n_more.saturating_sub(waiting.len());
         let new = self.new_cards(&held, taken, n_more_new, &in_deck);
-        let mut steps: Vec<&Item> = self
+        let mut steps: Vec<&QueueCard> = self
             .plan
             .items
             .iter()
@@ -288,7 +288,7 @@ impl Desk {
     /// What is left of a day's new cards, and so many more, of the deck that `in_deck` tells.
     fn new_cards(
         &self,
-        held: &Held,
+        held: &FixedDay,
         mut taken: BTreeSet<FactId>,
         n_more: usize,
         in_deck: &dyn Fn(&CardId) -> bool,
@@ -330,7 +330,7 @@ impl Desk {
     /// Known cards of a deck that `day` does not ask for, the weakest first: to be studied ahead.
     pub fn ahead(&self, deck: &DeckId, day: Day, n: usize) -> Today {
         let deck = self.library.deck(&deck.0);
-        let is_meant = |item: &&Item| {
+        let is_meant = |item: &&QueueCard| {
             let state = self.cards.state(&item.card);
             let card = self.library.card(&item.card).zip(deck);
             state.phase == Phase::Review
@@ -339,8 +339,9 @@ impl Desk {
                 && !self.is_due(&item.card, day)
                 && card.is_some_and(|(card, deck)| self.library.is_in_deck(card, deck))
         };
-        let recall = |item: &Item| self.cards.scheduler.recall(self.cards.state(&item.card), day);
-        let mut weakest: Vec<(f32, &Item)> = self
+        let recall =
+            |item: &QueueCard| self.cards.scheduler.recall(self.cards.state(&item.card), day);
+        let mut weakest: Vec<(f32, &QueueCard)> = self
             .plan
             .items
             .iter()
@@ -355,7 +356,7 @@ impl Desk {
     /// Whether `day` still asks for a known card.
     pub fn is_due(&self, card: &CardId, day: Day) -> bool {
         let state = self.cards.state(card);
-        let is_known = |held: &Held| held.known.iter().any(|(one, _)| one == card);
+        let is_known = |held: &FixedDay| held.known.iter().any(|(one, _)| one == card);
         state.is_available(day)
             && (state.is_in_steps() || (!self.is_done(card, day) && is_known(&self.held(day))))
     }

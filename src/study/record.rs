@@ -180,7 +180,7 @@ pub enum MockRecord {
     Ended {
         mock: i64,
         at: Timestamp,
-        outcome: exam::attempt::Outcome,
+        outcome: exam::attempt::MockOutcome,
     },
 }
 

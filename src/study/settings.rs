@@ -8,7 +8,7 @@ use crate::{clock::Day, memory::fsrs};
 
 /// What values a setting takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Values {
+pub enum SettingKind {
     /// A date, or nothing.
     Date,
     /// The name of a track, or nothing.
@@ -41,13 +41,13 @@ pub struct SettingInfo {
     pub key: &'static str,
     pub title: &'static str,
     pub about: &'static str,
-    pub values: Values,
+    pub values: SettingKind,
 }
 
 const fn setting(
     key: &'static str,
     title: &'static str,
-    values: Values,
+    values: SettingKind,
     about: &'static str,
 ) -> SettingInfo {
     SettingInfo { key, title, about, values }
@@ -58,103 +58,103 @@ pub static SETTINGS: &[SettingInfo] = &[
     setting(
         "exam_date",
         "Exam date",
-        Values::Date,
+        SettingKind::Date,
         "The day of the exam, such as 2026-12-14, for the countdown; empty for none",
     ),
     setting(
         "minutes_per_day",
         "Minutes a day",
-        Values::Number { low: 5, high: 600, step: 5 },
+        SettingKind::Number { low: 5, high: 600, step: 5 },
         "How long a day of study may take; the plan to the exam date fills it",
     ),
     setting(
         "minutes_by_weekday",
         "Minutes by weekday",
-        Values::Week,
+        SettingKind::Week,
         "Seven numbers, Monday first, such as 20 20 0 20 20 60 60; 0 is a day off; empty: every day alike",
     ),
     setting(
         "planning",
         "Planning",
-        Values::Words(&["exam", "plain"]),
+        SettingKind::Words(&["exam", "plain"]),
         "With an exam date: by what raises the score on that day most, or plain FSRS by what is due",
     ),
     setting(
         "new_per_day",
         "New cards a day",
-        Values::NumberOrNone { low: 0, high: 500, step: 5 },
+        SettingKind::NumberOrNone { low: 0, high: 500, step: 5 },
         "How many cards one day may show for the first time; empty: 20, or what the plan to an exam date finds best",
     ),
     setting(
         "reviews_per_day",
         "Reviews a day",
-        Values::Number { low: 0, high: 9_999, step: 25 },
+        SettingKind::Number { low: 0, high: 9_999, step: 25 },
         "How many known cards one day may hold; those most likely forgotten come first",
     ),
     setting(
         "retention_percent",
         "Wanted recall",
-        Values::Number { low: 70, high: 97, step: 1 },
+        SettingKind::Number { low: 70, high: 97, step: 1 },
         "The share of due cards that should be remembered, in percent; more means shorter intervals",
     ),
     setting(
         "parameters",
         "Memory parameters",
-        Values::Parameters,
+        SettingKind::Parameters,
         "The 21 parameters of FSRS-6; empty for the default ones; the figures (S) fit them to your answers",
     ),
     setting(
         "learning_steps_min",
         "Steps of a new card",
-        Values::Steps,
+        SettingKind::Steps,
         "Minutes after which a new card comes back within the day, such as 10 or 1 10",
     ),
     setting(
         "relearning_steps_min",
         "Steps of a forgotten card",
-        Values::Steps,
+        SettingKind::Steps,
         "Minutes after which a forgotten card comes back within the day",
     ),
     setting(
         "rollover_hour",
         "A day begins at",
-        Values::Number { low: 0, high: 23, step: 1 },
+        SettingKind::Number { low: 0, high: 23, step: 1 },
         "The hour at which a study day begins; from the next start on",
     ),
     setting(
         "theme",
         "Theme",
-        Values::Words(&["terminal", "dark", "light", "high-contrast", "mono"]),
+        SettingKind::Words(&["terminal", "dark", "light", "high-contrast", "mono"]),
         "Colours: those of the terminal, true colour on dark or light, high contrast, or none",
     ),
     setting(
         "glyphs",
         "Signs",
-        Values::Words(&["auto", "unicode", "ascii"]),
+        SettingKind::Words(&["auto", "unicode", "ascii"]),
         "Which signs the screen draws with",
     ),
     setting(
         "motion",
         "Motion",
-        Values::Words(&["full", "low"]),
+        SettingKind::Words(&["full", "low"]),
         "How much moves in the lab: low draws ten times a second, and no single requests",
     ),
     setting(
         "predict",
         "Predict first",
-        Values::Flag,
+        SettingKind::Flag,
         "Whether scenarios ask what will come of the run before they show it",
     ),
     setting(
         "mouse",
         "Mouse",
-        Values::Flag,
+        SettingKind::Flag,
         "Whether clicks and the wheel work; from the next start on",
     ),
     setting(
         "track",
         "Exam to study",
-        Values::Track,
+        SettingKind::Track,
         "A track by its name; empty for the built-in one; from the next start on",
     ),
 ];
@@ -209,18 +209,18 @@ impl Preferences {
         let typed = typed.trim();
         let is_none = typed.is_empty() || typed == "none";
         let number = || match info.values {
-            Values::Number { low, high, .. } | Values::NumberOrNone { low, high, .. } => {
+            SettingKind::Number { low, high, .. } | SettingKind::NumberOrNone { low, high, .. } => {
                 typed.parse::<u32>().ok().filter(|number| (low..=high).contains(number)).ok_or_else(
                     || format!("`{key}` takes a whole number from {low} to {high}, not `{typed}`"),
                 )
             }
-            Values::Date
-            | Values::Track
-            | Values::Week
-            | Values::Words(_)
-            | Values::Flag
-            | Values::Steps
-            | Values::Parameters => Ok(0),
+            SettingKind::Date
+            | SettingKind::Track
+            | SettingKind::Week
+            | SettingKind::Words(_)
+            | SettingKind::Flag
+            | SettingKind::Steps
+            | SettingKind::Parameters => Ok(0),
         };
         match key {
             "track" if is_none => self.track = None,
@@ -272,16 +272,16 @@ impl Preferences {
         let shown = self.show(key);
         match by_key(key)?.values {
             _ if shown.is_empty() => None,
-            Values::Date
-            | Values::Track
-            | Values::Week
-            | Values::Words(_)
-            | Values::Steps
-            | Values::Parameters => Some(Setting::Text(shown)),
-            Values::Number { .. } | Values::NumberOrNone { .. } => {
+            SettingKind::Date
+            | SettingKind::Track
+            | SettingKind::Week
+            | SettingKind::Words(_)
+            | SettingKind::Steps
+            | SettingKind::Parameters => Some(Setting::Text(shown)),
+            SettingKind::Number { .. } | SettingKind::NumberOrNone { .. } => {
                 shown.parse().ok().map(Setting::Number)
             }
-            Values::Flag => Some(Setting::Flag(shown == "on")),
+            SettingKind::Flag => Some(Setting::Flag(shown == "on")),
         }
     }
 
@@ -293,22 +293,27 @@ impl Preferences {
         };
         let shown = self.show(key);
         let next = match info.values {
-            Values::Date | Values::Track | Values::Week | Values::Steps | Values::Parameters => {
+            SettingKind::Date
+            | SettingKind::Track
+            | SettingKind::Week
+            | SettingKind::Steps
+            | SettingKind::Parameters => {
                 return false;
             }
-            Values::NumberOrNone { low, .. } if shown.is_empty() && forward => low.to_string(),
-            Values::NumberOrNone { .. } if shown.is_empty() => return true,
-            Values::NumberOrNone { low, .. } if !forward && shown == low.to_string() => {
+            SettingKind::NumberOrNone { low, .. } if shown.is_empty() && forward => low.to_string(),
+            SettingKind::NumberOrNone { .. } if shown.is_empty() => return true,
+            SettingKind::NumberOrNone { low, .. } if !forward && shown == low.to_string() => {
                 String::new()
             }
-            Values::Flag => if shown == "on" { "off" } else { "on" }.to_owned(),
-            Values::Number { low, high, step } | Values::NumberOrNone { low, high, step } => {
+            SettingKind::Flag => if shown == "on" { "off" } else { "on" }.to_owned(),
+            SettingKind::Number { low, high, step }
+            | SettingKind::NumberOrNone { low, high, step } => {
                 let now: u32 = shown.parse().unwrap_or(low);
                 let next =
                     if forward { now.saturating_add(step) } else { now.saturating_sub(step) };
                 next.clamp(low, high).to_string()
             }
-            Values::Words(all) => {
+            SettingKind::Words(all) => {
                 let at = all.iter().position(|word| *word == shown).unwrap_or(0);
                 let next = if forward { at + 1 } else { at + all.len() - 1 };
                 all.get(next % all.len()).copied().unwrap_or_default().to_owned()

@@ -12,7 +12,7 @@ use crate::{
     ids::{FactId, ItemId, TopicId},
     memory::{
         plan::{self, Outlook},
-        queue::Item,
+        queue::QueueCard,
         readiness::{
             COVERAGE_NEEDED, DomainEvidence, ExamShape, QUESTIONS_NEEDED, Readiness, readiness,
         },
@@ -80,7 +80,7 @@ impl Desk {
         let days = plan::days_left(self.days_to_exam(day)?);
         let outlook =
             Outlook { model: &self.cards.scheduler.model, correction: self.plan.correction };
-        let items: Vec<&Item> = self.plan.items.iter().collect();
+        let items: Vec<&QueueCard> = self.plan.items.iter().collect();
         let subjects = self.subjects(&items, day, |card| self.cards.state(card));
         let mut topics: Vec<(TopicId, f64)> = Vec::new();
         for topic in &self.library.topics {
@@ -145,7 +145,7 @@ impl Desk {
     /// now.
     pub fn levers(&self, day: Day) -> Vec<Lever> {
         let Some(days) = self.days_to_exam(day) else { return Vec::new() };
-        let items: Vec<&Item> = self.plan.items.iter().collect();
+        let items: Vec<&QueueCard> = self.plan.items.iter().collect();
         let subjects = self.subjects(&items, day, |card| self.cards.state(card));
         let outlook =
             Outlook { model: &self.cards.scheduler.model, correction: self.plan.correction };

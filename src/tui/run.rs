@@ -22,7 +22,7 @@ use crossterm::{
 use super::{
     Target, draw,
     parts::theme::Look,
-    session::{self, Screen, Session},
+    session::{self, Session, StdoutTerminal},
 };
 use crate::{
     app::{
@@ -312,7 +312,7 @@ impl Front {
         driver::settle(&mut self.app, &mut self.driver, self.clock.now(), effects)
     }
 
-    fn draw(&mut self, terminal: &mut Screen) -> io::Result<()> {
+    fn draw(&mut self, terminal: &mut StdoutTerminal) -> io::Result<()> {
         execute!(terminal.backend_mut(), BeginSynchronizedUpdate)?;
         let (app, look) = (&self.app, self.look);
         let mut targets = Vec::new();

@@ -19,7 +19,7 @@ static IS_SET: AtomicBool = AtomicBool::new(false);
 
 /// A terminal on the standard output. It is never dropped: what ratatui does then, to show the
 /// cursor, the session does, and on a terminal that is gone ratatui's complaint about it panics.
-pub type Screen = ManuallyDrop<Terminal<CrosstermBackend<io::BufWriter<Stdout>>>>;
+pub type StdoutTerminal = ManuallyDrop<Terminal<CrosstermBackend<io::BufWriter<Stdout>>>>;
 
 /// The modes, as long as this lives.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Session {
 
     /// A fresh terminal on the standard output. Made anew after a stop too: clearing the old one
     /// would ask the terminal for its cursor and may wait two seconds for an answer.
-    pub fn terminal() -> io::Result<Screen> {
+    pub fn terminal() -> io::Result<StdoutTerminal> {
         Terminal::new(CrosstermBackend::new(io::BufWriter::new(io::stdout())))
             .map(ManuallyDrop::new)
     }

@@ -14,7 +14,7 @@ use crate::number::{self, Bound};
 
 /// What a typed figure turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
+pub enum AmountReading {
     /// The same amount.
     Same,
     /// A figure, but another one.
@@ -37,7 +37,7 @@ pub struct Asked<'a> {
 }
 
 /// Holds what a person typed against `value` of `unit`; without a unit only the number counts.
-pub fn compare(typed: &str, value: f64, unit: Option<Unit>, asked: Asked<'_>) -> Reading {
+pub fn compare(typed: &str, value: f64, unit: Option<Unit>, asked: Asked<'_>) -> AmountReading {
     let typed = number::plain(typed);
     // `HTTP/1.1 202` has one figure.
     let typed = match typed.strip_prefix("http/").and_then(|rest| rest.split_once(' ')) {
@@ -46,14 +46,15 @@ pub fn compare(typed: &str, value: f64, unit: Option<Unit>, asked: Asked<'_>) ->
     };
     let whole = compare_one(&typed, value, unit, asked);
     let parts = parts(&typed);
-    if whole == Reading::Same || parts.len() < 2 {
+    if whole == AmountReading::Same || parts.len() < 2 {
         return whole;
     }
-    let held: Vec<Reading> =
+    let held: Vec<AmountReading> =
         parts.iter().map(|part| compare_one(part, value, unit, asked)).collect();
     let all_are = |wanted| held.iter().all(|one| *one == wanted);
-    let agreed = [Reading::Same, Reading::Other].into_iter().find(|wanted| all_are(*wanted));
-    agreed.unwrap_or(Reading::OtherKind)
+    let agreed =
+        [AmountReading::Same, AmountReading::Other].into_iter().find(|wanted| all_are(*wanted));
+    agreed.unwrap_or(AmountReading::OtherKind)
 }
 
 /// `value` of `unit`, in another unit of the same kind; counts convert to any count.
@@ -143,17 +144,17 @@ fn sum_of_times(value: f64, unit: &str, rest: &str) -> Option<f64> {
 }
 
 /// Holds a text against a figure in every way to read it.
-fn compare_one(typed: &str, value: f64, unit: Option<Unit>, asked: Asked<'_>) -> Reading {
+fn compare_one(typed: &str, value: f64, unit: Option<Unit>, asked: Asked<'_>) -> AmountReading {
     let all = amounts(typed);
     if all.is_empty() {
-        return Reading::NoNumber;
+        return AmountReading::NoNumber;
     }
     let wanted = Wanted::new(value, unit, asked);
-    let held: Vec<Reading> = all.iter().map(|amount| wanted.hold(amount)).collect();
-    [Reading::Same, Reading::Other]
+    let held: Vec<AmountReading> = all.iter().map(|amount| wanted.hold(amount)).collect();
+    [AmountReading::Same, AmountReading::Other]
         .into_iter()
         .find(|wanted| held.contains(wanted))
-        .unwrap_or(Reading::OtherKind)
+        .unwrap_or(AmountReading::OtherKind)
 }
 
 /// The figure that is asked for, and what may be said around it.
@@ -190,7 +191,7 @@ impl Wanted {
         }
     }
 
-    fn hold(&self, amount: &Amount) -> Reading {
+    fn hold(&self, amount: &Amount) -> AmountReading {
         let (named_periods, after) = periods(&self.without_alike(&amount.after));
         let (before, after) = (&amount.before, self.without_reason(amount.number, &after));
         let is_turned = [before, &after].into_iter().flatten().any(|word| is_one_of(TURNS, word));
@@ -203,21 +204,21 @@ impl Wanted {
         };
         let is_period = |one: &f64| self.periods.iter().any(|own| is_near(*one, *own));
         if is_turned || !is_bounded || !named_periods.iter().all(is_period) {
-            return Reading::OtherKind;
+            return AmountReading::OtherKind;
         }
         if !self.is_strict && self.are_said(before) && self.is_bare(&after) {
             let is_same = is_near(amount.number, self.value);
-            return if is_same { Reading::Same } else { Reading::Other };
+            return if is_same { AmountReading::Same } else { AmountReading::Other };
         }
-        let Some(unit) = self.unit else { return Reading::OtherKind };
+        let Some(unit) = self.unit else { return AmountReading::OtherKind };
         let all = [before.as_slice(), &after].concat();
         let (named, rest) = unit_in(&all, unit);
         let is_own = |word: &String| self.is_said(word) || unit.0.is_spelled(word);
         if !rest.iter().all(is_own) || !named.iter().any(|one| one.is_comparable(unit)) {
-            return Reading::OtherKind;
+            return AmountReading::OtherKind;
         }
         let is_same = named.iter().any(|one| one.same_amount(amount.number, unit, self.value));
-        if is_same { Reading::Same } else { Reading::Other }
+        if is_same { AmountReading::Same } else { AmountReading::Other }
     }
 
     /// Without phrases that say what the question says in other words.
@@ -291,7 +292,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(typed: &str, value: f64, unit: &str, expected: Reading) {
+    fn check(typed: &str, value: f64, unit: &str, expected: AmountReading) {
         let unit = Unit::parse(unit);
         let asked = Asked {
             text: "How many per second and function at the same time?",
@@ -315,58 +316,58 @@ mod tests {
             "900,000 ms",
             " 900 Seconds. ",
         ] {
-            check(typed, 900.0, "s", Reading::Same);
+            check(typed, 900.0, "s", AmountReading::Same);
         }
-        check("15", 900.0, "s", Reading::Other);
-        check("900 min", 900.0, "s", Reading::Other);
-        check("900 MB", 900.0, "s", Reading::OtherKind);
-        check("long", 900.0, "s", Reading::NoNumber);
-        check("12 bananas", 900.0, "s", Reading::OtherKind);
-        check("1 h 30 min", 5_400.0, "s", Reading::Same);
-        check("1h30m", 90.0, "min", Reading::Same);
-        check("15:00", 900.0, "s", Reading::Same);
-        check("0,25 h", 900.0, "s", Reading::Same);
+        check("15", 900.0, "s", AmountReading::Other);
+        check("900 min", 900.0, "s", AmountReading::Other);
+        check("900 MB", 900.0, "s", AmountReading::OtherKind);
+        check("long", 900.0, "s", AmountReading::NoNumber);
+        check("12 bananas", 900.0, "s", AmountReading::OtherKind);
+        check("1 h 30 min", 5_400.0, "s", AmountReading::Same);
+        check("1h30m", 90.0, "min", AmountReading::Same);
+        check("15:00", 900.0, "s", AmountReading::Same);
+        check("0,25 h", 900.0, "s", AmountReading::Same);
     }
 
     #[test]
     fn sizes_follow_aws() {
-        check("10 GB", 10_240.0, "MB", Reading::Same);
-        check("10240", 10_240.0, "MB", Reading::Same);
-        check("10,000 MB", 10_240.0, "MB", Reading::Other);
-        check("256 KiB", 256.0, "KB", Reading::Same);
+        check("10 GB", 10_240.0, "MB", AmountReading::Same);
+        check("10240", 10_240.0, "MB", AmountReading::Same);
+        check("10,000 MB", 10_240.0, "MB", AmountReading::Other);
+        check("256 KiB", 256.0, "KB", AmountReading::Same);
     }
 
     #[test]
     fn money_counts_and_codes() {
-        check("$0.20", 0.2, "USD", Reading::Same);
-        check("0.2 USD", 0.2, "USD", Reading::Same);
-        check("400 000", 400_000.0, "GB-s", Reading::Same);
-        check("1 million requests", 1_000_000.0, "requests", Reading::Same);
-        check("1000 requests", 1_000.0, "executions", Reading::OtherKind);
-        check("HTTP 429", 429.0, "HTTP", Reading::Same);
-        check("50 percent", 50.0, "%", Reading::Same);
-        check("1 year", 12.0, "months", Reading::Same);
-        check("1 year", 365.0, "days", Reading::Same);
-        check("8,760 hours", 365.0, "days", Reading::Same);
-        check("360 days", 1.0, "years", Reading::Other);
-        check("30 days", 1.0, "months", Reading::Same);
-        check("$3.50 per million", 3.5, "USD", Reading::OtherKind);
-        check("429 Too Many Requests", 429.0, "HTTP", Reading::Same);
-        check("status code 429", 429.0, "HTTP", Reading::Same);
-        check("not 429", 429.0, "HTTP", Reading::OtherKind);
-        check("429-434", 429.0, "HTTP", Reading::OtherKind);
-        check("2 or 3", 2.0, "retries", Reading::OtherKind);
-        check("2 or so", 2.0, "retries", Reading::Same);
-        check("2 attempts or more", 2.0, "retries", Reading::OtherKind);
-        check("10 times", 10.0, "x", Reading::Same);
-        check("2 times", 2.0, "retries", Reading::Same);
-        check("1000 concurrent", 1_000.0, "executions", Reading::Same);
-        check("10 per second", 10.0, "requests/s", Reading::Same);
-        check("10 requests per second per function", 10.0, "requests/s", Reading::Same);
-        check("3,000 RCU per second", 3_000.0, "RCU", Reading::Same);
-        check("2 functions", 2.0, "MB", Reading::OtherKind);
-        check("2 weeks", 14.0, "days", Reading::Same);
-        check("10 per minute", 10.0, "requests/s", Reading::OtherKind);
+        check("$0.20", 0.2, "USD", AmountReading::Same);
+        check("0.2 USD", 0.2, "USD", AmountReading::Same);
+        check("400 000", 400_000.0, "GB-s", AmountReading::Same);
+        check("1 million requests", 1_000_000.0, "requests", AmountReading::Same);
+        check("1000 requests", 1_000.0, "executions", AmountReading::OtherKind);
+        check("HTTP 429", 429.0, "HTTP", AmountReading::Same);
+        check("50 percent", 50.0, "%", AmountReading::Same);
+        check("1 year", 12.0, "months", AmountReading::Same);
+        check("1 year", 365.0, "days", AmountReading::Same);
+        check("8,760 hours", 365.0, "days", AmountReading::Same);
+        check("360 days", 1.0, "years", AmountReading::Other);
+        check("30 days", 1.0, "months", AmountReading::Same);
+        check("$3.50 per million", 3.5, "USD", AmountReading::OtherKind);
+        check("429 Too Many Requests", 429.0, "HTTP", AmountReading::Same);
+        check("status code 429", 429.0, "HTTP", AmountReading::Same);
+        check("not 429", 429.0, "HTTP", AmountReading::OtherKind);
+        check("429-434", 429.0, "HTTP", AmountReading::OtherKind);
+        check("2 or 3", 2.0, "retries", AmountReading::OtherKind);
+        check("2 or so", 2.0, "retries", AmountReading::Same);
+        check("2 attempts or more", 2.0, "retries", AmountReading::OtherKind);
+        check("10 times", 10.0, "x", AmountReading::Same);
+        check("2 times", 2.0, "retries", AmountReading::Same);
+        check("1000 concurrent", 1_000.0, "executions", AmountReading::Same);
+        check("10 per second", 10.0, "requests/s", AmountReading::Same);
+        check("10 requests per second per function", 10.0, "requests/s", AmountReading::Same);
+        check("3,000 RCU per second", 3_000.0, "RCU", AmountReading::Same);
+        check("2 functions", 2.0, "MB", AmountReading::OtherKind);
+        check("2 weeks", 14.0, "days", AmountReading::Same);
+        check("10 per minute", 10.0, "requests/s", AmountReading::OtherKind);
     }
 
     #[test]
@@ -378,7 +379,7 @@ mod tests {
                     let asked = Asked { text: "", counted: "", is_strict: false };
                     compare(typed, 900.0, Unit::parse("s"), asked)
                 },
-                Reading::Same,
+                AmountReading::Same,
                 "{typed}"
             );
         }

@@ -7,7 +7,7 @@ mod amount;
 mod words;
 
 pub use self::{
-    amount::{Asked, Reading, amount, amount_of, compare},
+    amount::{AmountReading, Asked, amount, amount_of, compare},
     words::{is_said, thing},
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use coldstart::{
-    app::screens::{Screen, showing::Stage},
+    app::screens::{Screen, showing::CardStage},
     clock::Day,
     content::{Fact, Rank},
     ids::CardId,
@@ -178,7 +178,7 @@ fn promises(minutes: u32) -> (usize, usize, i32) {
             }
             bed = bed.play("<ctrl-g>");
             let Screen::Review(review) = bed.app.screen() else { break };
-            let Some(Stage::Answered(answered)) = review.showing().map(|one| &one.stage) else {
+            let Some(CardStage::Answered(answered)) = review.showing().map(|one| &one.stage) else {
                 panic!("the card is answered")
             };
             if let Back::In(Rest::Days(days)) =

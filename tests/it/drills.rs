@@ -11,7 +11,7 @@ use std::{
 
 use coldstart::{
     content::{self, Library},
-    exam::{self, Answer, Drill, Template},
+    exam::{self, Drill, DrillAnswer, Template},
     rng::Seed,
     sim::kernel::bill::Prices,
 };
@@ -72,14 +72,14 @@ fn yes_no<'a>(is_so: bool, yes: &'a str, no: &'a str) -> &'a str {
 
 /// The answer counted step by step, without the closed formula.
 #[expect(clippy::too_many_lines, reason = "one arm for each of forty templates")]
-fn counted(drill: &Drill, prices: &Prices) -> Answer {
+fn counted(drill: &Drill, prices: &Prices) -> DrillAnswer {
     let given = &given(drill);
     let g = |name: &str| given.get(name);
     let usd = |id: &str| prices.usd(id);
     let kb = 1_024.0;
-    let plain = |value: f64| Answer { choice: None, numbers: vec![value] };
+    let plain = |value: f64| DrillAnswer { choice: None, numbers: vec![value] };
     let decided =
-        |choice: &str, value: f64| Answer { choice: Some(choice.to_owned()), ..plain(value) };
+        |choice: &str, value: f64| DrillAnswer { choice: Some(choice.to_owned()), ..plain(value) };
     match drill.template.id.as_str() {
         "rcu-strong" => plain(sum(given.n("rate"), pieces(g("kb") * kb, 4.0 * kb))),
         "rcu-eventual" => {
@@ -94,7 +94,7 @@ fn counted(drill: &Drill, prices: &Prices) -> Answer {
             let reads = sum(given.n("reads"), pieces(g("read_kb") * kb, 4.0 * kb));
             let reads = if g("factor") < 1.0 { pieces(reads, 2.0) } else { reads };
             let writes = sum(given.n("writes"), pieces(g("write_kb") * kb, kb));
-            Answer { choice: None, numbers: vec![reads, writes] }
+            DrillAnswer { choice: None, numbers: vec![reads, writes] }
         }
         "query-page" => {
             let page = sum(given.n("n"), g("bytes"));
@@ -280,7 +280,7 @@ fn counted(drill: &Drill, prices: &Prices) -> Answer {
                     best = mb;
                 }
             }
-            decided(&exam::drill::Unit::Measure("MB".into()).words(best), time(best))
+            decided(&exam::drill::AskUnit::Measure("MB".into()).words(best), time(best))
         }
         "provisioned" => {
             let n = pieces(g("rate") * g("seconds"), 1.0);

@@ -9,7 +9,7 @@ use coldstart::{
             Screen,
             exam::{Exam, Filter},
             play::Cast,
-            report::Report,
+            report::ReportView,
         },
     },
     clock::{Day, Timestamp},
@@ -46,7 +46,7 @@ fn exam(bed: &Bed) -> &Exam {
     }
 }
 
-fn report(bed: &Bed) -> &Report {
+fn report(bed: &Bed) -> &ReportView {
     match bed.app.screen() {
         Screen::Report(report) => report,
         other => panic!("no report is in front but {other:?}"),

@@ -3,7 +3,7 @@
 use coldstart::{
     app::screens::{
         Screen,
-        lab::{Lab, Panel, Verdict},
+        lab::{ChallengeVerdict, Lab, Panel},
     },
     sim::kernel::{
         meter::Count,
@@ -78,10 +78,10 @@ fn a_challenge_is_solved_by_a_whole_run_and_kept() {
     let bed = Bed::new().play("L <down> <enter>");
     assert_eq!(lab(&bed).panel, Panel::Goals, "what is asked comes first");
     let bed = bed.play("e ~30");
-    assert_eq!(lab(&bed).verdict, Some(Verdict::Missed));
+    assert_eq!(lab(&bed).verdict, Some(ChallengeVerdict::Missed));
     assert!(bed.app.desk.history.solved.is_empty());
     let bed = bed.play("r > e ~30");
-    assert_eq!(lab(&bed).verdict, Some(Verdict::Solved));
+    assert_eq!(lab(&bed).verdict, Some(ChallengeVerdict::Solved));
     let kept: Vec<&Effect> = bed
         .effects
         .iter()
@@ -107,11 +107,11 @@ fn what_does_not_count_as_solved() {
         lab(&bed).verdict
     };
     let on_the_way = "L <down> <enter> s s s > e ~30";
-    assert_eq!(verdict(on_the_way), Some(Verdict::Turned));
+    assert_eq!(verdict(on_the_way), Some(ChallengeVerdict::Turned));
     let two_changes = "L <down> <enter> > <down> <right> e ~30";
-    assert_eq!(verdict(two_changes), Some(Verdict::TooManyChanges));
+    assert_eq!(verdict(two_changes), Some(ChallengeVerdict::TooManyChanges));
     let after_a_look = "L <down> <enter> w e ~30";
-    assert_eq!(verdict(after_a_look), Some(Verdict::Solved));
+    assert_eq!(verdict(after_a_look), Some(ChallengeVerdict::Solved));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use coldstart::{
         practice::Practice,
         question::Question,
     },
-    content::{self, Body, Card, CardKind, binding::Reply, trial::Trial},
+    content::{self, Body, Card, CardKind, binding::CardReply, trial::Trial},
     memory::{Deed, Rating, stats::AnswerCounts},
     study::{
         preferences::{Motion, Preferences},
@@ -275,7 +275,7 @@ fn an_option_with_a_semicolon_in_it_plays_too() {
     let card = library.card(&pick.card).unwrap();
     let Body::Choice { options } = &card.body else { panic!("one option is right") };
     let place = options.iter().position(|one| one.text == odd).unwrap();
-    let live = Live::new(&library, card, Some(&Reply::Picked(vec![place]))).unwrap();
+    let live = Live::new(&library, card, Some(&CardReply::Picked(vec![place]))).unwrap();
     let Kind::Run(run) = &live.kind else { panic!("a world plays beside the card") };
     assert_eq!(run.lanes[0].name, format!("you: {odd}"));
 }
@@ -289,7 +289,8 @@ fn a_figure_below_the_limit_is_said_to_lie_within() {
     };
     let card = library.cards.iter().find(is_it).unwrap();
     let says = |typed: &str| {
-        let mut live = Live::new(&library, card, Some(&Reply::Typed(typed.to_owned()))).unwrap();
+        let mut live =
+            Live::new(&library, card, Some(&CardReply::Typed(typed.to_owned()))).unwrap();
         while live.wake_in(Motion::Full).is_some() {
             live.wake(Motion::Full);
         }

@@ -9,7 +9,7 @@ use crate::{
     app::{
         Ctx, Next,
         keys::action::{Action, Place},
-        overlay::{Ask, Overlay},
+        overlay::{Overlay, ToConfirm},
     },
     content::{Card, CardKind, Fact, Status},
     ids::{CardId, FactId, TopicId},
@@ -172,7 +172,7 @@ impl Browse {
         };
         let question =
             format!("Forget what was learnt of {}? The log of answers keeps it.", card.id);
-        Next::Overlay(Overlay::Confirm { question, ask: Ask::Reset(card.id.clone()) })
+        Next::Overlay(Overlay::Confirm { question, ask: ToConfirm::Reset(card.id.clone()) })
     }
 
     /// The question whether to reset was answered with yes.

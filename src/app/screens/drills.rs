@@ -16,7 +16,7 @@ use crate::{
         keys::action::{Action, Place},
     },
     content::world::WorldFile,
-    exam::{Answer, Drill, Template, answer::Part, drill::Choices},
+    exam::{Drill, DrillAnswer, Template, answer::AnswerPart, drill::Choices},
     memory::{Confidence, Source, stats::Returns},
     rng::{Seed, Stream},
     sim::World,
@@ -36,7 +36,7 @@ pub struct Drills {
     seed: Seed,
     /// How heavy each template of the plan weighs in the choice of the next one.
     weights: Vec<u64>,
-    pub question: Option<Asked>,
+    pub question: Option<DrillQuestion>,
     pub n_done: usize,
     pub n_right: usize,
     /// What the misses of this session brought back.
@@ -52,7 +52,7 @@ pub struct Drills {
 
 /// A question and what came of it.
 #[derive(Debug)]
-pub struct Asked {
+pub struct DrillQuestion {
     /// Its place among the templates of the plan.
     place: usize,
     pub drill: Drill,
@@ -63,13 +63,13 @@ pub struct Asked {
     /// The part that keys go to.
     pub at: usize,
     shown: Duration,
-    pub given: Option<Given>,
+    pub given: Option<AnsweredDrill>,
 }
 
 /// An answer that was given.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Given {
-    pub answer: Option<Answer>,
+pub struct AnsweredDrill {
+    pub answer: Option<DrillAnswer>,
     pub is_right: bool,
     pub time: Duration,
 }
@@ -142,7 +142,7 @@ impl Drills {
         let index = if self.plan.seed.is_some() { self.n_shown } else { index };
         let drill = template.drill(self.plan.level, self.seed, index);
         let choices = drill.choices(self.seed, index);
-        self.question = Some(Asked {
+        self.question = Some(DrillQuestion {
             place: chosen,
             fields: vec![Field::default(); drill.form().n_parts()],
             at: 0,
@@ -182,11 +182,11 @@ impl Drills {
         self.take(ctx, Some(answer));
     }
 
-    fn take(&mut self, ctx: &mut Ctx<'_>, answer: Option<Answer>) {
+    fn take(&mut self, ctx: &mut Ctx<'_>, answer: Option<DrillAnswer>) {
         let Some(asked) = &mut self.question else { return };
         let is_right = answer.as_ref().is_some_and(|answer| asked.drill.is_right(answer));
         let time = ctx.now.mono.saturating_sub(asked.shown);
-        asked.given = Some(Given { answer, is_right, time });
+        asked.given = Some(AnsweredDrill { answer, is_right, time });
         self.n_done += 1;
         self.n_right += usize::from(is_right);
         let (template, at) = (Arc::clone(&asked.drill.template), asked.place);
@@ -235,7 +235,7 @@ impl Scene for Drills {
     fn place(&self) -> Place {
         match &self.question {
             None => Place::Finish,
-            Some(Asked { given: Some(_), .. }) => Place::Drilled,
+            Some(DrillQuestion { given: Some(_), .. }) => Place::Drilled,
             Some(_) if self.is_typed => Place::Drill,
             Some(_) => Place::DrillPick,
         }
@@ -304,7 +304,7 @@ impl Scene for Drills {
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "all other actions are offered")]
     fn offers(&self, _desk: &Desk, action: Action) -> bool {
-        let asks = |is_so: fn(&Asked) -> bool| self.question.as_ref().is_some_and(is_so);
+        let asks = |is_so: fn(&DrillQuestion) -> bool| self.question.as_ref().is_some_and(is_so);
         match action {
             Action::Undo | Action::StudyAhead => false,
             // Typed parts are gone through; one alone has nowhere to go.
@@ -315,13 +315,13 @@ impl Scene for Drills {
     }
 }
 
-impl Asked {
+impl DrillQuestion {
     /// Takes in the part that was typed. The answer once all parts are there; before that the next
     /// part has the keys.
     ///
     /// # Errors
     /// What is to be typed, where that cannot be read; nothing is marked.
-    fn typed(&mut self) -> Result<Option<Answer>, String> {
+    fn typed(&mut self) -> Result<Option<DrillAnswer>, String> {
         let form = self.drill.form();
         let words: Vec<String> = self.fields.iter().map(Field::text).collect();
         let here = words.get(self.at).map_or("", |words| words.trim());
@@ -333,7 +333,7 @@ impl Asked {
         if let Some(answer) = form.read_line(here).filter(|_| self.at == 0 && is_alone) {
             return Ok(Some(answer));
         }
-        let parts: Vec<Option<Part>> =
+        let parts: Vec<Option<AnswerPart>> =
             words.iter().enumerate().map(|(at, words)| form.read_part(at, words)).collect();
         let is_open = |at: &usize| parts.get(*at).is_none_or(Option::is_none);
         if is_open(&self.at) {

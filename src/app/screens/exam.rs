@@ -13,14 +13,14 @@ use crate::{
     app::{
         Ctx, Next, Opening,
         keys::action::{Action, Place},
-        overlay::{Ask, Overlay},
+        overlay::{Overlay, ToConfirm},
     },
     clock::{Now, Timestamp},
     content::{Library, item::Item, situation::Situation},
     exam::attempt::{Attempt, Response},
     memory::Confidence,
     study::{
-        mock::{Sheet, Standing, n_answered, sentences, sheets},
+        mock::{QuestionStanding, Sheet, n_answered, sentences, sheets},
         preferences::Motion,
         record::{Effect, MockRecord, Record},
     },
@@ -89,7 +89,8 @@ impl Exam {
             opened: (ctx.now.mono, ctx.now.wall.max(attempt.last)),
         };
         let library = &ctx.desk.library;
-        let is_open = |at: &usize| exam.standing(library, attempt, *at) != Standing::Answered;
+        let is_open =
+            |at: &usize| exam.standing(library, attempt, *at) != QuestionStanding::Answered;
         exam.at = (0..exam.sheets.len()).find(is_open).unwrap_or(0);
         Some(exam)
     }
@@ -120,9 +121,9 @@ impl Exam {
     }
 
     /// How a question stands.
-    pub fn standing(&self, library: &Library, mock: &Attempt, at: usize) -> Standing {
+    pub fn standing(&self, library: &Library, mock: &Attempt, at: usize) -> QuestionStanding {
         let n = mock.responses.get(at).map_or(0, |one| one.picked.len());
-        Standing::new(n, self.n_keys(library, at))
+        QuestionStanding::new(n, self.n_keys(library, at))
     }
 
     /// The questions that the list shows.
@@ -130,7 +131,7 @@ impl Exam {
         let filter = self.list.map_or(Filter::All, |list| list.filter);
         let is_listed = |at: &usize| match filter {
             Filter::All => true,
-            Filter::Incomplete => self.standing(library, mock, *at) != Standing::Answered,
+            Filter::Incomplete => self.standing(library, mock, *at) != QuestionStanding::Answered,
             Filter::Flagged => mock.responses.get(*at).is_some_and(|one| one.is_flagged),
         };
         (0..self.sheets.len()).filter(is_listed).collect()
@@ -274,7 +275,7 @@ impl Exam {
             n => format!(", {n} flagged"),
         };
         let question = format!("End the exam now? {open}{flagged}.");
-        Next::Overlay(Overlay::Confirm { question, ask: Ask::EndExam })
+        Next::Overlay(Overlay::Confirm { question, ask: ToConfirm::EndExam })
     }
 
     /// What it came to, in place of the questions.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::{
     content::{
         Card, Library,
-        binding::{Binding, Reply, Shown, watched},
+        binding::{Binding, CardReply, Shown, watched},
         world::{Goal, WorldFile},
     },
     sim::{
@@ -66,7 +66,7 @@ pub struct LiveLane {
 impl Live {
     /// What plays beside a card; none for a card without a binding. `given` is what was answered,
     /// unless that was right.
-    pub fn new(library: &Library, card: &Card, given: Option<&Reply>) -> Option<Self> {
+    pub fn new(library: &Library, card: &Card, given: Option<&CardReply>) -> Option<Self> {
         let binding: &Binding = library.binding_of(card)?;
         let kind = match &binding.shown {
             Shown::Walk { steps, decides } => {

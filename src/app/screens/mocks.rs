@@ -34,7 +34,7 @@ pub struct Mocks {
 
 /// An entry of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Row {
+pub enum MockRow {
     Resume(usize),
     /// A length by its place among the forms.
     Begin(usize),
@@ -68,16 +68,16 @@ impl Mocks {
     }
 
     /// The entries: a mock that runs, the lengths, and those that are done, the last one first.
-    pub fn rows(&self, mocks: &[Attempt]) -> Vec<Row> {
+    pub fn rows(&self, mocks: &[Attempt]) -> Vec<MockRow> {
         let past = (0..mocks.len())
             .rev()
             .filter(|place| mocks.get(*place).is_some_and(|mock| mock.ended.is_some()));
-        let begin = (0..self.forms.len()).map(Row::Begin);
+        let begin = (0..self.forms.len()).map(MockRow::Begin);
         running(mocks)
-            .map(Row::Resume)
+            .map(MockRow::Resume)
             .into_iter()
             .chain(begin)
-            .chain(past.map(Row::Past))
+            .chain(past.map(MockRow::Past))
             .collect()
     }
 
@@ -165,9 +165,9 @@ impl Scene for Mocks {
             Action::AsPractice => self.plan.is_practice = !self.plan.is_practice,
             Action::Open => {
                 return match rows.get(self.cursor.selected) {
-                    Some(Row::Resume(mock)) => Next::Push(Opening::Exam(*mock)),
-                    Some(Row::Past(mock)) => Next::Push(Opening::Report(*mock)),
-                    Some(Row::Begin(place)) => self.begin(ctx, *place),
+                    Some(MockRow::Resume(mock)) => Next::Push(Opening::Exam(*mock)),
+                    Some(MockRow::Past(mock)) => Next::Push(Opening::Report(*mock)),
+                    Some(MockRow::Begin(place)) => self.begin(ctx, *place),
                     None => Next::Stay,
                 };
             }

@@ -100,7 +100,7 @@ macro_rules! screens {
     ($make:ident) => {
         $make! {
             Home(home::Home),
-            Review(review::Review),
+            Review(review::ReviewSession),
             Browse(browse::Browse),
             Worlds(worlds::Worlds),
             Lab(lab::Lab),
@@ -108,7 +108,7 @@ macro_rules! screens {
             Drills(drills::Drills),
             Mocks(mocks::Mocks),
             Exam(exam::Exam),
-            Report(report::Report),
+            Report(report::ReportView),
             Plan(plan::PlanView),
             Stats(stats::StatsView),
             Settings(settings::Settings),

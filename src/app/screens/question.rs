@@ -58,7 +58,7 @@ pub struct Question {
     pub(super) runner: Option<Runner>,
     /// Figures of all options, when their runs are done.
     pub trials: Option<Trials>,
-    pub answered: Option<Answered>,
+    pub answered: Option<AnsweredItem>,
     /// The line that a prediction is typed into, before the answer counts as given.
     pub predict: Option<Field>,
     /// The run of what was picked, where that is no option by itself.
@@ -70,7 +70,7 @@ pub struct Question {
 
 /// An answer and what it came to.
 #[derive(Debug)]
-pub struct Answered {
+pub struct AnsweredItem {
     /// Options by place in the item.
     pub picked: Vec<usize>,
     pub is_right: bool,
@@ -86,7 +86,7 @@ pub struct Answered {
     pub sweeper: Option<Sweeper>,
 }
 
-impl Answered {
+impl AnsweredItem {
     /// Whether the question was left open, in a mock.
     pub fn is_open(&self) -> bool {
         self.picked.is_empty()
@@ -324,7 +324,7 @@ impl Question {
             }
         }
         self.own = world;
-        self.answered = Some(Answered {
+        self.answered = Some(AnsweredItem {
             picked,
             is_right,
             own,
@@ -338,7 +338,7 @@ impl Question {
 
     /// A prediction that still waits for its run gets it before the question goes away.
     pub(super) fn settle(&mut self, ctx: &mut Ctx<'_>, library: &Library) {
-        let waits = |one: &Answered| one.prediction.is_some() && one.actual.is_none();
+        let waits = |one: &AnsweredItem| one.prediction.is_some() && one.actual.is_none();
         if self.answered.as_ref().is_some_and(waits) {
             for _ in 0..2 {
                 self.run(library, u64::MAX);

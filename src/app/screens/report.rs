@@ -15,7 +15,7 @@ use crate::{
 
 /// The screen.
 #[derive(Debug)]
-pub struct Report {
+pub struct ReportView {
     /// The mock by its place on the desk.
     pub mock: usize,
     /// Its questions in the order of the debrief.
@@ -27,7 +27,7 @@ pub struct Report {
     pub returns: Returns,
 }
 
-impl Report {
+impl ReportView {
     pub fn new(ctx: &Ctx<'_>, mock: usize) -> Option<Self> {
         let attempt = ctx.desk.history.mocks.get(mock)?;
         let lines = lines(&ctx.desk.library, attempt);
@@ -37,7 +37,7 @@ impl Report {
     }
 }
 
-impl Scene for Report {
+impl Scene for ReportView {
     fn place(&self) -> Place {
         Place::Report
     }

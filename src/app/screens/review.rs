@@ -8,7 +8,7 @@ use super::{
     list::scroll,
     live::{Kind, Live},
     play::{Cast, Watch},
-    showing::{About, Input, Showing, Stage},
+    showing::{About, CardStage, Input, Showing},
 };
 use crate::{
     app::{
@@ -37,7 +37,7 @@ const N_AHEAD: usize = 20;
 
 /// A session of review.
 #[derive(Debug)]
-pub struct Review {
+pub struct ReviewSession {
     pub deck: DeckId,
     pub deck_title: String,
     /// Cards are studied that the day does not ask for; their answers change no schedule.
@@ -71,7 +71,7 @@ struct Past {
     seq: Option<i64>,
 }
 
-impl Review {
+impl ReviewSession {
     /// A session over the cards of `deck` that today holds.
     pub fn new(ctx: &Ctx<'_>, deck: DeckId) -> Self {
         let today = ctx.desk.today(&deck, ctx.now.day, 0);
@@ -162,13 +162,13 @@ impl Review {
     /// Starts what plays beside the card in front, if it was answered.
     fn play(&mut self, ctx: &Ctx<'_>) {
         let is_ahead = self.is_ahead;
-        if let Some(Showing { stage: Stage::Answered(answered), .. }) = self.showing.as_mut()
+        if let Some(Showing { stage: CardStage::Answered(answered), .. }) = self.showing.as_mut()
             && is_ahead
         {
             answered.rests = [Back::AsPlanned; 4];
         }
         self.live = self.showing.as_ref().and_then(|showing| {
-            let Stage::Answered(answered) = &showing.stage else { return None };
+            let CardStage::Answered(answered) = &showing.stage else { return None };
             let card = ctx.desk.library.card(&showing.card)?;
             let is_right = answered.verdict.is_right() && answered.is_given;
             Live::new(&ctx.desk.library, card, (!is_right).then_some(&answered.reply))
@@ -231,7 +231,8 @@ impl Review {
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "actions of other screens do nothing here")]
     fn rate_or_scroll(&mut self, ctx: &mut Ctx<'_>, action: Action) {
-        let Some(Showing { stage: Stage::Answered(answered), .. }) = self.showing.as_mut() else {
+        let Some(Showing { stage: CardStage::Answered(answered), .. }) = self.showing.as_mut()
+        else {
             return;
         };
         let page = usize::from(ctx.size.height / 2);
@@ -251,7 +252,7 @@ impl Review {
         let Some(showing) = self.showing.clone() else {
             return;
         };
-        let Stage::Answered(answered) = &showing.stage else {
+        let CardStage::Answered(answered) = &showing.stage else {
             return;
         };
         let answer = Answer {
@@ -328,11 +329,11 @@ impl Review {
     }
 }
 
-impl Scene for Review {
+impl Scene for ReviewSession {
     fn place(&self) -> Place {
         match &self.showing {
             None => Place::Finish,
-            Some(Showing { stage: Stage::Answered(_), .. }) => Place::Card,
+            Some(Showing { stage: CardStage::Answered(_), .. }) => Place::Card,
             Some(Showing { input: Input::Text(_), .. }) => Place::Type,
             Some(_) => Place::Pick,
         }
@@ -368,8 +369,10 @@ impl Scene for Review {
                 }
             }
             _ => match &self.showing {
-                Some(Showing { stage: Stage::Asking, .. }) => self.ask(ctx, action),
-                Some(Showing { stage: Stage::Answered(_), .. }) => self.rate_or_scroll(ctx, action),
+                Some(Showing { stage: CardStage::Asking, .. }) => self.ask(ctx, action),
+                Some(Showing { stage: CardStage::Answered(_), .. }) => {
+                    self.rate_or_scroll(ctx, action)
+                }
                 None => {}
             },
         }
@@ -386,7 +389,9 @@ impl Scene for Review {
 
     fn field(&mut self) -> Option<&mut Field> {
         match self.showing.as_mut() {
-            Some(Showing { stage: Stage::Asking, input: Input::Text(field), .. }) => Some(field),
+            Some(Showing { stage: CardStage::Asking, input: Input::Text(field), .. }) => {
+                Some(field)
+            }
             Some(_) | None => None,
         }
     }

@@ -10,7 +10,7 @@ use crate::{
     app::{Ctx, keys::action::Action},
     content::{
         Body, Card, Choice, Verdict,
-        binding::Reply,
+        binding::CardReply,
         judge::{self, Judgement},
     },
     ids::CardId,
@@ -31,7 +31,7 @@ pub struct Showing {
     pub confidence: Confidence,
     pub is_new: bool,
     pub(super) shown: Duration,
-    pub stage: Stage,
+    pub stage: CardStage,
     /// What was asked back about a typed answer.
     doubt: Option<Doubt>,
 }
@@ -125,20 +125,20 @@ impl Input {
 }
 
 #[derive(Debug, Clone)]
-pub enum Stage {
+pub enum CardStage {
     Asking,
-    Answered(Answered),
+    Answered(AnsweredCard),
 }
 
 /// An answer and what is made of it.
 #[derive(Debug, Clone)]
-pub struct Answered {
+pub struct AnsweredCard {
     pub verdict: Verdict,
     /// Whether an answer was given at all.
     pub is_given: bool,
     /// In words, for the log and the screen.
     pub given: String,
-    pub reply: Reply,
+    pub reply: CardReply,
     pub proposal: Rating,
     /// When it comes back after each rating.
     pub rests: [Back; 4],
@@ -176,7 +176,7 @@ impl Showing {
             confidence: Confidence::Sure,
             is_new,
             shown: ctx.now.mono,
-            stage: Stage::Asking,
+            stage: CardStage::Asking,
             doubt: None,
         }
     }
@@ -337,11 +337,11 @@ impl Showing {
             time_ms,
             median_ms: ctx.desk.cards.median_ms(card.kind()),
         });
-        self.stage = Stage::Answered(Answered {
+        self.stage = CardStage::Answered(AnsweredCard {
             verdict,
             is_given,
             given: if is_given { self.given_words(card) } else { String::new() },
-            reply: if is_given { self.reply() } else { Reply::Nothing },
+            reply: if is_given { self.reply() } else { CardReply::Nothing },
             proposal,
             rests: ctx.desk.previews(&card.id, ctx.now.day),
             time_ms,
@@ -385,14 +385,14 @@ impl Showing {
     }
 
     /// The answer as what runs beside the card takes it.
-    fn reply(&self) -> Reply {
+    fn reply(&self) -> CardReply {
         match &self.input {
-            Input::Text(field) => Reply::Typed(field.text().trim().to_owned()),
-            Input::One { cursor } => Reply::Picked(self.at(*cursor).into_iter().collect()),
+            Input::Text(field) => CardReply::Typed(field.text().trim().to_owned()),
+            Input::One { cursor } => CardReply::Picked(self.at(*cursor).into_iter().collect()),
             Input::Several { marked, .. } => {
-                Reply::Picked(marked.iter().filter_map(|place| self.at(*place)).collect())
+                CardReply::Picked(marked.iter().filter_map(|place| self.at(*place)).collect())
             }
-            Input::Pairs { .. } | Input::Sequence { .. } => Reply::Nothing,
+            Input::Pairs { .. } | Input::Sequence { .. } => CardReply::Nothing,
         }
     }
 

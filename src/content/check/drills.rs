@@ -9,14 +9,14 @@ use serde::Serialize;
 
 use crate::content::{
     Loaded,
-    read::{raw::Spot, told::Told},
+    read::{raw::Spot, told::ToldFaults},
     world::Goal,
 };
 use crate::{
     diag::{Diagnostic, Layer, SourceFile},
     exam::{
         Drill, Stage, Template,
-        answer::Unit,
+        answer::AskUnit,
         drawing::Draft,
         drill::shown,
         template::{LEVELS, Version},
@@ -53,14 +53,18 @@ pub(in crate::content) struct DrillCheck<'a> {
     prices: Prices,
     pub(in crate::content) found: Vec<Diagnostic>,
     pub(in crate::content) figures: DrillFigures,
-    pub(in crate::content) told: Told,
+    pub(in crate::content) told: ToldFaults,
 }
 
 /// What is wrong with a template: the rule and the words.
 type Fault = (&'static str, String);
 
 impl<'a> DrillCheck<'a> {
-    pub(in crate::content) fn new(loaded: &'a Loaded, files: &'a [SourceFile], told: Told) -> Self {
+    pub(in crate::content) fn new(
+        loaded: &'a Loaded,
+        files: &'a [SourceFile],
+        told: ToldFaults,
+    ) -> Self {
         let (prices, figures) = (loaded.library.price_list(), DrillFigures::default());
         Self { loaded, files, prices, found: Vec::new(), figures, told }
     }
@@ -229,8 +233,8 @@ fn unsound(drill: &Drill) -> Option<String> {
         }
     }
     let mut pairs = drill.key.numbers.iter().zip(&drill.asks);
-    let is_broken = |number: f64, unit: &Unit| {
-        matches!(unit, Unit::Things { .. }) && (number - libm::round(number)).abs() > 1e-6
+    let is_broken = |number: f64, unit: &AskUnit| {
+        matches!(unit, AskUnit::Things { .. }) && (number - libm::round(number)).abs() > 1e-6
     };
     let (number, ask) = pairs.find(|(number, ask)| is_broken(**number, &ask.unit))?;
     let words = ask.unit.words(*number);

@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::texts;
 use crate::content::{
     Card, CardKind, Library, Loaded,
-    binding::{Reply, Shown},
+    binding::{CardReply, Shown},
     item::Item,
-    read::{raw::Spot, told::Told},
+    read::{raw::Spot, told::ToldFaults},
     trial::{self, Held},
 };
 use crate::{
@@ -102,7 +102,7 @@ pub(in crate::content) struct ItemCheck<'a> {
     pub(in crate::content) files: &'a [SourceFile],
     pub(in crate::content) found: Vec<Diagnostic>,
     pub(in crate::content) held: Held,
-    pub(in crate::content) told: Told,
+    pub(in crate::content) told: ToldFaults,
 }
 
 impl ItemCheck<'_> {
@@ -208,7 +208,7 @@ impl ItemCheck<'_> {
             let numeric = cards.find(|card| card.kind() == CardKind::Numeric);
             for card in [first, numeric].into_iter().flatten() {
                 figures.runs += 1;
-                match binding.verify(library, card, &Reply::Nothing, prices) {
+                match binding.verify(library, card, &CardReply::Nothing, prices) {
                     Ok(()) => figures.held += 1,
                     Err(what) => {
                         let what = format!("beside `{}`: {what}", card.id);

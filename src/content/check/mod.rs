@@ -21,7 +21,7 @@ use self::{
 use super::{
     Fact, FactKind, Library, Limit, Loaded, Quantity, Rank, Status, Value,
     card::CardKind,
-    read::{lint::words, raw::Spot, told::Told},
+    read::{lint::words, raw::Spot, told::ToldFaults},
     trial::Held,
 };
 use crate::{
@@ -251,7 +251,7 @@ struct Checker<'a> {
     loaded: &'a Loaded,
     files: &'a [SourceFile],
     found: Vec<Diagnostic>,
-    told: Told,
+    told: ToldFaults,
 }
 
 impl Checker<'_> {

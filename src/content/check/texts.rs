@@ -6,7 +6,7 @@
 use super::glossary::COMMON;
 use crate::content::{
     Fact, Library,
-    item::{CHANGES, Class, Item, Qualifier, Role},
+    item::{CHANGES, DistractorClass, Item, OptionRole, Qualifier},
     numbers::{fill, fill_with, places},
     read::lint::words,
     situation::Situation,
@@ -101,22 +101,22 @@ fn shape(found: &mut Findings, situation: &Situation, item: &Item) {
         1..=3 => {}
         _ => found.item("L08", format!("an item has 1 to 3 right options, this one has {n_keys}")),
     }
-    let classes: Vec<Class> = item
+    let classes: Vec<DistractorClass> = item
         .roles
         .iter()
         .filter_map(|role| match role {
-            Role::Wrong(reason) => Some(reason.class),
-            Role::Key { .. } => None,
+            OptionRole::Wrong(reason) => Some(reason.class),
+            OptionRole::Key { .. } => None,
         })
         .collect();
     let n_of = |class| classes.iter().filter(|one| **one == class).count();
-    if item.qualifier != Qualifier::None && n_of(Class::Loses) == 0 {
+    if item.qualifier != Qualifier::None && n_of(DistractorClass::Loses) == 0 {
         found.item("L11", "a qualifier decides between options that work, so one of them `loses`");
     }
-    if n_of(Class::Breaks) == 0 {
+    if n_of(DistractorClass::Breaks) == 0 {
         found.item("L07", "one option at least `breaks` a requirement or a limit");
     }
-    if let Some(class) = Class::ALL.iter().find(|class| 2 < n_of(**class)) {
+    if let Some(class) = DistractorClass::ALL.iter().find(|class| 2 < n_of(**class)) {
         found.item("L07", format!("more than two options are `{}`", class.word()));
     }
     for (place, option) in situation.options.iter().enumerate() {

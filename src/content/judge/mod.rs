@@ -16,7 +16,7 @@ use self::words::{Word, all_words, counting, is_any, joined, outside_and_inside,
 use super::{Body, Card, Library, Quantity, Value, Verdict};
 use crate::{
     number::{self, Bound},
-    unit::{self, Asked, Reading, Unit},
+    unit::{self, AmountReading, Asked, Unit},
 };
 
 /// What is made of a typed answer.
@@ -76,16 +76,17 @@ fn figure(library: &Library, typed: &str, value: &Value, question: &str) -> Judg
     };
     let against = |one: &Quantity| unit::compare(typed, one.value, Some(one.unit), asked);
     let reading = against(&value.quantity);
-    if reading == Reading::Same {
+    if reading == AmountReading::Same {
         return Judgement::Is(Verdict::Right);
     }
-    let older = value.older.as_ref().filter(|older| against(&older.quantity) == Reading::Same);
+    let older =
+        value.older.as_ref().filter(|older| against(&older.quantity) == AmountReading::Same);
     if let Some(older) = older {
         return Judgement::Is(Verdict::Older { until: older.until.clone() });
     }
     match reading {
-        Reading::Same | Reading::Other => Judgement::Is(Verdict::Wrong),
-        Reading::OtherKind | Reading::NoNumber => {
+        AmountReading::Same | AmountReading::Other => Judgement::Is(Verdict::Wrong),
+        AmountReading::OtherKind | AmountReading::NoNumber => {
             Judgement::AskAgain { reads: value.quantity.unit.examples() }
         }
     }
@@ -181,9 +182,9 @@ impl Gap<'_> {
         let figure = self.figure();
         let amount = self.amount(typed, figure);
         match amount {
-            Some(Reading::Same) => return Judgement::Is(Verdict::Right),
-            Some(Reading::Other) => return Judgement::Is(Verdict::Wrong),
-            Some(Reading::OtherKind | Reading::NoNumber) | None => {}
+            Some(AmountReading::Same) => return Judgement::Is(Verdict::Right),
+            Some(AmountReading::Other) => return Judgement::Is(Verdict::Wrong),
+            Some(AmountReading::OtherKind | AmountReading::NoNumber) | None => {}
         }
         // Figures are read as such: without their signs `4,29` would be `429`.
         let has_digit = |text: &str| text.contains(|symbol: char| symbol.is_ascii_digit());
@@ -216,7 +217,7 @@ impl Gap<'_> {
     }
 
     /// What was typed as a figure, where the gap is one or a figure is listed for it.
-    fn amount(&self, typed: &str, figure: Option<(f64, Option<Unit>)>) -> Option<Reading> {
+    fn amount(&self, typed: &str, figure: Option<(f64, Option<Unit>)>) -> Option<AmountReading> {
         let figures = self.accept.iter().filter_map(|one| as_figure(one));
         let listed: Vec<_> = figures.filter(|(_, unit)| unit.is_some()).collect();
         if figure.is_none() && listed.is_empty() {
@@ -233,8 +234,8 @@ impl Gap<'_> {
         let own = figure.map(|(value, unit)| unit::compare(typed, value, unit, asked));
         let asked = Asked { is_strict: true, ..asked };
         let is_one =
-            |(value, unit): &_| unit::compare(typed, *value, *unit, asked) == Reading::Same;
-        if listed.iter().any(is_one) { Some(Reading::Same) } else { own }
+            |(value, unit): &_| unit::compare(typed, *value, *unit, asked) == AmountReading::Same;
+        if listed.iter().any(is_one) { Some(AmountReading::Same) } else { own }
     }
 
     /// Every right answer: the gap, what the card lists, and the other names of both.

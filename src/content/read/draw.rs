@@ -6,7 +6,7 @@ use toml::de::DeValue;
 
 use super::scope::Scope;
 use crate::{
-    exam::template::{Cell, Draw, LEVELS, Source},
+    exam::template::{Cell, Draw, DrawSource, LEVELS},
     fields::{At, Fields, Reader, list_of, wrong_type},
 };
 
@@ -34,7 +34,7 @@ pub(in crate::content) fn read_draw(
         }
         Some(table) => {
             table.only(reader, &levels.each_ref().map(String::as_str));
-            let mut all: Vec<(Source, Columns)> = Vec::new();
+            let mut all: Vec<(DrawSource, Columns)> = Vec::new();
             for level in &levels {
                 match (table.get(level), all.last()) {
                     (Some(own), _) => all.push(read_source(reader, name, own, scope)?),
@@ -80,21 +80,21 @@ fn read_source(
     name: &str,
     value: &At<&DeValue<'_>>,
     scope: &Scope,
-) -> Option<(Source, Columns)> {
+) -> Option<(DrawSource, Columns)> {
     let column = || vec![(name.to_owned(), false)];
     if let Some(text) = value.it.as_str() {
         let Some((low, rest)) = text.split_once(" to ") else {
-            return Some((Source::Fixed(scope.formula(reader, value, name)?), column()));
+            return Some((DrawSource::Fixed(scope.formula(reader, value, name)?), column()));
         };
         let (high, step) = rest.split_once(" by ").unwrap_or((rest, "1"));
         let mut bound = |written| scope.formula_of(reader, written, &value.span, name);
         let (low, high, step) = (bound(low)?, bound(high)?, bound(step)?);
-        return Some((Source::Range { low, high, step }, column()));
+        return Some((DrawSource::Range { low, high, step }, column()));
     }
     match value.it {
         DeValue::Array(_) => {
             let (rows, columns) = read_rows(reader, name, value, scope)?;
-            Some((Source::Rows { rows, filter: None }, columns))
+            Some((DrawSource::Rows { rows, filter: None }, columns))
         }
         DeValue::Table(table) => {
             let table = Fields::new("draw", table, value.span.clone());
@@ -106,14 +106,14 @@ fn read_source(
                 Some(filter) => Some(inner.formula(reader, filter, "where")?),
                 None => None,
             };
-            Some((Source::Rows { rows, filter }, columns))
+            Some((DrawSource::Rows { rows, filter }, columns))
         }
         DeValue::String(_)
         | DeValue::Integer(_)
         | DeValue::Float(_)
         | DeValue::Boolean(_)
         | DeValue::Datetime(_) => {
-            Some((Source::Fixed(scope.formula(reader, value, name)?), column()))
+            Some((DrawSource::Fixed(scope.formula(reader, value, name)?), column()))
         }
     }
 }

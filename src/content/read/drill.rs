@@ -11,11 +11,11 @@ use super::{
 use crate::{
     exam::{
         formula::Formula,
-        stage::{GoalPlan, PartPlan, Setting, StagePlan},
+        stage::{GoalPlan, PartPlan, SettingPlan, StagePlan},
         template::{AskPlan, Decides, LEVELS, Slip, Template, Version},
         wording::Text,
     },
-    fields::{At, Entry, Fields, Reader, list_of},
+    fields::{At, Fields, KeyAndValue, Reader, list_of},
     ids::{FactId, TopicId},
     sim::{PartSetup, kernel::setting::Refusal, services::kinds},
     text,
@@ -202,7 +202,7 @@ fn read_decides(
 fn in_order<'a, 't>(
     reader: &mut Reader<'_>,
     table: Option<&'a Fields<'t>>,
-) -> Option<Vec<Entry<'a, 't>>> {
+) -> Option<Vec<KeyAndValue<'a, 't>>> {
     let Some(table) = table else { return Some(Vec::new()) };
     let entries = table.in_order();
     if MAX_NAMES < entries.len() {
@@ -353,13 +353,13 @@ fn read_part(reader: &mut Reader<'_>, table: &Fields<'_>, scope: &Scope) -> Opti
     let keys = part.keys();
     table.only(reader, &[keys, &["name", "kind"]].concat());
     let rest = keys.iter().filter(|key| !FIRST.contains(key));
-    let mut settings: Vec<(String, Setting)> = Vec::new();
+    let mut settings: Vec<(String, SettingPlan)> = Vec::new();
     for key in FIRST.iter().chain(rest) {
         let Some(value) = table.get(key) else { continue };
         let setting = read_setting(reader, value, key, scope)?;
         // A value may need others before it, which are known only with a question.
-        let is_fixed = |(_, one): &(String, Setting)| matches!(one, Setting::Fixed(_));
-        if let Setting::Fixed(given) = &setting
+        let is_fixed = |(_, one): &(String, SettingPlan)| matches!(one, SettingPlan::Fixed(_));
+        if let SettingPlan::Fixed(given) = &setting
             && settings.iter().all(is_fixed)
             && let Err(Refusal::Expected(what)) = part.set(key, given)
         {
@@ -377,12 +377,12 @@ fn read_setting(
     value: &At<&DeValue<'_>>,
     key: &str,
     scope: &Scope,
-) -> Option<Setting> {
+) -> Option<SettingPlan> {
     let has_place = |value: &DeValue<'_>| value.as_str().is_some_and(|text| text.contains('{'));
     if has_place(value.it) {
         let text = scope.text(reader, value, key)?;
         let number = text.as_number().cloned();
-        return Some(number.map_or(Setting::Text(text), Setting::Number));
+        return Some(number.map_or(SettingPlan::Text(text), SettingPlan::Number));
     }
     if value.it.as_array().is_some_and(|all| all.iter().any(|one| has_place(one.get_ref()))) {
         let mut numbers = Vec::new();
@@ -393,12 +393,12 @@ fn read_setting(
                 None => scope.formula(reader, &one, key)?,
             });
         }
-        return Some(Setting::Numbers(numbers));
+        return Some(SettingPlan::Numbers(numbers));
     }
     let given = given_of(value.it);
     if given.is_none() {
         let what = format!("`{key}` takes a number, a text, or a list of either");
         reader.fault(&value.span, what);
     }
-    given.map(Setting::Fixed)
+    given.map(SettingPlan::Fixed)
 }

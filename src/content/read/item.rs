@@ -7,7 +7,7 @@ use super::{
     world::MAX_KNOBS,
 };
 use crate::content::{
-    item::{CHANGES, Class, Item, LIMIT, Qualifier, Reason, Requirement, Role},
+    item::{CHANGES, Defeat, DistractorClass, Item, LIMIT, OptionRole, Qualifier, Requirement},
     numbers::{places, value_of},
     situation::Situation,
     world::refusal_words,
@@ -231,9 +231,9 @@ fn read_roles(
     situation: &Situation,
     requirements: &[Requirement],
     key: &[usize],
-) -> Option<(Vec<Role>, Vec<Span<usize>>)> {
+) -> Option<(Vec<OptionRole>, Vec<Span<usize>>)> {
     let ids: Vec<&str> = situation.options.iter().map(|option| option.id.as_str()).collect();
-    let mut found: BTreeMap<usize, (Role, Span<usize>)> = BTreeMap::new();
+    let mut found: BTreeMap<usize, (OptionRole, Span<usize>)> = BTreeMap::new();
     for reason in table.few_tables(reader, "reason", "reason", MAX_OPTIONS) {
         reason.only(reader, &["option", "class", "by", "why"]);
         let Some(option) = reason.need_text(reader, "option") else { continue };
@@ -247,17 +247,22 @@ fn read_roles(
             if reason.has("class") || reason.has("by") {
                 reader.fault(&reason.span, "the key has no `class` and nothing that defeats it");
             }
-            Role::Key { why: why.it }
+            OptionRole::Key { why: why.it }
         } else {
             let Some(word) = reason.need_text(reader, "class") else { continue };
-            let Some(class) =
-                word_of(reader, &word, "class", Class::parse, Class::ALL, Class::word)
-            else {
+            let Some(class) = word_of(
+                reader,
+                &word,
+                "class",
+                DistractorClass::parse,
+                DistractorClass::ALL,
+                DistractorClass::word,
+            ) else {
                 continue;
             };
             let by = reason.text(reader, "by");
             check_by(reader, &reason, class, by.as_ref(), requirements);
-            Role::Wrong(Reason { class, by: by.map(|by| by.it), why: why.it })
+            OptionRole::Wrong(Defeat { class, by: by.map(|by| by.it), why: why.it })
         };
         if found.insert(place, (role, reason.span.clone())).is_some() {
             reader.fault(&reason.span, format!("`{}` has two reasons", option.it));
@@ -284,15 +289,15 @@ fn read_roles(
 fn check_by(
     reader: &mut Reader<'_>,
     reason: &Fields<'_>,
-    class: Class,
+    class: DistractorClass,
     by: Option<&At<String>>,
     requirements: &[Requirement],
 ) {
     match (class, by) {
-        (Class::Loses, Some(by)) => {
+        (DistractorClass::Loses, Some(by)) => {
             reader.fault(&by.span, "an option that loses is defeated by the qualifier, not `by`");
         }
-        (Class::Loses, None) => {}
+        (DistractorClass::Loses, None) => {}
         (_, None) => {
             let hint = "name a requirement's figure, or `limit` where it cannot be set up at all";
             reader.fault_hint(&reason.span, "this reason needs `by`", hint);

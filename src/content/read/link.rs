@@ -13,7 +13,7 @@ use super::{
     lint, parse,
     raw::{Parsed, RawDeck, RawFact, Spot},
     situation::RawSituation,
-    told::Told,
+    told::ToldFaults,
 };
 use crate::content::{
     Card, Deck, Fact, Library, Limit, Note, NoteLine, Price, Topic, item::Item,
@@ -47,7 +47,7 @@ pub struct Loaded {
     pub(in crate::content) pick_places: Vec<Spot>,
     pub(in crate::content) drill_places: BTreeMap<String, Spot>,
     /// How many faults of each file are told already.
-    pub(in crate::content) told: Told,
+    pub(in crate::content) told: ToldFaults,
     /// Whether a user's id has replaced one of another layer.
     pub(in crate::content) replaces: bool,
 }

@@ -7,12 +7,12 @@ use super::parse::MAX_PROBLEMS;
 use crate::diag::{Diagnostic, SourceFile};
 
 #[derive(Debug, Clone, Default)]
-pub(in crate::content) struct Told {
+pub(in crate::content) struct ToldFaults {
     /// Told, and left out, by the position of the file.
     counts: BTreeMap<usize, (usize, usize)>,
 }
 
-impl Told {
+impl ToldFaults {
     /// Whether one more fault of a file may be told; it is counted either way.
     pub(in crate::content) fn has_room(&mut self, file: usize) -> bool {
         let (told, rest) = self.counts.entry(file).or_default();

@@ -6,16 +6,16 @@ use crate::{
         App,
         screens::{
             exam::Exam,
-            mocks::{Mocks, Row},
-            report::Report,
+            mocks::{MockRow, Mocks},
+            report::ReportView,
         },
     },
     content::numbers::fill,
-    study::mock::{Standing, bank_words, clock_words, n_answered},
+    study::mock::{QuestionStanding, bank_words, clock_words, n_answered},
     text,
 };
 
-impl Spoken for Report {
+impl Spoken for ReportView {
     fn describe(&self, app: &App, lines: &mut Vec<String>) {
         let Some(mock) = app.desk.history.mocks.get(self.mock) else { return };
         let Some((_, outcome)) = &mock.ended else { return };
@@ -67,12 +67,12 @@ impl Spoken for Mocks {
         for (index, row) in self.rows(&app.desk.history.mocks).iter().enumerate() {
             let here = if index == self.cursor.selected { "selected: " } else { "" };
             let words = match row {
-                Row::Resume(place) => app.desk.history.mocks.get(*place).map(|mock| {
+                MockRow::Resume(place) => app.desk.history.mocks.get(*place).map(|mock| {
                     let n = n_answered(&app.desk.library, mock);
                     let left = clock_words(mock, app.now().wall);
                     format!("go on: {n} of {} answered, {left} left", mock.questions.len())
                 }),
-                Row::Begin(place) => self.forms.get(*place).map(|(length, form)| match form {
+                MockRow::Begin(place) => self.forms.get(*place).map(|(length, form)| match form {
                     Ok(form) => {
                         let minutes = self.plan.minutes(*length);
                         let again = self.repeats.get(*place).copied().unwrap_or(0);
@@ -85,7 +85,7 @@ impl Spoken for Mocks {
                     }
                     Err(missing) => missing.words(),
                 }),
-                Row::Past(place) => app.desk.history.mocks.get(*place).and_then(|mock| {
+                MockRow::Past(place) => app.desk.history.mocks.get(*place).and_then(|mock| {
                     let (at, outcome) = mock.ended.as_ref()?;
                     let day = at.date_words(app.now().offset_min);
                     let scale = app.desk.library.track.blueprint.scale;
@@ -115,9 +115,9 @@ impl Spoken for Exam {
             for (index, at) in listed.iter().enumerate() {
                 let here = if index == list.cursor.selected { "selected: " } else { "" };
                 let state = match self.standing(library, mock, *at) {
-                    Standing::Answered => "answered".to_owned(),
-                    Standing::Incomplete(n, wanted) => format!("{n} of {wanted} marked"),
-                    Standing::Open => "open".to_owned(),
+                    QuestionStanding::Answered => "answered".to_owned(),
+                    QuestionStanding::Incomplete(n, wanted) => format!("{n} of {wanted} marked"),
+                    QuestionStanding::Open => "open".to_owned(),
                 };
                 let is_flagged = mock.responses.get(*at).is_some_and(|one| one.is_flagged);
                 let flag = if is_flagged { ", flagged" } else { "" };

@@ -6,7 +6,7 @@ use crate::{
     app::{
         App,
         screens::{
-            lab::{Lab, Verdict},
+            lab::{ChallengeVerdict, Lab},
             worlds::Worlds,
         },
     },
@@ -52,10 +52,10 @@ impl Spoken for Lab {
             lines.push(format!("Challenge, with {n}: {}", challenge.task));
             let verdict = match self.verdict {
                 None => None,
-                Some(Verdict::Solved) => Some("Solved."),
-                Some(Verdict::Missed) => Some("Not solved: a goal is missed."),
-                Some(Verdict::TooManyChanges) => Some("Not solved: too many changes."),
-                Some(Verdict::Turned) => {
+                Some(ChallengeVerdict::Solved) => Some("Solved."),
+                Some(ChallengeVerdict::Missed) => Some("Not solved: a goal is missed."),
+                Some(ChallengeVerdict::TooManyChanges) => Some("Not solved: too many changes."),
+                Some(ChallengeVerdict::Turned) => {
                     Some("Not judged: a knob was turned on the way; {lab.restart}, then {lab.end}.")
                 }
             };

@@ -8,11 +8,11 @@ use crate::{
         screens::{
             live::{Kind, Live},
             practice::Practice,
-            question::{Answered, Question},
+            question::{AnsweredItem, Question},
         },
     },
     content::{
-        item::{Item, Role},
+        item::{Item, OptionRole},
         numbers::fill,
         trial::Trials,
     },
@@ -62,7 +62,7 @@ impl Spoken for Practice {
 }
 
 /// An answered scenario.
-fn explained(app: &App, question: &Question, answered: &Answered, lines: &mut Vec<String>) {
+fn explained(app: &App, question: &Question, answered: &AnsweredItem, lines: &mut Vec<String>) {
     let library = &app.desk.library;
     let (item, situation) = question.parts(library);
     let (you, best) = (question.letters(&answered.picked), question.letters(&item.key()));
@@ -80,8 +80,8 @@ fn explained(app: &App, question: &Question, answered: &Answered, lines: &mut Ve
     for option in &question.order {
         let Some(role) = item.roles.get(*option) else { continue };
         let class = match role {
-            Role::Key { .. } => "right",
-            Role::Wrong(reason) => reason.class.title(),
+            OptionRole::Key { .. } => "right",
+            OptionRole::Wrong(reason) => reason.class.title(),
         };
         let words = trials.explain(situation, role.why(), Some(*option));
         lines.push(format!("  {}, {class}: {words}", question.letter(*option)));
@@ -117,7 +117,7 @@ fn explained(app: &App, question: &Question, answered: &Answered, lines: &mut Ve
 
 /// The figures of the answer beside those of the best one.
 fn figures(question: &Question, item: &Item, trials: &Trials, lines: &mut Vec<String>) {
-    if question.answered.as_ref().is_some_and(Answered::is_open) {
+    if question.answered.as_ref().is_some_and(AnsweredItem::is_open) {
         let of_best = trials.key.goals.iter();
         lines.extend(
             of_best.map(|(goal, value, _)| {

@@ -5,8 +5,8 @@ use crate::{
     app::{
         App,
         screens::{
-            review::Review,
-            showing::{self, About, Answered, Showing, Stage},
+            review::ReviewSession,
+            showing::{self, About, AnsweredCard, CardStage, Showing},
         },
     },
     content::{Body, Card, Verdict},
@@ -15,7 +15,7 @@ use crate::{
     text,
 };
 
-impl Spoken for Review {
+impl Spoken for ReviewSession {
     fn describe(&self, app: &App, lines: &mut Vec<String>) {
         let Some(showing) = self.showing() else {
             let n = self.n_done();
@@ -34,7 +34,7 @@ impl Spoken for Review {
             return;
         };
         match &showing.stage {
-            Stage::Asking => {
+            CardStage::Asking => {
                 let n_all = self.n_done() + self.n_left();
                 lines.push(format!(
                     "Card {} of {n_all}. {}, {}.",
@@ -48,7 +48,7 @@ impl Spoken for Review {
                     None => describe_options(showing, card, lines),
                 }
             }
-            Stage::Answered(answered) => {
+            CardStage::Answered(answered) => {
                 lines.push(verdict_line(answered));
                 lines.push(format!("It is: {}", card.answer_line()));
                 describe_reasons(card, lines);
@@ -115,7 +115,7 @@ fn describe_options(showing: &Showing, card: &Card, lines: &mut Vec<String>) {
     }
 }
 
-fn verdict_line(answered: &Answered) -> String {
+fn verdict_line(answered: &AnsweredCard) -> String {
     if !answered.is_given {
         return "Not answered.".to_owned();
     }

@@ -6,7 +6,7 @@ use crate::sim::{
     Setup, World,
     budget::Budget,
     kernel::{
-        bill::Prices,
+        bill::{FreeTier, Prices},
         call::Reason,
         seen::Gauge,
         setting::SettingValue,
@@ -19,15 +19,15 @@ use crate::sim::{
 };
 
 /// What is given of one example.
-pub struct Given<'a>(pub(super) &'a Map<String, Value>);
+pub struct Inputs<'a>(pub(super) &'a Map<String, Value>);
 
 /// What an example comes to, or why it cannot be answered.
-pub type Answer = Result<Value, String>;
+pub type ExampleAnswer = Result<Value, String>;
 
 /// Answers examples of one kind.
-pub type Example = fn(&Given<'_>, &Prices) -> Answer;
+pub type Example = fn(&Inputs<'_>, &Prices) -> ExampleAnswer;
 
-impl Given<'_> {
+impl Inputs<'_> {
     /// The value of a key, where there is one.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.0.get(key)
@@ -51,6 +51,11 @@ impl Given<'_> {
 
     pub fn flag(&self, key: &str, default: bool) -> bool {
         self.0.get(key).and_then(Value::as_bool).unwrap_or(default)
+    }
+
+    /// Whether the free allowance is taken off a bill.
+    pub fn free_tier(&self) -> FreeTier {
+        if self.flag("free_tier", false) { FreeTier::Left } else { FreeTier::Used }
     }
 
     pub fn list(&self, key: &str) -> &[Value] {
@@ -111,7 +116,7 @@ pub fn client(to: &str, load: Load, until: SimTime) -> ClientSetup {
 }
 
 /// Requests that come evenly, or with exponential gaps.
-pub fn arrivals(given: &Given<'_>) -> Load {
+pub fn arrivals(given: &Inputs<'_>) -> Load {
     let rate_milli = given.rate("rps");
     match given.word("arrivals") {
         "even" => Load::Even { rate_milli },

@@ -8,7 +8,7 @@ mod ranges;
 
 use serde_json::{Map, Value, json};
 
-use self::given::{Example, Given};
+use self::given::{Example, Inputs};
 use super::{
     kernel::bill::Prices,
     services::{
@@ -36,7 +36,7 @@ pub fn answer(given: &Map<String, Value>, prices: &Prices) -> Value {
     if let Err(error) = ranges::check(given) {
         return json!({ "error": error });
     }
-    let given = Given(given);
+    let given = Inputs(given);
     let kind = given.word("kind");
     let example = EXAMPLES.into_iter().flatten().find(|(name, _)| *name == kind);
     let answered = match example {

@@ -19,14 +19,33 @@ impl Prices {
     }
 }
 
+/// The free allowance of an account, every month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FreeTier {
+    /// It is taken off.
+    Left,
+    /// Others have used it up.
+    Used,
+}
+
+impl FreeTier {
+    /// How much of the allowance called `id` is taken off.
+    pub fn of(self, prices: &Prices, id: &str) -> f64 {
+        match self {
+            Self::Left => prices.usd(id),
+            Self::Used => 0.0,
+        }
+    }
+}
+
 /// A line of a bill: what is paid for, and USD a month.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Line {
+pub struct BillLine {
     pub what: &'static str,
     pub usd: f64,
 }
 
-impl Line {
+impl BillLine {
     pub fn new(what: &'static str, usd: f64) -> Self {
         Self { what, usd }
     }
@@ -42,12 +61,12 @@ pub struct Month<'a> {
 
 impl Month<'_> {
     /// A month of what a run had `n` of, at a price each.
-    pub fn counted(&self, what: &'static str, n: f64, id: &str) -> Line {
-        Line::new(what, n * self.runs * self.prices.usd(id))
+    pub fn counted(&self, what: &'static str, n: f64, id: &str) -> BillLine {
+        BillLine::new(what, n * self.runs * self.prices.usd(id))
     }
 
     /// Something that is there for all hours of the month.
-    pub fn hourly(&self, what: &'static str, n: f64, id: &str) -> Line {
-        Line::new(what, n * HOURS * self.prices.usd(id))
+    pub fn hourly(&self, what: &'static str, n: f64, id: &str) -> BillLine {
+        BillLine::new(what, n * HOURS * self.prices.usd(id))
     }
 }

@@ -19,7 +19,7 @@ pub enum Class {
 
 /// One planned event, 32 bytes.
 #[derive(Debug, Clone, Copy)]
-pub struct Event {
+pub struct PlannedEvent {
     /// Time in the upper half, class in the next four bits, sequence in the rest.
     key: u128,
     /// Which component, in the upper half, and what, in the lower.
@@ -30,7 +30,7 @@ pub struct Event {
     pub generation: u32,
 }
 
-impl Event {
+impl PlannedEvent {
     pub fn time(&self) -> SimTime {
         (self.key >> 64) as u64
     }
@@ -40,21 +40,21 @@ impl Event {
     }
 }
 
-impl PartialEq for Event {
+impl PartialEq for PlannedEvent {
     fn eq(&self, other: &Self) -> bool {
         self.key == other.key
     }
 }
 
-impl Eq for Event {}
+impl Eq for PlannedEvent {}
 
-impl PartialOrd for Event {
+impl PartialOrd for PlannedEvent {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Event {
+impl Ord for PlannedEvent {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.key.cmp(&other.key)
     }
@@ -72,11 +72,11 @@ const CHILDREN: usize = 4;
 /// something else is planned or wanted: one move through the heap instead of two.
 #[derive(Debug, Default)]
 pub struct EventQueue {
-    heap: Vec<Event>,
+    heap: Vec<PlannedEvent>,
     /// Whether the top has been taken already.
     is_hollow: bool,
     /// The next one last.
-    arrivals: Vec<Event>,
+    arrivals: Vec<PlannedEvent>,
     next_sequence: u64,
 }
 
@@ -87,7 +87,7 @@ impl EventQueue {
         let low = (u64::from(class as u8) << 60) | self.next_sequence;
         self.next_sequence += 1;
         let key = (u128::from(at) << 64) | u128::from(low);
-        let event = Event { key, kind, slot, generation };
+        let event = PlannedEvent { key, kind, slot, generation };
         if class == Class::Arrival {
             let place = self.arrivals.iter().rev().take_while(|one| one.key < key).count();
             self.arrivals.insert(self.arrivals.len() - place, event);
@@ -116,7 +116,7 @@ impl EventQueue {
 
     /// Puts an event at `place` and brings it down to where it belongs.
     #[inline]
-    fn sink(&mut self, mut place: usize, event: Event) {
+    fn sink(&mut self, mut place: usize, event: PlannedEvent) {
         while let Some((best, key)) = self.first_child(place)
             && key < event.key
         {
@@ -127,12 +127,12 @@ impl EventQueue {
     }
 
     #[inline]
-    fn event(&self, place: usize) -> &Event {
+    fn event(&self, place: usize) -> &PlannedEvent {
         self.heap.get(place).expect("a place in the heap")
     }
 
     #[inline]
-    fn event_mut(&mut self, place: usize) -> &mut Event {
+    fn event_mut(&mut self, place: usize) -> &mut PlannedEvent {
         self.heap.get_mut(place).expect("a place in the heap")
     }
 
@@ -142,7 +142,7 @@ impl EventQueue {
         let first = CHILDREN * place + 1;
         let below = self.heap.get(first..)?;
         let (mut best, mut key) = (0, below.first()?.key);
-        let mut look = |index: usize, event: &Event| {
+        let mut look = |index: usize, event: &PlannedEvent| {
             let is_before = event.key < key;
             best = if is_before { index } else { best };
             key = if is_before { event.key } else { key };
@@ -161,7 +161,7 @@ impl EventQueue {
 
     /// Takes the next event if it is not after `limit`.
     #[inline]
-    pub fn take_until(&mut self, limit: SimTime) -> Option<Event> {
+    pub fn take_until(&mut self, limit: SimTime) -> Option<PlannedEvent> {
         let planned = if self.is_hollow {
             self.first_child(0)
         } else {
@@ -228,6 +228,6 @@ mod tests {
 
     #[test]
     fn an_event_is_small() {
-        assert_eq!(size_of::<Event>(), 32);
+        assert_eq!(size_of::<PlannedEvent>(), 32);
     }
 }

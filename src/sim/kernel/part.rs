@@ -2,7 +2,7 @@
 //! and what it costs. Nothing outside of a service's room knows more of it than this.
 
 use super::{
-    bill::{Line, Month},
+    bill::{BillLine, Month},
     call::{PartId, Reason},
     core::{Closed, Core, Told},
     seen::{Gauge, Row, Tally},
@@ -204,7 +204,7 @@ pub trait Part: Sized {
     }
 
     /// The lines of its bill for a month.
-    fn bill(&self, _core: &Core, _month: &Month<'_>) -> Vec<Line> {
+    fn bill(&self, _core: &Core, _month: &Month<'_>) -> Vec<BillLine> {
         Vec::new()
     }
 }

@@ -21,7 +21,7 @@ pub mod step_functions;
 use serde::{Deserialize, Serialize};
 
 use super::kernel::{
-    bill::{Line, Month},
+    bill::{BillLine, Month},
     call::Reason,
     core::{Closed, Core, Told},
     part::{Configure, Part, Service, SetupError, Site},
@@ -133,7 +133,7 @@ parts! { $
     Queue(sqs::MessageQueue),
     Database(rds::Database),
     Fanout(fanout::Fanout),
-    Stream(kinesis::Stream),
+    Stream(kinesis::DataStream),
     Workflow(step_functions::Workflow),
     SignIn(cognito::SignIn),
     Edge(cloudfront::Edge),
@@ -249,7 +249,7 @@ impl Component {
     }
 
     /// The lines of its bill for a month.
-    pub fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<Line> {
+    pub fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
         each!(self, part => part.bill(core, month))
     }
 }

@@ -35,7 +35,7 @@ pub enum Tone {
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct LogLine {
     pub at: SimTime,
     pub part: String,
     pub words: String,
@@ -61,7 +61,7 @@ enum Cause {
 /// The log of one run.
 #[derive(Debug, Default)]
 pub struct Log {
-    pub entries: VecDeque<Entry>,
+    pub entries: VecDeque<LogLine>,
     spells: BTreeMap<(usize, Cause), Spell>,
     levels: BTreeMap<(usize, usize), u64>,
 }
@@ -108,7 +108,7 @@ impl Log {
         if self.entries.len() == N_ENTRIES {
             self.entries.pop_front();
         }
-        self.entries.push_back(Entry { at, part: part.to_owned(), words, tone });
+        self.entries.push_back(LogLine { at, part: part.to_owned(), words, tone });
     }
 
     /// Follows one cause: a word when it begins, and one when it is over.

@@ -18,7 +18,7 @@ use crate::{
 
 /// One row.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Reading {
+pub struct Readout {
     pub title: String,
     /// The present figure with its unit.
     pub value: String,
@@ -32,7 +32,7 @@ pub struct Reading {
 }
 
 /// The rows of a lane. `other` is the lane beside it: a row that either of them needs is in both.
-pub fn readings(lane: &Lane, other: Option<&Lane>, prices: &Prices) -> Vec<Reading> {
+pub fn readings(lane: &Lane, other: Option<&Lane>, prices: &Prices) -> Vec<Readout> {
     let reader = Reader { lane, other };
     let mut rows = reader.of_clients();
     for (index, (name, part)) in lane.world.components().enumerate() {
@@ -43,7 +43,7 @@ pub fn readings(lane: &Lane, other: Option<&Lane>, prices: &Prices) -> Vec<Readi
             rows.extend(reader.troubles(index, name));
         }
     }
-    rows.push(Reading {
+    rows.push(Readout {
         title: "cost a month".to_owned(),
         value: format!("{} at this rate", dollars(cost::monthly(&lane.world, prices))),
         short: Some(dollars(cost::monthly(&lane.world, prices))),
@@ -96,7 +96,7 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn of_clients(&self) -> Vec<Reading> {
+    fn of_clients(&self) -> Vec<Readout> {
         let clients = self.clients();
         if clients.is_empty() {
             return Vec::new();
@@ -116,7 +116,7 @@ impl Reader<'_> {
             None => ("none yet".to_owned(), "none yet".to_owned()),
         };
         vec![
-            Reading {
+            Readout {
                 title: "requests".to_owned(),
                 value: format!("{} /s", shown_figure(self.recent(&rates))),
                 short: None,
@@ -124,7 +124,7 @@ impl Reader<'_> {
                 series: rates,
                 meaning: Meaning::Plain,
             },
-            Reading {
+            Readout {
                 title: "errors".to_owned(),
                 value: format!("{} %", shown_figure(self.recent(&errors))),
                 short: None,
@@ -132,7 +132,7 @@ impl Reader<'_> {
                 series: errors,
                 meaning: Meaning::Trouble,
             },
-            Reading {
+            Readout {
                 title: "latency".to_owned(),
                 value: latency,
                 short: Some(short),
@@ -144,9 +144,9 @@ impl Reader<'_> {
     }
 
     /// A row of a component with its figures; none where there is nothing to say yet.
-    fn reading(&self, index: usize, name: &str, row: Row) -> Option<Reading> {
+    fn reading(&self, index: usize, name: &str, row: Row) -> Option<Readout> {
         match row {
-            Row::Level { words, gauge, value, short } => Some(Reading {
+            Row::Level { words, gauge, value, short } => Some(Readout {
                 title: format!("{name} {words}"),
                 value,
                 short,
@@ -159,7 +159,7 @@ impl Reader<'_> {
                 let series = self.lane.recorder.rates(&[index], what);
                 let series: Vec<f64> = series.into_iter().map(|milli| milli / 1_000.0).collect();
                 let recent = shown_figure(self.recent(&series));
-                Some(Reading {
+                Some(Readout {
                     title: format!("{name} {words}"),
                     value: format!("{recent} {unit}"),
                     short: Some(format!("{recent} /s")),
@@ -173,7 +173,7 @@ impl Reader<'_> {
     }
 
     /// What went wrong with a component, a row for each that ever did.
-    fn troubles(&self, index: usize, name: &str) -> Vec<Reading> {
+    fn troubles(&self, index: usize, name: &str) -> Vec<Readout> {
         let all = [
             ("throttled", Count::Throttled),
             ("refused", Count::Refused),
@@ -199,14 +199,14 @@ impl Reader<'_> {
         words: &str,
         what: Count,
         meaning: Meaning,
-    ) -> Option<Reading> {
+    ) -> Option<Readout> {
         let lanes = [Some(self.lane), self.other];
         let total = |lane: &Lane| lane.world.count(name, what);
         if lanes.into_iter().flatten().all(|lane| total(lane) == 0) {
             return None;
         }
         let series = self.lane.recorder.rates(&[index], what);
-        Some(Reading {
+        Some(Readout {
             title: format!("{name} {words}"),
             value: format!("{} /s", shown_figure(self.recent(&series))),
             short: None,
@@ -217,7 +217,7 @@ impl Reader<'_> {
     }
 
     /// The share of hits, for a cache that was asked.
-    fn hits(&self, index: usize, name: &str) -> Option<Reading> {
+    fn hits(&self, index: usize, name: &str) -> Option<Readout> {
         let count = |sample: &Sample, what| float(sample.count(index, what));
         let share = |sample: &Sample| {
             let (hits, misses) =
@@ -230,7 +230,7 @@ impl Reader<'_> {
             return None;
         }
         let series: Vec<f64> = self.lane.recorder.samples.iter().map(share).collect();
-        Some(Reading {
+        Some(Readout {
             title: format!("{name} hits"),
             value: format!("{} %", shown_figure(self.recent(&series))),
             short: None,

@@ -47,7 +47,7 @@ struct Node {
 
 /// How far a dot has come, and how fast.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::tui) struct Motion {
+pub(in crate::tui) struct DotMotion {
     /// Simulated seconds in a second.
     pub(in crate::tui) speed: u64,
     /// Single requests are shown.
@@ -58,7 +58,7 @@ pub(in crate::tui) struct Motion {
 pub(in crate::tui) fn rows(
     look: Look,
     lane: &Lane,
-    motion: Motion,
+    motion: DotMotion,
     width: usize,
 ) -> Vec<Line<'static>> {
     let nodes = place(lane);
@@ -264,7 +264,7 @@ impl Canvas {
         is_branch: bool,
         traffic: &Traffic,
         lane: &Lane,
-        motion: Motion,
+        motion: DotMotion,
     ) {
         let signs = self.look.signs;
         // What passes in a second of the screen decides, whatever the speed.

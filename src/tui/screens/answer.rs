@@ -14,7 +14,7 @@ use crate::{
         keys::action::Place,
         screens::{
             live::Live,
-            showing::{self, Answered, Input, Showing},
+            showing::{self, AnsweredCard, Input, Showing},
         },
     },
     content::{Body, Card, Choice, Verdict},
@@ -37,7 +37,7 @@ pub(super) const NARROW: u16 = 50;
 pub(super) fn draw(
     frame: &mut Frame<'_>,
     app: &App,
-    (showing, answered, card): (&Showing, &Answered, &Card),
+    (showing, answered, card): (&Showing, &AnsweredCard, &Card),
     live: Option<&Live>,
     look: Look,
     area: Rect,
@@ -77,7 +77,7 @@ pub(super) fn draw(
 }
 
 /// One line that says how it went.
-fn verdict(page: &mut Page, answered: &Answered, card: &Card) {
+fn verdict(page: &mut Page, answered: &AnsweredCard, card: &Card) {
     let signs = page.look.signs;
     let (right, wrong) = (format!("{} right", signs.right), format!("{} wrong", signs.wrong));
     let you = |words: &str| {
@@ -223,7 +223,7 @@ fn short_rest(back: Back) -> String {
 }
 
 /// The four ratings; the proposed one is reversed and in brackets.
-fn ratings(frame: &mut Frame<'_>, app: &App, answered: &Answered, look: Look, area: Rect) {
+fn ratings(frame: &mut Frame<'_>, app: &App, answered: &AnsweredCard, look: Look, area: Rect) {
     let mut spans: Vec<Span<'static>> = Vec::new();
     let has_words = 62 <= area.width;
     let is_narrow = area.width < NARROW;

@@ -17,9 +17,9 @@ use super::Drawn;
 use crate::{
     app::{
         App,
-        screens::drills::{Asked, Drills, Given},
+        screens::drills::{AnsweredDrill, DrillQuestion, Drills},
     },
-    exam::answer::{Part, shown},
+    exam::answer::{AnswerPart, shown},
     text,
     tui::{
         Target,
@@ -83,7 +83,7 @@ impl Drawn for Drills {
 }
 
 /// The lines that are typed, one for each part, with what a sum comes to.
-fn typed(page: &mut Page, frame: &mut Frame<'_>, asked: &Asked, area: Rect) {
+fn typed(page: &mut Page, frame: &mut Frame<'_>, asked: &DrillQuestion, area: Rect) {
     let form = asked.drill.form();
     let n_parts = form.n_parts();
     for (place, field) in asked.fields.iter().enumerate() {
@@ -92,8 +92,10 @@ fn typed(page: &mut Page, frame: &mut Frame<'_>, asked: &Asked, area: Rect) {
         let words = field.text();
         let is_sum = words.contains(['+', '*', '/', '(', 'x']);
         let sum = match form.read_part(place, &words) {
-            Some(Part::Number(value)) if is_sum => format!("   = {}", shown(value)),
-            Some(Part::Choice(choice)) if !is_here && choice != words => format!("   {choice}"),
+            Some(AnswerPart::Number(value)) if is_sum => format!("   = {}", shown(value)),
+            Some(AnswerPart::Choice(choice)) if !is_here && choice != words => {
+                format!("   {choice}")
+            }
             _ => String::new(),
         };
         if 1 < n_parts {
@@ -112,7 +114,7 @@ fn typed(page: &mut Page, frame: &mut Frame<'_>, asked: &Asked, area: Rect) {
     page.text(Role::Dim, 0, "a line calculates: ceil(7/4)*20, floor(9/2), 3*(2+5)");
 }
 
-fn answered(page: &mut Page, app: &App, asked: &Asked, given: &Given) {
+fn answered(page: &mut Page, app: &App, asked: &DrillQuestion, given: &AnsweredDrill) {
     let look = page.look;
     let drill = &asked.drill;
     let seconds = given.time.as_secs();

@@ -20,13 +20,13 @@ use crate::{
         App,
         screens::{
             exam::{Exam, Filter, LIST_FRAME},
-            mocks::{FRAME_ROWS, Mocks, Row},
+            mocks::{FRAME_ROWS, MockRow, Mocks},
         },
     },
     content::Library,
     exam::attempt::Attempt,
     memory::Confidence,
-    study::mock::{Standing, bank_words, clock_words, n_answered, sentences},
+    study::mock::{QuestionStanding, bank_words, clock_words, n_answered, sentences},
     text,
     tui::{
         Target,
@@ -153,9 +153,9 @@ fn navigator(
         let (role, sign) = match (exam.standing(library, mock, at), is_flagged) {
             _ if at == exam.at => (Role::Accent, look.signs.pointer),
             (_, true) => (Role::Warn, "?"),
-            (Standing::Answered, _) => (Role::Good, look.signs.marked),
-            (Standing::Incomplete(..), _) => (Role::Warn, look.signs.unmarked),
-            (Standing::Open, _) => (Role::Dim, look.signs.unmarked),
+            (QuestionStanding::Answered, _) => (Role::Good, look.signs.marked),
+            (QuestionStanding::Incomplete(..), _) => (Role::Warn, look.signs.unmarked),
+            (QuestionStanding::Open, _) => (Role::Dim, look.signs.unmarked),
         };
         parts.push((role, sign.to_owned()));
     }
@@ -268,9 +268,9 @@ fn list(
         let response = mock.responses.get(*at);
         let flag = if response.is_some_and(|one| one.is_flagged) { "flagged" } else { "" };
         let state = match exam.standing(library, mock, *at) {
-            Standing::Answered => "answered".to_owned(),
-            Standing::Incomplete(n, wanted) => format!("{n} of {wanted} marked"),
-            Standing::Open => "open".to_owned(),
+            QuestionStanding::Answered => "answered".to_owned(),
+            QuestionStanding::Incomplete(n, wanted) => format!("{n} of {wanted} marked"),
+            QuestionStanding::Open => "open".to_owned(),
         };
         let stem = exam.parts(library, *at).map_or_else(String::new, |(item, situation)| {
             let numbers = exam.sheets.get(*at).map(|sheet| sheet.numbers.clone());
@@ -285,17 +285,17 @@ fn list(
     }
     targets
 }
-fn row_words(app: &App, mocks: &Mocks, row: &Row, look: Look) -> (&'static str, String) {
+fn row_words(app: &App, mocks: &Mocks, row: &MockRow, look: Look) -> (&'static str, String) {
     let dot = look.signs.dot;
     match row {
-        Row::Resume(place) => {
+        MockRow::Resume(place) => {
             let Some(mock) = app.desk.history.mocks.get(*place) else { return Default::default() };
             let n_done = n_answered(&app.desk.library, mock);
             let left = clock_words(mock, app.now().wall);
             let n = mock.questions.len();
             (look.signs.play, format!(" go on: {n_done} of {n} answered {dot} {left} left"))
         }
-        Row::Begin(place) => match mocks.forms.get(*place) {
+        MockRow::Begin(place) => match mocks.forms.get(*place) {
             Some((length, Ok(form))) => {
                 let minutes = mocks.plan.minutes(*length);
                 let time = if mocks.plan.is_practice {
@@ -327,7 +327,7 @@ fn row_words(app: &App, mocks: &Mocks, row: &Row, look: Look) -> (&'static str, 
             }
             None => Default::default(),
         },
-        Row::Past(place) => {
+        MockRow::Past(place) => {
             let Some(mock) = app.desk.history.mocks.get(*place) else { return Default::default() };
             let Some((at, outcome)) = &mock.ended else { return Default::default() };
             let day = at.date_words(app.now().offset_min);

@@ -3,7 +3,7 @@
 use ratatui::{Frame, layout::Rect};
 
 use crate::{
-    app::screens::review::Review,
+    app::screens::review::ReviewSession,
     memory::Rating,
     study::words::day_words,
     text,
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-pub(in crate::tui) fn draw(frame: &mut Frame<'_>, review: &Review, look: Look, area: Rect) {
+pub(in crate::tui) fn draw(frame: &mut Frame<'_>, review: &ReviewSession, look: Look, area: Rect) {
     let mut page = Page::new(look, measure(area));
     let n_done = review.n_done();
     if n_done == 0 {

@@ -17,15 +17,15 @@ use crate::{
     app::{
         App,
         keys::{action::Place, keymap::Keymap},
-        screens::lab::{Lab, Panel, SPEEDS, Verdict},
+        screens::lab::{ChallengeVerdict, Lab, Panel, SPEEDS},
     },
     sim::{
         kernel::{number::shown_figure, seen::Meaning, time::SimTime},
         watch::{
             figures,
             lanes::Lane,
-            log::{Entry, Tone},
-            readings::{self, Reading, shown_time},
+            log::{LogLine, Tone},
+            readings::{self, Readout, shown_time},
         },
     },
     study::preferences,
@@ -97,7 +97,7 @@ impl Drawn for Lab {
 }
 
 fn picture(app: &App, lab: &Lab, look: Look, area: Rect) -> Vec<ratatui::text::Line<'static>> {
-    let motion = topology::Motion {
+    let motion = topology::DotMotion {
         speed: u64::from(SPEEDS.get(lab.speed).copied().flatten().unwrap_or(600)),
         shows_dots: app.desk.preferences.motion == preferences::Motion::Full,
     };
@@ -168,8 +168,8 @@ fn head(page: &mut Page, lab: &Lab, name: &str, is_b: bool) {
 fn rows(
     page: &mut Page,
     lab: &Lab,
-    readings: &[Reading],
-    other: Option<&[Reading]>,
+    readings: &[Readout],
+    other: Option<&[Readout]>,
     n_rows: usize,
 ) {
     let n_all = usize::try_from(window(lab) / lab.lanes.a.recorder.step).unwrap_or(1);
@@ -198,9 +198,9 @@ fn rows(
 
 /// As many rows as there is room for: requests, errors, latency, the bill and the parts that goals
 /// name stay; of the rest the cold starts go first, then the last ones.
-fn chosen<'a>(lab: &Lab, readings: &'a [Reading], n_rows: usize) -> Vec<&'a Reading> {
-    let mut shown: Vec<&Reading> = readings.iter().collect();
-    let is_named = |reading: &Reading| {
+fn chosen<'a>(lab: &Lab, readings: &'a [Readout], n_rows: usize) -> Vec<&'a Readout> {
+    let mut shown: Vec<&Readout> = readings.iter().collect();
+    let is_named = |reading: &Readout| {
         let mut parts = lab.file.goals.iter().filter_map(|goal| goal.metric.split_once('.'));
         parts.any(|(part, _)| reading.title.starts_with(&format!("{part} ")))
     };
@@ -220,7 +220,7 @@ fn chosen<'a>(lab: &Lab, readings: &'a [Reading], n_rows: usize) -> Vec<&'a Read
     shown
 }
 
-fn value_words(reading: &Reading, width: usize) -> String {
+fn value_words(reading: &Readout, width: usize) -> String {
     match (&reading.total, &reading.short) {
         (Some(total), _) if NARROW <= width => format!("{total}   {}", reading.value),
         (_, Some(short)) if width < NARROW => short.clone(),
@@ -236,7 +236,7 @@ struct Columns {
     height: usize,
 }
 
-fn row(page: &mut Page, reading: &Reading, value: &str, columns: Columns) {
+fn row(page: &mut Page, reading: &Readout, value: &str, columns: Columns) {
     let Columns { n_all, top, height } = columns;
     let wanted = if page.width < NARROW { TITLE - 3 } else { TITLE };
     // Where columns are few, the figure is shown whole and the name gives way.
@@ -329,7 +329,7 @@ fn log_lines(page: &mut Page, lane: &Lane) {
     }
 }
 
-fn log_entry(page: &mut Page, entry: &Entry) {
+fn log_entry(page: &mut Page, entry: &LogLine) {
     let (role, sign) = match entry.tone {
         Tone::Bad => (Role::Bad, page.look.signs.wrong),
         Tone::Good => (Role::Good, page.look.signs.right),
@@ -419,11 +419,11 @@ fn goals(page: &mut Page, keymap: &Keymap, lab: &Lab) {
     }
     let Some(challenge) = &lab.file.challenge else { return };
     let (role, words) = match lab.verdict {
-        Some(Verdict::Solved) if lab.has_peeked => (Role::Good, "reached, after a look"),
-        Some(Verdict::Solved) => (Role::Good, "solved"),
-        Some(Verdict::Missed) => (Role::Bad, "not solved: a goal is missed"),
-        Some(Verdict::TooManyChanges) => (Role::Bad, "not solved: too many changes"),
-        Some(Verdict::Turned) => (
+        Some(ChallengeVerdict::Solved) if lab.has_peeked => (Role::Good, "reached, after a look"),
+        Some(ChallengeVerdict::Solved) => (Role::Good, "solved"),
+        Some(ChallengeVerdict::Missed) => (Role::Bad, "not solved: a goal is missed"),
+        Some(ChallengeVerdict::TooManyChanges) => (Role::Bad, "not solved: too many changes"),
+        Some(ChallengeVerdict::Turned) => (
             Role::Warn,
             "not judged: a knob was turned on the way; {lab.end} runs it once more from 0",
         ),

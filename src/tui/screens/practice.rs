@@ -23,11 +23,11 @@ use crate::{
         screens::{
             field::Field,
             practice::Practice,
-            question::{Answered, Question},
+            question::{AnsweredItem, Question},
         },
     },
     content::{
-        item::{Item, Role as ItemRole},
+        item::{Item, OptionRole as ItemRole},
         numbers::{fill, shown_number},
         situation::Situation,
         sweep::Sweeper,
@@ -150,7 +150,7 @@ fn explain(
     frame: &mut Frame<'_>,
     app: &App,
     question: &Question,
-    answered: &Answered,
+    answered: &AnsweredItem,
     look: Look,
     area: Rect,
 ) {
@@ -212,7 +212,7 @@ fn explain(
 }
 
 /// Right, wrong or left open, and the letters.
-fn verdict(page: &mut Page, question: &Question, answered: &Answered, item: &Item) {
+fn verdict(page: &mut Page, question: &Question, answered: &AnsweredItem, item: &Item) {
     let signs = &page.look.signs;
     let you = question.letters(&answered.picked);
     let best = question.letters(&item.key());

@@ -19,10 +19,10 @@ use super::Drawn;
 use crate::{
     app::{
         App,
-        screens::report::{HEAD_ROWS, Report},
+        screens::report::{HEAD_ROWS, ReportView},
     },
     content::Track,
-    exam::attempt::{Attempt, Change, Outcome},
+    exam::attempt::{Attempt, Change, MockOutcome},
     study::debrief::ReportLine,
     text,
     tui::{
@@ -33,7 +33,7 @@ use crate::{
         },
     },
 };
-impl Drawn for Report {
+impl Drawn for ReportView {
     fn title(&self, app: &App, look: Look) -> (String, String) {
         let Some(mock) = app.desk.history.mocks.get(self.mock) else { return Default::default() };
         let day = mock.started.date_words(app.now().offset_min);
@@ -95,7 +95,13 @@ pub(in crate::tui) fn minutes(ms: u64) -> String {
     format!("{:>2}:{:02}", seconds / 60, seconds % 60)
 }
 
-fn summary(page: &mut Page, track: &Track, mock: &Attempt, outcome: &Outcome, report: &Report) {
+fn summary(
+    page: &mut Page,
+    track: &Track,
+    mock: &Attempt,
+    outcome: &MockOutcome,
+    report: &ReportView,
+) {
     let lines = &report.lines;
     let look = page.look;
     let (exam, scale) = (&track.blueprint, track.blueprint.scale);

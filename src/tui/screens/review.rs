@@ -31,8 +31,8 @@ use crate::{
         keys::action::Place,
         screens::{
             field::Field,
-            review::Review,
-            showing::{self, Input, Showing, Stage},
+            review::ReviewSession,
+            showing::{self, CardStage, Input, Showing},
         },
     },
     content::{Body, Card},
@@ -47,7 +47,7 @@ use crate::{
     },
 };
 
-impl Drawn for Review {
+impl Drawn for ReviewSession {
     fn title(&self, app: &App, look: Look) -> (String, String) {
         let dot = format!(" {} ", look.signs.dot);
         let n_all = self.n_done() + self.n_left();
@@ -76,8 +76,8 @@ impl Drawn for Review {
             return Vec::new();
         };
         match &showing.stage {
-            Stage::Asking => asking(frame, app, showing, card, look, area),
-            Stage::Answered(answered) => {
+            CardStage::Asking => asking(frame, app, showing, card, look, area),
+            CardStage::Answered(answered) => {
                 answer::draw(frame, app, (showing, answered, card), self.live.as_ref(), look, area);
                 Vec::new()
             }

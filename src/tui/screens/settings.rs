@@ -9,7 +9,7 @@ use super::Drawn;
 use crate::{
     app::{App, screens::settings::Settings},
     content::BUILT_IN_TRACK,
-    study::settings::{SETTINGS, SettingInfo, Values},
+    study::settings::{SETTINGS, SettingInfo, SettingKind},
     text,
     tui::{
         Target,
@@ -79,20 +79,20 @@ impl Drawn for Settings {
 /// A value as the list shows it.
 fn shown(info: &SettingInfo, value: String) -> String {
     match info.values {
-        Values::Date if value.is_empty() => "none".to_owned(),
-        Values::Track if value.is_empty() => BUILT_IN_TRACK.to_owned(),
-        Values::Week if value.is_empty() => "all alike".to_owned(),
-        Values::NumberOrNone { .. } if value.is_empty() => "as planned".to_owned(),
-        Values::Number { .. } if info.key == "retention_percent" => format!("{value} %"),
-        Values::Number { .. } if info.key == "rollover_hour" => format!("{value}:00"),
-        Values::Parameters => if value.is_empty() { "default" } else { "your own" }.to_owned(),
-        Values::Steps => format!("{value} min"),
-        Values::Date
-        | Values::Track
-        | Values::Week
-        | Values::Number { .. }
-        | Values::NumberOrNone { .. }
-        | Values::Words(_)
-        | Values::Flag => value,
+        SettingKind::Date if value.is_empty() => "none".to_owned(),
+        SettingKind::Track if value.is_empty() => BUILT_IN_TRACK.to_owned(),
+        SettingKind::Week if value.is_empty() => "all alike".to_owned(),
+        SettingKind::NumberOrNone { .. } if value.is_empty() => "as planned".to_owned(),
+        SettingKind::Number { .. } if info.key == "retention_percent" => format!("{value} %"),
+        SettingKind::Number { .. } if info.key == "rollover_hour" => format!("{value}:00"),
+        SettingKind::Parameters => if value.is_empty() { "default" } else { "your own" }.to_owned(),
+        SettingKind::Steps => format!("{value} min"),
+        SettingKind::Date
+        | SettingKind::Track
+        | SettingKind::Week
+        | SettingKind::Number { .. }
+        | SettingKind::NumberOrNone { .. }
+        | SettingKind::Words(_)
+        | SettingKind::Flag => value,
     }
 }

@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use coldstart::{
-    exam::{Answer, Drill, Template},
+    exam::{Drill, DrillAnswer, Template},
     rng::Seed,
 };
 
@@ -56,7 +56,7 @@ fn answers_are_read_and_slips_are_named() {
     for one in templates() {
         for (level, index) in (1..=3).flat_map(|level| (0..10).map(move |index| (level, index))) {
             let drill = one.drill(level, Seed(8), index);
-            let read = |answer: &Answer| {
+            let read = |answer: &DrillAnswer| {
                 let numbers = answer.numbers.iter().zip(&drill.asks);
                 let numbers: Vec<String> =
                     numbers.map(|(number, ask)| format!("{number} {}", ask.unit.name())).collect();

@@ -1,7 +1,7 @@
 //! Drills that run: with the right answer the simulator comes to what the formula says.
 
 use coldstart::{
-    exam::{Answer, Drill},
+    exam::{Drill, DrillAnswer},
     rng::Seed,
     sim::{
         World,
@@ -14,12 +14,12 @@ use coldstart::{
 
 use super::{template, templates, whole};
 
-fn number(value: f64) -> Answer {
-    Answer { choice: None, numbers: vec![value] }
+fn number(value: f64) -> DrillAnswer {
+    DrillAnswer { choice: None, numbers: vec![value] }
 }
 
 /// What the run of a question comes to with a number as the answer: a counter of a part.
-fn ran(drill: &Drill, answer: &Answer, part: &str, what: Count) -> u64 {
+fn ran(drill: &Drill, answer: &DrillAnswer, part: &str, what: Count) -> u64 {
     let stage = drill.stage(answer).unwrap();
     let mut world = World::new(&stage.setup).unwrap();
     world.advance_to(stage.length);
@@ -27,7 +27,7 @@ fn ran(drill: &Drill, answer: &Answer, part: &str, what: Count) -> u64 {
 }
 
 /// Throttled writes and reads; the first two may come before the table has gained what they take.
-fn throttled(drill: &Drill, answer: &Answer) -> u64 {
+fn throttled(drill: &Drill, answer: &DrillAnswer) -> u64 {
     ran(drill, answer, "table", Count::Throttled).saturating_sub(2)
 }
 
@@ -87,7 +87,7 @@ fn runs_of_events_streams_queues_and_quotas_come_to_the_key() {
         // Two readers and two writers may come before the table has gained what they take.
         let of = |share: f64| {
             let numbers = drill.key.numbers.iter().map(|units| (units * share).floor()).collect();
-            throttled(&drill, &Answer { choice: None, numbers })
+            throttled(&drill, &DrillAnswer { choice: None, numbers })
         };
         assert!(of(1.0) <= 2, "{}: {}", drill.question, of(1.0));
         assert!(2 < of(0.9), "{}: {}", drill.question, of(0.9));
@@ -117,7 +117,7 @@ fn runs_of_events_streams_queues_and_quotas_come_to_the_key() {
         assert!(at_work < before as f64, "{}: {before}", drill.question);
     }
     for drill in drills("visibility", 1) {
-        let again = |answer: &Answer| ran(&drill, answer, "queue", Count::Duplicates);
+        let again = |answer: &DrillAnswer| ran(&drill, answer, "queue", Count::Duplicates);
         assert_eq!(again(&drill.key), 0, "{}", drill.question);
         assert!(0 < again(&number(drill.key.number() / 12.0)), "{}", drill.question);
     }

@@ -1,6 +1,6 @@
 //! The knobs of a lane.
 
-use super::{Lab, Panel, Values};
+use super::{KnobValues, Lab, Panel};
 use crate::{
     app::{Ctx, keys::action::Action},
     content::world::{Knob, refusal_words},
@@ -29,7 +29,7 @@ impl Lab {
     }
 
     /// The values that knobs turn.
-    pub fn values(&self) -> &Values {
+    pub fn values(&self) -> &KnobValues {
         match &self.b {
             Some(b) if self.turns_b => b,
             Some(_) | None => &self.a,
@@ -37,7 +37,7 @@ impl Lab {
     }
 
     /// The values of a lane; of the first where there is no second.
-    pub(super) fn values_mut(&mut self, is_b: bool) -> &mut Values {
+    pub(super) fn values_mut(&mut self, is_b: bool) -> &mut KnobValues {
         match &mut self.b {
             Some(b) if is_b => b,
             Some(_) | None => &mut self.a,
@@ -47,7 +47,7 @@ impl Lab {
     /// Knobs of a lane that stand elsewhere than in the world's file.
     pub fn changed<'a>(
         &'a self,
-        values: &'a Values,
+        values: &'a KnobValues,
     ) -> impl Iterator<Item = (&'a Knob, &'a SettingValue)> {
         let is_b = self.b.as_ref().is_some_and(|b| std::ptr::eq(b, values));
         let start = move |knob: &Knob| match &self.play {
@@ -58,11 +58,11 @@ impl Lab {
     }
 
     /// How many those are.
-    pub fn n_changes(&self, values: &Values) -> usize {
+    pub fn n_changes(&self, values: &KnobValues) -> usize {
         self.changed(values).count()
     }
 
-    pub(super) fn changes_words(&self, values: &Values) -> String {
+    pub(super) fn changes_words(&self, values: &KnobValues) -> String {
         let words: Vec<String> =
             self.changed(values).map(|(knob, value)| format!("{}={value}", knob.path)).collect();
         words.join(" ")
@@ -123,7 +123,7 @@ impl Lab {
         false
     }
 
-    fn set_values(&mut self, ctx: &mut Ctx<'_>, values: Values) {
+    fn set_values(&mut self, ctx: &mut Ctx<'_>, values: KnobValues) {
         *self.values_mut(self.turns_b) = values;
         self.is_playing = false;
         self.restart(ctx);

@@ -1,7 +1,7 @@
 //! What stands in the lanes: a world, the answers of an item, what runs beside a card; and the
 //! moment where they part.
 
-use super::{BUDGET, Lab, Panel, Values};
+use super::{BUDGET, KnobValues, Lab, Panel};
 use crate::{
     app::{
         Ctx,
@@ -58,7 +58,7 @@ impl Lab {
     /// When the answers cannot be set up at all, with the reason.
     fn of_item(ctx: &mut Ctx<'_>, mut play: Play) -> Result<Self, String> {
         let file = play.file();
-        let of = |play: &Play, is_b: bool| -> Values {
+        let of = |play: &Play, is_b: bool| -> KnobValues {
             file.knobs.iter().map(|knob| play.knob_value(knob, is_b)).collect()
         };
         let mut values = of(&play, false);
@@ -86,7 +86,7 @@ impl Lab {
     /// When none of them can be.
     fn of_live(ctx: &Ctx<'_>, watch: Watch) -> Result<Self, String> {
         let file = watch.file.clone();
-        let values: Values = file.knobs.iter().map(|knob| knob.start.clone()).collect();
+        let values: KnobValues = file.knobs.iter().map(|knob| knob.start.clone()).collect();
         let b = (1 < watch.lanes.len()).then(|| values.clone());
         let cast = Cast::Card(Box::new(watch));
         let prices = ctx.desk.library.price_list();
@@ -95,7 +95,13 @@ impl Lab {
     }
 
     /// On the way to the moment where the lanes part.
-    fn playing(file: WorldFile, cast: Cast, lanes: Lanes, a: Values, b: Option<Values>) -> Self {
+    fn playing(
+        file: WorldFile,
+        cast: Cast,
+        lanes: Lanes,
+        a: KnobValues,
+        b: Option<KnobValues>,
+    ) -> Self {
         let has_two = b.is_some();
         let mut lab = Self::with(file, Some(cast), lanes, a, b);
         lab.panel = if lab.file.goals.is_empty() { Panel::About } else { Panel::Goals };
@@ -205,7 +211,7 @@ impl Lab {
         };
         let before = play.clone();
         play.put(self.turns_b, options);
-        let fresh: Values =
+        let fresh: KnobValues =
             self.file.knobs.iter().map(|knob| play.knob_value(knob, self.turns_b)).collect();
         let old = std::mem::replace(self.values_mut(self.turns_b), fresh);
         if !self.restart(ctx) {
@@ -238,11 +244,11 @@ impl Lab {
 pub(super) fn build(
     file: &WorldFile,
     play: Option<&Cast>,
-    a: &Values,
-    b: Option<&Values>,
+    a: &KnobValues,
+    b: Option<&KnobValues>,
     prices: Prices,
 ) -> Result<Lanes, String> {
-    let setup = |values: &Values, is_b: bool| {
+    let setup = |values: &KnobValues, is_b: bool| {
         let mut setup: Setup = match play {
             Some(play) => play.setup(is_b)?,
             None => file.setup.clone(),

@@ -76,7 +76,7 @@ impl Panel {
 
 /// How a graded run has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum ChallengeVerdict {
     Solved,
     /// A goal was missed.
     Missed,
@@ -87,7 +87,7 @@ pub enum Verdict {
 }
 
 /// The settings of one lane, a value for each knob.
-pub type Values = Vec<SettingValue>;
+pub type KnobValues = Vec<SettingValue>;
 
 /// The screen.
 #[derive(Debug)]
@@ -106,8 +106,8 @@ pub struct Lab {
     target: SimTime,
     last_wake: Option<Duration>,
     pub is_behind: bool,
-    pub a: Values,
-    pub b: Option<Values>,
+    pub a: KnobValues,
+    pub b: Option<KnobValues>,
     /// Knobs turn the second lane.
     pub turns_b: bool,
     pub cursor: Cursor,
@@ -116,7 +116,7 @@ pub struct Lab {
     pub scroll: usize,
     /// No knob was turned since the run began.
     is_pure: bool,
-    pub verdict: Option<Verdict>,
+    pub verdict: Option<ChallengeVerdict>,
     /// The person has asked for a way to reach the goals.
     pub has_peeked: bool,
     /// An item whose answers stand in the lanes.
@@ -128,7 +128,7 @@ pub struct Lab {
 
 impl Lab {
     pub fn new(ctx: &Ctx<'_>, file: WorldFile) -> Self {
-        let a: Values = file.knobs.iter().map(|knob| knob.start.clone()).collect();
+        let a: KnobValues = file.knobs.iter().map(|knob| knob.start.clone()).collect();
         let prices = ctx.desk.library.price_list();
         let lanes =
             build(&file, None, &a, None, prices).expect("the library holds only worlds that run");
@@ -139,8 +139,8 @@ impl Lab {
         file: WorldFile,
         play: Option<Cast>,
         lanes: Lanes,
-        a: Values,
-        b: Option<Values>,
+        a: KnobValues,
+        b: Option<KnobValues>,
     ) -> Self {
         Self {
             lanes,
@@ -221,10 +221,10 @@ impl Lab {
         let (lane, values) = (self.lane(), self.values());
         let is_reached = self.goals(lane).iter().all(|(_, _, is_reached)| *is_reached);
         let verdict = match () {
-            () if !self.is_pure => Verdict::Turned,
-            () if !is_reached => Verdict::Missed,
-            () if challenge.changes < self.n_changes(values) => Verdict::TooManyChanges,
-            () => Verdict::Solved,
+            () if !self.is_pure => ChallengeVerdict::Turned,
+            () if !is_reached => ChallengeVerdict::Missed,
+            () if challenge.changes < self.n_changes(values) => ChallengeVerdict::TooManyChanges,
+            () => ChallengeVerdict::Solved,
         };
         let record = RunRecord {
             at: ctx.now.wall,
@@ -237,7 +237,7 @@ impl Lab {
         };
         self.verdict = Some(verdict);
         self.panel = Panel::Goals;
-        let counts = verdict == Verdict::Solved && !self.has_peeked;
+        let counts = verdict == ChallengeVerdict::Solved && !self.has_peeked;
         if counts && !ctx.desk.history.solved.contains(&self.file.id) {
             ctx.desk.history.note_solved(&record);
             ctx.effects.push(Effect::Keep(Record::Run(record)));

@@ -2,19 +2,26 @@
 
 use crate::sim::kernel::bill::Prices;
 
-/// Calls of an API in a month; each tier is paid at its own price.
-pub fn gateway_bill(prices: &Prices, is_http: bool, requests: f64) -> f64 {
-    const M: f64 = 1e6;
-    let tiers: &[(f64, &str)] = if is_http {
-        &[(300.0 * M, "apigw.http"), (f64::INFINITY, "apigw.http.over-300m")]
-    } else {
-        &[
-            (333.0 * M, "apigw.rest"),
-            (1_000.0 * M, "apigw.rest.over-333m"),
-            (20_000.0 * M, "apigw.rest.over-1b"),
-            (f64::INFINITY, "apigw.rest.over-20b"),
-        ]
-    };
+const MILLION: f64 = 1e6;
+
+/// Calls of an HTTP API in a month; each tier is paid at its own price.
+pub fn http_bill(prices: &Prices, requests: f64) -> f64 {
+    let tiers = [(300.0 * MILLION, "apigw.http"), (f64::INFINITY, "apigw.http.over-300m")];
+    tiered(prices, &tiers, requests)
+}
+
+/// Calls of a REST API in a month; each tier is paid at its own price.
+pub fn rest_bill(prices: &Prices, requests: f64) -> f64 {
+    let tiers = [
+        (333.0 * MILLION, "apigw.rest"),
+        (1_000.0 * MILLION, "apigw.rest.over-333m"),
+        (20_000.0 * MILLION, "apigw.rest.over-1b"),
+        (f64::INFINITY, "apigw.rest.over-20b"),
+    ];
+    tiered(prices, &tiers, requests)
+}
+
+fn tiered(prices: &Prices, tiers: &[(f64, &str)], requests: f64) -> f64 {
     let mut from = 0.0;
     let mut usd = 0.0;
     for (to, price) in tiers {

@@ -8,8 +8,8 @@ use super::calc;
 use super::setup::{Flaw, GatewaySetup, Throttle};
 use crate::sim::Setup;
 use crate::sim::fidelity::given::{
-    Answer, Example, Given, arrivals, client, drain, instant_function, part, reason_name, whole_of,
-    world,
+    Example, ExampleAnswer, Inputs, arrivals, client, drain, instant_function, part, reason_name,
+    whole_of, world,
 };
 use crate::sim::kernel::{
     bill::Prices,
@@ -33,7 +33,7 @@ pub const EXAMPLES: &[(&str, Example)] = &[
     ("bucket_loss", bucket_loss),
 ];
 
-fn apigw_bucket(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn apigw_bucket(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let account =
         Throttle { rate: given.whole("rate", 10_000), burst: given.whole("burst", 5_000) };
     let gateway = GatewaySetup { target: "function".into(), account, ..GatewaySetup::default() };
@@ -69,7 +69,7 @@ struct Behind {
 }
 
 /// Sets the gateway to what a scenario is about, and says what is behind it.
-fn scenario(given: &Given<'_>, gateway: &mut GatewaySetup) -> Result<Behind, String> {
+fn scenario(given: &Inputs<'_>, gateway: &mut GatewaySetup) -> Result<Behind, String> {
     let mut function =
         Behind { duration_ms: 100.0, timeout_s: 3.0, error_percent: 0.0, concurrency: 1_000 };
     let none = Throttle { rate: 1, burst: 0 };
@@ -109,7 +109,7 @@ fn scenario(given: &Given<'_>, gateway: &mut GatewaySetup) -> Result<Behind, Str
     Ok(function)
 }
 
-fn apigw_status(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn apigw_status(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let mut gateway = GatewaySetup {
         target: "function".into(),
         timeout: given.millis("integration_timeout_ms", 29_000.0),
@@ -145,7 +145,7 @@ fn apigw_status(given: &Given<'_>, _prices: &Prices) -> Answer {
     Ok(json!({ "status": reply.status, "after_ms": after, "reason": reason }))
 }
 
-fn ttl_cache(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn ttl_cache(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let seconds = given.seconds("seconds", 60.0);
     let gateway = GatewaySetup {
         target: "function".into(),
@@ -170,14 +170,17 @@ fn ttl_cache(given: &Given<'_>, _prices: &Prices) -> Answer {
     }))
 }
 
-fn apigw_cost(given: &Given<'_>, prices: &Prices) -> Answer {
-    let is_http = given.word("api") == "http";
-    let usd = calc::gateway_bill(prices, is_http, given.number("requests", 0.0));
+fn apigw_cost(given: &Inputs<'_>, prices: &Prices) -> ExampleAnswer {
+    let bill = match given.word("api") {
+        "http" => calc::http_bill,
+        _ => calc::rest_bill,
+    };
+    let usd = bill(prices, given.number("requests", 0.0));
     Ok(json!({ "usd": usd }))
 }
 
 /// Connections that can be open at once, what becomes of a message, and a month's bill.
-fn apigw_websocket(given: &Given<'_>, prices: &Prices) -> Answer {
+fn apigw_websocket(given: &Inputs<'_>, prices: &Prices) -> ExampleAnswer {
     const MESSAGE: u64 = 128 * 1_024;
     const FRAME: u64 = 32 * 1_024;
     let life_s = given.number("life_s", 7_200.0).min(7_200.0);
@@ -194,7 +197,7 @@ fn apigw_websocket(given: &Given<'_>, prices: &Prices) -> Answer {
     }))
 }
 
-fn bucket_loss(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn bucket_loss(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let account = Throttle { rate: given.whole("rate", 100), burst: given.whole("burst", 50) };
     let gateway = GatewaySetup { target: "function".into(), account, ..GatewaySetup::default() };
     let sender = ClientSetup {

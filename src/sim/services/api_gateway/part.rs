@@ -2,13 +2,13 @@
 
 use super::{
     Gateway, bucket,
-    calc::gateway_bill,
+    calc::{http_bill, rest_bill},
     setup::{Authorizer, GATEWAY_PAYLOAD, GatewaySetup, HTTP_TIMEOUT_S, REST_TIMEOUT_S, Throttle},
 };
-use crate::sim::services::lambda::calc::lambda_bill;
+use crate::sim::services::lambda::calc::x86_bill;
 use crate::{
     sim::kernel::{
-        bill::{Line, Month},
+        bill::{BillLine, FreeTier, Month},
         bucket::TokenBucket,
         call::Reason,
         core::Core,
@@ -118,19 +118,19 @@ impl Part for Gateway {
         None
     }
 
-    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<Line> {
+    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
         let count = |what| float(core.meter.get(self.part, what));
         // What is throttled, or turned away before anything is asked, is not paid for.
         let unpaid = count(Count::Throttled) + count(Count::ClientError);
         let calls = (count(Count::In) - unpaid) * month.runs;
-        let mut lines =
-            vec![Line::new("requests", gateway_bill(month.prices, self.setup.is_http, calls))];
+        let bill = if self.setup.is_http { http_bill } else { rest_bill };
+        let mut lines = vec![BillLine::new("requests", bill(month.prices, calls))];
         if let Authorizer::Function(time) = self.setup.authorizer {
             let (runs, ms) = (float(self.n_authorizations), float(time.div_ceil(MS)));
             let runs = runs * month.runs;
             // The smallest function.
-            let bill = lambda_bill(month.prices, runs, ms, 128.0, false, false);
-            lines.push(Line::new("authorizer", bill.usd_total()));
+            let bill = x86_bill(month.prices, runs, ms, 128.0, FreeTier::Used);
+            lines.push(BillLine::new("authorizer", bill.usd_total()));
         }
         if 0 < self.setup.cache_ttl {
             let id = format!("apigw.cache-hour.{}", self.setup.cache_gb);

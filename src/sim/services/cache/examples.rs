@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use super::setup::CacheSetup;
 use crate::sim::Setup;
-use crate::sim::fidelity::given::{Answer, Example, Given, client, drain, part, run, world};
+use crate::sim::fidelity::given::{
+    Example, ExampleAnswer, Inputs, client, drain, part, run, world,
+};
 use crate::sim::kernel::{
     bill::Prices,
     call::Op,
@@ -23,7 +25,7 @@ pub const EXAMPLES: &[(&str, Example)] = &[("dax_reads", dax_reads)];
 
 /// Each operation is a client of its own that sends once; those that go around the cache tell it
 /// that the table has a newer version.
-fn dax_reads(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn dax_reads(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let ttl = given.seconds("ttl_s", 300.0);
     let cache = CacheSetup {
         target: "table".into(),

@@ -5,7 +5,7 @@ use super::{
     setup::{CacheSetup, Engine},
 };
 use crate::sim::kernel::{
-    bill::{Line, Month},
+    bill::{BillLine, Month},
     core::Core,
     meter::Count,
     part::{Part, SetupError, Site},
@@ -63,7 +63,7 @@ impl Part for StoreCache {
         sums.other_throttled += core.meter.get(self.part, Count::Throttled);
     }
 
-    fn bill(&self, _core: &Core, month: &Month<'_>) -> Vec<Line> {
+    fn bill(&self, _core: &Core, month: &Month<'_>) -> Vec<BillLine> {
         let id = match self.setup.engine {
             Engine::Dax => "dax.node-hour",
             Engine::ElastiCache => "elasticache.node-hour",

@@ -5,14 +5,14 @@
 use serde_json::{Value, json};
 
 use super::setup::CLOUDFRONT_FUNCTION;
-use crate::sim::fidelity::given::{Answer, Example, Given};
+use crate::sim::fidelity::given::{Example, ExampleAnswer, Inputs};
 use crate::sim::kernel::{bill::Prices, time::to_seconds};
 
 /// By the names that files give them.
 pub const EXAMPLES: &[(&str, Example)] = &[("edge_pick", edge_pick)];
 
 /// The cheaper function at the edge that can do the work, with a million runs of it.
-fn edge_pick(given: &Given<'_>, prices: &Prices) -> Answer {
+fn edge_pick(given: &Inputs<'_>, prices: &Prices) -> ExampleAnswer {
     let is_viewer = given.word("trigger") != "origin";
     let time = given.millis("duration_ms", 0.5);
     let simple = is_viewer

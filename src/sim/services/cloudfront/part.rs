@@ -5,7 +5,7 @@ use super::{
     setup::{EDGE_RATE, EdgeFunction, EdgeSetup},
 };
 use crate::sim::kernel::{
-    bill::{Line, MB_PER_GB, Month},
+    bill::{BillLine, MB_PER_GB, Month},
     core::Core,
     meter::Count,
     number::float,
@@ -54,7 +54,7 @@ impl Part for Edge {
         sums.other_throttled += core.meter.get(self.part, Count::Throttled);
     }
 
-    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<Line> {
+    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
         let count = |what| float(core.meter.get(self.part, what));
         let mut lines = vec![month.counted("requests", count(Count::In), "cloudfront.request")];
         let runs = count(Count::EdgeRuns);

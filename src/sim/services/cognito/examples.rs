@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::setup::{SIGN_INS, SignInKind, SignInSetup};
 use crate::sim::Setup;
-use crate::sim::fidelity::given::{Answer, Example, Given, client, drain, part, world};
+use crate::sim::fidelity::given::{Example, ExampleAnswer, Inputs, client, drain, part, world};
 use crate::sim::kernel::{
     bill::Prices,
     meter::Count,
@@ -18,7 +18,7 @@ use crate::sim::services::client::load::Load;
 pub const EXAMPLES: &[(&str, Example)] = &[("cognito_rate", cognito_rate)];
 
 /// Runs a user pool before a function that takes no time: everybody who comes has to sign in.
-fn cognito_rate(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn cognito_rate(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let seconds = given.seconds("seconds", 10.0);
     let pool = SignInSetup {
         target: "function".into(),

@@ -6,7 +6,7 @@
 use super::{
     EXPORT, SCAN, Table,
     setup::{Export, Protection},
-    units,
+    units::{self, Consistency},
 };
 use crate::sim::kernel::{
     core::Core,
@@ -58,7 +58,7 @@ impl Table {
             self.pages_left = 0;
             return;
         }
-        let milli = units::page_milli(units::PAGE_BYTES, false);
+        let milli = units::page_milli(units::PAGE_BYTES, Consistency::Eventual);
         let has_room = self.reads.take_anywhere(core.now, milli);
         let wait = if has_room { PAGE_TIME } else { PAGE_WAIT };
         if has_room {

@@ -14,8 +14,12 @@ pub fn on_demand_bill(prices: &Prices, write_units: f64, read_units: f64) -> f64
         + read_units * prices.usd("dynamodb.read-request")
 }
 
-/// What an on-demand table carries at once, units a second.
-pub fn on_demand_instant_limit(is_write: bool, previous_peak: u64) -> u64 {
-    let new_table = if is_write { NEW_ON_DEMAND_WRITES } else { NEW_ON_DEMAND_READS };
-    on_demand_limit(previous_peak, new_table)
+/// Reads that an on-demand table carries at once, units a second.
+pub fn on_demand_reads(previous_peak: u64) -> u64 {
+    on_demand_limit(previous_peak, NEW_ON_DEMAND_READS)
+}
+
+/// Writes that an on-demand table carries at once, units a second.
+pub fn on_demand_writes(previous_peak: u64) -> u64 {
+    on_demand_limit(previous_peak, NEW_ON_DEMAND_WRITES)
 }

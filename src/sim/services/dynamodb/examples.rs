@@ -8,11 +8,13 @@ use super::calc;
 use super::{
     Table,
     setup::{AutoScaling, Capacity, TableSetup},
-    units::{self, IndexChange},
+    units::{self, Access, Consistency, IndexChange},
 };
 use crate::sim::Setup;
 use crate::sim::World;
-use crate::sim::fidelity::given::{Answer, Example, Given, client, milli, reason_name, run, world};
+use crate::sim::fidelity::given::{
+    Example, ExampleAnswer, Inputs, client, milli, reason_name, run, world,
+};
 use crate::sim::kernel::{
     bill::Prices,
     call::Op,
@@ -42,8 +44,11 @@ pub const EXAMPLES: &[(&str, Example)] = &[
     ("ddb_cost", ddb_cost),
 ];
 
-fn ddb_units(given: &Given<'_>, _prices: &Prices) -> Answer {
-    let is_strong = given.word("consistency") == "strong";
+fn ddb_units(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
+    let consistency = match given.word("consistency") {
+        "strong" => Consistency::Strong,
+        _ => Consistency::Eventual,
+    };
     let bytes = given.whole("bytes", 0);
     let count = given.whole("count", 1);
     let mut sizes = given.wholes("sizes");
@@ -53,21 +58,21 @@ fn ddb_units(given: &Given<'_>, _prices: &Prices) -> Answer {
     let total: u64 = sizes.iter().sum();
     let each = |cost: &dyn Fn(u64) -> u64| sizes.iter().map(|size| cost(*size)).sum::<u64>();
     let milli = match given.word("op") {
-        "get" if !given.flag("exists", true) => units::read_milli(0, is_strong),
-        "get" | "batch_get" => each(&|size| units::read_milli(size, is_strong)),
-        "query" | "scan" => units::pages_milli(total, is_strong),
+        "get" if !given.flag("exists", true) => units::read_milli(0, consistency),
+        "get" | "batch_get" => each(&|size| units::read_milli(size, consistency)),
+        "query" | "scan" => units::pages_milli(total, consistency),
         "put" | "update" | "delete" => {
             units::write_milli(bytes.max(given.whole("before_bytes", 0)))
         }
         "batch_write" => each(&units::write_milli),
-        "tx_get" => 2 * each(&|size| units::read_milli(size, true)),
+        "tx_get" => 2 * each(&|size| units::read_milli(size, Consistency::Strong)),
         "tx_write" => 2 * each(&units::write_milli),
         other => return Err(format!("unknown op `{other}`")),
     };
     Ok(json!({ "units": float(milli) / 1_000.0 }))
 }
 
-fn ddb_item_size(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn ddb_item_size(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let mut bytes = 0;
     for attribute in given.list("attributes") {
         let name = attribute.get("name").and_then(Value::as_str).unwrap_or_default();
@@ -103,7 +108,7 @@ fn value_bytes(attribute: &Value) -> Result<u64, String> {
     }
 }
 
-fn ddb_check(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn ddb_check(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let limit = match given.word("limit") {
         "item_bytes" => units::MAX_ITEM_BYTES,
         "batch_get_items" | "transaction_items" => 100,
@@ -117,7 +122,7 @@ fn ddb_check(given: &Given<'_>, _prices: &Prices) -> Answer {
     Ok(json!({ "result": result }))
 }
 
-fn read_op(given: &Given<'_>) -> Op {
+fn read_op(given: &Inputs<'_>) -> Op {
     match (given.word("op"), given.word("consistency")) {
         ("put" | "write" | "update", _) => Op::Write,
         (_, "strong") => Op::ReadStrong,
@@ -125,7 +130,7 @@ fn read_op(given: &Given<'_>) -> Op {
     }
 }
 
-fn ddb_rate(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn ddb_rate(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let op = read_op(given);
     let bytes = given.small("bytes", 1_024);
     let capacity = given.whole("capacity", 1);
@@ -147,16 +152,18 @@ fn ddb_rate(given: &Given<'_>, _prices: &Prices) -> Answer {
     let milli = match op {
         Op::Write | Op::ConditionalWrite => units::write_milli(u64::from(bytes)),
         Op::TransactWrite => 2 * units::write_milli(u64::from(bytes)),
-        Op::TransactRead => 2 * units::read_milli(u64::from(bytes), true),
-        Op::ReadStrong => units::read_milli(u64::from(bytes), true),
-        Op::Read | Op::Request | Op::Event => units::read_milli(u64::from(bytes), false),
+        Op::TransactRead => 2 * units::read_milli(u64::from(bytes), Consistency::Strong),
+        Op::ReadStrong => units::read_milli(u64::from(bytes), Consistency::Strong),
+        Op::Read | Op::Request | Op::Event => {
+            units::read_milli(u64::from(bytes), Consistency::Eventual)
+        }
     };
     let ok = world.count("client", Count::Ok);
     let per_s = float(ok) / to_seconds(seconds);
     Ok(json!({ "units_per_op": float(milli) / 1_000.0, "ok_per_s": per_s }))
 }
 
-fn ddb_burst(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn ddb_burst(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let capacity = given.whole("capacity", 1);
     let idle = given.seconds("idle_s", 0.0);
     let rate = given.rate("load_per_s");
@@ -181,7 +188,7 @@ fn ddb_burst(given: &Given<'_>, _prices: &Prices) -> Answer {
         .with("table", PartSetup::Table(table));
     let mut world = world(&setup)?;
     run(&mut world, idle.saturating_sub(1))?;
-    let stored = table_of(&world)?.credit(idle, true);
+    let stored = table_of(&world)?.credit(idle, Access::Write);
     let mut first = None;
     while first.is_none() && world.core.now < longest {
         let next = world.core.now + SECOND;
@@ -199,7 +206,7 @@ fn table_of(world: &World) -> Result<&Table, String> {
     }
 }
 
-fn ddb_hot_key(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn ddb_hot_key(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let seconds = given.seconds("seconds", 60.0);
     let is_write = given.word("side") != "read";
     let op = if is_write { Op::Write } else { Op::ReadStrong };
@@ -219,7 +226,7 @@ fn ddb_hot_key(given: &Given<'_>, _prices: &Prices) -> Answer {
     Ok(json!({ "ok_per_s": ok, "reason": reason_name(table_of(&world)?.last_reason) }))
 }
 
-fn ddb_autoscaling(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn ddb_autoscaling(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let target_percent = milli(given.number("target", 0.7)) / 10;
     let start = given.whole("start", 5);
     let scaling = AutoScaling {
@@ -256,16 +263,19 @@ fn ddb_autoscaling(given: &Given<'_>, _prices: &Prices) -> Answer {
     let table = table_of(&world)?;
     let changes: Vec<Value> =
         table.changes.iter().map(|(at, _, units)| json!([at / MINUTE, units])).collect();
-    Ok(json!({ "changes": changes, "final": table.provisioned(true) }))
+    Ok(json!({ "changes": changes, "final": table.provisioned(Access::Write) }))
 }
 
-fn ddb_on_demand_limit(given: &Given<'_>, _prices: &Prices) -> Answer {
-    let is_write = given.word("side") == "write";
-    let limit = calc::on_demand_instant_limit(is_write, given.whole("previous_peak", 0));
+fn ddb_on_demand_limit(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
+    let peak = given.whole("previous_peak", 0);
+    let limit = match given.word("side") {
+        "write" => calc::on_demand_writes(peak),
+        _ => calc::on_demand_reads(peak),
+    };
     Ok(json!({ "instant_limit": limit }))
 }
 
-fn ddb_index_units(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn ddb_index_units(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let change = match given.word("change") {
         "new" => IndexChange::New,
         "removed" => IndexChange::Removed,
@@ -279,7 +289,7 @@ fn ddb_index_units(given: &Given<'_>, _prices: &Prices) -> Answer {
     Ok(json!({ "index_units": float(milli) / 1_000.0 }))
 }
 
-fn ddb_replicated_units(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn ddb_replicated_units(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let writes = given.wholes("writes_per_s");
     let each = units::write_milli(given.whole("item_bytes", 1_000));
     // Every Region takes the writes of all of them.
@@ -288,7 +298,7 @@ fn ddb_replicated_units(given: &Given<'_>, _prices: &Prices) -> Answer {
     Ok(json!({ "per_region": float(per_region) / 1_000.0, "total": float(total) / 1_000.0 }))
 }
 
-fn ddb_cost(given: &Given<'_>, prices: &Prices) -> Answer {
+fn ddb_cost(given: &Inputs<'_>, prices: &Prices) -> ExampleAnswer {
     let usd = if given.word("mode") == "on_demand" {
         calc::on_demand_bill(
             prices,

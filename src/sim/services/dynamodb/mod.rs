@@ -24,6 +24,7 @@ use self::{
         BURST_S, Capacity, Export, NEW_ON_DEMAND_READS, NEW_ON_DEMAND_WRITES, PARTITION_READS,
         PARTITION_WRITES, Protection, TableSetup,
     },
+    units::{Access, Consistency},
     versions::Items,
 };
 use crate::sim::kernel::{
@@ -320,13 +321,20 @@ impl Table {
     }
 
     /// Units of unused write or read capacity at `now`.
-    pub fn credit(&self, now: SimTime, is_write: bool) -> u64 {
-        if is_write { self.writes.credit(now) } else { self.reads.credit(now) }
+    pub fn credit(&self, now: SimTime, access: Access) -> u64 {
+        self.side(access).credit(now)
     }
 
     /// Provisioned units of one side, or what on-demand carries.
-    pub fn provisioned(&self, is_write: bool) -> u64 {
-        if is_write { self.writes.level.units } else { self.reads.level.units }
+    pub fn provisioned(&self, access: Access) -> u64 {
+        self.side(access).level.units
+    }
+
+    fn side(&self, access: Access) -> &Side {
+        match access {
+            Access::Read => &self.reads,
+            Access::Write => &self.writes,
+        }
     }
 
     /// Partitions, those that came of splits included.
@@ -335,8 +343,8 @@ impl Table {
     }
 
     /// Partitions that were at their limit in the present minute, and all.
-    pub fn hot_partitions(&self, is_write: bool) -> (usize, usize) {
-        let side = if is_write { &self.writes } else { &self.reads };
+    pub fn hot_partitions(&self, access: Access) -> (usize, usize) {
+        let side = self.side(access);
         (side.n_hot(), side.n_partitions())
     }
 
@@ -380,9 +388,9 @@ impl Service for Table {
         let milli = match call.op {
             Op::Write | Op::ConditionalWrite => units::write_milli(bytes),
             Op::TransactWrite => 2 * units::write_milli(bytes),
-            Op::ReadStrong => units::read_milli(bytes, true),
-            Op::TransactRead => 2 * units::read_milli(bytes, true),
-            Op::Read | Op::Request | Op::Event => units::read_milli(bytes, false),
+            Op::ReadStrong => units::read_milli(bytes, Consistency::Strong),
+            Op::TransactRead => 2 * units::read_milli(bytes, Consistency::Strong),
+            Op::Read | Op::Request | Op::Event => units::read_milli(bytes, Consistency::Eventual),
         };
         let is_write = call.op.is_write();
         if let Err(reason) = self.charge(core.now, is_write, call.key, milli) {

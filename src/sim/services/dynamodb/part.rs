@@ -7,10 +7,11 @@ use super::{
         BURST_S, Capacity, Export, NEW_ON_DEMAND_READS, NEW_ON_DEMAND_WRITES, PARTITION_READS,
         PARTITION_WRITES, Protection, TableSetup,
     },
+    units::{Access, MAX_ITEM_BYTES},
 };
 use crate::{
     sim::kernel::{
-        bill::{HOURS, Line, Month},
+        bill::{BillLine, HOURS, Month},
         call::Reason,
         core::Core,
         events::Class,
@@ -30,45 +31,45 @@ impl Table {
         month.prices.usd(&format!("{class}.{what}"))
     }
 
-    fn bill_capacity(&self, core: &Core, month: &Month<'_>) -> Vec<Line> {
+    fn bill_capacity(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
         let usd = |what| self.usd(month, what);
         match self.setup.capacity {
             Capacity::Provisioned { .. } => {
                 let (reads, writes) = self.mean_units(core.now);
                 let writes = writes + float(self.setup.indexes.iter().sum());
                 vec![
-                    Line::new("write capacity", HOURS * writes * usd("wcu-hour")),
-                    Line::new("read capacity", HOURS * reads * usd("rcu-hour")),
+                    BillLine::new("write capacity", HOURS * writes * usd("wcu-hour")),
+                    BillLine::new("read capacity", HOURS * reads * usd("rcu-hour")),
                 ]
             }
             Capacity::OnDemand { .. } => {
                 let (reads, writes) = self.consumed();
                 let writes = writes * (1.0 + float(self.setup.indexes.len() as u64));
                 vec![
-                    Line::new("write requests", month.runs * writes * usd("write-request")),
-                    Line::new("read requests", month.runs * reads * usd("read-request")),
+                    BillLine::new("write requests", month.runs * writes * usd("write-request")),
+                    BillLine::new("read requests", month.runs * reads * usd("read-request")),
                 ]
             }
         }
     }
 
-    fn bill_storage(&self, month: &Month<'_>) -> Vec<Line> {
+    fn bill_storage(&self, month: &Month<'_>) -> Vec<BillLine> {
         let gb = self.setup.storage_gb;
-        let mut lines = vec![Line::new("storage", gb * self.usd(month, "storage.gb-month"))];
+        let mut lines = vec![BillLine::new("storage", gb * self.usd(month, "storage.gb-month"))];
         match self.setup.protection {
             Protection::None => {}
             Protection::Backups => {
                 let usd = month.prices.usd("dynamodb.backup.gb-month");
-                lines.push(Line::new("backups", gb * usd));
+                lines.push(BillLine::new("backups", gb * usd));
             }
             Protection::PointInTime => {
                 let usd = month.prices.usd("dynamodb.pitr.gb-month");
-                lines.push(Line::new("point-in-time recovery", gb * usd));
+                lines.push(BillLine::new("point-in-time recovery", gb * usd));
             }
         }
         if self.setup.export == Export::PointInTime {
             let n = HOURS * to_seconds(HOUR) / to_seconds(self.setup.export_every);
-            lines.push(Line::new("exports", gb * n * month.prices.usd("dynamodb.export.gb")));
+            lines.push(BillLine::new("exports", gb * n * month.prices.usd("dynamodb.export.gb")));
         }
         lines
     }
@@ -97,7 +98,7 @@ impl Part for Table {
 
     fn quotas() -> Vec<(&'static str, f64)> {
         vec![
-            ("dynamodb.item-bytes", float(super::units::MAX_ITEM_BYTES)),
+            ("dynamodb.item-bytes", float(MAX_ITEM_BYTES)),
             ("dynamodb.burst-s", float(BURST_S)),
             ("dynamodb.partition-reads", float(PARTITION_READS)),
             ("dynamodb.partition-writes", float(PARTITION_WRITES)),
@@ -161,12 +162,12 @@ impl Part for Table {
 
     fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
         let mut all = vec![
-            (Gauge::WriteUnits, self.provisioned(true)),
-            (Gauge::ReadUnits, self.provisioned(false)),
+            (Gauge::WriteUnits, self.provisioned(Access::Write)),
+            (Gauge::ReadUnits, self.provisioned(Access::Read)),
         ];
         if self.is_provisioned() {
-            all.push((Gauge::WriteCredit, self.credit(core.now, true)));
-            all.push((Gauge::ReadCredit, self.credit(core.now, false)));
+            all.push((Gauge::WriteCredit, self.credit(core.now, Access::Write)));
+            all.push((Gauge::ReadCredit, self.credit(core.now, Access::Read)));
         }
         if self.keeps_items {
             all.push((Gauge::Items, self.items.len() as u64));
@@ -180,8 +181,8 @@ impl Part for Table {
 
     fn levels(&self) -> Vec<(u64, &'static str)> {
         vec![
-            (self.provisioned(true), "write units a second"),
-            (self.provisioned(false), "read units a second"),
+            (self.provisioned(Access::Write), "write units a second"),
+            (self.provisioned(Access::Read), "read units a second"),
             (self.n_partitions() as u64, "partitions: a hot one was split"),
             (self.n_exports, "exports finished"),
         ]
@@ -191,13 +192,15 @@ impl Part for Table {
         let mut rows = vec![Row::Milli { words: "used", what: Count::MilliUnits, unit: "units/s" }];
         if self.is_provisioned() {
             // Whichever credit is lower, seen from its capacity.
-            let share = |is_write| {
-                self.credit(core.now, is_write) * 1_000 / self.provisioned(is_write).max(1)
+            let share =
+                |access| self.credit(core.now, access) * 1_000 / self.provisioned(access).max(1);
+            let (access, gauge) = if share(Access::Write) <= share(Access::Read) {
+                (Access::Write, Gauge::WriteCredit)
+            } else {
+                (Access::Read, Gauge::ReadCredit)
             };
-            let is_write = share(true) <= share(false);
-            let gauge = if is_write { Gauge::WriteCredit } else { Gauge::ReadCredit };
-            let credit = thousands(self.credit(core.now, is_write));
-            let value = format!("{credit}, capacity {}", thousands(self.provisioned(is_write)));
+            let credit = thousands(self.credit(core.now, access));
+            let value = format!("{credit}, capacity {}", thousands(self.provisioned(access)));
             rows.push(Row::Level { words: "credit", gauge, value, short: Some(credit) });
         }
         rows
@@ -215,14 +218,18 @@ impl Part for Table {
                 | Reason::TableWriteKeyRangeThroughputExceeded
                 | Reason::TableWriteMaxOnDemandThroughputExceeded
         );
-        let (what, unit) = if is_write { ("writes", "write") } else { ("reads", "read") };
+        let (access, what, unit) = if is_write {
+            (Access::Write, "writes", "write")
+        } else {
+            (Access::Read, "reads", "read")
+        };
         let is_hot = matches!(
             reason,
             Reason::TableWriteKeyRangeThroughputExceeded
                 | Reason::TableReadKeyRangeThroughputExceeded
         );
         if is_hot {
-            let (n_hot, n) = self.hot_partitions(is_write);
+            let (n_hot, n) = self.hot_partitions(access);
             let limit = thousands(if is_write { PARTITION_WRITES } else { PARTITION_READS });
             return Some(format!(
                 "throttles {what}: {n_hot} of {n} partitions at {limit} {unit} units a second"
@@ -235,7 +242,7 @@ impl Part for Table {
                 | Reason::TableWriteMaxOnDemandThroughputExceeded
                 | Reason::TableReadMaxOnDemandThroughputExceeded
         );
-        let units = thousands(self.provisioned(is_write));
+        let units = thousands(self.provisioned(access));
         is_full.then(|| match self.setup.capacity {
             Capacity::Provisioned { .. } => {
                 format!("throttles {what}: {units} {unit} units a second are used up, burst too")
@@ -247,7 +254,7 @@ impl Part for Table {
         })
     }
 
-    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<Line> {
+    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
         let mut lines = self.bill_capacity(core, month);
         lines.extend(self.bill_storage(month));
         lines

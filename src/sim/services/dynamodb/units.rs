@@ -11,17 +11,34 @@ const WRITE_BLOCK: u64 = 1_024;
 /// A page of a query or scan ends here: 1 MB.
 pub const PAGE_BYTES: u64 = 1_048_576;
 
+/// What a table has capacity for, each by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    Read,
+    Write,
+}
+
+/// Whether a read has to see what was written before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Consistency {
+    Eventual,
+    Strong,
+}
+
 /// Thousandths of read units for one item; a missing item costs as much as the smallest.
 ///
 /// ```
-/// use coldstart::sim::services::dynamodb::units::read_milli;
-/// assert_eq!(read_milli(4_097, true), 2_000); // two blocks of 4 KB
-/// assert_eq!(read_milli(4_097, false), 1_000); // half of it
+/// use coldstart::sim::services::dynamodb::units::{Consistency, read_milli};
+/// assert_eq!(read_milli(4_097, Consistency::Strong), 2_000); // two blocks of 4 KB
+/// assert_eq!(read_milli(4_097, Consistency::Eventual), 1_000); // half of it
 /// ```
 #[inline]
-pub fn read_milli(bytes: u64, is_strong: bool) -> u64 {
+pub fn read_milli(bytes: u64, consistency: Consistency) -> u64 {
     let units = bytes.div_ceil(READ_BLOCK).max(1) * 1_000;
-    if is_strong { units } else { units / 2 }
+    match consistency {
+        Consistency::Strong => units,
+        Consistency::Eventual => units / 2,
+    }
 }
 
 /// Thousandths of write units for one item.
@@ -31,16 +48,16 @@ pub fn write_milli(bytes: u64) -> u64 {
 }
 
 /// Thousandths of read units for one page of a query or scan: sizes are added before rounding.
-pub fn page_milli(bytes: u64, is_strong: bool) -> u64 {
-    read_milli(bytes, is_strong)
+pub fn page_milli(bytes: u64, consistency: Consistency) -> u64 {
+    read_milli(bytes, consistency)
 }
 
 /// Thousandths of read units of a whole query or scan, page by page.
-pub fn pages_milli(bytes: u64, is_strong: bool) -> u64 {
+pub fn pages_milli(bytes: u64, consistency: Consistency) -> u64 {
     let full = bytes / PAGE_BYTES;
     let rest = bytes % PAGE_BYTES;
-    let last = if rest == 0 && 0 < full { 0 } else { page_milli(rest, is_strong) };
-    full * page_milli(PAGE_BYTES, is_strong) + last
+    let last = if rest == 0 && 0 < full { 0 } else { page_milli(rest, consistency) };
+    full * page_milli(PAGE_BYTES, consistency) + last
 }
 
 /// Write units of a global index for one change of the table.
@@ -83,11 +100,15 @@ mod tests {
 
     #[test]
     fn the_examples_of_the_guide() {
-        assert_eq!(read_milli(3_584, true), 1_000, "3.5 KB, strong");
-        assert_eq!(read_milli(0, false), 500, "a missing item, eventual");
+        assert_eq!(read_milli(3_584, Consistency::Strong), 1_000, "3.5 KB, strong");
+        assert_eq!(read_milli(0, Consistency::Eventual), 500, "a missing item, eventual");
         assert_eq!(write_milli(512), 1_000, "512 bytes round up to 1 KB");
         assert_eq!(write_milli(2_048), 2_000);
-        assert_eq!(pages_milli(2 * PAGE_BYTES, true), 512_000, "2 MB are 512 blocks");
+        assert_eq!(
+            pages_milli(2 * PAGE_BYTES, Consistency::Strong),
+            512_000,
+            "2 MB are 512 blocks"
+        );
         assert_eq!(number_bytes("123"), 3);
         assert_eq!(number_bytes("1000000"), 2, "one significant digit");
     }
@@ -97,7 +118,7 @@ mod tests {
         #[test]
         fn units_are_the_blocks_that_an_item_touches(bytes in 1_u64..409_600) {
             let blocks = (0..100).take_while(|n| n * 4_096 < bytes).count() as u64;
-            prop_assert_eq!(read_milli(bytes, true), blocks * 1_000);
+            prop_assert_eq!(read_milli(bytes, Consistency::Strong), blocks * 1_000);
             let blocks = (0..400).take_while(|n| n * 1_024 < bytes).count() as u64;
             prop_assert_eq!(write_milli(bytes), blocks * 1_000);
         }

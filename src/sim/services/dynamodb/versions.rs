@@ -9,7 +9,7 @@ use crate::sim::kernel::{call::PartId, time::SimTime};
 
 /// One item.
 #[derive(Debug, Clone, Copy, Default)]
-pub(in crate::sim) struct Item {
+pub(in crate::sim) struct StoredItem {
     /// When the surviving version was written, and in which Region: the later one wins, and of two
     /// at the same instant that of the later name.
     pub(in crate::sim) stamp: (SimTime, PartId),
@@ -22,13 +22,13 @@ pub(in crate::sim) struct Item {
 /// The items of a table.
 #[derive(Debug, Default)]
 pub(in crate::sim) struct Items {
-    known: BTreeMap<u32, Item>,
+    known: BTreeMap<u32, StoredItem>,
     /// When expired items are removed, in order.
     removals: BTreeSet<(SimTime, u32)>,
 }
 
 impl Items {
-    pub(in crate::sim) fn get(&self, key: u32) -> Option<&Item> {
+    pub(in crate::sim) fn get(&self, key: u32) -> Option<&StoredItem> {
         self.known.get(&key)
     }
 

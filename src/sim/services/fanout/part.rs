@@ -5,7 +5,7 @@ use super::{
     setup::{FanoutKind, FanoutSetup},
 };
 use crate::sim::kernel::{
-    bill::{Line, Month},
+    bill::{BillLine, Month},
     core::Core,
     events::Class,
     meter::Count,
@@ -54,7 +54,7 @@ impl Part for Fanout {
         sums.depth += self.waiting;
     }
 
-    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<Line> {
+    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
         let id = match self.setup.kind {
             FanoutKind::Topic => "sns.publish",
             FanoutKind::Bus => "events.event",

@@ -74,7 +74,7 @@ const READ: u16 = OWN;
 
 /// A stream at work.
 #[derive(Debug)]
-pub struct Stream {
+pub struct DataStream {
     part: PartId,
     targets: Vec<PartId>,
     setup: StreamSetup,
@@ -95,7 +95,7 @@ pub struct Stream {
     pub max_age: SimTime,
 }
 
-impl Stream {
+impl DataStream {
     pub fn new(
         core: &Core,
         part: PartId,
@@ -334,7 +334,7 @@ impl Stream {
     }
 }
 
-impl Service for Stream {
+impl Service for DataStream {
     fn on_enter(&mut self, core: &mut Core, slot: u32) {
         core.count(self.part, Count::In);
         let call = *core.call(slot);

@@ -1,11 +1,11 @@
 //! A stream in a world: how it is built, what is seen of it, what it costs.
 
 use super::{
-    Stream,
+    DataStream,
     setup::{SHARD_BYTES, SHARD_READS, SHARD_RECORDS, StreamSetup, TABLE_STREAM_READERS},
 };
 use crate::sim::kernel::{
-    bill::{Line, Month},
+    bill::{BillLine, Month},
     core::Core,
     meter::Count,
     number::{float, shown_figure},
@@ -18,7 +18,7 @@ use crate::sim::kernel::{
 /// A record is paid in units of this many bytes.
 const PUT_UNIT_BYTES: f64 = 25.0 * 1_024.0;
 
-impl Part for Stream {
+impl Part for DataStream {
     type Setup = StreamSetup;
 
     const KINDS: &'static [&'static str] = &["stream"];
@@ -84,7 +84,7 @@ impl Part for Stream {
         sums.other_throttled += core.meter.get(self.part, Count::Throttled);
     }
 
-    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<Line> {
+    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
         if self.setup.is_of_table {
             // Functions read the stream of a table for nothing.
             return Vec::new();

@@ -1,7 +1,7 @@
 //! Arithmetic of Lambda: bills, memory, concurrency.
 
-use super::setup::MB_PER_VCPU;
-use crate::sim::kernel::bill::Prices;
+use super::setup::{Architecture, MB_PER_VCPU};
+use crate::sim::kernel::bill::{FreeTier, Prices};
 
 /// At least this much of an account's concurrency stays unreserved.
 pub const MIN_UNRESERVED: u64 = 100;
@@ -28,17 +28,28 @@ pub fn lambda_bill(
     requests: f64,
     billed_ms: f64,
     memory_mb: f64,
-    has_free_tier: bool,
-    is_arm: bool,
+    free: FreeTier,
+    architecture: Architecture,
 ) -> LambdaBill {
     let gb_seconds = requests * billed_ms / 1_000.0 * memory_mb / 1_024.0;
-    let free = |id| if has_free_tier { prices.usd(id) } else { 0.0 };
-    let rate = if is_arm { "lambda.gb-second.arm" } else { "lambda.gb-second.x86" };
+    let free = |id| free.of(prices, id);
     LambdaBill {
         usd_requests: (requests - free("lambda.free.requests")).max(0.0)
             * prices.usd("lambda.request"),
-        usd_compute: (gb_seconds - free("lambda.free.gb-seconds")).max(0.0) * prices.usd(rate),
+        usd_compute: (gb_seconds - free("lambda.free.gb-seconds")).max(0.0)
+            * prices.usd(architecture.price()),
     }
+}
+
+/// The same for a function on x86.
+pub fn x86_bill(
+    prices: &Prices,
+    requests: f64,
+    billed_ms: f64,
+    memory_mb: f64,
+    free: FreeTier,
+) -> LambdaBill {
+    lambda_bill(prices, requests, billed_ms, memory_mb, free, Architecture::X86)
 }
 
 /// A duration as it is billed: up to the next whole millisecond.

@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use super::calc;
 use super::{
     Function,
-    setup::{EVENT_PAYLOAD, FUNCTION_TIMEOUT_S, FunctionSetup, ScalingRule},
+    setup::{Architecture, EVENT_PAYLOAD, FUNCTION_TIMEOUT_S, FunctionSetup, ScalingRule},
 };
 use crate::sim::Setup;
 use crate::sim::World;
 use crate::sim::fidelity::given::{
-    Answer, Example, Given, arrivals, client, drain, whole_of, world,
+    Example, ExampleAnswer, Inputs, arrivals, client, drain, whole_of, world,
 };
 use crate::sim::kernel::{
     bill::Prices,
@@ -50,7 +50,7 @@ fn function_of(world: &World) -> Result<&Function, String> {
     }
 }
 
-fn lambda_run(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn lambda_run(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let seconds = given.seconds("seconds", 60.0);
     let provisioned = given.small("provisioned", 0);
     let function = FunctionSetup {
@@ -77,7 +77,7 @@ fn lambda_run(given: &Given<'_>, _prices: &Prices) -> Answer {
     }))
 }
 
-fn lambda_batches(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn lambda_batches(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let scaling = match given.word("rule") {
         "legacy" => ScalingRule::Legacy { burst: given.small("burst", 3_000) },
         _ => ScalingRule::PerFunction,
@@ -106,41 +106,45 @@ fn lambda_batches(given: &Given<'_>, _prices: &Prices) -> Answer {
     Ok(json!({ "ok": counts(Count::Ok), "throttled": counts(Count::Throttled) }))
 }
 
-fn lambda_rps_cap(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn lambda_rps_cap(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let concurrency = given.number("concurrency", 1_000.0);
     let duration_ms = given.number("duration_ms", 100.0);
     Ok(json!({ "max_rps": calc::max_requests_per_s(concurrency, duration_ms) }))
 }
 
-fn lambda_cost(given: &Given<'_>, prices: &Prices) -> Answer {
+fn lambda_cost(given: &Inputs<'_>, prices: &Prices) -> ExampleAnswer {
+    let architecture = match given.word("architecture") {
+        "arm64" => Architecture::Arm,
+        _ => Architecture::X86,
+    };
     let bill = calc::lambda_bill(
         prices,
         given.number("requests", 0.0),
         calc::billed_ms(given.number("duration_ms", 0.0)),
         given.number("memory_mb", 128.0),
-        given.flag("free_tier", false),
-        given.word("architecture") == "arm64",
+        given.free_tier(),
+        architecture,
     );
     let (compute, requests) = (bill.usd_compute, bill.usd_requests);
     let total = bill.usd_total();
     Ok(json!({ "usd_compute": compute, "usd_requests": requests, "usd_total": total }))
 }
 
-fn lambda_billed_ms(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn lambda_billed_ms(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     Ok(json!({ "billed_ms": calc::billed_ms(given.number("duration_ms", 0.0)) }))
 }
 
-fn lambda_vcpu(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn lambda_vcpu(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     Ok(json!({ "vcpu": calc::vcpus(given.number("memory_mb", 128.0)) }))
 }
 
-fn lambda_pool(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn lambda_pool(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let (unreserved, more) =
         calc::unreserved_pool(given.whole("account", 1_000), &given.wholes("reserved"));
     Ok(json!({ "unreserved": unreserved, "still_reservable": more }))
 }
 
-fn lambda_async(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn lambda_async(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let mut function = FunctionSetup {
         duration: Law::Fixed(given.millis("duration_ms", 1_000.0)),
         init: 0,
@@ -190,7 +194,7 @@ const BOUNDS: [(&str, f64, f64); 11] = [
     ("file_descriptors", 0.0, 1_024.0),
 ];
 
-fn lambda_check(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn lambda_check(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let limit = given.word("limit");
     let Some((_, low, high)) = BOUNDS.iter().find(|(name, ..)| *name == limit) else {
         return Err(format!("unknown limit `{limit}`"));
@@ -200,7 +204,7 @@ fn lambda_check(given: &Given<'_>, _prices: &Prices) -> Answer {
     Ok(json!({ "result": result, "least": low, "most": high }))
 }
 
-fn loss_system(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn loss_system(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let mean = given.millis("mean_ms", 1_000.0);
     let duration =
         if given.word("service") == "fixed" { Law::Fixed(mean) } else { Law::Exponential(mean) };

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     sim::kernel::{
-        bill::{Line, MB_PER_GB, Month},
+        bill::{BillLine, FreeTier, MB_PER_GB, Month},
         call::Reason,
         core::Core,
         meter::Count,
@@ -23,7 +23,7 @@ use crate::{
 impl Function {
     /// Provisioned environments are paid while they are there; the `seconds` of a month that they
     /// work are cheaper than those of others.
-    fn bill_provisioned(&self, core: &Core, month: &Month<'_>, seconds: f64) -> Vec<Line> {
+    fn bill_provisioned(&self, core: &Core, month: &Month<'_>, seconds: f64) -> Vec<BillLine> {
         let there = self.provisioned_time(core.now);
         if there == 0 {
             return Vec::new();
@@ -32,15 +32,14 @@ impl Function {
         let there_s = there as f64 / 1e9 * month.runs;
         let gb = f64::from(self.setup.memory_mb) / MB_PER_GB;
         let usd = |id| month.prices.usd(id);
-        let others =
-            usd(if self.setup.is_arm { "lambda.gb-second.arm" } else { "lambda.gb-second.x86" });
+        let others = usd(self.setup.architecture.price());
         let cheaper = others - usd("lambda.provisioned.duration");
         vec![
-            Line::new(
+            BillLine::new(
                 "provisioned concurrency",
                 there_s * gb * usd("lambda.provisioned.gb-second"),
             ),
-            Line::new("less for its duration", -seconds * gb * cheaper),
+            BillLine::new("less for its duration", -seconds * gb * cheaper),
         ]
     }
 }
@@ -173,22 +172,23 @@ impl Part for Function {
         None
     }
 
-    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<Line> {
+    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
         let count = |what| float(core.meter.get(self.part, what));
         // Invocations that took an environment: throttled ones are not billed.
         let ran = count(Count::Ok) + count(Count::FunctionError) + count(Count::Timeout);
         let each = count(Count::BilledMs) / ran.max(1.0);
         let memory = f64::from(self.setup.memory_mb);
         let runs = ran * month.runs;
-        let bill = lambda_bill(month.prices, runs, each, memory, false, self.setup.is_arm);
+        let architecture = self.setup.architecture;
+        let bill = lambda_bill(month.prices, runs, each, memory, FreeTier::Used, architecture);
         let seconds = runs * each / 1_000.0;
         let folder_gb = (f64::from(self.setup.ephemeral_mb) - 512.0) / MB_PER_GB;
         let folder = seconds * folder_gb * month.prices.usd("lambda.ephemeral.gb-second");
         let spilled = count(Count::Spillover) / ran.max(1.0);
         let mut lines = vec![
-            Line::new("requests", bill.usd_requests),
-            Line::new("duration", bill.usd_compute),
-            Line::new("ephemeral storage", folder),
+            BillLine::new("requests", bill.usd_requests),
+            BillLine::new("duration", bill.usd_compute),
+            BillLine::new("ephemeral storage", folder),
         ];
         lines.extend(self.bill_provisioned(core, month, seconds * (1.0 - spilled).max(0.0)));
         lines

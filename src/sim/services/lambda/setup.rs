@@ -53,6 +53,24 @@ pub enum ScalingRule {
     Unlimited,
 }
 
+/// The processors of a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Architecture {
+    X86,
+    /// Cheaper ones.
+    Arm,
+}
+
+impl Architecture {
+    /// The price of a GB-second, by its id.
+    pub fn price(self) -> &'static str {
+        match self {
+            Self::X86 => "lambda.gb-second.x86",
+            Self::Arm => "lambda.gb-second.arm",
+        }
+    }
+}
+
 /// What a function is set to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
@@ -67,8 +85,7 @@ pub struct FunctionSetup {
     /// The share of the duration that is computing, in percent: it shrinks with the CPU that goes
     /// with the memory. `duration` is for one vCPU.
     pub cpu_percent: u32,
-    /// Cheaper processors.
-    pub is_arm: bool,
+    pub architecture: Architecture,
     /// The temporary folder, 512 to 10,240 MB.
     pub ephemeral_mb: u32,
     /// The handler is cut here, 1 s to 900 s.
@@ -115,7 +132,7 @@ impl Default for FunctionSetup {
             has_snapshot: false,
             memory_mb: 128,
             cpu_percent: 0,
-            is_arm: false,
+            architecture: Architecture::X86,
             ephemeral_mb: 512,
             timeout: 3 * SECOND,
             reserved: None,
@@ -231,7 +248,10 @@ impl Configure for FunctionSetup {
             }
             "snapstart" => self.has_snapshot = flag(value)?,
             "cpu_percent" => self.cpu_percent = small(value, 0, 100)?,
-            "arm" => self.is_arm = flag(value)?,
+            "arm" => {
+                self.architecture =
+                    if flag(value)? { Architecture::Arm } else { Architecture::X86 };
+            }
             "ephemeral_mb" => self.ephemeral_mb = small(value, 512, 10_240)?,
             "on_success" => self.on_success = maybe_text(value)?,
             "on_failure" => {

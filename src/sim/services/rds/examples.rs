@@ -7,7 +7,9 @@ use serde_json::json;
 use super::calc;
 use super::setup::DatabaseSetup;
 use crate::sim::Setup;
-use crate::sim::fidelity::given::{Answer, Example, Given, client, instant_function, run, world};
+use crate::sim::fidelity::given::{
+    Example, ExampleAnswer, Inputs, client, instant_function, run, world,
+};
 use crate::sim::kernel::{
     bill::Prices,
     draw::Law,
@@ -20,13 +22,16 @@ use crate::sim::services::{Component, PartSetup};
 pub const EXAMPLES: &[(&str, Example)] =
     &[("rds_max_connections", rds_max_connections), ("rds_connections", rds_connections)];
 
-fn rds_max_connections(given: &Given<'_>, _prices: &Prices) -> Answer {
-    let is_postgres = given.word("engine") == "postgres";
-    let most = calc::max_connections(is_postgres, given.whole("memory_bytes", 0));
+fn rds_max_connections(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
+    let memory = given.whole("memory_bytes", 0);
+    let most = match given.word("engine") {
+        "postgres" => calc::postgres_connections(memory),
+        _ => calc::mysql_connections(memory),
+    };
     Ok(json!({ "max_connections": most }))
 }
 
-fn rds_connections(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn rds_connections(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let duration = given.millis("duration_ms", 500.0);
     let transaction = given.millis("tx_ms", 20.0);
     let has_proxy = given.flag("proxy", false);

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::setup::{FIFO_CALLS, QueueSetup};
 use crate::sim::Setup;
 use crate::sim::fidelity::given::{
-    Answer, Example, Given, client, gauge, instant_function, milli, run, whole_of, world,
+    Example, ExampleAnswer, Inputs, client, gauge, instant_function, milli, run, whole_of, world,
 };
 use crate::sim::kernel::{
     bill::Prices,
@@ -24,7 +24,7 @@ pub const EXAMPLES: &[(&str, Example)] = &[
     ("sqs_fifo_rate", sqs_fifo_rate),
 ];
 
-fn lambda_esm_sqs(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn lambda_esm_sqs(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let limit = given.get("maximum_concurrency").and_then(whole_of);
     let queue = QueueSetup {
         target: Some("function".into()),
@@ -45,7 +45,7 @@ fn lambda_esm_sqs(given: &Given<'_>, _prices: &Prices) -> Answer {
     Ok(json!({ "concurrency": found }))
 }
 
-fn sqs_redrive(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn sqs_redrive(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let queue = QueueSetup {
         target: Some("function".into()),
         visibility: given.seconds("visibility_s", 30.0),
@@ -71,7 +71,7 @@ fn sqs_redrive(given: &Given<'_>, _prices: &Prices) -> Answer {
 }
 
 /// Runs a FIFO queue with calls of so many messages each, at the rate that is offered.
-fn sqs_fifo_rate(given: &Given<'_>, _prices: &Prices) -> Answer {
+fn sqs_fifo_rate(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     // The bucket begins full: it is looked at when what it held at first is gone.
     const WARM: SimTime = 120 * SECOND;
     const LOOK: SimTime = 30 * SECOND;

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     sim::kernel::{
-        bill::{Line, Month},
+        bill::{BillLine, Month},
         call::Reason,
         core::Core,
         meter::Count,
@@ -100,7 +100,7 @@ impl Part for MessageQueue {
         })
     }
 
-    fn bill(&self, _core: &Core, month: &Month<'_>) -> Vec<Line> {
+    fn bill(&self, _core: &Core, month: &Month<'_>) -> Vec<BillLine> {
         let id = if self.setup.is_fifo { "sqs.fifo-request" } else { "sqs.request" };
         vec![month.counted("requests", float(self.n_calls), id)]
     }

@@ -1,10 +1,10 @@
 //! Arithmetic of Step Functions: bills.
 
-use crate::sim::kernel::bill::Prices;
+use crate::sim::kernel::bill::{FreeTier, Prices};
 
 /// A month of Standard workflows: every transition, retries included; 4,000 are free.
-pub fn standard_bill(prices: &Prices, transitions: f64, has_free_tier: bool) -> f64 {
-    let free = if has_free_tier { prices.usd("sfn.free.transitions") } else { 0.0 };
+pub fn standard_bill(prices: &Prices, transitions: f64, free: FreeTier) -> f64 {
+    let free = free.of(prices, "sfn.free.transitions");
     (transitions - free).max(0.0) * prices.usd("sfn.transition")
 }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     sim::kernel::{
-        bill::{Line, MB_PER_GB, Month},
+        bill::{BillLine, MB_PER_GB, Month},
         core::Core,
         meter::Count,
         number::float,
@@ -74,7 +74,7 @@ impl Part for Workflow {
         sums.other_throttled += core.meter.get(self.part, Count::Throttled);
     }
 
-    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<Line> {
+    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
         let count = |what| float(core.meter.get(self.part, what));
         if !self.setup.is_express {
             return vec![month.counted("transitions", count(Count::Transitions), "sfn.transition")];
