@@ -8,7 +8,7 @@ use crate::{
     },
     study::{
         record::Effect,
-        settings::{SETTINGS, SettingInfo},
+        settings::{SETTINGS, SettingInfo, Turn},
     },
 };
 
@@ -57,7 +57,8 @@ impl Scene for Settings {
             }
             Action::More | Action::Less => {
                 let mut next = ctx.desk.preferences.clone();
-                if next.turn(key, action == Action::More) {
+                let turn = if action == Action::More { Turn::On } else { Turn::Back };
+                if next.turn(key, turn) {
                     let shown = next.show(key);
                     self.take(ctx, key, &shown);
                 } else {
