@@ -85,6 +85,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     for problem in &loaded.problems {
         println!("cargo::warning={problem}");
     }
+    let track = &loaded.library.track;
+    if track.id.is_empty() {
+        return Err("content/ has no folder with a sound track.toml".into());
+    }
+    println!("cargo::rustc-env=COLDSTART_TRACK={}", track.id);
+    println!("cargo::rustc-env=COLDSTART_TRACK_TITLE={}", track.title);
     let out = env::var("OUT_DIR")?;
     let [facts, runs] = content::block::pack(&loaded.library);
     fs::write(Path::new(&out).join("facts.bin"), facts)?;

@@ -1,6 +1,9 @@
 //! Where settings come from: flags over the environment over the file over the defaults. The only
 //! reader of the environment, and of the folders that the platform names.
 
+mod save;
+mod tracks;
+
 use std::{
     collections::BTreeMap,
     fs,
@@ -10,6 +13,8 @@ use std::{
 use anyhow::Context;
 use toml::de::{DeTable, DeValue};
 
+pub use self::save::save;
+use self::tracks::{Dates, TRACKS, read_dates};
 use crate::{
     app::keys::{
         actions,
@@ -17,13 +22,12 @@ use crate::{
         keymap::{Clash, Keymap},
     },
     clock::{Clock, Now},
+    content::BUILT_IN_TRACK,
     diag::{Diagnostic, SourceFile},
     fields::{Fields, Reader},
-    private,
     rng::Seed,
     study::{
         preferences::{Glyphs, Preferences, Theme},
-        record::Setting,
         settings::SETTINGS,
     },
 };
@@ -87,6 +91,8 @@ pub enum ColorChoice {
 pub struct Flags {
     pub data_dir: Option<PathBuf>,
     pub config: Option<PathBuf>,
+    /// The id of a track.
+    pub track: Option<String>,
     pub now: Option<String>,
     pub ascii: bool,
     pub color: ColorChoice,
@@ -108,6 +114,10 @@ pub struct Config {
     /// The data folder was named by a flag, so another call has to name it too.
     pub is_data_dir_named: bool,
     pub config_file: PathBuf,
+    /// The id of the track that is studied; none: the built-in one.
+    pub track: Option<String>,
+    /// It was named by a flag, so another call has to name it too.
+    pub is_track_named: bool,
     pub preferences: Preferences,
     pub keymap: Keymap,
     /// What is wrong in the configuration file; the rest of it holds.
@@ -120,18 +130,28 @@ pub struct Config {
 }
 
 impl Config {
-    /// The file that holds all progress.
+    /// The file that holds all progress on the track. Another track than the built-in one has a
+    /// folder of its own, so that copies of the files are never taken for each other.
     pub fn progress_file(&self) -> PathBuf {
-        self.data_dir.join("progress.sqlite3")
+        let folder = match &self.track {
+            None => self.data_dir.clone(),
+            Some(id) => self.data_dir.join("tracks").join(id),
+        };
+        folder.join("progress.sqlite3")
     }
 
-    /// How this program is called for the same data folder, in messages.
+    /// How this program is called for the same data folder and track, in messages.
     pub fn invocation(&self) -> String {
+        let mut words = "coldstart".to_owned();
         if self.is_data_dir_named {
-            format!("coldstart --data-dir {}", quoted(&self.data_dir.display().to_string()))
-        } else {
-            "coldstart".to_owned()
+            words.push_str(" --data-dir ");
+            words.push_str(&quoted(&self.data_dir.display().to_string()));
         }
+        if self.is_track_named {
+            words.push_str(" --track ");
+            words.push_str(self.track.as_deref().unwrap_or(BUILT_IN_TRACK));
+        }
+        words
     }
 
     /// The folder of the user's own decks.
@@ -155,11 +175,17 @@ pub fn quoted(word: &str) -> String {
 /// Resolves flags, environment, file and defaults.
 ///
 /// # Errors
-/// When the platform names no folders, the configuration file cannot be read, or a given time or
-/// seed is none. Wrong lines of the file are no error but [`Config::problems`].
+/// When the platform names no folders, the configuration file cannot be read, or a given time,
+/// seed or track is none. Wrong lines of the file are no error but [`Config::problems`].
 pub fn resolve(flags: &Flags, environment: &Environment) -> anyhow::Result<Config> {
     let (data_dir, config_file) = folders(flags, environment)?;
-    let (preferences, keymap, problems) = load(&config_file)?;
+    let (mut preferences, keymap, problems, dates) = load(&config_file)?;
+    let track = flags.track.as_ref().or(preferences.track.as_ref());
+    let track = track.map(|id| tracks::checked(id)).transpose()?;
+    let track = track.filter(|id| id != BUILT_IN_TRACK);
+    if let Some(id) = &track {
+        preferences.exam_date = dates.get(id).copied().flatten();
+    }
     let rollover = preferences.rollover_hour;
     let clock = match flags.now.as_ref().or(environment.now.as_ref()) {
         None => Clock::system(rollover),
@@ -188,6 +214,8 @@ pub fn resolve(flags: &Flags, environment: &Environment) -> anyhow::Result<Confi
         data_dir,
         is_data_dir_named: flags.data_dir.is_some(),
         config_file,
+        track,
+        is_track_named: flags.track.is_some(),
         colors: color_level(flags.color, environment, preferences.theme),
         preferences,
         keymap,
@@ -239,7 +267,9 @@ fn color_level(choice: ColorChoice, environment: &Environment, theme: Theme) -> 
     }
 }
 
-fn load(path: &Path) -> anyhow::Result<(Preferences, Keymap, Vec<Diagnostic>)> {
+type Loaded = (Preferences, Keymap, Vec<Diagnostic>, Dates);
+
+fn load(path: &Path) -> anyhow::Result<Loaded> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if is_missing(&error) => String::new(),
@@ -259,13 +289,13 @@ fn is_missing(error: &std::io::Error) -> bool {
 }
 
 /// Reads the text of a configuration file; what is wrong in it is listed and the rest holds.
-pub fn parse(name: &str, text: &str) -> (Preferences, Keymap, Vec<Diagnostic>) {
+fn parse(name: &str, text: &str) -> Loaded {
     let file = SourceFile::user(name, text);
     let (root, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader::new(&file);
     reader.syntax(errors);
     let fields = Fields::new("configuration", root.get_ref(), root.span());
-    let known: Vec<&str> = SETTINGS.iter().map(|info| info.key).chain(["keys"]).collect();
+    let known: Vec<&str> = SETTINGS.iter().map(|info| info.key).chain(["keys", TRACKS]).collect();
     fields.only(&mut reader, &known);
     let mut preferences = Preferences::default();
     for info in SETTINGS {
@@ -288,8 +318,9 @@ pub fn parse(name: &str, text: &str) -> (Preferences, Keymap, Vec<Diagnostic>) {
         }
     }
     let keymap = read_keys(&mut reader, &fields);
+    let dates = read_dates(&mut reader, &fields);
     reader.drop_echoes();
-    (preferences, keymap, reader.problems)
+    (preferences, keymap, reader.problems, dates)
 }
 
 fn read_keys(reader: &mut Reader<'_>, root: &Fields<'_>) -> Keymap {
@@ -329,48 +360,6 @@ fn read_keys(reader: &mut Reader<'_>, root: &Fields<'_>) -> Keymap {
     }
 }
 
-/// Writes one setting into the configuration file and leaves everything else in it as it is,
-/// comments too.
-///
-/// # Errors
-/// When the file is not TOML or cannot be written; it is then as it was.
-pub fn save(path: &Path, key: &str, value: Option<&Setting>) -> anyhow::Result<()> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(error).context("cannot read the configuration file"),
-    };
-    let mut document: toml_edit::DocumentMut =
-        text.parse().with_context(|| format!("`{}` is not TOML; mend it first", path.display()))?;
-    // What stands around the old value, a comment behind it, stays.
-    let decor = document.get(key).and_then(|item| item.as_value()).map(|old| old.decor().clone());
-    match value {
-        None => drop(document.remove(key)),
-        Some(Setting::Text(text)) => document[key] = toml_edit::value(text),
-        Some(Setting::Flag(flag)) => document[key] = toml_edit::value(*flag),
-        #[expect(clippy::cast_possible_truncation, reason = "settings are small whole numbers")]
-        Some(Setting::Number(number)) => document[key] = toml_edit::value(*number as i64),
-    }
-    if let (Some(decor), Some(new)) =
-        (decor, document.get_mut(key).and_then(|item| item.as_value_mut()))
-    {
-        *new.decor_mut() = decor;
-    }
-    // A link to the file is followed, so the link stays one.
-    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = path.parent().unwrap_or(Path::new("."));
-    private::create_folder(folder).context("cannot make the folder of the configuration file")?;
-    // Written beside it and then renamed, so a full disk leaves the old file whole.
-    let part = path.with_extension("toml.part");
-    private::write(&part, document.to_string().as_bytes())
-        .context("cannot write the configuration file")?;
-    if let Ok(metadata) = fs::metadata(path) {
-        // Whoever has opened it to others wants that to stay so.
-        let _ = fs::set_permissions(&part, metadata.permissions());
-    }
-    fs::rename(&part, path).context("cannot replace the configuration file")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -387,7 +376,7 @@ mod tests {
             "\"review.god\" = [\"g\"]",
         ]
         .join("\n");
-        let (preferences, keymap, problems) = parse("c.toml", &text);
+        let (preferences, keymap, problems, _) = parse("c.toml", &text);
         assert_eq!(preferences.new_per_day, Some(30));
         assert_eq!(keymap.keys("review.good"), ["ctrl-y".parse().unwrap()]);
         let lines: Vec<(usize, &str)> =
@@ -405,27 +394,13 @@ mod tests {
 
     #[test]
     fn a_clash_of_keys_names_both_actions() {
-        let (_, keymap, problems) = parse("c.toml", "[keys]\n\"review.good\" = [\"2\"]\n");
+        let (_, keymap, problems, _) = parse("c.toml", "[keys]\n\"review.good\" = [\"2\"]\n");
         assert_eq!(
             problems[0].what,
             "`review.hard` and `review.good` both want the key `2` in an answered card"
         );
         assert_eq!((problems[0].line, problems[0].column), (2, 17));
         assert_eq!(keymap.keys("review.good"), ["3".parse().unwrap()]);
-    }
-
-    #[test]
-    fn saving_keeps_comments_and_other_lines() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("new/config.toml");
-        save(&path, "theme", Some(&Setting::Text("dark".into()))).unwrap();
-        fs::write(&path, "# mine\ntheme = \"dark\" # at night\nmouse = true\n").unwrap();
-        save(&path, "theme", Some(&Setting::Text("light".into()))).unwrap();
-        save(&path, "new_per_day", Some(&Setting::Number(5.0))).unwrap();
-        save(&path, "mouse", None).unwrap();
-        let text = fs::read_to_string(&path).unwrap();
-        assert!(text.starts_with("# mine\ntheme = \"light\" # at night"), "{text}");
-        assert!(text.contains("new_per_day = 5") && !text.contains("mouse"), "{text}");
     }
 
     #[track_caller]

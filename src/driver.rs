@@ -1,6 +1,7 @@
 //! Carries effects out: the only place where the app reaches files and the database.
 
 mod file;
+pub mod tracks;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -11,7 +12,7 @@ use crate::{
     clock::{Day, Now},
     config::{self, Config},
     content::{self, Library},
-    diag::{Diagnostic, Layer, Severity},
+    diag::{Diagnostic, Severity},
     ids::CardId,
     memory::{Entry, queue::States, stats::Summary},
     store::{FileStanding, Store, StoreError},
@@ -22,13 +23,15 @@ use crate::{
     text,
 };
 
-pub use self::file::FilePlace;
+pub use self::{file::FilePlace, tracks::load_library};
 
 /// The outside: an open progress file and a configuration file.
 #[derive(Debug)]
 pub struct Driver {
     store: Store,
     config_file: PathBuf,
+    /// The id of a track of the user's own.
+    track: Option<String>,
     library: Arc<Library>,
     place: FilePlace,
     /// None: all has to be read anew.
@@ -39,19 +42,6 @@ pub struct Driver {
     kept: Option<PathBuf>,
     /// What was said of the file last.
     told: FileStanding,
-}
-
-/// Everything that can be studied: what is built in, and the user's own decks over it.
-pub fn load_library(config: &Config) -> (Library, Vec<Diagnostic>) {
-    let folder = config.deck_folder();
-    let (files, mut problems) = if folder.is_dir() {
-        content::files::read(&folder, Layer::User)
-    } else {
-        (Vec::new(), Vec::new())
-    };
-    let loaded = content::over_built_in(&files);
-    problems.extend(loaded.problems);
-    (loaded.library, problems)
 }
 
 /// Opens everything and gives back the app on its home screen with the driver behind it.
@@ -78,6 +68,7 @@ pub fn open(config: &Config, size: Size) -> anyhow::Result<(App, Driver)> {
     let driver = Driver {
         store,
         config_file: config.config_file.clone(),
+        track: config.track.clone(),
         library,
         place,
         seen_version,
@@ -212,7 +203,7 @@ impl Driver {
                 Ok(Some(Outcome::Kept(record.clone())))
             }
             Effect::SaveSetting { key, value } => {
-                config::save(&self.config_file, key, value.as_ref())?;
+                config::save(&self.config_file, self.track.as_deref(), key, value.as_ref())?;
                 Ok(None)
             }
             Effect::Reschedule(preferences) => {

@@ -41,6 +41,15 @@ id! {
     /// A deck, such as `limits-only`.
     DeckId
 }
+impl DeckId {
+    /// The deck of all cards, which is always there.
+    pub const EVERYTHING: &str = "everything";
+
+    pub fn everything() -> Self {
+        Self::from(Self::EVERYTHING)
+    }
+}
+
 id! {
     /// A document of AWS, such as `lambda-quotas`.
     DocumentId

@@ -128,10 +128,19 @@ pub fn counted(count: impl std::fmt::Display, noun: &str) -> String {
 
 /// `20, 40 or 65`.
 pub fn alternatives(all: &[String]) -> String {
+    joined(all, "or")
+}
+
+/// `lambda, dynamodb and cognito`.
+pub fn listed(all: &[String]) -> String {
+    joined(all, "and")
+}
+
+fn joined(all: &[String], word: &str) -> String {
     match all {
         [] => String::new(),
         [one] => one.clone(),
-        [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
+        [rest @ .., last] => format!("{} {word} {last}", rest.join(", ")),
     }
 }
 

@@ -2,49 +2,107 @@
 
 use std::path::PathBuf;
 
+use serde::Serialize;
+
 use super::{Cli, PROBLEMS};
 use crate::{
-    content::{self, check::Report},
-    diag::{Layer, Severity},
+    content::{
+        self, built_in_track,
+        check::Report,
+        track::TrackName,
+        tracks::{OwnTrack, clashes, parted},
+    },
+    diag::{Diagnostic, Layer, Severity, SourceFile},
     text,
 };
 
+/// What a check found on one track.
+#[derive(Serialize)]
+struct Checked {
+    track: String,
+    title: String,
+    #[serde(flatten)]
+    report: Report,
+}
+
+/// All tracks that were checked.
+#[derive(Serialize)]
+struct All<'a> {
+    #[serde(flatten)]
+    first: Option<&'a Checked>,
+    others: &'a [Checked],
+}
+
 impl Cli<'_> {
-    /// Without paths the built-in content is checked and the user's own decks with it; with paths
-    /// only what lies there, on top of the built-in facts.
+    /// Without paths the built-in content is checked, the user's own decks with it, and the user's
+    /// own tracks; with paths only what lies there, on top of the built-in facts or as a track.
     pub(super) fn check(&mut self, paths: &[PathBuf]) -> anyhow::Result<u8> {
-        let mut files = content::files::built_in();
-        let mut unreadable = Vec::new();
         let own = self.config.deck_folder();
         let roots: Vec<PathBuf> = match paths {
             [] if own.is_dir() => vec![own],
             [] => vec![],
             paths => paths.to_vec(),
         };
+        let (mut rest, mut tracks) = (Vec::new(), Vec::new());
+        let mut unreadable: Vec<Diagnostic> = Vec::new();
         for root in &roots {
             let (found, mut problems) = content::files::read(root, Layer::User);
             let is_silent = problems.iter().all(|one| one.severity == Severity::Advice);
             if found.is_empty() && is_silent {
                 let what = "no TOML file here".to_owned();
-                problems
-                    .push(crate::diag::Diagnostic::unreadable(root.display().to_string(), what));
+                problems.push(Diagnostic::unreadable(root.display().to_string(), what));
             }
-            files.extend(found);
+            // The folder of the decks is no track itself; one that is named may be.
+            let above = if paths.is_empty() { root.display().to_string() } else { String::new() };
+            let found = parted(&above, found);
+            rest.extend(found.rest);
+            tracks.extend(found.tracks);
             unreadable.append(&mut problems);
         }
-        let loaded = content::load(&files);
-        let layers: &[Layer] =
-            if paths.is_empty() { &[Layer::BuiltIn, Layer::User] } else { &[Layer::User] };
-        let mut report =
-            content::check::check(&loaded, &files, layers, self.config.clock.now().day);
-        report.problems.append(&mut unreadable);
-        report.problems.sort();
-        if self.is_json {
-            self.json(&report)?;
-        } else {
-            self.print_check(&report)?;
+        unreadable.extend(clashes(&tracks));
+        let mut all = Vec::new();
+        if paths.is_empty() {
+            let layers = [Layer::BuiltIn, Layer::User];
+            all.push(self.checked(built_in_track(), content::files::built_in(), rest, &layers));
+        } else if !rest.is_empty() || tracks.is_empty() {
+            let files = content::files::built_in();
+            all.push(self.checked(built_in_track(), files, rest, &[Layer::User]));
         }
-        Ok(if report.has_faults() { PROBLEMS } else { 0 })
+        for OwnTrack { name, files } in tracks {
+            let shared = content::files::for_every_track();
+            all.push(self.checked(name, shared, files, &[Layer::User]));
+        }
+        if let Some(first) = all.first_mut() {
+            first.report.problems.append(&mut unreadable);
+            first.report.problems.sort();
+        }
+        if self.is_json {
+            self.json(&All { first: all.first(), others: all.get(1..).unwrap_or_default() })?;
+        } else {
+            for (place, one) in all.iter().enumerate() {
+                if 1 < all.len() {
+                    let gap = if place == 0 { "" } else { "\n" };
+                    writeln!(self.out, "{gap}track   {} ({})", one.track, one.title)?;
+                }
+                self.print_check(&one.report)?;
+            }
+        }
+        Ok(if all.iter().any(|one| one.report.has_faults()) { PROBLEMS } else { 0 })
+    }
+
+    /// Checks a user's files over those that lie below them.
+    fn checked(
+        &self,
+        name: TrackName,
+        mut files: Vec<SourceFile>,
+        own: Vec<SourceFile>,
+        layers: &[Layer],
+    ) -> Checked {
+        files.extend(own);
+        let loaded = content::load(&files);
+        let today = self.config.clock.now().day;
+        let report = content::check::check(&loaded, &files, layers, today);
+        Checked { track: name.id, title: text::clean(&name.title), report }
     }
 
     fn print_check(&mut self, report: &Report) -> anyhow::Result<()> {

@@ -77,6 +77,9 @@ struct Global {
     /// The configuration file
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// The exam to study, by the name of its track
+    #[arg(long, global = true, value_name = "TRACK")]
+    track: Option<String>,
     /// A clock that stands still at this moment (RFC 3339), for tests and demos
     #[arg(long, global = true, value_name = "MOMENT")]
     now: Option<String>,
@@ -231,6 +234,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
     let flags = Flags {
         data_dir: global.data_dir.clone(),
         config: global.config.clone(),
+        track: global.track.clone(),
         now: global.now.clone(),
         ascii: global.ascii,
         color: global.color,
@@ -243,6 +247,11 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
     let config = config::resolve(&flags, &Environment::read())?;
     for problem in &config.problems {
         let _ = writeln!(io::stderr(), "{problem}");
+    }
+    match &arguments.command {
+        // The settings name the track, and content is checked whatever is studied.
+        Some(Command::Config { .. } | Command::Check { .. }) => {}
+        Some(_) | None => driver::tracks::chosen(&config)?,
     }
     let mut cli = Cli { config, is_json: global.json, is_plain: global.plain, out: &mut out };
     let code = match arguments.command {
@@ -280,7 +289,7 @@ impl Cli<'_> {
                 // Only a deck that is asked for by name has to be looked up.
                 let deck = match deck {
                     Some(name) => self.known_deck(&name)?,
-                    None => DeckId::from("everything"),
+                    None => DeckId::everything(),
                 };
                 let opening = if ahead { Opening::Ahead(deck) } else { Opening::Review(deck) };
                 self.study(opening)

@@ -26,9 +26,10 @@ impl Cli<'_> {
             return Ok(0);
         }
         let Some(standing) = desk.standing(today) else {
+            let command = self.config.invocation();
             writeln!(
                 self.out,
-                "no exam date ahead\nhint: `coldstart config set exam_date 2026-12-14`"
+                "no exam date ahead\nhint: `{command} config set exam_date 2026-12-14`"
             )?;
             return Ok(0);
         };
@@ -63,7 +64,7 @@ impl Cli<'_> {
 }
 
 fn words(desk: &Desk, today: Day, standing: &Standing) -> Vec<String> {
-    let held = desk.today(&DeckId::from("everything"), today, 0);
+    let held = desk.today(&DeckId::everything(), today, 0);
     let ready = &standing.readiness;
     let mut lines = vec![format!("today    {} due, {} new", held.n_due(), held.new.len())];
     lines.extend(
@@ -101,7 +102,7 @@ fn plan_json(desk: &Desk, today: Day) -> Value {
         return json!({ "exam_date": null, "days": [] });
     };
     let calendar = desk.calendar(today);
-    let held = desk.today(&DeckId::from("everything"), today, 0);
+    let held = desk.today(&DeckId::everything(), today, 0);
     let ready = &standing.readiness;
     let days: Vec<Value> = calendar
         .days

@@ -278,7 +278,7 @@ fn stats_json(desk: &Desk, by_card: &[(CardId, u32, u32)], today: crate::clock::
     });
     let n_judged = desk.history.summary.n_answers + u64::from(scenarios.n_answers + drills.0);
     let n_right = desk.history.summary.n_right + u64::from(scenarios.n_right + drills.1);
-    let plan = desk.today(&DeckId::from("everything"), today, 0);
+    let plan = desk.today(&DeckId::everything(), today, 0);
     let answers_of = |is_meant: &dyn Fn(&Card) -> bool| {
         let cards = by_card.iter().filter(|(id, _, _)| desk.library.card(id).is_some_and(is_meant));
         cards.fold((0, 0), |(all, right), (_, n, n_right)| {

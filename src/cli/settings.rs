@@ -3,6 +3,8 @@
 use super::{Cli, ConfigCommand};
 use crate::{
     config::{self, Misuse},
+    content::BUILT_IN_TRACK,
+    driver::tracks,
     study::settings::{SETTINGS, by_key},
     text,
 };
@@ -46,8 +48,10 @@ impl Cli<'_> {
             ConfigCommand::Set { key, value } => {
                 let key = known(&key)?;
                 self.config.preferences.set(key, &value).map_err(Misuse)?;
+                self.known_track(key)?;
                 let setting = self.config.preferences.setting(key);
-                config::save(&self.config.config_file, key, setting.as_ref())?;
+                let track = self.config.track.as_deref();
+                config::save(&self.config.config_file, track, key, setting.as_ref())?;
                 let shown = self.config.preferences.show(key);
                 if self.is_json {
                     self.json(&serde_json::json!({ key: shown }))?;
@@ -57,6 +61,18 @@ impl Cli<'_> {
             }
         }
         Ok(0)
+    }
+}
+
+impl Cli<'_> {
+    /// A track is set by a name that is there.
+    fn known_track(&self, key: &str) -> Result<(), Misuse> {
+        let set = self.config.preferences.track.as_ref();
+        let Some(id) = set.filter(|id| key == "track" && *id != BUILT_IN_TRACK) else {
+            return Ok(());
+        };
+        let own = tracks::own_files(&self.config).0.tracks;
+        if tracks::own_track(&own, id).is_some() { Ok(()) } else { Err(tracks::unknown(id, &own)) }
     }
 }
 

@@ -68,6 +68,7 @@ pub(super) fn unpack(first_half: &[u8], open: fn() -> Runs) -> Library {
         fact_index: facts.map(|(at, fact)| (fact.id.clone(), at)).collect(),
         card_index: cards.map(|(at, card)| (card.id.clone(), at)).collect(),
         track: shelf.track,
+        tracks: Vec::new(),
         topics: shelf.topics,
         notes: shelf.notes,
         documents: shelf.documents,

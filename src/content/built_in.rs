@@ -4,11 +4,20 @@ use super::{
     block, files,
     library::Library,
     read::link::{Loaded, lay_over, load},
+    track::TrackName,
 };
 use crate::diag::{Layer, SourceFile};
 
 static FACTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/facts.bin"));
 static RUNS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/runs.bin"));
+
+/// The id of the track that comes with the program.
+pub const BUILT_IN_TRACK: &str = env!("COLDSTART_TRACK");
+
+/// What the track is called that comes with the program.
+pub fn built_in_track() -> TrackName {
+    TrackName { id: BUILT_IN_TRACK.to_owned(), title: env!("COLDSTART_TRACK_TITLE").to_owned() }
+}
 
 /// What comes with the program.
 pub fn built_in() -> Library {

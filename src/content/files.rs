@@ -32,6 +32,13 @@ pub fn built_in() -> Vec<SourceFile> {
     files
 }
 
+/// Of these, those that are for every track: they lie in no folder of one.
+pub fn for_every_track() -> Vec<SourceFile> {
+    let mut files = built_in();
+    files.retain(|file| file.name.matches('/').count() == 1);
+    files
+}
+
 fn collect(dir: &'static Dir<'static>, top: &str, files: &mut Vec<SourceFile>) {
     for file in dir.files() {
         let is_toml = file.path().extension().is_some_and(|extension| extension == "toml");

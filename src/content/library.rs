@@ -16,7 +16,7 @@ use super::{
     judge::Terms,
     runs::{Lazy, Runs},
     situation::Situation,
-    track::Track,
+    track::{Track, TrackName},
     world::WorldFile,
 };
 use crate::{
@@ -84,11 +84,25 @@ pub struct Deck {
     pub select: Option<Select>,
 }
 
+impl Deck {
+    /// All cards, where no file describes such a deck.
+    pub(super) fn everything() -> Self {
+        Self {
+            id: DeckId::everything(),
+            title: "Everything".to_owned(),
+            about: Some("Every card there is.".to_owned()),
+            select: Some(Select::default()),
+        }
+    }
+}
+
 /// Everything there is to study, by index and by id.
 #[derive(Debug, Default)]
 pub struct Library {
     /// The exam that all of it is for.
     pub track: Track,
+    /// The tracks that can be chosen, as far as that was asked.
+    pub tracks: Vec<TrackName>,
     pub topics: Vec<Topic>,
     pub notes: Vec<Note>,
     pub documents: Vec<Document>,

@@ -23,11 +23,12 @@ mod runs;
 pub mod situation;
 pub mod sweep;
 pub mod track;
+pub mod tracks;
 pub mod trial;
 pub mod world;
 
 pub use self::{
-    built_in::{built_in, over_built_in},
+    built_in::{BUILT_IN_TRACK, built_in, built_in_track, over_built_in},
     card::{Body, Card, CardKind, Choice, Verdict},
     fact::{Fact, FactKind, NoteLine, Older, Quantity, Rank, Status, Value},
     figure::{Limit, Price},

@@ -21,6 +21,13 @@ pub struct Track {
     pub question: QuestionLine,
 }
 
+/// What a track is called.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TrackName {
+    pub id: String,
+    pub title: String,
+}
+
 /// Lists that the rules of texts go by; what is empty asks for nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrackWords {
@@ -71,6 +78,10 @@ impl QuestionLine {
 }
 
 impl Track {
+    pub fn name(&self) -> TrackName {
+        TrackName { id: self.id.clone(), title: self.title.clone() }
+    }
+
     /// A score as screens name it: `681 of 1,000`.
     pub fn score_words(&self, score: u32) -> String {
         let [score, high] = [score, self.blueprint.scale.high].map(u64::from).map(text::thousands);

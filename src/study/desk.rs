@@ -230,7 +230,7 @@ impl Desk {
     }
 
     pub fn overview(&self, day: Day) -> Overview {
-        let everything = DeckId::from("everything");
+        let everything = DeckId::everything();
         let today = self.today(&everything, day, 0);
         let topics = self.topics(day, &today);
         let calendar = self.calendar(day);

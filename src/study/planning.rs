@@ -421,7 +421,7 @@ impl Desk {
     pub fn calendar(&self, day: Day) -> Calendar {
         let items = self.lined_up(|card| self.cards.state(card));
         let subjects = self.subjects(&items, day, |card| self.cards.state(card));
-        let today = self.today(&DeckId::from("everything"), day, 0);
+        let today = self.today(&DeckId::everything(), day, 0);
         let places: BTreeMap<&CardId, usize> =
             items.iter().enumerate().map(|(place, item)| (&item.card, place)).collect();
         let held = self.held(day);

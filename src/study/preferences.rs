@@ -51,6 +51,9 @@ words! {
 /// What a person has set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preferences {
+    /// The track to study from the next start on; none: the built-in one.
+    pub track: Option<String>,
+    /// Of the track that is studied.
     pub exam_date: Option<Day>,
     /// Minutes that a day of study may take.
     pub minutes_per_day: u32,
@@ -79,6 +82,7 @@ pub struct Preferences {
 impl Default for Preferences {
     fn default() -> Self {
         Self {
+            track: None,
             exam_date: None,
             minutes_per_day: 20,
             minutes_by_weekday: None,

@@ -18,6 +18,8 @@ pub enum Turn {
 pub enum SettingKind {
     /// A date, or nothing.
     Date,
+    /// The name of a track, or nothing.
+    Track,
     /// A whole number in bounds, changed by a step.
     Number {
         low: u32,
@@ -156,6 +158,12 @@ pub static SETTINGS: &[SettingInfo] = &[
         SettingKind::Flag,
         "Whether clicks and the wheel work; from the next start on",
     ),
+    setting(
+        "track",
+        "Exam to study",
+        SettingKind::Track,
+        "A track by its name; empty for the built-in one; from the next start on",
+    ),
 ];
 
 /// The line of the table for `key`.
@@ -171,6 +179,7 @@ impl Preferences {
     pub fn show(&self, key: &str) -> String {
         let steps = |steps: &[u32]| steps.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
         match key {
+            "track" => self.track.clone().unwrap_or_default(),
             "exam_date" => self.exam_date.map(|day| day.to_string()).unwrap_or_default(),
             "minutes_per_day" => self.minutes_per_day.to_string(),
             "planning" => self.planning.word().to_owned(),
@@ -213,6 +222,7 @@ impl Preferences {
                 )
             }
             SettingKind::Date
+            | SettingKind::Track
             | SettingKind::Week
             | SettingKind::Words(_)
             | SettingKind::Flag
@@ -220,6 +230,13 @@ impl Preferences {
             | SettingKind::Parameters => Ok(0),
         };
         match key {
+            "track" if is_none => self.track = None,
+            "track" if is_track_name(typed) => self.track = Some(typed.to_owned()),
+            "track" => {
+                return Err(format!(
+                    "`{key}` takes a name of lower-case letters, digits and hyphens, not `{typed}`"
+                ));
+            }
             "exam_date" if is_none => self.exam_date = None,
             "exam_date" => {
                 let day = Day::parse(typed);
@@ -263,6 +280,7 @@ impl Preferences {
         match by_key(key)?.values {
             _ if shown.is_empty() => None,
             SettingKind::Date
+            | SettingKind::Track
             | SettingKind::Week
             | SettingKind::Words(_)
             | SettingKind::Steps
@@ -283,9 +301,12 @@ impl Preferences {
         let forward = turn == Turn::On;
         let next = match info.values {
             SettingKind::Date
+            | SettingKind::Track
             | SettingKind::Week
             | SettingKind::Steps
-            | SettingKind::Parameters => return false,
+            | SettingKind::Parameters => {
+                return false;
+            }
             SettingKind::NumberOrNone { low, .. } if shown.is_empty() && forward => low.to_string(),
             SettingKind::NumberOrNone { .. } if shown.is_empty() => return true,
             SettingKind::NumberOrNone { low, .. } if !forward && shown == low.to_string() => {
@@ -332,6 +353,12 @@ fn steps(key: &str, typed: &str) -> Result<Vec<u32>, String> {
             "`{key}` takes up to five numbers of minutes below a day, such as `1 10`, not `{typed}`"
         )
     })
+}
+
+/// Whether a text may be the name of a track, which becomes part of a path.
+pub fn is_track_name(typed: &str) -> bool {
+    let is_plain = |symbol: char| matches!(symbol, 'a'..='z' | '0'..='9' | '-' | '.');
+    !typed.is_empty() && !typed.starts_with('.') && typed.chars().all(is_plain)
 }
 
 /// Whether a switch is on.

@@ -42,7 +42,7 @@ impl Scene for Home {
                 ctx.say("nothing is due today; {home.decks} chooses a deck, {home.browse} shows all cards");
                 Next::Stay
             }
-            Action::Start => Next::Push(Opening::Review(DeckId::from("everything"))),
+            Action::Start => Next::Push(Opening::Review(DeckId::everything())),
             Action::Decks => Next::Overlay(Overlay::Decks(DeckList::new(ctx))),
             Action::OpenBrowse => Next::Push(Opening::Browse),
             Action::OpenSearch => Next::Push(Opening::Search),

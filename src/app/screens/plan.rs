@@ -34,7 +34,7 @@ impl PlanView {
         let calendar = desk.days_to_exam(day).map(|_| desk.calendar(day));
         let standing = desk.standing(day);
         let first = calendar.as_ref().and_then(|one| one.days.first().copied()).unwrap_or_default();
-        let held = desk.today(&DeckId::from("everything"), day, 0);
+        let held = desk.today(&DeckId::everything(), day, 0);
         let DayPlan { items_min, drills_min, mock_min, .. } = first;
         let today = TodayMix {
             n_due: held.n_due(),
@@ -61,7 +61,7 @@ impl Scene for PlanView {
     fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
         match action {
             Action::Back => return Next::Pop,
-            Action::Start => return Next::Push(Opening::Review(DeckId::from("everything"))),
+            Action::Start => return Next::Push(Opening::Review(DeckId::everything())),
             Action::OpenSettings => return Next::Push(Opening::Settings),
             Action::Undo => ctx.say("answers are taken back in review"),
             other => scroll(&mut self.scroll, other, PAGE),

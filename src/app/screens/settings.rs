@@ -10,11 +10,15 @@ use crate::{
         record::Effect,
         settings::{SETTINGS, SettingInfo, Turn},
     },
+    text,
 };
 
 /// Settings that change when known cards come back.
 const RESCHEDULING: [&str; 4] =
     ["parameters", "retention_percent", "learning_steps_min", "relearning_steps_min"];
+
+/// The setting that says what is studied.
+const TRACK: &str = "track";
 
 /// Rows of the screen that are no setting.
 pub const FRAME_ROWS: u16 = 6;
@@ -33,6 +37,11 @@ impl Settings {
     }
 
     fn take(&mut self, ctx: &mut Ctx<'_>, key: &'static str, typed: &str) {
+        if let Some(other) = unknown_track(ctx, key, typed) {
+            self.editing = Some(Field::new(typed));
+            ctx.say(other);
+            return;
+        }
         if let Err(expected) = change(ctx, key, typed) {
             self.editing = Some(Field::new(typed));
             ctx.say(expected);
@@ -58,7 +67,10 @@ impl Scene for Settings {
             Action::More | Action::Less => {
                 let mut next = ctx.desk.preferences.clone();
                 let turn = if action == Action::More { Turn::On } else { Turn::Back };
-                if next.turn(key, turn) {
+                if key == TRACK && 1 < ctx.desk.library.tracks.len() {
+                    let id = turned_track(ctx, action);
+                    self.take(ctx, key, &id);
+                } else if next.turn(key, turn) {
                     let shown = next.show(key);
                     self.take(ctx, key, &shown);
                 } else {
@@ -88,6 +100,31 @@ impl Scene for Settings {
     }
 }
 
+/// What is said of a track that is nowhere.
+fn unknown_track(ctx: &Ctx<'_>, key: &str, typed: &str) -> Option<String> {
+    let tracks = &ctx.desk.library.tracks;
+    let typed = typed.trim();
+    if key != TRACK || typed.is_empty() || tracks.is_empty() {
+        return None;
+    }
+    let is_known = tracks.iter().any(|track| track.id == typed);
+    let known: Vec<String> = tracks.iter().map(|track| track.id.clone()).collect();
+    let words = || format!("there is no track `{typed}`, only {}", text::listed(&known));
+    (!is_known).then(words)
+}
+
+/// The track that comes after the one that is set, or before it; nothing for the built-in one.
+fn turned_track(ctx: &Ctx<'_>, action: Action) -> String {
+    let tracks = &ctx.desk.library.tracks;
+    let set = ctx.desk.preferences.track.as_ref();
+    let at = tracks.iter().position(|track| Some(&track.id) == set).unwrap_or(0);
+    let step = if action == Action::More { 1 } else { tracks.len() - 1 };
+    let next = (at + step) % tracks.len();
+    // The built-in one is the first.
+    let next = tracks.get(next).filter(|_| 0 < next);
+    next.map(|track| track.id.clone()).unwrap_or_default()
+}
+
 /// Changes a setting: at once, in the file, and in the schedule where it depends on it.
 ///
 /// # Errors
@@ -97,6 +134,9 @@ pub(super) fn change(ctx: &mut Ctx<'_>, key: &'static str, typed: &str) -> Resul
     ctx.desk.cards.scheduler = ctx.desk.preferences.scheduler();
     ctx.desk.begin(ctx.now.day);
     ctx.effects.push(Effect::SaveSetting { key, value: ctx.desk.preferences.setting(key) });
+    if key == TRACK {
+        ctx.say("this exam is studied from the next start on");
+    }
     if RESCHEDULING.contains(&key) {
         let preferences = Box::new(ctx.desk.preferences.clone());
         ctx.effects.push(Effect::Reschedule(preferences));

@@ -419,6 +419,9 @@ impl<'f> Linker<'f> {
                 put(&mut decks, deck, claim, |one, other| one.id == other.id);
             }
         }
+        if decks.iter().all(|deck| *deck.id.0 != *DeckId::EVERYTHING) {
+            decks.insert(0, Deck::everything());
+        }
         let library = &mut self.loaded.library;
         library.described.clone_from(&decks);
         let mut known: BTreeSet<String> = decks.iter().map(|deck| deck.id.to_string()).collect();

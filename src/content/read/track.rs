@@ -44,6 +44,11 @@ const TRACK_KEYS: &[&str] = &[
     "question",
 ];
 
+/// The folder of a file, with what parts the two.
+pub(in crate::content) fn folder_of(name: &str) -> &str {
+    name.rfind(['/', '\\']).map_or("", |at| name.get(..=at).unwrap_or_default())
+}
+
 /// Whether a file is that of a track.
 pub(in crate::content) fn is_track_file(name: &str) -> bool {
     name.rsplit(['/', '\\']).next() == Some(TRACK_FILE)

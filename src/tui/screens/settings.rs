@@ -7,10 +7,8 @@ use ratatui::{
 
 use super::Drawn;
 use crate::{
-    app::{
-        App,
-        screens::{field::Field, settings::Settings},
-    },
+    app::{App, screens::settings::Settings},
+    content::BUILT_IN_TRACK,
     study::settings::{SETTINGS, SettingInfo, SettingKind},
     text,
     tui::{
@@ -25,8 +23,8 @@ use crate::{
 const TITLE_WIDTH: usize = 28;
 
 impl Drawn for Settings {
-    fn title(&self, _app: &App, _look: Look) -> (String, String) {
-        ("Settings".to_owned(), String::new())
+    fn title(&self, app: &App, _look: Look) -> (String, String) {
+        ("Settings".to_owned(), app.desk.library.track.title.clone())
     }
 
     fn draw(&self, frame: &mut Frame<'_>, app: &App, look: Look, area: Rect) -> Vec<Target> {
@@ -41,9 +39,11 @@ impl Drawn for Settings {
             targets.push(Target { area: Rect { y: list.y + row, height: 1, ..list }, entry });
             let pointer = if is_selected { look.signs.pointer } else { " " };
             let title = text::fit(info.title, TITLE_WIDTH, look.signs.cut);
-            let value = app.desk.preferences.show(info.key);
             let typed = self.editing.as_ref().filter(|_| is_selected);
-            let shown = typed.map_or_else(|| value_words(info, value), Field::text);
+            let shown = match typed {
+                Some(field) => field.text(),
+                None => shown(info, app.desk.preferences.show(info.key)),
+            };
             let role = match (typed.is_some(), is_selected) {
                 (true, _) => Role::Strong,
                 (false, true) => Role::Focus,
@@ -76,10 +76,11 @@ impl Drawn for Settings {
     }
 }
 
-/// The value of a setting as its line shows it.
-fn value_words(info: &SettingInfo, value: String) -> String {
+/// A value as the list shows it.
+fn shown(info: &SettingInfo, value: String) -> String {
     match info.values {
         SettingKind::Date if value.is_empty() => "none".to_owned(),
+        SettingKind::Track if value.is_empty() => BUILT_IN_TRACK.to_owned(),
         SettingKind::Week if value.is_empty() => "all alike".to_owned(),
         SettingKind::NumberOrNone { .. } if value.is_empty() => "as planned".to_owned(),
         SettingKind::Number { .. } if info.key == "retention_percent" => format!("{value} %"),
@@ -87,6 +88,7 @@ fn value_words(info: &SettingInfo, value: String) -> String {
         SettingKind::Parameters => if value.is_empty() { "default" } else { "your own" }.to_owned(),
         SettingKind::Steps => format!("{value} min"),
         SettingKind::Date
+        | SettingKind::Track
         | SettingKind::Week
         | SettingKind::Number { .. }
         | SettingKind::NumberOrNone { .. }

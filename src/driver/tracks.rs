@@ -1,0 +1,76 @@
+//! Which tracks there are, and whether the one that is asked for is among them.
+
+use crate::{
+    config::{Config, Misuse},
+    content::{
+        self, BUILT_IN_TRACK, Library,
+        track::TrackName,
+        tracks::{OwnTrack, Parted, parted},
+    },
+    diag::{Diagnostic, Layer},
+    text,
+};
+
+/// A user's files, told apart by track, and what is wrong with the folder.
+pub fn own_files(config: &Config) -> (Parted, Vec<Diagnostic>) {
+    let folder = config.deck_folder();
+    if !folder.is_dir() {
+        return Default::default();
+    }
+    let (files, problems) = content::files::read(&folder, Layer::User);
+    (parted(&folder.display().to_string(), files), problems)
+}
+
+/// The names of all tracks, the built-in one first.
+pub fn names(own: &[OwnTrack]) -> Vec<TrackName> {
+    let own = own.iter().map(|track| track.name.clone());
+    std::iter::once(content::built_in_track())
+        .chain(own.filter(|name| name.id != BUILT_IN_TRACK))
+        .collect()
+}
+
+/// The track of a user's own by its id.
+pub fn own_track<'a>(own: &'a [OwnTrack], id: &str) -> Option<&'a OwnTrack> {
+    own.iter().find(|track| track.name.id == id)
+}
+
+/// Whether the track that is asked for can be studied.
+///
+/// # Errors
+/// When there is no such track, or it has no sound `track.toml`.
+pub fn chosen(config: &Config) -> anyhow::Result<()> {
+    let Some(id) = &config.track else { return Ok(()) };
+    let (parted, _) = own_files(config);
+    let Some(track) = own_track(&parted.tracks, id) else {
+        return Err(unknown(id, &parted.tracks).into());
+    };
+    let loaded = track.load();
+    if loaded.library.track.id == *id {
+        return Ok(());
+    }
+    let first = loaded.problems.first();
+    let why = first.map_or_else(String::new, |one| format!(": line {}, {}", one.line, one.what));
+    let hint = "`coldstart check` lists what is wrong with it";
+    Err(Misuse(format!("the track `{id}` cannot be read{why}\nhint: {hint}")).into())
+}
+
+/// That there is no track of a name, with those that there are.
+pub fn unknown(id: &str, own: &[OwnTrack]) -> Misuse {
+    let known: Vec<String> = names(own).into_iter().map(|name| name.id).collect();
+    let near = text::nearest(id, known.iter().map(String::as_str));
+    let near = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+    let hint = format!("{near}there are {}", text::listed(&known));
+    Misuse(format!("there is no track `{}`\nhint: {hint}", text::clean(id)))
+}
+
+/// Everything that can be studied on the track of `config`: what is built in with the user's own
+/// decks over it, or a track of the user's own.
+pub fn load_library(config: &Config) -> (Library, Vec<Diagnostic>) {
+    let (parted, mut problems) = own_files(config);
+    let own = config.track.as_ref().and_then(|id| own_track(&parted.tracks, id));
+    let loaded = own.map_or_else(|| content::over_built_in(&parted.rest), OwnTrack::load);
+    problems.extend(loaded.problems);
+    let mut library = loaded.library;
+    library.tracks = names(&parted.tracks);
+    (library, problems)
+}
