@@ -32,7 +32,10 @@ use coldstart::{
         preferences::{Preferences, Theme},
         search::Index,
     },
-    tui::{draw, parts::theme::Look},
+    tui::{
+        draw,
+        parts::theme::{Look, UNICODE},
+    },
 };
 use criterion::{Criterion, criterion_group};
 use ratatui::{Terminal, backend::TestBackend};
@@ -80,7 +83,7 @@ fn entry(n: i64) -> Entry {
 /// From the key that answers a scenario to its first frame, and from the key that starts its lanes
 /// to theirs: both have to stay below a frame's 16 ms, whatever the runs behind take.
 fn scenario(c: &mut Criterion) {
-    let look = Look::new(Theme::Terminal, ColorLevel::True, false);
+    let look = Look::new(Theme::Terminal, ColorLevel::True, &UNICODE);
     let mut terminal =
         Terminal::new(TestBackend::new(SIZE.width, SIZE.height)).expect("a terminal in memory");
     let n = app().desk.library.items().len();
@@ -120,7 +123,7 @@ fn start(c: &mut Criterion) {
     c.bench_function("read all content", |b| b.iter(|| content::load(black_box(&files))));
     c.bench_function("content to home screen", |b| b.iter(app));
     let home = app();
-    let look = Look::new(Theme::Terminal, ColorLevel::True, false);
+    let look = Look::new(Theme::Terminal, ColorLevel::True, &UNICODE);
     let mut terminal =
         Terminal::new(TestBackend::new(SIZE.width, SIZE.height)).expect("a terminal in memory");
     c.bench_function("draw home", |b| {

@@ -9,6 +9,7 @@ mod data;
 mod drill;
 mod exam;
 mod figures;
+mod mock_report;
 mod plan;
 mod report;
 mod run;
@@ -110,7 +111,7 @@ enum Command {
     /// Take a mock exam; with --json print a form without its answers
     Exam(exam::ExamArguments),
     /// What a mock came to, with every question explained
-    Report(exam::ReportArguments),
+    Report(mock_report::ReportArguments),
     /// Find facts and cards
     Search {
         /// Words in any order
@@ -178,6 +179,8 @@ enum ConfigCommand {
 struct Cli<'a> {
     config: Config,
     is_json: bool,
+    /// Line by line, not full screen.
+    is_plain: bool,
     out: &'a mut dyn Write,
 }
 
@@ -250,10 +253,10 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         Some(Command::Config { .. } | Command::Check { .. }) => {}
         Some(_) | None => driver::tracks::chosen(&config)?,
     }
-    let mut cli = Cli { config, is_json: global.json, out: &mut out };
+    let mut cli = Cli { config, is_json: global.json, is_plain: global.plain, out: &mut out };
     let code = match arguments.command {
-        None => study(&cli.config, Opening::Home, global.plain)?,
-        Some(command) => cli.carry_out(command, global.plain)?,
+        None => cli.study(Opening::Home)?,
+        Some(command) => cli.carry_out(command)?,
     };
     match out.flush() {
         // Where a signal or a closed window has ended the program, nobody is left to tell.
@@ -279,25 +282,8 @@ fn write_generated(command: Option<&Command>, out: &mut impl Write) -> io::Resul
     }
 }
 
-/// Full screen, or line by line when asked; without a terminal only the latter works.
-fn study(config: &Config, opening: Opening, is_plain: bool) -> anyhow::Result<u8> {
-    if is_plain {
-        return plain::run(config, opening, &mut io::stdin().lock(), &mut io::stdout().lock());
-    }
-    let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
-    if !is_terminal || config.term == "dumb" {
-        return Err(Misuse(
-            "there is no terminal to draw on\nhint: `coldstart --plain` goes line by line; `coldstart stats`, `search`, `check` and \
-             others need none"
-                .to_owned(),
-        )
-        .into());
-    }
-    tui::run::run(config, opening)
-}
-
 impl Cli<'_> {
-    fn carry_out(&mut self, command: Command, is_plain: bool) -> anyhow::Result<u8> {
+    fn carry_out(&mut self, command: Command) -> anyhow::Result<u8> {
         match command {
             Command::Review { deck, ahead } => {
                 // Only a deck that is asked for by name has to be looked up.
@@ -306,28 +292,28 @@ impl Cli<'_> {
                     None => DeckId::everything(),
                 };
                 let opening = if ahead { Opening::Ahead(deck) } else { Opening::Review(deck) };
-                study(&self.config, opening, is_plain)
+                self.study(opening)
             }
             Command::Lab { world } => {
                 let opening = match world {
                     Some(id) => self.known_world(&id)?,
                     None => Opening::Worlds,
                 };
-                study(&self.config, opening, is_plain)
+                self.study(opening)
             }
             Command::Practice { what } => {
                 let items = match what {
                     Some(name) => self.known_items(&name)?,
                     None => Vec::new(),
                 };
-                study(&self.config, Opening::Practice(items), is_plain)
+                self.study(Opening::Practice(items))
             }
             Command::Drill(arguments) if self.is_json => self.drill_json(&arguments),
             Command::Drill(arguments) => {
                 let plan = arguments.plan(&self.library())?;
-                study(&self.config, Opening::Drills(Box::new(plan)), is_plain)
+                self.study(Opening::Drills(Box::new(plan)))
             }
-            Command::Exam(arguments) => self.exam(&arguments, is_plain),
+            Command::Exam(arguments) => self.exam(&arguments),
             Command::Report(arguments) => self.report(&arguments),
             Command::Search { query, limit } => self.search(&query.join(" "), limit),
             Command::Show { id } => self.show(&id),
@@ -348,6 +334,24 @@ impl Cli<'_> {
             // They were written before the settings were read.
             Command::Completions { .. } | Command::Man => Ok(0),
         }
+    }
+
+    /// Full screen, or line by line when asked; without a terminal only the latter works.
+    fn study(&self, opening: Opening) -> anyhow::Result<u8> {
+        let config = &self.config;
+        if self.is_plain {
+            return plain::run(config, opening, &mut io::stdin().lock(), &mut io::stdout().lock());
+        }
+        let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+        if !is_terminal || config.term == "dumb" {
+            return Err(Misuse(
+                "there is no terminal to draw on\nhint: `coldstart --plain` goes line by line; `coldstart stats`, `search`, `check` and \
+                 others need none"
+                    .to_owned(),
+            )
+            .into());
+        }
+        tui::run::run(config, opening)
     }
 
     fn json(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Rating, Source};
+use super::{Answer, Rating, Source};
 use crate::{
     clock::{Day, Timestamp},
     ids::{CardId, ItemId, TopicId},
@@ -329,18 +329,18 @@ impl Summary {
     }
 
     /// A card was answered.
-    pub fn note_card(&mut self, day: Day, is_right: bool, time_ms: u32) {
+    pub fn note_card(&mut self, day: Day, answer: &Answer) {
         self.n_answers += 1;
-        self.n_right += u64::from(is_right);
-        self.note(day, Work::Card, time_ms);
+        self.n_right += u64::from(answer.is_right);
+        self.note(day, Work::Card, answer.time_ms);
     }
 
     /// The answer to a card is taken back.
-    pub fn take_card_back(&mut self, day: Day, is_right: bool, time_ms: u32) {
+    pub fn take_card_back(&mut self, day: Day, answer: &Answer) {
         self.n_answers = self.n_answers.saturating_sub(1);
-        self.n_right = self.n_right.saturating_sub(u64::from(is_right));
+        self.n_right = self.n_right.saturating_sub(u64::from(answer.is_right));
         let Some(activity) = self.by_day.get_mut(&day) else { return };
-        let time_ms = u64::from(time_ms.min(Work::Card.most_ms()));
+        let time_ms = u64::from(answer.time_ms.min(Work::Card.most_ms()));
         let [n_cards, ..] = &mut activity.counts;
         *n_cards = n_cards.saturating_sub(1);
         activity.time_ms = activity.time_ms.saturating_sub(time_ms);
@@ -370,6 +370,7 @@ impl Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::memory::Confidence;
 
     fn summary(days: &[i32]) -> Summary {
         let mut summary = Summary::default();
@@ -385,13 +386,22 @@ mod tests {
     #[test]
     fn who_goes_away_does_not_study_and_a_challenge_takes_no_known_time() {
         let mut summary = Summary::default();
-        summary.note_card(Day(3), true, 3_600_000);
+        let answer = Answer {
+            rating: Rating::Good,
+            is_right: true,
+            confidence: Confidence::Sure,
+            time_ms: 3_600_000,
+            expected_recall: None,
+            given: String::new(),
+            source: Source::Review,
+        };
+        summary.note_card(Day(3), &answer);
         summary.note(Day(3), Work::Scenario, 90_000);
         summary.note(Day(3), Work::Challenge, 90_000);
         // A minute of the card and a minute and a half of the scenario.
         assert_eq!((summary.on(Day(3)), summary.activity(Day(3)).time_ms), (3, 150_000));
         assert_eq!(summary.activity(Day(3)).minutes(), 3);
-        summary.take_card_back(Day(3), true, 3_600_000);
+        summary.take_card_back(Day(3), &answer);
         assert_eq!((summary.on(Day(3)), summary.activity(Day(3)).time_ms), (2, 90_000));
     }
 

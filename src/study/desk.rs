@@ -181,7 +181,7 @@ impl Desk {
         self.cards.states.insert(card.id.clone(), state);
         if let Deed::Answer(answer) = &entry.deed {
             if answer.source.is_at_card() {
-                self.history.summary.note_card(now.day, answer.is_right, answer.time_ms);
+                self.history.summary.note_card(now.day, answer);
             }
             self.history.reviews.push(Review {
                 card: card.id.clone(),
@@ -207,7 +207,7 @@ impl Desk {
         self.cards.states.insert(entry.card.clone(), before.clone());
         if let Deed::Answer(answer) = &entry.deed {
             if answer.source.is_at_card() {
-                self.history.summary.take_card_back(entry.day, answer.is_right, answer.time_ms);
+                self.history.summary.take_card_back(entry.day, answer);
             }
             if let Some(last) = self.history.reviews.iter().rposition(|one| one.card == entry.card)
             {

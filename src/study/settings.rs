@@ -6,6 +6,13 @@ use super::{
 };
 use crate::{clock::Day, memory::fsrs};
 
+/// Which way the value of a setting is turned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    On,
+    Back,
+}
+
 /// What values a setting takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SettingKind {
@@ -285,13 +292,13 @@ impl Preferences {
         }
     }
 
-    /// The next value of a setting (`forward`) or the one before; false when it is one that is
-    /// typed.
-    pub fn turn(&mut self, key: &str, forward: bool) -> bool {
+    /// The next value of a setting or the one before; false when it is one that is typed.
+    pub fn turn(&mut self, key: &str, turn: Turn) -> bool {
         let Some(info) = by_key(key) else {
             return false;
         };
         let shown = self.show(key);
+        let forward = turn == Turn::On;
         let next = match info.values {
             SettingKind::Date
             | SettingKind::Track
@@ -395,8 +402,8 @@ mod tests {
         let mut preferences = Preferences::default();
         for info in SETTINGS {
             let before = preferences.show(info.key);
-            if preferences.turn(info.key, true) {
-                preferences.turn(info.key, false);
+            if preferences.turn(info.key, Turn::On) {
+                preferences.turn(info.key, Turn::Back);
             }
             assert_eq!(preferences.show(info.key), before, "{}", info.key);
         }

@@ -21,7 +21,7 @@ use crossterm::{
 
 use super::{
     Target, draw,
-    parts::theme::Look,
+    parts::theme::{ASCII, Look, UNICODE},
     session::{self, Session, StdoutTerminal},
 };
 use crate::{
@@ -74,7 +74,8 @@ pub fn run(config: &Config, opening: Opening) -> anyhow::Result<u8> {
     watch_keys(sender);
     let effects = app.open(opening);
     driver::settle(&mut app, &mut driver, config.clock.now(), effects);
-    let look = Look::new(config.preferences.theme, config.colors, config.is_ascii);
+    let signs = if config.is_ascii { &ASCII } else { &UNICODE };
+    let look = Look::new(config.preferences.theme, config.colors, signs);
     let mut front = Front { app, driver, clock: config.clock.clone(), look, targets: Vec::new() };
     // However it ends, the session tries to give the terminal back when it is dropped: whoever
     // sends a hang-up may have left it in place, and one that is gone only refuses.

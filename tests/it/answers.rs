@@ -292,7 +292,10 @@ proptest! {
             2 => format!("  {answer}. "),
             3 => format!("its {answer}"),
             // A hyphen makes a part of a word of an article: `a-synchronous`.
-            4 => answer.replace(" a ", " ").replace(" an ", " ").replace(' ', "-"),
+            4 => [" a ", " an ", " the "]
+                .iter()
+                .fold(answer.to_owned(), |typed, article| typed.replace(article, " "))
+                .replace(' ', "-"),
             _ => format!("\u{201c}{answer}\u{201d}"),
         };
         prop_assert!(judge(library, card, &typed).is_right(), "{}: {}", card.id, typed);

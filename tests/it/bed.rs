@@ -20,7 +20,10 @@ use coldstart::{
         preferences::{Preferences, Theme},
         record::{Effect, Outcome},
     },
-    tui::{draw, parts::theme::Look},
+    tui::{
+        draw,
+        parts::theme::{Look, UNICODE},
+    },
 };
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, style::Modifier};
 
@@ -174,7 +177,7 @@ impl Bed {
     }
 
     pub(crate) fn look() -> Look {
-        Look::new(Theme::Terminal, ColorLevel::Ansi16, false)
+        Look::new(Theme::Terminal, ColorLevel::Ansi16, &UNICODE)
     }
 
     /// The screen as text, and below it a letter for the style of each cell.

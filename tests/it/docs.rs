@@ -14,7 +14,7 @@ use coldstart::{
         preferences::{Preferences, Theme},
         settings::SETTINGS,
     },
-    tui::parts::theme::Look,
+    tui::parts::theme::{Look, UNICODE},
 };
 use ratatui::{
     buffer::Buffer,
@@ -191,7 +191,7 @@ fn the_pictures_show_the_screens_as_they_are() {
         ("lab-connection-storm", storm),
     ];
     for (name, bed) in pictures {
-        let drawn = svg(&bed.buffer(Look::new(Theme::Dark, ColorLevel::True, false)));
+        let drawn = svg(&bed.buffer(Look::new(Theme::Dark, ColorLevel::True, &UNICODE)));
         let path = root().join(format!("docs/{name}.svg"));
         if std::env::var_os("UPDATE_DOCS").is_some() {
             fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -25,6 +25,7 @@ mod keys;
 mod lab;
 mod memory;
 mod offered;
+mod plan;
 mod practice;
 mod pty;
 mod records;

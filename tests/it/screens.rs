@@ -12,7 +12,7 @@ use coldstart::{
     config::ColorLevel,
     content::Library,
     study::preferences::{Preferences, Theme},
-    tui::parts::theme::Look,
+    tui::parts::theme::{ASCII, Look, UNICODE},
 };
 
 use crate::bed::{Bed, sample, sample_of, symbols};
@@ -319,7 +319,7 @@ fn every_screen_is_among_those_that_are_drawn_in_all_sizes() {
 #[test]
 fn ascii_has_no_other_signs() {
     for (script, bed) in every_screen() {
-        let text = symbols(&bed.buffer(Look::new(Theme::Terminal, ColorLevel::Ansi16, true)));
+        let text = symbols(&bed.buffer(Look::new(Theme::Terminal, ColorLevel::Ansi16, &ASCII)));
         let foreign: Vec<char> = text.chars().filter(|symbol| !symbol.is_ascii()).collect();
         assert!(foreign.is_empty(), "{script}: {foreign:?}\n{text}");
     }
@@ -330,7 +330,7 @@ fn without_colours_nothing_is_coloured() {
     for theme in Theme::ALL {
         let preferences = Preferences { theme: *theme, ..Preferences::default() };
         let bed = Bed::with(sample(), preferences, 80, 24).play("<enter> <ctrl-g>");
-        let buffer = bed.buffer(Look::new(*theme, ColorLevel::None, false));
+        let buffer = bed.buffer(Look::new(*theme, ColorLevel::None, &UNICODE));
         for cell in buffer.content() {
             assert_eq!(
                 (cell.fg, cell.bg),

@@ -12,6 +12,7 @@ use crate::{
     sim::{
         Setup,
         kernel::{setting::SettingValue, time::SimTime},
+        watch::lanes::LaneId,
     },
     text,
 };
@@ -45,8 +46,12 @@ impl Watch {
         Self { file, lanes: run.lanes.iter().filter_map(lane).collect() }
     }
 
-    fn lane(&self, is_b: bool) -> Option<&(String, Setup)> {
-        self.lanes.get(usize::from(is_b))
+    fn lane(&self, id: LaneId) -> Option<&(String, Setup)> {
+        let place = match id {
+            LaneId::A => 0,
+            LaneId::B => 1,
+        };
+        self.lanes.get(place)
     }
 }
 
@@ -59,28 +64,28 @@ pub enum Cast {
 
 impl Cast {
     /// The world of a lane, before knobs.
-    pub fn setup(&self, is_b: bool) -> Result<Setup, String> {
+    pub fn setup(&self, id: LaneId) -> Result<Setup, String> {
         match self {
-            Self::Item(play) => play.setup(is_b),
+            Self::Item(play) => play.setup(id),
             Self::Card(watch) => {
-                let lane = watch.lane(is_b).ok_or("there is no such lane")?;
+                let lane = watch.lane(id).ok_or("there is no such lane")?;
                 Ok(lane.1.clone())
             }
         }
     }
 
     /// Who stands in a lane.
-    pub fn lane_words(&self, is_b: bool) -> String {
+    pub fn lane_words(&self, id: LaneId) -> String {
         match self {
-            Self::Item(play) => play.lane_words(is_b),
-            Self::Card(watch) => watch.lane(is_b).map(|lane| lane.0.clone()).unwrap_or_default(),
+            Self::Item(play) => play.lane_words(id),
+            Self::Card(watch) => watch.lane(id).map(|lane| lane.0.clone()).unwrap_or_default(),
         }
     }
 
     /// What a knob stands at in a lane before it is turned.
-    pub fn knob_value(&self, knob: &Knob, is_b: bool) -> SettingValue {
+    pub fn knob_value(&self, knob: &Knob, id: LaneId) -> SettingValue {
         match self {
-            Self::Item(play) => play.knob_value(knob, is_b),
+            Self::Item(play) => play.knob_value(knob, id),
             Self::Card(_) => knob.start.clone(),
         }
     }
@@ -123,16 +128,16 @@ impl Play {
         file
     }
 
-    fn options(&self, is_b: bool) -> &[usize] {
-        match &self.b {
-            Some(b) if is_b => b,
-            Some(_) | None => &self.a,
+    fn options(&self, id: LaneId) -> &[usize] {
+        match (id, &self.b) {
+            (LaneId::B, Some(b)) => b,
+            (LaneId::A, _) | (LaneId::B, None) => &self.a,
         }
     }
 
     /// The world of a lane, before knobs.
-    pub fn setup(&self, is_b: bool) -> Result<Setup, String> {
-        self.situation.setup(&self.item, &self.numbers, self.options(is_b))
+    pub fn setup(&self, id: LaneId) -> Result<Setup, String> {
+        self.situation.setup(&self.item, &self.numbers, self.options(id))
     }
 
     /// What a number key brings: the option, or in a question with several answers the key with it.
@@ -143,12 +148,12 @@ impl Play {
 
     /// What a knob stands at in a lane: what the option sets, else the item, else the number that
     /// was drawn, else the situation's file.
-    pub fn knob_value(&self, knob: &Knob, is_b: bool) -> SettingValue {
+    pub fn knob_value(&self, knob: &Knob, id: LaneId) -> SettingValue {
         let set_by = |set: &[(String, String)]| {
             let found = set.iter().rev().find(|(path, _)| *path == knob.path);
             found.map(|(_, value)| value_of(value, &self.numbers))
         };
-        let chosen = self.options(is_b).iter().rev();
+        let chosen = self.options(id).iter().rev();
         let mut options = chosen.filter_map(|place| self.situation.options.get(*place));
         let drawn = || {
             let range = self.situation.ranges.iter().find(|one| one.paths.contains(&knob.path))?;
@@ -163,21 +168,21 @@ impl Play {
 
     /// How much the answer of a lane changes.
     #[expect(clippy::cast_precision_loss, reason = "a handful")]
-    pub fn n_changes(&self, is_b: bool) -> f64 {
-        self.situation.n_changes(self.options(is_b)) as f64
+    pub fn n_changes(&self, id: LaneId) -> f64 {
+        self.situation.n_changes(self.options(id)) as f64
     }
 
     /// Puts an answer into a lane.
-    pub fn put(&mut self, is_b: bool, options: Vec<usize>) {
-        match &mut self.b {
-            Some(b) if is_b => *b = options,
-            Some(_) | None => self.a = options,
+    pub fn put(&mut self, id: LaneId, options: Vec<usize>) {
+        match (id, &mut self.b) {
+            (LaneId::B, Some(b)) => *b = options,
+            (LaneId::A, _) | (LaneId::B, None) => self.a = options,
         }
     }
 
     /// `you: C` or `best: A`, and what it does.
-    pub fn lane_words(&self, is_b: bool) -> String {
-        let options = self.options(is_b);
+    pub fn lane_words(&self, id: LaneId) -> String {
+        let options = self.options(id);
         let who = match (options == self.item.key(), options == self.own) {
             (true, true) => "you = best",
             (true, false) => "best",

@@ -133,10 +133,9 @@ impl Question {
         let mut question = Self::new(ctx, past.item, 0);
         let (item, situation) = question.parts(&library);
         question.runner = runner(situation, item, &past.numbers);
-        let is_right = past.picked == item.key();
         question.numbers = past.numbers;
         question.order = past.order;
-        question.explain(&library, past.picked, is_right);
+        question.explain(&library, past.picked);
         question
     }
 
@@ -299,7 +298,7 @@ impl Question {
         }
         ctx.effects.extend(effects);
         ctx.effects.push(Effect::Keep(Record::Item(record)));
-        self.explain(library, picked, is_right);
+        self.explain(library, picked);
         if let Some(answered) = &mut self.answered {
             (answered.had_evidence, answered.prediction) = (had_evidence, prediction);
         }
@@ -309,8 +308,9 @@ impl Question {
 
     /// The answer is given. What was picked together runs behind the explanation; what cannot be
     /// is told at once.
-    pub(super) fn explain(&mut self, library: &Library, picked: Vec<usize>, is_right: bool) {
+    pub(super) fn explain(&mut self, library: &Library, picked: Vec<usize>) {
         let (item, situation) = self.parts(library);
+        let is_right = picked == item.key();
         let mut own = None;
         let mut world = None;
         if item.is_multiple() && !picked.is_empty() && !is_right && !situation.is_plain() {

@@ -371,7 +371,7 @@ impl Scene for ReviewSession {
             _ => match &self.showing {
                 Some(Showing { stage: CardStage::Asking, .. }) => self.ask(ctx, action),
                 Some(Showing { stage: CardStage::Answered(_), .. }) => {
-                    self.rate_or_scroll(ctx, action)
+                    self.rate_or_scroll(ctx, action);
                 }
                 None => {}
             },

@@ -8,7 +8,7 @@ use crate::{
     },
     study::{
         record::Effect,
-        settings::{SETTINGS, SettingInfo},
+        settings::{SETTINGS, SettingInfo, Turn},
     },
     text,
 };
@@ -66,10 +66,11 @@ impl Scene for Settings {
             }
             Action::More | Action::Less => {
                 let mut next = ctx.desk.preferences.clone();
+                let turn = if action == Action::More { Turn::On } else { Turn::Back };
                 if key == TRACK && 1 < ctx.desk.library.tracks.len() {
                     let id = turned_track(ctx, action);
                     self.take(ctx, key, &id);
-                } else if next.turn(key, action == Action::More) {
+                } else if next.turn(key, turn) {
                     let shown = next.show(key);
                     self.take(ctx, key, &shown);
                 } else {

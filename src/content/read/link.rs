@@ -9,15 +9,11 @@ use std::{
 use super::{
     body::build_body,
     card::RawCard,
-    item::{RawItem, RawSituation},
     lint, parse,
     raw::{Parsed, RawDeck, RawFact, Spot},
     told::ToldFaults,
 };
-use crate::content::{
-    Card, Deck, Fact, Library, Limit, Note, NoteLine, Price, Topic, item::Item,
-    situation::Situation, world::WorldFile,
-};
+use crate::content::{Card, Deck, Fact, Library, NoteLine};
 use crate::{
     diag::{Diagnostic, Layer, Letters, SourceFile},
     fields::At,
@@ -88,7 +84,7 @@ pub(in crate::content) struct Linker<'f> {
     /// Every id with what it names, and who has it.
     layers: BTreeMap<String, Layer>,
     /// How long each of the notes is.
-    note_lines: BTreeMap<String, u32>,
+    pub(in crate::content) note_lines: BTreeMap<String, u32>,
     letters: Letters,
 }
 
@@ -240,127 +236,6 @@ impl<'f> Linker<'f> {
         self.layers.contains_key(&format!("{what} {id}"))
     }
 
-    /// The track comes first: the rest of the files is for it.
-    fn track(&mut self, index: usize, parsed: &mut Parsed) {
-        let Some(At { it, span }) = parsed.track.take() else { return };
-        if self.loaded.library.track.id.is_empty() {
-            self.loaded.library.track = it;
-        } else {
-            let other = self.loaded.library.track.id.clone();
-            let hint = |_: &mut Letters, problem: Diagnostic, _: &Library| {
-                problem.hint("a track lies in a folder of its own, with all that is for it")
-            };
-            self.tell(index, &span, hint, format!("the track `{other}` is there already"));
-        }
-    }
-
-    /// A topic has as many shares as its track has domains.
-    fn shares(&mut self, index: usize, topic: &mut Topic, span: &Range<usize>) {
-        let (n, track) = (topic.domains.len(), &self.loaded.library.track);
-        let wanted = track.blueprint.domains.len();
-        if n == 0 || n == wanted || track.id.is_empty() {
-            return;
-        }
-        let what = format!(
-            "the topic `{}` has {n} shares in `domains`, and the track `{}` has {wanted} domains",
-            topic.id, track.id
-        );
-        topic.domains.clear();
-        self.tell(index, span, |_, problem, _| problem, what);
-    }
-
-    fn definitions(&mut self, index: usize, parsed: &mut Parsed) {
-        for At { mut it, span } in std::mem::take(&mut parsed.topics) {
-            self.shares(index, &mut it, &span);
-            let claim = self.claim(index, "topic", &it.id.0, &span);
-            let topics = &mut self.loaded.library.topics;
-            put(topics, it, claim, |one: &Topic, other| one.id == other.id);
-        }
-        for At { it, span } in std::mem::take(&mut parsed.notes) {
-            let claim = self.claim(index, "note", &it.id, &span);
-            if claim != Claim::Taken {
-                self.note_lines.insert(it.id.clone(), it.n_lines);
-            }
-            let notes = &mut self.loaded.library.notes;
-            put(notes, it, claim, |one: &Note, other| one.id == other.id);
-        }
-        for At { it, span } in std::mem::take(&mut parsed.documents) {
-            let claim = self.claim(index, "document", &it.id.0, &span);
-            let documents = &mut self.loaded.library.documents;
-            put(documents, it, claim, |one, other| one.id == other.id);
-        }
-    }
-
-    fn prices(&mut self, index: usize, prices: Vec<At<Price>>) {
-        for At { it, span } in prices {
-            let claim = self.claim(index, "price", &it.id, &span);
-            if claim != Claim::Taken {
-                let place = Spot { file: index, span: span.clone() };
-                self.loaded.price_places.insert(it.id.clone(), place);
-                let source = At { it: it.source.clone(), span };
-                self.document(index, source);
-            }
-            put(&mut self.loaded.library.prices, it, claim, |one, other| one.id == other.id);
-        }
-    }
-
-    fn limits(&mut self, index: usize, limits: Vec<At<Limit>>) {
-        for At { it, span } in limits {
-            let claim = self.claim(index, "limit", &it.id, &span);
-            if claim != Claim::Taken {
-                let place = Spot { file: index, span: span.clone() };
-                self.loaded.limit_places.insert(it.id.clone(), place);
-                let source = At { it: it.source.clone(), span };
-                self.document(index, source);
-            }
-            put(&mut self.loaded.library.limits, it, claim, |one, other| one.id == other.id);
-        }
-    }
-
-    fn worlds(&mut self, index: usize, worlds: Vec<At<WorldFile>>) {
-        for At { it, span } in worlds {
-            if self.claim(index, "world", &it.id, &span) != Claim::Taken {
-                let place = Spot { file: index, span };
-                self.loaded.world_places.insert(it.id.clone(), place);
-                self.loaded.library.runs_mut().put_world(it);
-            }
-        }
-    }
-
-    /// The last sentence of a stem, as the track asks.
-    fn question(&self, item: &Item) -> String {
-        self.loaded.library.track.question.of(item.qualifier.word(), item.n_keys())
-    }
-
-    /// A situation replaces one of the same name whole, with its items.
-    fn situation(&mut self, index: usize, At { it: raw, span }: At<RawSituation>) {
-        let claim = self.claim(index, "situation", &raw.situation.id, &span);
-        if claim == Claim::Taken {
-            return;
-        }
-        let topic = self.topic(index, raw.topic, None);
-        let layer = self.file(index).layer;
-        let situation = Situation { topic, layer, ..raw.situation };
-        if claim == Claim::Over {
-            self.loaded.library.runs_mut().items.retain(|item| item.situation != situation.id);
-        }
-        for At { it: RawItem { mut item, facts, refuting, roles }, span } in raw.items {
-            if self.claim(index, "item", &item.id.0, &span) == Claim::Taken {
-                continue;
-            }
-            item.facts = self.known_facts(index, &facts);
-            self.known_facts(index, &refuting);
-            if item.question.is_empty() {
-                item.question = self.question(&item);
-            }
-            let place = ItemPlace { item: Spot { file: index, span }, roles };
-            self.loaded.item_places.insert(item.id.clone(), place);
-            self.loaded.library.runs_mut().items.push(item);
-        }
-        let situations = &mut self.loaded.library.runs_mut().situations;
-        put(situations, situation, claim, |one, other| one.id == other.id);
-    }
-
     /// The topic that a file names, when it is known; without one, what `fallback` says.
     pub(in crate::content) fn topic(
         &mut self,
@@ -436,7 +311,11 @@ impl<'f> Linker<'f> {
 
     /// The document that a fact names; an unknown one is reported and kept, so that nothing else is
     /// said to be missing.
-    fn document(&mut self, index: usize, named: At<DocumentId>) -> DocumentId {
+    pub(in crate::content) fn document(
+        &mut self,
+        index: usize,
+        named: At<DocumentId>,
+    ) -> DocumentId {
         if !self.is_known("document", &named.it.0) {
             let near = |letters: &mut Letters, problem: Diagnostic, library: &Library| {
                 let known = library.documents.iter().map(|one| &*one.id.0);

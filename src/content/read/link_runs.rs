@@ -1,14 +1,18 @@
-//! Links what runs beside cards: bindings and picks to their cards, worlds and settings.
+//! Links what runs: worlds, situations with their items, and what runs beside cards to these cards,
+//! worlds and settings.
 
 use super::{
     binding::{RawBinding, RawPick},
-    link::{Claim, Linker},
+    item::{RawItem, RawSituation},
+    link::{Claim, ItemPlace, Linker, put},
     raw::Spot,
 };
 use crate::content::{
     Library,
     binding::{Pick, Shown, is_watchable, watchable},
-    world::refusal_words,
+    item::Item,
+    situation::Situation,
+    world::{WorldFile, refusal_words},
 };
 use crate::{
     diag::{Diagnostic, Letters},
@@ -18,6 +22,54 @@ use crate::{
 };
 
 impl Linker<'_> {
+    pub(in crate::content) fn worlds(&mut self, index: usize, worlds: Vec<At<WorldFile>>) {
+        for At { it, span } in worlds {
+            if self.claim(index, "world", &it.id, &span) != Claim::Taken {
+                let place = Spot { file: index, span };
+                self.loaded.world_places.insert(it.id.clone(), place);
+                self.loaded.library.runs_mut().put_world(it);
+            }
+        }
+    }
+
+    /// The last sentence of a stem, as the track asks.
+    fn question(&self, item: &Item) -> String {
+        self.loaded.library.track.question.of(item.qualifier.word(), item.n_keys())
+    }
+
+    /// A situation replaces one of the same name whole, with its items.
+    pub(in crate::content) fn situation(
+        &mut self,
+        index: usize,
+        At { it: raw, span }: At<RawSituation>,
+    ) {
+        let claim = self.claim(index, "situation", &raw.situation.id, &span);
+        if claim == Claim::Taken {
+            return;
+        }
+        let topic = self.topic(index, raw.topic, None);
+        let layer = self.file(index).layer;
+        let situation = Situation { topic, layer, ..raw.situation };
+        if claim == Claim::Over {
+            self.loaded.library.runs_mut().items.retain(|item| item.situation != situation.id);
+        }
+        for At { it: RawItem { mut item, facts, refuting, roles }, span } in raw.items {
+            if self.claim(index, "item", &item.id.0, &span) == Claim::Taken {
+                continue;
+            }
+            item.facts = self.known_facts(index, &facts);
+            self.known_facts(index, &refuting);
+            if item.question.is_empty() {
+                item.question = self.question(&item);
+            }
+            let place = ItemPlace { item: Spot { file: index, span }, roles };
+            self.loaded.item_places.insert(item.id.clone(), place);
+            self.loaded.library.runs_mut().items.push(item);
+        }
+        let situations = &mut self.loaded.library.runs_mut().situations;
+        put(situations, situation, claim, |one, other| one.id == other.id);
+    }
+
     pub(in crate::content) fn binding(
         &mut self,
         index: usize,

@@ -11,6 +11,7 @@ mod draw;
 mod drill;
 pub(in crate::content) mod item;
 pub(in crate::content) mod link;
+mod link_cited;
 mod link_drills;
 mod link_runs;
 pub(in crate::content) mod lint;

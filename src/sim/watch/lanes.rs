@@ -54,6 +54,31 @@ impl Lane {
     }
 }
 
+/// One of two lanes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LaneId {
+    A,
+    B,
+}
+
+impl LaneId {
+    /// The lane beside it.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::A => Self::B,
+            Self::B => Self::A,
+        }
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+        }
+    }
+}
+
 /// One or two lanes.
 #[derive(Debug)]
 pub struct Lanes {
@@ -140,10 +165,10 @@ impl Lanes {
     ///
     /// # Errors
     /// When the setting cannot be made.
-    pub fn turn(&mut self, is_b: bool, path: &str, value: &SettingValue) -> Result<(), Refusal> {
-        let lane = match &mut self.b {
-            Some(b) if is_b => b,
-            Some(_) | None => &mut self.a,
+    pub fn turn(&mut self, id: LaneId, path: &str, value: &SettingValue) -> Result<(), Refusal> {
+        let lane = match (id, &mut self.b) {
+            (LaneId::B, Some(b)) => b,
+            (LaneId::A, _) | (LaneId::B, None) => &mut self.a,
         };
         lane.world.turn(path, value)
     }

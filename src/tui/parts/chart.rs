@@ -54,10 +54,10 @@ pub(in crate::tui) fn top<'a>(series: impl IntoIterator<Item = &'a [f64]>) -> f6
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{config::ColorLevel, study::preferences::Theme};
+    use crate::{config::ColorLevel, study::preferences::Theme, tui::parts::theme::UNICODE};
 
     fn look() -> Look {
-        Look::new(Theme::Mono, ColorLevel::None, false)
+        Look::new(Theme::Mono, ColorLevel::None, &UNICODE)
     }
 
     fn row(series: &[f64], n_all: usize, top: f64, width: usize) -> String {

@@ -7,7 +7,7 @@ use ratatui::{
 };
 
 use super::theme::{Look, Role};
-use crate::text;
+use crate::{app::screens::list::Cursor, text};
 
 /// Lines of text are not longer than this, to be read with ease.
 const MEASURE: u16 = 76;
@@ -47,8 +47,10 @@ impl Page {
         self.lines.push(line);
     }
 
-    /// An entry of a list: a pointer when it is selected, a mark, and words that are cut.
-    pub(in crate::tui) fn entry(&mut self, is_selected: bool, mark: &str, words: &str) {
+    /// An entry of a list by its place: a pointer when it is selected, a mark, and words that are
+    /// cut.
+    pub(in crate::tui) fn entry(&mut self, entry: usize, cursor: Cursor, mark: &str, words: &str) {
+        let is_selected = entry == cursor.selected;
         let pointer = if is_selected { self.look.signs.pointer } else { " " };
         let role = if is_selected { Role::Focus } else { Role::Plain };
         let room = self.width.saturating_sub(text::width(mark) + 3);

@@ -58,7 +58,7 @@ pub struct Signs {
     pub bar: &'static str,
 }
 
-static UNICODE: Signs = Signs {
+pub static UNICODE: Signs = Signs {
     right: '✓',
     wrong: '✗',
     cut: '…',
@@ -83,7 +83,7 @@ static UNICODE: Signs = Signs {
     bar: "│",
 };
 
-static ASCII: Signs = Signs {
+pub static ASCII: Signs = Signs {
     right: '+',
     wrong: 'x',
     cut: '~',
@@ -126,8 +126,8 @@ pub struct Look {
 }
 
 impl Look {
-    pub fn new(theme: Theme, colors: ColorLevel, is_ascii: bool) -> Self {
-        Self { theme, colors, signs: if is_ascii { &ASCII } else { &UNICODE } }
+    pub fn new(theme: Theme, colors: ColorLevel, signs: &'static Signs) -> Self {
+        Self { theme, colors, signs }
     }
 
     /// The same look in another theme.
@@ -280,7 +280,7 @@ mod tests {
     #[test]
     fn without_colours_no_style_has_one() {
         for theme in Theme::ALL {
-            let look = Look::new(*theme, ColorLevel::None, false);
+            let look = Look::new(*theme, ColorLevel::None, &UNICODE);
             for role in ROLES {
                 let style = look.style(role);
                 assert_eq!((style.fg, style.bg), (None, None), "{theme:?} {role:?}");
@@ -310,7 +310,7 @@ mod tests {
     #[test]
     fn every_role_can_be_read_on_its_ground() {
         for theme in [Theme::Dark, Theme::Light, Theme::HighContrast] {
-            let look = Look::new(theme, ColorLevel::True, false);
+            let look = Look::new(theme, ColorLevel::True, &UNICODE);
             let back = look.ground().bg.unwrap();
             for role in ROLES {
                 let front = look.style(role).fg.unwrap_or(look.ground().fg.unwrap());

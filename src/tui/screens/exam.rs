@@ -85,7 +85,7 @@ impl Drawn for Mocks {
             let place = Rect { y: below.y + page.height(), height: 1, ..below };
             targets.push(Target { area: place, entry });
             let (mark, words) = row_words(app, self, row, look);
-            page.entry(entry == cursor.selected, mark, &words);
+            page.entry(entry, cursor, mark, &words);
         }
         page.draw(frame, below, 0);
         let foot = Rect { y: below.bottom() + 1, height: 1.min(area.height), ..area };
@@ -277,7 +277,7 @@ fn list(
             item.story(situation, &numbers.unwrap_or_default())
         });
         let words = format!("{:>2}  {state:<13} {flag:<8} {stem}", at + 1);
-        page.entry(entry == cursor.selected, "", &words);
+        page.entry(entry, cursor, "", &words);
     }
     head.draw(frame, Rect { height: 3.min(area.height), ..area }, 0);
     if !listed.is_empty() {

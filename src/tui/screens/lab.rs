@@ -23,7 +23,7 @@ use crate::{
         kernel::{number::shown_figure, seen::Meaning, time::SimTime},
         watch::{
             figures,
-            lanes::Lane,
+            lanes::{Lane, LaneId},
             log::{LogLine, Tone},
             readings::{self, Readout, shown_time},
         },
@@ -116,7 +116,7 @@ fn lanes(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
     let a = readings::readings(&lab.lanes.a, lab.lanes.b.as_ref(), lab.lanes.prices());
     let Some(second) = &lab.lanes.b else {
         let mut page = Page::new(look, area.width);
-        head(&mut page, lab, "A", false);
+        head(&mut page, lab, LaneId::A);
         rows(&mut page, lab, &a, None, usize::from(area.height) - 1);
         page.draw(frame, area, 0);
         return;
@@ -126,7 +126,7 @@ fn lanes(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
     let n_rows = usize::from(area.height) - 1;
     let left = Rect { width: half, ..area };
     let mut page = Page::new(look, left.width);
-    head(&mut page, lab, "A", false);
+    head(&mut page, lab, LaneId::A);
     rows(&mut page, lab, &a, Some(&b), n_rows);
     page.draw(frame, left, 0);
     let bar = Rect { x: left.right() + 1, width: 1, ..area };
@@ -137,28 +137,32 @@ fn lanes(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
     page.draw(frame, bar, 0);
     let right = Rect { x: bar.right() + 1, width: half, ..area };
     let mut page = Page::new(look, right.width);
-    head(&mut page, lab, "B", true);
+    head(&mut page, lab, LaneId::B);
     rows(&mut page, lab, &b, Some(&a), n_rows);
     page.draw(frame, right, 0);
 }
 
 /// The name of a lane with what was changed in it, and the time that its charts span.
-fn head(page: &mut Page, lab: &Lab, name: &str, is_b: bool) {
-    let values = if is_b { lab.b.as_ref() } else { Some(&lab.a) };
+fn head(page: &mut Page, lab: &Lab, id: LaneId) {
+    let values = match id {
+        LaneId::A => Some(&lab.a),
+        LaneId::B => lab.b.as_ref(),
+    };
+    let name = id.word();
     let changed: Vec<String> = values
         .into_iter()
         .flat_map(|values| lab.changed(values))
         .map(|(knob, value)| format!("{} {value}", knob.title))
         .collect();
-    let turned = if lab.b.is_some() && lab.turns_b == is_b { " (turning)" } else { "" };
+    let turned = if lab.b.is_some() && lab.turns == id { " (turning)" } else { "" };
     let span = format!("to {}", shown_time(window(lab)));
     let words = match (&lab.play, changed.as_slice()) {
-        (Some(play), []) => format!("{}{turned}", play.lane_words(is_b)),
-        (Some(play), _) => format!("{}{turned}, {}", play.lane_words(is_b), changed.join(", ")),
+        (Some(play), []) => format!("{}{turned}", play.lane_words(id)),
+        (Some(play), _) => format!("{}{turned}, {}", play.lane_words(id), changed.join(", ")),
         (None, []) => format!("{name}{turned}: as it came"),
         (None, _) => format!("{name}{turned}: {}", changed.join(", ")),
     };
-    if is_b || lab.play.is_some() {
+    if id == LaneId::B || lab.play.is_some() {
         page.rule(&words);
     } else {
         page.rule_between(&words, &span);
@@ -268,7 +272,8 @@ fn panel(frame: &mut Frame<'_>, app: &App, lab: &Lab, look: Look, area: Rect) ->
         .map(|panel| {
             let mut word = panel.word().to_owned();
             if *panel == Panel::Log && lab.b.is_some() {
-                word += if lab.turns_b { " B" } else { " A" };
+                word += " ";
+                word += lab.turns.word();
             }
             if *panel == lab.panel { format!("[{word}]") } else { format!(" {word} ") }
         })
@@ -349,13 +354,13 @@ fn both_goals(page: &mut Page, keymap: &Keymap, lab: &Lab, b: &Lane) {
     let wide = of_a.iter().map(|(goal, ..)| text::width(&goal.sentence())).max().unwrap_or(0);
     let wide = wide.min(page.width.saturating_sub(28));
     if of_a.len() <= 3 {
-        let name = |is_b: bool| {
-            let words = lab.play.as_ref().map(|play| play.lane_words(is_b)).unwrap_or_default();
+        let name = |id: LaneId| {
+            let words = lab.play.as_ref().map(|play| play.lane_words(id)).unwrap_or_default();
             let short = words.split("  ").next().unwrap_or_default().to_owned();
             format!("  {:<12}", text::cut(&short, 12, page.look.signs.cut))
         };
         let blank = " ".repeat(wide);
-        let (a, b) = (name(false), name(true));
+        let (a, b) = (name(LaneId::A), name(LaneId::B));
         page.row(&[(Role::Plain, &blank), (Role::Dim, &a), (Role::Dim, &b)]);
     }
     for ((goal, a, a_holds), (_, b, b_holds)) in of_a.iter().zip(of_b) {
@@ -393,11 +398,8 @@ fn goals(page: &mut Page, keymap: &Keymap, lab: &Lab) {
         both_goals(page, keymap, lab, b);
         return;
     }
-    let lane_name = match (lab.b.is_some(), lab.turns_b) {
-        (false, _) => "",
-        (true, true) => " in B",
-        (true, false) => " in A",
-    };
+    let lane_name =
+        if lab.b.is_some() { format!(" in {}", lab.turns.word()) } else { String::new() };
     let has_begun = 0 < lab.lanes.now();
     for (goal, value, is_reached) in lab.goals(lab.lane()) {
         let (role, sign) = match (has_begun, is_reached) {

@@ -71,7 +71,7 @@ impl Drawn for ReportView {
                 line.went.words(),
                 minutes(line.time_ms),
             );
-            page.entry(entry == cursor.selected, &sign.to_string(), &words);
+            page.entry(entry, cursor, &sign.to_string(), &words);
         }
         page.draw(frame, below, 0);
         targets

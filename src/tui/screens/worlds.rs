@@ -44,7 +44,7 @@ impl Drawn for Worlds {
             let Some(world) = app.desk.library.worlds().get(*at) else { continue };
             let row = Rect { y: list.y + page.height(), height: 1, ..list };
             targets.push(Target { area: row, entry });
-            page.entry(entry == cursor.selected, &mark(app, look, world), &world.title);
+            page.entry(entry, cursor, &mark(app, look, world), &world.title);
         }
         page.draw(frame, list, 0);
         let Some(world) =

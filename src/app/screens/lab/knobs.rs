@@ -4,7 +4,7 @@ use super::{KnobValues, Lab, Panel};
 use crate::{
     app::{Ctx, keys::action::Action},
     content::world::{Knob, refusal_words},
-    sim::kernel::setting::SettingValue,
+    sim::{kernel::setting::SettingValue, watch::lanes::LaneId},
 };
 
 impl Lab {
@@ -30,17 +30,17 @@ impl Lab {
 
     /// The values that knobs turn.
     pub fn values(&self) -> &KnobValues {
-        match &self.b {
-            Some(b) if self.turns_b => b,
-            Some(_) | None => &self.a,
+        match (self.turns, &self.b) {
+            (LaneId::B, Some(b)) => b,
+            (LaneId::A, _) | (LaneId::B, None) => &self.a,
         }
     }
 
     /// The values of a lane; of the first where there is no second.
-    pub(super) fn values_mut(&mut self, is_b: bool) -> &mut KnobValues {
-        match &mut self.b {
-            Some(b) if is_b => b,
-            Some(_) | None => &mut self.a,
+    pub(super) fn values_mut(&mut self, id: LaneId) -> &mut KnobValues {
+        match (id, &mut self.b) {
+            (LaneId::B, Some(b)) => b,
+            (LaneId::A, _) | (LaneId::B, None) => &mut self.a,
         }
     }
 
@@ -50,8 +50,9 @@ impl Lab {
         values: &'a KnobValues,
     ) -> impl Iterator<Item = (&'a Knob, &'a SettingValue)> {
         let is_b = self.b.as_ref().is_some_and(|b| std::ptr::eq(b, values));
+        let id = if is_b { LaneId::B } else { LaneId::A };
         let start = move |knob: &Knob| match &self.play {
-            Some(play) => play.knob_value(knob, is_b),
+            Some(play) => play.knob_value(knob, id),
             None => knob.start.clone(),
         };
         self.file.knobs.iter().zip(values).filter(move |(knob, value)| start(knob) != **value)
@@ -78,36 +79,36 @@ impl Lab {
         self.panel = Panel::Knobs;
         if next == now {
             ctx.say(format!("{} goes no further", knob.title));
-        } else if self.set_knob(ctx, self.turns_b, at, next) {
-            self.turned.push((self.turns_b, at, now));
+        } else if self.set_knob(ctx, self.turns, at, next) {
+            self.turned.push((self.turns, at, now));
         }
     }
 
     /// Takes the last turn of a knob back.
     fn turn_back(&mut self, ctx: &mut Ctx<'_>) {
-        let Some((is_b, at, before)) = self.turned.pop() else {
+        let Some((id, at, before)) = self.turned.pop() else {
             ctx.say("no knob was turned");
             return;
         };
-        if !is_b || self.b.is_some() {
-            self.set_knob(ctx, is_b, at, before);
+        if id == LaneId::A || self.b.is_some() {
+            self.set_knob(ctx, id, at, before);
         }
     }
 
     /// Sets a knob of a lane; false when it cannot be.
-    fn set_knob(&mut self, ctx: &mut Ctx<'_>, is_b: bool, at: usize, value: SettingValue) -> bool {
+    fn set_knob(&mut self, ctx: &mut Ctx<'_>, id: LaneId, at: usize, value: SettingValue) -> bool {
         let Some(path) = self.file.knobs.get(at).map(|knob| knob.path.clone()) else {
             return false;
         };
         // At the beginning and after the end a run with the new settings begins, warm start and
         // all.
         let is_live = 0 < self.lanes.now() && !self.is_over();
-        if is_live && let Err(refusal) = self.lanes.turn(is_b, &path, &value) {
+        if is_live && let Err(refusal) = self.lanes.turn(id, &path, &value) {
             let setup = self.lane().world.setup();
             ctx.say(refusal_words(setup, &path, &refusal).0);
             return false;
         }
-        let Some(place) = self.values_mut(is_b).get_mut(at) else { return false };
+        let Some(place) = self.values_mut(id).get_mut(at) else { return false };
         let before = std::mem::replace(place, value);
         if is_live {
             self.is_pure = false;
@@ -117,14 +118,14 @@ impl Lab {
             return true;
         }
         // What cannot be is taken back.
-        if let Some(place) = self.values_mut(is_b).get_mut(at) {
+        if let Some(place) = self.values_mut(id).get_mut(at) {
             *place = before;
         }
         false
     }
 
     fn set_values(&mut self, ctx: &mut Ctx<'_>, values: KnobValues) {
-        *self.values_mut(self.turns_b) = values;
+        *self.values_mut(self.turns) = values;
         self.is_playing = false;
         self.restart(ctx);
     }
@@ -143,7 +144,7 @@ impl Lab {
             }
         }
         self.b = Some(values);
-        self.turns_b = true;
+        self.turns = LaneId::B;
         self.has_peeked = true;
         ctx.say("lane B is one way; press {lab.play} to see it run");
         self.restart(ctx);

@@ -13,7 +13,10 @@ use crate::{
         Setup,
         budget::Budget,
         kernel::{bill::Prices, time::SimTime},
-        watch::{lanes::Lanes, record},
+        watch::{
+            lanes::{LaneId, Lanes},
+            record,
+        },
     },
 };
 
@@ -58,12 +61,12 @@ impl Lab {
     /// When the answers cannot be set up at all, with the reason.
     fn of_item(ctx: &mut Ctx<'_>, mut play: Play) -> Result<Self, String> {
         let file = play.file();
-        let of = |play: &Play, is_b: bool| -> KnobValues {
-            file.knobs.iter().map(|knob| play.knob_value(knob, is_b)).collect()
+        let of = |play: &Play, id: LaneId| -> KnobValues {
+            file.knobs.iter().map(|knob| play.knob_value(knob, id)).collect()
         };
-        let mut values = of(&play, false);
+        let mut values = of(&play, LaneId::A);
         let prices = ctx.desk.library.price_list();
-        let mut b = play.b.is_some().then(|| of(&play, true));
+        let mut b = play.b.is_some().then(|| of(&play, LaneId::B));
         let mut cast = Cast::Item(Box::new(play.clone()));
         let lanes = match build(&file, Some(&cast), &values, b.as_ref(), prices.clone()) {
             Ok(lanes) => lanes,
@@ -72,7 +75,7 @@ impl Lab {
                 ctx.say(why.clone());
                 let other = play.b.take().ok_or(why)?;
                 (play.a, b) = (other, None);
-                values = of(&play, false);
+                values = of(&play, LaneId::A);
                 cast = Cast::Item(Box::new(play));
                 build(&file, Some(&cast), &values, None, prices)?
             }
@@ -177,7 +180,7 @@ impl Lab {
     fn second_lane(&mut self, ctx: &mut Ctx<'_>) {
         self.parted_at = None;
         if self.b.take().is_some() {
-            self.turns_b = false;
+            self.turns = LaneId::A;
             if let Some(play) = &mut self.play {
                 play.set_second(false);
             }
@@ -186,7 +189,7 @@ impl Lab {
                 play.set_second(true);
             }
             self.b = Some(self.a.clone());
-            self.turns_b = true;
+            self.turns = LaneId::B;
             self.panel = Panel::Knobs;
             ctx.say("two lanes on the same traffic; knobs turn B now");
         }
@@ -201,7 +204,7 @@ impl Lab {
             ctx.say("there is one lane; {lab.second-lane} adds a second");
             return;
         }
-        self.turns_b = !self.turns_b;
+        self.turns = self.turns.other();
     }
 
     /// Puts an answer of the item into the lane that knobs turn.
@@ -210,12 +213,12 @@ impl Lab {
             return ctx.say("only a scenario has answers to put into a lane");
         };
         let before = play.clone();
-        play.put(self.turns_b, options);
+        play.put(self.turns, options);
         let fresh: KnobValues =
-            self.file.knobs.iter().map(|knob| play.knob_value(knob, self.turns_b)).collect();
-        let old = std::mem::replace(self.values_mut(self.turns_b), fresh);
+            self.file.knobs.iter().map(|knob| play.knob_value(knob, self.turns)).collect();
+        let old = std::mem::replace(self.values_mut(self.turns), fresh);
         if !self.restart(ctx) {
-            *self.values_mut(self.turns_b) = old;
+            *self.values_mut(self.turns) = old;
             self.play = Some(Cast::Item(before));
             return;
         }
@@ -248,14 +251,14 @@ pub(super) fn build(
     b: Option<&KnobValues>,
     prices: Prices,
 ) -> Result<Lanes, String> {
-    let setup = |values: &KnobValues, is_b: bool| {
+    let setup = |values: &KnobValues, id: LaneId| {
         let mut setup: Setup = match play {
-            Some(play) => play.setup(is_b)?,
+            Some(play) => play.setup(id)?,
             None => file.setup.clone(),
         };
         for (knob, value) in file.knobs.iter().zip(values) {
             let start = match play {
-                Some(play) => play.knob_value(knob, is_b),
+                Some(play) => play.knob_value(knob, id),
                 None => knob.start.clone(),
             };
             if start == *value {
@@ -267,8 +270,8 @@ pub(super) fn build(
         }
         Ok::<Setup, String>(setup)
     };
-    let first = setup(a, false)?;
-    let second = b.map(|values| setup(values, true)).transpose()?;
+    let first = setup(a, LaneId::A)?;
+    let second = b.map(|values| setup(values, LaneId::B)).transpose()?;
     let step = record::step_for(file.length);
     let mut lanes = Lanes::new(&first, second.as_ref(), step, prices)
         .map_err(|error| format!("this cannot be: {error}"))?;

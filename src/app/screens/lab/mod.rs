@@ -31,7 +31,7 @@ use crate::{
         },
         watch::{
             figures,
-            lanes::{Lane, Lanes},
+            lanes::{Lane, LaneId, Lanes},
         },
     },
     study::{
@@ -101,15 +101,15 @@ pub struct Lab {
     /// The speed to come back to when the end was run to.
     speed_before: Option<usize>,
     /// Knobs as they were turned: which lane, which knob, and what it was before.
-    turned: Vec<(bool, usize, SettingValue)>,
+    turned: Vec<(LaneId, usize, SettingValue)>,
     /// Where the clock of the screen stands; the lanes may be behind it.
     target: SimTime,
     last_wake: Option<Duration>,
     pub is_behind: bool,
     pub a: KnobValues,
     pub b: Option<KnobValues>,
-    /// Knobs turn the second lane.
-    pub turns_b: bool,
+    /// The lane that knobs turn.
+    pub turns: LaneId,
     pub cursor: Cursor,
     pub panel: Panel,
     pub shows_table: bool,
@@ -153,7 +153,7 @@ impl Lab {
             is_behind: false,
             a,
             b,
-            turns_b: false,
+            turns: LaneId::A,
             cursor: Cursor::default(),
             panel: if file.challenge.is_some() { Panel::Goals } else { Panel::Knobs },
             shows_table: false,
@@ -174,9 +174,9 @@ impl Lab {
 
     /// The lane that knobs turn.
     pub fn lane(&self) -> &Lane {
-        match &self.lanes.b {
-            Some(b) if self.turns_b => b,
-            Some(_) | None => &self.lanes.a,
+        match (self.turns, &self.lanes.b) {
+            (LaneId::B, Some(b)) => b,
+            (LaneId::A, _) | (LaneId::B, None) => &self.lanes.a,
         }
     }
 
@@ -190,7 +190,8 @@ impl Lab {
         let mut metrics = figures::metrics(&lane.world, self.lanes.prices());
         if let Some(play) = self.item() {
             let is_b = self.lanes.b.as_ref().is_some_and(|b| std::ptr::eq(b, lane));
-            metrics.0.push((CHANGES, play.n_changes(is_b)));
+            let id = if is_b { LaneId::B } else { LaneId::A };
+            metrics.0.push((CHANGES, play.n_changes(id)));
         }
         let verdict = |goal| {
             let value = Goal::value(goal, &metrics, &lane.world);

@@ -73,7 +73,6 @@ impl Architecture {
 
 /// What a function is set to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct FunctionSetup {
     /// How long the handler works by itself.
     pub duration: Law,
