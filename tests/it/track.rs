@@ -11,7 +11,11 @@ use coldstart::{
         tracks::{OwnTrack, parted},
     },
     diag::{Layer, SourceFile},
-    study::preferences::Preferences,
+    study::{
+        preferences::Preferences,
+        record::{Effect, Setting},
+        settings::SETTINGS,
+    },
 };
 
 use crate::{
@@ -160,6 +164,25 @@ fn every_screen_opens() {
             assert!(!bed.text().is_empty(), "{script}");
         }
     }
+}
+
+/// The settings know all tracks; the choice is one of them.
+#[test]
+fn the_settings_choose_among_the_tracks() {
+    let mut library = loaded().library;
+    library.tracks = vec![content::built_in_track(), track().name];
+    let place = SETTINGS.iter().position(|info| info.key == "track").unwrap();
+    let script = format!("s {}<right>", "<down> ".repeat(place));
+    let bed = Bed::with(library, Preferences::default(), 80, 24).play(&script);
+    assert_eq!(bed.app.desk.preferences.track.as_deref(), Some("http-semantics"));
+    assert!(bed.text().contains("from the next start on"), "{}", bed.text());
+    let saved = |bed: &Bed| match bed.effects.last() {
+        Some(Effect::SaveSetting { key: "track", value }) => value.clone(),
+        other => panic!("{other:?} was the last effect"),
+    };
+    assert_eq!(saved(&bed), Some(Setting::Text("http-semantics".into())));
+    let bed = bed.play("<right>");
+    assert_eq!(saved(&bed), None, "the built-in one needs no line");
 }
 
 /// The data folder of somebody who has the track beside decks for the built-in exam.
