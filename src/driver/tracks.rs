@@ -42,7 +42,8 @@ pub fn chosen(config: &Config) -> anyhow::Result<()> {
     let Some(id) = &config.track else { return Ok(()) };
     let (parted, _) = own_files(config);
     let Some(track) = own_track(&parted.tracks, id) else {
-        return Err(unknown(id, &parted.tracks).into());
+        let Misuse(what) = unknown(id, &parted.tracks);
+        return Err(Misuse(format!("{what}{}", way_back(config))).into());
     };
     let loaded = track.load();
     if loaded.library.track.id == *id {
@@ -51,7 +52,17 @@ pub fn chosen(config: &Config) -> anyhow::Result<()> {
     let first = loaded.problems.first();
     let why = first.map_or_else(String::new, |one| format!(": line {}, {}", one.line, one.what));
     let hint = "`coldstart check` lists what is wrong with it";
-    Err(Misuse(format!("the track `{id}` cannot be read{why}\nhint: {hint}")).into())
+    let back = way_back(config);
+    Err(Misuse(format!("the track `{id}` cannot be read{why}\nhint: {hint}{back}")).into())
+}
+
+/// How to get away from a track that a setting names.
+fn way_back(config: &Config) -> &'static str {
+    if config.is_track_named {
+        ""
+    } else {
+        "; `coldstart config set track none` goes back to the built-in one"
+    }
 }
 
 /// That there is no track of a name, with those that there are.
