@@ -3,7 +3,7 @@
 use crate::{
     config::{Config, Misuse},
     content::{
-        self, BUILT_IN_TRACK, Library,
+        self, BUILT_IN_TRACK,
         track::TrackName,
         tracks::{OwnTrack, Parted, parted},
     },
@@ -72,16 +72,4 @@ pub fn unknown(id: &str, own: &[OwnTrack]) -> Misuse {
     let near = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
     let hint = format!("{near}there are {}", text::listed(&known));
     Misuse(format!("there is no track `{}`\nhint: {hint}", text::clean(id)))
-}
-
-/// Everything that can be studied on the track of `config`: what is built in with the user's own
-/// decks over it, or a track of the user's own.
-pub fn load_library(config: &Config) -> (Library, Vec<Diagnostic>) {
-    let (parted, mut problems) = own_files(config);
-    let own = config.track.as_ref().and_then(|id| own_track(&parted.tracks, id));
-    let loaded = own.map_or_else(|| content::over_built_in(&parted.rest), OwnTrack::load);
-    problems.extend(loaded.problems);
-    let mut library = loaded.library;
-    library.tracks = names(&parted.tracks);
-    (library, problems)
 }

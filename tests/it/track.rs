@@ -103,7 +103,7 @@ fn an_item_without_a_run_is_answered_with_reasons_and_facts() {
     let Screen::Practice(practice) = bed.app.screen() else { panic!("practice is in front") };
     let (item, _) = practice.question.as_ref().unwrap().parts(&library);
     let refuting = item.roles.iter().find_map(|role| role.refuting()).unwrap();
-    let start: String = library.fact(refuting).unwrap().statement.chars().take(40).collect();
+    let start: String = library.fact(refuting).unwrap().text.statement.chars().take(40).collect();
     assert!(bed.text().contains(&start), "{start}\n{}", bed.text());
     // There is nothing to watch.
     let bed = bed.play("w");
