@@ -1,5 +1,7 @@
 //! A person's own decks on the disk: links, and what is kept of them between starts.
 
+mod track;
+
 use std::{fs, path::Path};
 
 use coldstart::{content, diag::Layer};

@@ -33,5 +33,4 @@ mod records;
 mod screens;
 mod sim;
 mod tidy;
-mod track;
 mod worlds;
