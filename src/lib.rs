@@ -1,4 +1,4 @@
-//! coldstart: the Serverless part of AWS SAA-C03, learnt in the terminal.
+//! coldstart: an exam, learnt in the terminal.
 //!
 //! A pure state machine with three front ends. In reading order:
 //!

@@ -136,6 +136,10 @@ impl Cli<'_> {
         let mut findings = vec![self.configuration(), self.data_folder(), self.progress()];
         findings.extend(self.copies());
         let (library, problems) = driver::load_library(config);
+        if config.track.is_some() {
+            let track = &library.track;
+            findings.push(Finding::fine("track", format!("{} ({})", track.id, track.title)));
+        }
         let words = format!("{} facts, {} cards", library.facts.len(), library.cards.len());
         findings.push(Finding::fine("content", words));
         let n = problems.iter().filter(|problem| problem.severity == Severity::Fault).count();

@@ -12,7 +12,7 @@ use crate::{
         Library,
         item::{Item, OptionRole},
         numbers::fill,
-        situation::Situation,
+        situation::{NOT_RUN, Situation},
         trial::{Runner, Trials},
     },
     exam::{
@@ -125,12 +125,10 @@ impl<'a> Full<'a> {
                 let sheet = self.sheets.get(line.question)?;
                 let item = self.library.items().get(sheet.item?)?;
                 let situation = self.library.situation_of(item);
-                let trials = Runner::new(item, sheet.numbers.clone()).advance(
-                    situation,
-                    item,
-                    &prices,
-                    u64::MAX,
-                );
+                let runner = || Runner::new(item, sheet.numbers.clone());
+                let runner = (!situation.is_plain()).then(runner);
+                let trials =
+                    runner.and_then(|mut one| one.advance(situation, item, &prices, u64::MAX));
                 Some(Explained { line, sheet, item, situation, trials })
             })
             .collect()
@@ -376,7 +374,8 @@ impl Explained<'_> {
     }
 
     fn verdict(&self) -> String {
-        self.words(&self.item.verdict, None)
+        let words = self.words(&self.item.verdict, None);
+        if self.situation.is_plain() { format!("{words} {NOT_RUN}.") } else { words }
     }
 
     /// Letter, text, what it was, and why, in the order shown.

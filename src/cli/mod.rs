@@ -40,7 +40,7 @@ const USAGE: u8 = 2;
 /// The environment failed: disk, permissions, terminal.
 const ENVIRONMENT: u8 = 3;
 
-/// Learn the Serverless part of AWS SAA-C03 in the terminal.
+// What it is about says the description of the package.
 #[derive(Debug, Parser)]
 #[command(name = "coldstart", version, about, long_about = None, max_term_width = 100)]
 struct Arguments {

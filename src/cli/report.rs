@@ -183,7 +183,7 @@ impl Cli<'_> {
     fn print_fact(&mut self, library: &Library, fact: &Fact) -> anyhow::Result<()> {
         let out = &mut self.out;
         writeln!(out, "{}", fact.statement)?;
-        writeln!(out, "\n  {}, {}", fact.kind.word(), status_words(fact.status))?;
+        writeln!(out, "\n  {}, {}", fact.kind.word(), status_words(library, fact.status))?;
         for value in &fact.values {
             writeln!(
                 out,

@@ -49,6 +49,11 @@ impl<'a> RunSubject<'a> {
             };
         };
         let situation = library.situation_of(item);
+        if situation.is_plain() {
+            let what = format!("`{}` does not run: it has reasons and facts only", item.id);
+            let hint = format!("`coldstart practice {}` asks it", item.id);
+            return Err(Misuse(format!("{what}\nhint: {hint}")).into());
+        }
         let numbers = match draw {
             Some(draw) => situation.drawn(Seed(draw), 0),
             None => situation.first_numbers(),

@@ -102,8 +102,15 @@ pub struct Defeat {
 /// What an option comes to in an item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum OptionRole {
-    Key { why: String },
+    Key {
+        why: String,
+    },
     Wrong(Defeat),
+    /// A fact speaks against it: nothing runs.
+    Refuted {
+        fact: FactId,
+        why: String,
+    },
 }
 
 impl OptionRole {
@@ -111,9 +118,17 @@ impl OptionRole {
         matches!(self, Self::Key { .. })
     }
 
+    /// The fact that speaks against it.
+    pub fn refuting(&self) -> Option<&FactId> {
+        match self {
+            Self::Refuted { fact, .. } => Some(fact),
+            Self::Key { .. } | Self::Wrong(_) => None,
+        }
+    }
+
     pub fn why(&self) -> &str {
         match self {
-            Self::Key { why } => why,
+            Self::Key { why } | Self::Refuted { why, .. } => why,
             Self::Wrong(reason) => &reason.why,
         }
     }

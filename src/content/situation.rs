@@ -108,7 +108,15 @@ pub struct Situation {
     pub layer: Layer,
 }
 
+/// What is said where the run of a plain situation would be.
+pub const NOT_RUN: &str = "Not run: reasons and facts only";
+
 impl Situation {
+    /// Whether nothing runs: there are reasons and facts only.
+    pub fn is_plain(&self) -> bool {
+        self.setup.parts.is_empty()
+    }
+
     /// The numbers as the file has them.
     pub fn first_numbers(&self) -> Numbers {
         self.with_derived(self.ranges.iter().map(|one| (one.name.clone(), one.start)).collect())

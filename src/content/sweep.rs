@@ -49,7 +49,7 @@ impl Sweeper {
         let sweep = situation.options.get(place)?.sweep.clone()?;
         let metric = match item.roles.get(place)? {
             OptionRole::Wrong(Defeat { by: Some(by), .. }) if by != LIMIT => by.clone(),
-            OptionRole::Wrong(_) | OptionRole::Key { .. } => {
+            OptionRole::Wrong(_) | OptionRole::Refuted { .. } | OptionRole::Key { .. } => {
                 let first = item.qualifier.metrics().first().copied();
                 let of_requirement = item.requirements.first().map(|one| one.metric.clone());
                 first.map(str::to_owned).or(of_requirement)?

@@ -85,7 +85,7 @@ pub struct Overview {
     pub coming: Vec<u32>,
     /// Days to the exam; negative when it is over.
     pub exam_in_days: Option<i32>,
-    /// The chance to reach the pass line on serverless questions with its range, once there is
+    /// The chance to reach the pass line of the track with its range, once there is
     /// enough to name one.
     pub ready: Option<(f64, (f64, f64))>,
     /// A mock that has not ended, by its place.
@@ -320,9 +320,10 @@ pub fn short_name(fact: &str) -> String {
     let tail = fact.split_once('.').map_or(fact, |(_, tail)| tail);
     tail.replace(['.', '-'], " ")
 }
-/// In words how the notes stand to a fact.
-pub fn status_words(status: Status) -> &'static str {
+/// In words how the notes stand to a fact; a track without notes has documents only.
+pub fn status_words(library: &Library, status: Status) -> &'static str {
     match status {
+        _ if library.notes.is_empty() => "from its documents",
         Status::Agreed => "the notes agree",
         Status::Single => "one set of notes",
         Status::Conflict => "the notes disagree",

@@ -309,6 +309,17 @@ fn the_example_of_a_world_is_sound() {
     assert!(loaded.library.world("my-world").is_some());
 }
 
+/// The track that CONTRIBUTING.md shows is one, and so is the item that docs/items.md has for it.
+#[test]
+fn the_example_of_a_track_is_sound() {
+    let text = read("CONTRIBUTING.md");
+    let example = text.split("```toml").nth(3).and_then(|rest| rest.split("```").next()).unwrap();
+    let loaded = content::load(&[SourceFile::user("http/track.toml", example)]);
+    assert_eq!(loaded.problems, []);
+    let blueprint = &loaded.library.track.blueprint;
+    assert_eq!((blueprint.domains.len(), blueprint.lengths.len()), (2, 1));
+}
+
 /// The drill that docs/drills.md shows is proven, and it is one of the drills.
 #[test]
 fn the_example_of_a_drill_is_sound() {

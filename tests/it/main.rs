@@ -32,4 +32,5 @@ mod records;
 mod screens;
 mod sim;
 mod tidy;
+mod track;
 mod worlds;

@@ -10,7 +10,7 @@ use crate::{
     content::{
         Library,
         item::Item,
-        situation::{Range, Situation},
+        situation::{NOT_RUN, Range, Situation},
         sweep::Sweeper,
         trial::{Trial, Trials},
     },
@@ -20,6 +20,9 @@ use crate::{
 impl Question {
     /// The command that runs the same two answers with the same numbers.
     pub fn command(&self, item: &Item, situation: &Situation) -> Option<String> {
+        if situation.is_plain() {
+            return None;
+        }
         let answered = self.answered.as_ref().filter(|one| !one.picked.is_empty())?;
         let letters: Vec<String> =
             answered.picked.iter().map(|at| text::letter(*at).to_string()).collect();
@@ -31,6 +34,19 @@ impl Question {
         let numbers: String = situation.ranges.iter().map(number).collect();
         let answer = letters.join(",");
         Some(format!("coldstart sim run {} --answer {answer}{against}{numbers}", item.id))
+    }
+
+    /// A text of the explanation; none while the runs that its figures come from go on.
+    pub fn explained(
+        &self,
+        situation: &Situation,
+        text: &str,
+        option: Option<usize>,
+    ) -> Option<String> {
+        if situation.is_plain() {
+            return Some(text.to_owned());
+        }
+        self.trials.as_ref().map(|trials| trials.explain(situation, text, option))
     }
 
     /// The run of what was picked; none where nothing was.
@@ -53,6 +69,10 @@ impl Question {
             return Next::Stay;
         };
         let (item, situation) = self.parts(library);
+        if situation.is_plain() {
+            ctx.say(NOT_RUN);
+            return Next::Stay;
+        }
         let (a, b) = if answered.is_open() {
             // Nothing was picked, so nothing stands beside the best.
             (item.key(), None)
@@ -90,6 +110,10 @@ impl Question {
             ctx.say("answer first; then its sibling can be run");
             return Next::Stay;
         };
+        if situation.is_plain() {
+            ctx.say(NOT_RUN);
+            return Next::Stay;
+        }
         let Some(sibling) = library.siblings(item).next() else {
             ctx.say("this situation has no sibling");
             return Next::Stay;

@@ -290,6 +290,7 @@ impl Scene for Practice {
         let (item, situation) = question.parts(&desk.library);
         match action {
             Action::Undo => false,
+            Action::Watch | Action::Flip | Action::BreakEven if situation.is_plain() => false,
             Action::Flip => desk.library.siblings(item).next().is_some(),
             Action::BreakEven => (0..item.roles.len())
                 .filter(|place| !item.key().contains(place))

@@ -109,7 +109,7 @@ impl Question {
             marked: Vec::new(),
             struck: Vec::new(),
             shown: ctx.now.mono,
-            runner: Some(Runner::new(item, numbers.clone())),
+            runner: runner(situation, item, &numbers),
             numbers,
             trials: None,
             answered: None,
@@ -131,8 +131,8 @@ impl Question {
     pub(super) fn past(ctx: &Ctx<'_>, past: Past) -> Self {
         let library = ctx.desk.library.clone();
         let mut question = Self::new(ctx, past.item, 0);
-        let (item, _) = question.parts(&library);
-        question.runner = Some(Runner::new(item, past.numbers.clone()));
+        let (item, situation) = question.parts(&library);
+        question.runner = runner(situation, item, &past.numbers);
         question.numbers = past.numbers;
         question.order = past.order;
         question.explain(&library, past.picked);
@@ -313,7 +313,7 @@ impl Question {
         let is_right = picked == item.key();
         let mut own = None;
         let mut world = None;
-        if item.is_multiple() && !picked.is_empty() && !is_right {
+        if item.is_multiple() && !picked.is_empty() && !is_right && !situation.is_plain() {
             let setup = situation.setup(item, &self.numbers, &picked);
             match setup.map(|setup| World::new(&setup)) {
                 Ok(Ok(one)) => world = Some(Box::new(one)),
@@ -384,4 +384,9 @@ impl Question {
     pub(super) fn scroll_by(&mut self, action: Action) {
         scroll(&mut self.scroll, action, PAGE);
     }
+}
+
+/// Runs the options of an item, where they run.
+fn runner(situation: &Situation, item: &Item, numbers: &Numbers) -> Option<Runner> {
+    (!situation.is_plain()).then(|| Runner::new(item, numbers.clone()))
 }

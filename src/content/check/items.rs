@@ -56,6 +56,7 @@ const RULES: &[(&str, &str)] = &[
     ("L38", "a match card has one partner for each"),
     ("L39", "the gap stands in the fact"),
     ("L40", "something flips it"),
+    ("L41", "what is built in runs"),
 ];
 
 /// How one rule came out.
@@ -136,6 +137,13 @@ impl ItemCheck<'_> {
             if let Some((words, others)) = copied.get(item.situation.as_str()) {
                 let what = format!("\"{words}\" stands in `{}` too", others.join("`, `"));
                 self.at(item, None, &what, |problem| problem.rule("L23"));
+            }
+            if situation.is_plain() {
+                if file.layer == Layer::BuiltIn {
+                    let what = "reasons and facts only; what is built in has a world that runs";
+                    self.at(item, None, what, |problem| problem.rule("L41"));
+                }
+                continue;
             }
             let n_wrong = self.held.options - self.held.held;
             for (option, what) in trial::verify(situation, item, &prices, &mut self.held) {

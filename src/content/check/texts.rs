@@ -63,6 +63,9 @@ pub(in crate::content) fn lint(
     let track = &library.track;
     domain(&mut found, track, item);
     shape(&mut found, situation, item);
+    if !situation.is_plain() {
+        classes(&mut found, situation, item);
+    }
     stem(&mut found, &track.words, &story, item);
     for (place, option) in options.iter().enumerate() {
         one_option(&mut found, &track.words, place, option);
@@ -79,6 +82,8 @@ fn domain(found: &mut Findings, track: &Track, item: &Item) {
     let (domain, n) = (item.domain, track.blueprint.domains.len());
     if !(1..=n).contains(&usize::from(domain)) {
         found.item("L12", format!("domain {domain} is none of the {n} domains of `{}`", track.id));
+    } else if track.words.tasks.is_empty() && item.task.is_empty() {
+        // The track has no task statements.
     } else if !track.words.tasks.contains(&item.task) {
         found.item("L12", format!("`{}` is no task statement of the section", item.task));
     } else if !item.task.starts_with(&domain.to_string()) {
@@ -101,12 +106,16 @@ fn shape(found: &mut Findings, situation: &Situation, item: &Item) {
         1..=3 => {}
         _ => found.item("L08", format!("an item has 1 to 3 right options, this one has {n_keys}")),
     }
+}
+
+/// Wrong options differ in why they are wrong, and in what they change.
+fn classes(found: &mut Findings, situation: &Situation, item: &Item) {
     let classes: Vec<DistractorClass> = item
         .roles
         .iter()
         .filter_map(|role| match role {
             OptionRole::Wrong(reason) => Some(reason.class),
-            OptionRole::Key { .. } => None,
+            OptionRole::Refuted { .. } | OptionRole::Key { .. } => None,
         })
         .collect();
     let n_of = |class| classes.iter().filter(|one| **one == class).count();
@@ -361,11 +370,13 @@ fn is_metric(situation: &Situation, metric: &str) -> bool {
 }
 
 fn siblings(found: &mut Findings, library: &Library, situation: &Situation, item: &Item) {
-    if 35 < words(&item.flip) || words(&item.flip) < 6 {
+    let is_plain = situation.is_plain();
+    let may_lack = is_plain && item.flip.is_empty();
+    if !may_lack && !(6..=35).contains(&words(&item.flip)) {
         found.item("L40", "what would flip it is told in 6 to 35 words");
     }
     let mut siblings = library.siblings(item).peekable();
-    if siblings.peek().is_none() {
+    if siblings.peek().is_none() && !is_plain {
         let what = format!("`{}` has one item; a sibling has another key", situation.id);
         found.item("L40", what);
     }
@@ -390,7 +401,9 @@ fn siblings(found: &mut Findings, library: &Library, situation: &Situation, item
 
 /// Every figure of an explanation comes from the run, the stem or a fact that the item cites.
 fn figures(found: &mut Findings, library: &Library, situation: &Situation, item: &Item) {
-    let facts: Vec<&Fact> = item.facts.iter().filter_map(|id| library.fact(id)).collect();
+    let refuting = item.roles.iter().filter_map(OptionRole::refuting);
+    let facts = item.facts.iter().chain(refuting);
+    let facts: Vec<&Fact> = facts.filter_map(|id| library.fact(id)).collect();
     // A number that is drawn is named by its place, since another one is drawn next time.
     let fixed = |text: &str| fill_with(text, |_| Some(String::new()));
     let mut sources: Vec<String> = vec![fixed(&situation.text), fixed(&item.wants)];

@@ -22,11 +22,21 @@ use crate::{
     },
 };
 
+/// A situation as its file has it; topic and layer are filled in by the linker.
+#[derive(Debug)]
+pub(in crate::content) struct RawSituation {
+    pub(in crate::content) situation: Situation,
+    pub(in crate::content) topic: Option<At<String>>,
+    pub(in crate::content) items: Vec<At<RawItem>>,
+}
+
 /// An item as its file has it.
 #[derive(Debug)]
 pub(in crate::content) struct RawItem {
     pub(in crate::content) item: Item,
     pub(in crate::content) facts: Vec<At<FactId>>,
+    /// Those that speak against a wrong option.
+    pub(in crate::content) refuting: Vec<At<FactId>>,
     /// Where the reason of each option stands.
     pub(in crate::content) roles: Vec<Span<usize>>,
 }
@@ -131,7 +141,11 @@ pub(super) fn read_item(
         requirements.extend(read_requirement(reader, &one, situation));
     }
     let key = read_key(reader, table, situation)?;
-    let (roles, spans) = read_roles(reader, table, situation, &requirements, &key)?;
+    let keys = &["option", "class", "by", "why"];
+    let (roles, spans) =
+        read_roles(reader, table, situation, &key, keys, &mut |reader, reason, why| {
+            read_defeat(reader, reason, &requirements, why)
+        })?;
     let verdict = table.need_text(reader, "verdict");
     let flip = table.need_text(reader, "flip");
     if facts.is_empty() {
@@ -158,11 +172,11 @@ pub(super) fn read_item(
     };
     let facts =
         facts.into_iter().map(|fact| At { it: FactId(fact.it.into()), span: fact.span }).collect();
-    Some(RawItem { item, facts, roles: spans })
+    Some(RawItem { item, facts, refuting: Vec::new(), roles: spans })
 }
 
 /// The options that are right, by place in the situation.
-fn read_key(
+pub(super) fn read_key(
     reader: &mut Reader<'_>,
     table: &Fields<'_>,
     situation: &Situation,
@@ -225,17 +239,19 @@ fn read_requirement(
     Some(requirement)
 }
 
-fn read_roles(
+/// The role of each option, by the reason that it has; `read_wrong` reads that of a wrong one.
+pub(super) fn read_roles(
     reader: &mut Reader<'_>,
     table: &Fields<'_>,
     situation: &Situation,
-    requirements: &[Requirement],
     key: &[usize],
+    keys: &[&str],
+    read_wrong: &mut dyn FnMut(&mut Reader<'_>, &Fields<'_>, String) -> Option<OptionRole>,
 ) -> Option<(Vec<OptionRole>, Vec<Span<usize>>)> {
     let ids: Vec<&str> = situation.options.iter().map(|option| option.id.as_str()).collect();
     let mut found: BTreeMap<usize, (OptionRole, Span<usize>)> = BTreeMap::new();
     for reason in table.few_tables(reader, "reason", "reason", MAX_OPTIONS) {
-        reason.only(reader, &["option", "class", "by", "why"]);
+        reason.only(reader, keys);
         let Some(option) = reason.need_text(reader, "option") else { continue };
         let Some(place) = situation.option(&option.it) else {
             let what = format!("there is no option `{}`", option.it);
@@ -244,25 +260,13 @@ fn read_roles(
         };
         let Some(why) = reason.need_text(reader, "why") else { continue };
         let role = if key.contains(&place) {
-            if reason.has("class") || reason.has("by") {
+            if reason.has("class") || reason.has("by") || reason.has("fact") {
                 reader.fault(&reason.span, "the key has no `class` and nothing that defeats it");
             }
             OptionRole::Key { why: why.it }
         } else {
-            let Some(word) = reason.need_text(reader, "class") else { continue };
-            let Some(class) = word_of(
-                reader,
-                &word,
-                "class",
-                DistractorClass::parse,
-                DistractorClass::ALL,
-                DistractorClass::word,
-            ) else {
-                continue;
-            };
-            let by = reason.text(reader, "by");
-            check_by(reader, &reason, class, by.as_ref(), requirements);
-            OptionRole::Wrong(Defeat { class, by: by.map(|by| by.it), why: why.it })
+            let Some(role) = read_wrong(reader, &reason, why.it) else { continue };
+            role
         };
         if found.insert(place, (role, reason.span.clone())).is_some() {
             reader.fault(&reason.span, format!("`{}` has two reasons", option.it));
@@ -283,6 +287,21 @@ fn read_roles(
         }
     }
     Some((roles, spans))
+}
+
+/// Why an option of a world is wrong.
+fn read_defeat(
+    reader: &mut Reader<'_>,
+    reason: &Fields<'_>,
+    requirements: &[Requirement],
+    why: String,
+) -> Option<OptionRole> {
+    let word = reason.need_text(reader, "class")?;
+    let (all, name) = (DistractorClass::ALL, DistractorClass::word);
+    let class = word_of(reader, &word, "class", DistractorClass::parse, all, name)?;
+    let by = reason.text(reader, "by");
+    check_by(reader, reason, class, by.as_ref(), requirements);
+    Some(OptionRole::Wrong(Defeat { class, by: by.map(|by| by.it), why }))
 }
 
 /// What defeats an option is a requirement of the item, or a limit; losing needs none.

@@ -3,10 +3,9 @@
 
 use super::{
     binding::{RawBinding, RawPick},
-    item::RawItem,
+    item::{RawItem, RawSituation},
     link::{Claim, ItemPlace, Linker, put},
     raw::Spot,
-    situation::RawSituation,
 };
 use crate::content::{
     Library,
@@ -54,12 +53,15 @@ impl Linker<'_> {
         if claim == Claim::Over {
             self.loaded.library.runs_mut().items.retain(|item| item.situation != situation.id);
         }
-        for At { it: RawItem { mut item, facts, roles }, span } in raw.items {
+        for At { it: RawItem { mut item, facts, refuting, roles }, span } in raw.items {
             if self.claim(index, "item", &item.id.0, &span) == Claim::Taken {
                 continue;
             }
             item.facts = self.known_facts(index, &facts);
-            item.question = self.question(&item);
+            self.known_facts(index, &refuting);
+            if item.question.is_empty() {
+                item.question = self.question(&item);
+            }
             let place = ItemPlace { item: Spot { file: index, span }, roles };
             self.loaded.item_places.insert(item.id.clone(), place);
             self.loaded.library.runs_mut().items.push(item);

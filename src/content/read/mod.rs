@@ -16,6 +16,7 @@ mod link_drills;
 mod link_runs;
 pub(in crate::content) mod lint;
 pub(in crate::content) mod parse;
+mod plain;
 pub(in crate::content) mod raw;
 pub(in crate::content) mod scalar;
 mod scope;

@@ -220,6 +220,7 @@ const FACT_KEYS: &[&str] = &[
     "beyond",
     "sources",
     "aws",
+    "document",
     "values",
     "said",
     "exam",
@@ -256,8 +257,9 @@ fn read_fact(
     for source in table.texts(reader, "sources") {
         sources.extend(read_source(reader, &source));
     }
-    let aws =
-        table.text(reader, "aws").map(|aws| At { it: DocumentId(aws.it.into()), span: aws.span });
+    // A document of AWS, or of whoever has the say in what a track is about.
+    let document = table.text(reader, "aws").or_else(|| table.text(reader, "document"));
+    let aws = document.map(|named| At { it: DocumentId(named.it.into()), span: named.span });
     let mut values = Vec::new();
     for value in table.few_tables(reader, "values", "value", MAX_VALUES) {
         values.extend(read_value(reader, &value));

@@ -6,7 +6,7 @@ use super::{
     binding::{RawBinding, RawPick},
     card::RawCard,
     drill::RawDrill,
-    situation::RawSituation,
+    item::RawSituation,
 };
 use crate::content::{
     Document, FactKind, Limit, Note, NoteLine, Price, Rank, Select, Status, Topic, Track, Value,

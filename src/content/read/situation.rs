@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    item::{MAX_OPTIONS, MAX_RANGES, RawItem, known_places, read_item, read_set},
+    item::{MAX_OPTIONS, MAX_RANGES, RawSituation, known_places, read_item, read_set},
+    plain::read_plain,
     scalar::read_id,
     world::{MAX_KNOBS, MAX_PARTS, check_path, read_bounds, read_knob, read_part, read_setup},
 };
@@ -20,14 +21,6 @@ use crate::{
         kernel::{setting::SettingValue, time::from_seconds},
     },
 };
-
-/// A situation as its file has it; topic and layer are filled in by the linker.
-#[derive(Debug)]
-pub(in crate::content) struct RawSituation {
-    pub(in crate::content) situation: Situation,
-    pub(in crate::content) topic: Option<At<String>>,
-    pub(in crate::content) items: Vec<At<RawItem>>,
-}
 
 /// As many steps as a range or a sweep may have.
 const MAX_STEPS: f64 = 39.0;
@@ -55,6 +48,9 @@ pub(in crate::content) fn read_situation(
     table: &Fields<'_>,
     topic: Option<&At<String>>,
 ) -> Option<RawSituation> {
+    if !table.has("part") {
+        return read_plain(reader, table, topic);
+    }
     table.only(reader, SITUATION_KEYS);
     let id = read_id(reader, table);
     let text = table.need_text(reader, "text");

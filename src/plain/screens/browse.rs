@@ -37,8 +37,10 @@ impl Spoken for Browse {
                     }
                 }
                 Some(Hit::Fact(index)) => {
-                    if let Some(fact) = app.desk.library.facts.get(index) {
-                        lines.push(format!("{}: {}", status_words(fact.status), fact.statement));
+                    let library = &app.desk.library;
+                    if let Some(fact) = library.facts.get(index) {
+                        let status = status_words(library, fact.status);
+                        lines.push(format!("{status}: {}", fact.statement));
                     }
                 }
                 None => {}

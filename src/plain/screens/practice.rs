@@ -14,6 +14,7 @@ use crate::{
     content::{
         item::{Item, OptionRole},
         numbers::fill,
+        situation::NOT_RUN,
         trial::Trials,
     },
 };
@@ -71,22 +72,32 @@ fn explained(app: &App, question: &Question, answered: &AnsweredItem, lines: &mu
         (false, false) => format!("Wrong. You: {you}. Best: {best}."),
         (false, true) => format!("Left open. Best: {best}."),
     });
-    let Some(trials) = &question.trials else {
+    let explained = |text: &str, option| question.explained(situation, text, option);
+    let Some(said) = explained(&item.verdict, None) else {
         lines.push("The options are still running.".to_owned());
         return;
     };
-    lines.push(trials.explain(situation, &item.verdict, None));
-    figures(question, item, trials, lines);
+    lines.push(said);
+    match &question.trials {
+        Some(trials) => figures(question, item, trials, lines),
+        None => lines.push(format!("{NOT_RUN}.")),
+    }
     for option in &question.order {
         let Some(role) = item.roles.get(*option) else { continue };
         let class = match role {
             OptionRole::Key { .. } => "right",
             OptionRole::Wrong(reason) => reason.class.title(),
+            OptionRole::Refuted { .. } => "wrong",
         };
-        let words = trials.explain(situation, role.why(), Some(*option));
+        let words = explained(role.why(), Some(*option)).unwrap_or_default();
         lines.push(format!("  {}, {class}: {words}", question.letter(*option)));
+        let fact = role.refuting().and_then(|id| library.fact(id));
+        lines.extend(fact.map(|fact| format!("    Fact: {}", fact.statement)));
     }
-    lines.push(format!("What flips it: {}", trials.explain(situation, &item.flip, None)));
+    if !item.flip.is_empty() {
+        let words = explained(&item.flip, None).unwrap_or_default();
+        lines.push(format!("What flips it: {words}"));
+    }
     for fact in item.facts.iter().filter_map(|id| library.fact(id)) {
         lines.push(format!("Fact: {}", fact.statement));
     }
@@ -104,7 +115,10 @@ fn explained(app: &App, question: &Question, answered: &AnsweredItem, lines: &mu
         });
     }
     let is_offered = |action| app.offers(Place::Explain, action);
-    let mut keys = vec!["{item.next} next", "{item.watch} watches both run"];
+    let mut keys = vec!["{item.next} next"];
+    if is_offered(Action::Watch) {
+        keys.push("{item.watch} watches both run");
+    }
     if is_offered(Action::BreakEven) {
         keys.push("{item.break-even} break-even");
     }

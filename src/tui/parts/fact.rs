@@ -22,7 +22,7 @@ pub(in crate::tui) fn fact_lines(page: &mut Page, app: &App, fact: &Fact) {
         page.text(Role::Dim, 2, &format!("older name: {}", fact.older_names.join(", ")));
     }
     if fact.sources.is_empty() {
-        page.text(Role::Dim, 2, status_words(fact.status));
+        page.text(Role::Dim, 2, status_words(&app.desk.library, fact.status));
     } else {
         let lines: Vec<String> = fact.sources.iter().map(ToString::to_string).collect();
         page.text(Role::Dim, 2, &lines.join(" "));

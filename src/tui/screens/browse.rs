@@ -215,8 +215,8 @@ fn preview(page: &mut Page, app: &App, browse: &Browse) {
 }
 
 fn fact_preview(page: &mut Page, app: &App, fact: &Fact) {
-    let words =
-        format!("{} {} {}", fact.kind.word(), page.look.signs.dot, status_words(fact.status));
+    let status = status_words(&app.desk.library, fact.status);
+    let words = format!("{} {} {status}", fact.kind.word(), page.look.signs.dot);
     page.row(&[(Role::Accent, &fact.id.to_string())]);
     page.row(&[(if fact.status.is_correction() { Role::Warn } else { Role::Dim }, &words)]);
     page.blank();

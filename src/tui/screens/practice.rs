@@ -27,9 +27,9 @@ use crate::{
         },
     },
     content::{
-        item::{Item, OptionRole as ItemRole},
+        item::{Item, OptionRole},
         numbers::{fill, shown_number},
-        situation::Situation,
+        situation::{NOT_RUN, Situation},
         sweep::Sweeper,
         trial::Trial,
         world::Goal,
@@ -71,7 +71,11 @@ impl Drawn for Practice {
         let right = if app.size().width < 60 {
             count
         } else {
-            format!("{topic} {dot} domain {} {dot} task {}   {count}", item.domain, item.task)
+            let task = match item.task.as_str() {
+                "" => String::new(),
+                task => format!(" {dot} task {task}"),
+            };
+            format!("{topic} {dot} domain {}{task}   {count}", item.domain)
         };
         (left, right)
     }
@@ -165,40 +169,27 @@ fn explain(
         page.draw(frame, area, question.scroll);
         return;
     }
-    let Some(trials) = &question.trials else {
+    let Some(said) = question.explained(situation, &item.verdict, None) else {
         page.blank();
         page.text(Role::Dim, 0, "the options are still running; their figures come in a moment");
         page.draw(frame, area, 0);
         return;
     };
-    page.text(Role::Plain, 0, &trials.explain(situation, &item.verdict, None));
+    page.text(Role::Plain, 0, &said);
     if let (Some(said), Some(came)) = (answered.prediction, answered.actual) {
         said_and_came(&mut page, app, item, said, came);
     }
-    if answered.is_open() {
+    match &question.trials {
+        None => page.text(Role::Dim, 0, NOT_RUN),
         // Nobody's answer ran: the figures are those of the best one.
-        goals(&mut page, &trials.key, &trials.key, true);
-    } else if let Some(own) = question.own_trial(item) {
-        goals(&mut page, own, &trials.key, answered.is_right);
-    }
-    for option in &question.order {
-        let Some(role) = item.roles.get(*option) else { continue };
-        let words = trials.explain(situation, role.why(), Some(*option));
-        let (style, sign, class) = match role {
-            ItemRole::Key { .. } => (Role::Good, look.signs.right, String::new()),
-            ItemRole::Wrong(reason) => {
-                (Role::Bad, look.signs.wrong, format!("{}: ", reason.class.title()))
+        Some(trials) if answered.is_open() => goals(&mut page, &trials.key, &trials.key, true),
+        Some(trials) => {
+            if let Some(own) = question.own_trial(item) {
+                goals(&mut page, own, &trials.key, answered.is_right);
             }
-        };
-        let head = format!("{sign} {} ", question.letter(*option));
-        page.hanging(&[(style, &head)], 0, Role::Plain, &format!("{class}{words}"));
+        }
     }
-    page.hanging(
-        &[(Role::New, "flip ")],
-        0,
-        Role::Plain,
-        &trials.explain(situation, &item.flip, None),
-    );
+    reasons(&mut page, app, question);
     if is_wide {
         let right = Rect { x: left.right() + 3, width: area.right() - left.right() - 3, ..area };
         let mut side = Page::new(look, right.width);
@@ -209,6 +200,33 @@ fn explain(
         asked_and_so(&mut page, app, question);
     }
     page.draw(frame, left, question.scroll);
+}
+
+/// Why each option is right or wrong, and what would turn it around.
+fn reasons(page: &mut Page, app: &App, question: &Question) {
+    let library = &app.desk.library;
+    let (item, situation) = question.parts(library);
+    let look = page.look;
+    for option in &question.order {
+        let Some(role) = item.roles.get(*option) else { continue };
+        let words = question.explained(situation, role.why(), Some(*option)).unwrap_or_default();
+        let (style, sign, class) = match role {
+            OptionRole::Key { .. } => (Role::Good, look.signs.right, String::new()),
+            OptionRole::Wrong(reason) => {
+                (Role::Bad, look.signs.wrong, format!("{}: ", reason.class.title()))
+            }
+            OptionRole::Refuted { .. } => (Role::Bad, look.signs.wrong, String::new()),
+        };
+        let head = format!("{sign} {} ", question.letter(*option));
+        page.hanging(&[(style, &head)], 0, Role::Plain, &format!("{class}{words}"));
+        if let Some(fact) = role.refuting().and_then(|id| library.fact(id)) {
+            page.text(Role::Dim, 4, &fact.statement);
+        }
+    }
+    if !item.flip.is_empty() {
+        let words = question.explained(situation, &item.flip, None).unwrap_or_default();
+        page.hanging(&[(Role::New, "flip ")], 0, Role::Plain, &words);
+    }
 }
 
 /// Right, wrong or left open, and the letters.

@@ -3,7 +3,7 @@
 //! ```text
 //!  Report                                       21 November 2026 · seed 41
 //!
-//!  not passed   681 of 1,000   pass line 720          an estimate
+//!  not passed   681 of 1,000   pass line 700          an estimate
 //!  20 of 31 right; 22 would have passed
 //!  1 Secure architectures     ██████████░░░░   7/9   needs work
 //!  ...
