@@ -53,6 +53,7 @@ mod content {
     pub mod judge;
     pub mod library;
     pub mod numbers;
+    pub mod packed;
     mod read;
     mod runs;
     pub mod situation;
@@ -60,14 +61,29 @@ mod content {
     pub mod world;
 
     pub use self::{
-        card::{Body, Card, CardKind, Choice, Verdict},
-        fact::{Fact, FactKind, NoteLine, Older, Quantity, Rank, Status, Value},
+        card::{Body, Card, CardKind, CardText, Choice, Verdict},
+        fact::{Fact, FactKind, FactText, NoteLine, Older, Quantity, Rank, Status, Value},
         figure::{Limit, Price},
         library::{Deck, Document, Library, Note, Select, Topic},
         read::link::{Loaded, load},
         track::Track,
     };
 }
+
+/// What is taken in above, and the versions of what it uses.
+const READERS: &[&str] = &[
+    "src/content",
+    "src/diag.rs",
+    "src/exam",
+    "src/fields.rs",
+    "src/ids.rs",
+    "src/number",
+    "src/rng.rs",
+    "src/sim",
+    "src/text.rs",
+    "src/unit",
+    "Cargo.lock",
+];
 
 use std::{env, error::Error, fs, io, path::Path};
 
@@ -93,6 +109,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rustc-env=COLDSTART_TRACK_TITLE={}", track.title);
     let out = env::var("OUT_DIR")?;
     let [facts, runs] = content::block::pack(&loaded.library);
+    // What was kept of a user's decks holds for the readers and the content that made it.
+    let mut readers = Vec::new();
+    for path in READERS {
+        read_all(Path::new(path), &mut readers)?;
+    }
+    readers.extend_from_slice(&facts);
+    readers.extend_from_slice(&runs);
+    println!("cargo::rustc-env=COLDSTART_READERS={:016x}", rng::stable_hash(&readers));
     fs::write(Path::new(&out).join("facts.bin"), facts)?;
     fs::write(Path::new(&out).join("runs.bin"), runs)?;
     Ok(())
@@ -109,4 +133,16 @@ fn collect(folder: &Path, files: &mut Vec<SourceFile>) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The bytes of all files at a path, in the order of their names.
+fn read_all(path: &Path, bytes: &mut Vec<u8>) -> io::Result<()> {
+    if !path.is_dir() {
+        bytes.extend(fs::read(path)?);
+        return Ok(());
+    }
+    let mut inside: Vec<_> =
+        fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    inside.sort();
+    inside.iter().try_for_each(|path| read_all(path, bytes))
 }

@@ -154,6 +154,11 @@ impl Config {
         words
     }
 
+    /// The user's own decks as they were linked last. It can be thrown away at any time.
+    pub fn kept_decks(&self) -> PathBuf {
+        self.progress_file().with_file_name("decks.kept")
+    }
+
     /// The folder of the user's own decks.
     pub fn deck_folder(&self) -> PathBuf {
         self.data_dir.join("decks")

@@ -1,5 +1,6 @@
 //! Carries effects out: the only place where the app reaches files and the database.
 
+mod decks;
 mod file;
 pub mod tracks;
 
@@ -11,8 +12,7 @@ use crate::{
     app::{App, event::Size},
     clock::{Day, Now},
     config::{self, Config},
-    content::{self, Library},
-    diag::{Diagnostic, Severity},
+    content::Library,
     ids::CardId,
     memory::{Entry, queue::States, stats::Summary},
     store::{FileStanding, Store, StoreError},
@@ -23,7 +23,7 @@ use crate::{
     text,
 };
 
-pub use self::{file::FilePlace, tracks::load_library};
+pub use self::{decks::load_library, file::FilePlace};
 
 /// The outside: an open progress file and a configuration file.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ pub struct Driver {
 pub fn open(config: &Config, size: Size) -> anyhow::Result<(App, Driver)> {
     let place = FilePlace::of(config);
     let mut store = place.open(config)?;
-    let (library, problems) = load_library(config);
+    let (library, n_faults) = load_library(config);
     let library = Arc::new(library);
     // Asked before the states are read: what another window writes meanwhile is then seen as new.
     let read = |error| place.explain(error).context("cannot read the progress file");
@@ -61,7 +61,7 @@ pub fn open(config: &Config, size: Size) -> anyhow::Result<(App, Driver)> {
     let now = config.clock.now();
     let mut app = App::new(now, size, desk, config.keymap.clone());
     let ahead_ms = last_at.map(|at| at.since_ms(now.wall));
-    let words = file_words(&place, &store).or_else(|| greeting(config, &problems, ahead_ms));
+    let words = file_words(&place, &store).or_else(|| greeting(config, n_faults, ahead_ms));
     if let Some(words) = words {
         app.say(crate::text::clean(&words));
     }
@@ -131,9 +131,8 @@ fn progress(store: &mut Store, library: &Library, day: Day) -> Result<Progress, 
 }
 
 /// What has to be said at the start, the weightiest only.
-fn greeting(config: &Config, decks: &[Diagnostic], ahead_ms: Option<i64>) -> Option<String> {
+fn greeting(config: &Config, n_faults: usize, ahead_ms: Option<i64>) -> Option<String> {
     const HOUR_MS: i64 = 3_600_000;
-    let n_faults = decks.iter().filter(|problem| problem.severity == Severity::Fault).count();
     if let Some(hours) = ahead_ms.filter(|ms| HOUR_MS < *ms).map(|ms| ms / HOUR_MS) {
         let behind = match usize::try_from(hours).unwrap_or(0) {
             hours @ 0..48 => text::plural(hours, "hour"),
@@ -154,7 +153,7 @@ fn greeting(config: &Config, decks: &[Diagnostic], ahead_ms: Option<i64>) -> Opt
 }
 
 fn mark_of(library: &Library, card: &CardId) -> Option<u64> {
-    library.card(card).map(content::Card::answer_mark)
+    library.card(card).map(|card| card.mark)
 }
 
 impl Driver {

@@ -16,7 +16,7 @@ use crate::{
 /// No text of a file may be longer, in characters.
 pub(crate) const MAX_TEXT: usize = 2_000;
 /// No list of a file may have more entries.
-pub(crate) const MAX_LIST: usize = 20_000;
+pub(crate) const MAX_LIST: usize = 100_000;
 
 /// Of one file no more faults than this are made; the rest is only counted.
 const MAX_FAULTS: usize = 1_000;

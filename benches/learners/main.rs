@@ -26,6 +26,7 @@ use coldstart::{
         fsrs::Model,
         plan::{Outlook, Pace, Subject},
         readiness::{Correction, DomainEvidence, ExamShape, readiness},
+        roster::Roster,
     },
     rng::{Seed, Stream},
 };
@@ -154,11 +155,11 @@ fn play(row: &Row, truth: Truth, policy: Policy, seed: u64) -> [f64; 2] {
                 group,
                 ..Subject::default()
             };
-            let subjects: Vec<Subject> = line.iter().enumerate().map(subject).collect();
+            let roster = Roster::new(line.iter().enumerate().map(subject).collect());
             let outlook =
                 Outlook { model: &scheduler, correction: Correction::fit(&answers.borrow()) };
             let course = course(row, outlook, pace, day);
-            for at in planned(&course, row, policy, &subjects) {
+            for at in planned(&course, row, policy, &roster) {
                 if left <= 0.0 {
                     break;
                 }

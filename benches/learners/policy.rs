@@ -8,6 +8,7 @@ use coldstart::{
         fsrs::{Memory, Model},
         plan::{self, Outlook, Pace, Subject},
         queue::{self, QueueCard},
+        roster::Roster,
     },
 };
 
@@ -126,12 +127,12 @@ pub(super) fn planned(
     course: &Course<'_>,
     row: &Row,
     policy: Policy,
-    subjects: &[Subject],
+    roster: &Roster,
 ) -> Vec<usize> {
     /// Answers may take less time than expected: the list goes on a bit beyond the day.
     const BEYOND: f64 = 1.3;
     let left = course.exam.expect("the bench has an exam");
-    let unseen = subjects.iter().filter(|one| one.memory.is_none()).count() as f64;
+    let unseen = roster.n_unseen() as f64;
     let seconds = row.minutes * 60.0;
     let unseen_min = unseen * course.pace.new_s / 60.0;
     let all_min = row.minutes * f64::from(left);
@@ -142,10 +143,10 @@ pub(super) fn planned(
     let is_due = |one: &Subject| {
         one.memory.is_some_and(|it| course.outlook.model.recall(it, one.elapsed) < shape.floor)
     };
-    let has_due = subjects.iter().any(is_due);
+    let has_due = roster.met().any(|(_, one)| is_due(one));
     let share = shape.share / BEYOND;
     let longer = DayShape { seconds: seconds * BEYOND, share, ..shape };
-    let cards: DayCards = course.fill(subjects, longer, plan::days_left(left), 0);
+    let cards: DayCards = course.fill(roster, longer, plan::days_left(left), 0);
     if policy == Policy::Rule && has_due && (shape.scarcity < 0.6 || 10 < left) {
         assert!(!cards.due.is_empty(), "{}: nothing that is due is shown", row.name);
     }

@@ -5,6 +5,7 @@
 //! disk, one search.
 
 mod cold;
+mod own;
 
 use std::{hint::black_box, sync::Arc};
 

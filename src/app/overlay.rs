@@ -9,10 +9,7 @@ use super::{
     },
     screens::{field::Field, list::Cursor},
 };
-use crate::{
-    ids::{CardId, DeckId},
-    text,
-};
+use crate::{ids::CardId, study::decks::DeckRow, text};
 
 /// Rows of an overlay that are no list: border, title, hints.
 pub const FRAME_ROWS: u16 = 6;
@@ -60,29 +57,9 @@ pub struct DeckList {
     pub cursor: Cursor,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeckRow {
-    pub deck: DeckId,
-    pub title: String,
-    pub n_cards: usize,
-    pub n_due: usize,
-    pub n_new: usize,
-}
-
 impl DeckList {
     pub fn new(ctx: &Ctx<'_>) -> Self {
-        let library = &ctx.desk.library;
-        let rows = library.decks.iter().map(|deck| {
-            let today = ctx.desk.today(&deck.id, ctx.now.day, 0);
-            DeckRow {
-                deck: deck.id.clone(),
-                title: deck.title.clone(),
-                n_cards: library.cards.iter().filter(|card| library.is_in_deck(card, deck)).count(),
-                n_due: today.n_due(),
-                n_new: today.new.len(),
-            }
-        });
-        Self { rows: rows.collect(), cursor: Cursor::default() }
+        Self { rows: ctx.desk.decks(ctx.now.day), cursor: Cursor::default() }
     }
 }
 

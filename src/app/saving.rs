@@ -32,7 +32,7 @@ impl App {
             Outcome::TakenBack { card: None, .. } => self.say("nothing is left to take back"),
             Outcome::TakenBack { card: Some(card), .. } => {
                 let library = self.desk.library.clone();
-                let front = library.card(card).map_or("a card", |card| card.front.as_str());
+                let front = library.card(card).map_or("a card", |card| card.text.front.as_str());
                 self.say(format!("taken back: {}", text::fit(front, 50, ' ').trim_end()));
             }
             // The file may be another one by now, or writable again.

@@ -9,6 +9,7 @@ use serde_json::{Value as Json, json};
 use super::{Cli, PROBLEMS};
 use crate::{
     config::{ColorLevel, Misuse},
+    content::files,
     diag::Severity,
     driver::{self, FilePlace},
     private,
@@ -135,14 +136,13 @@ impl Cli<'_> {
         let config = &self.config;
         let mut findings = vec![self.configuration(), self.data_folder(), self.progress()];
         findings.extend(self.copies());
-        let (library, problems) = driver::load_library(config);
+        let (library, n) = driver::load_library(config);
         if config.track.is_some() {
             let track = &library.track;
             findings.push(Finding::fine("track", format!("{} ({})", track.id, track.title)));
         }
         let words = format!("{} facts, {} cards", library.facts.len(), library.cards.len());
         findings.push(Finding::fine("content", words));
-        let n = problems.iter().filter(|problem| problem.severity == Severity::Fault).count();
         let folder = config.deck_folder();
         let name = folder.display().to_string();
         let is_there = std::fs::symlink_metadata(&folder).is_ok();
@@ -155,11 +155,10 @@ impl Cli<'_> {
             Finding::fine("own decks", name)
         });
         // Nothing is wrong, and still it has no effect.
-        for advice in problems.iter().filter(|problem| problem.severity == Severity::Advice) {
-            if advice.source.is_empty() && advice.rule.is_none() {
-                let words = format!("{}: {}", advice.file, advice.what);
-                findings.push(Finding::fine("not read", words));
-            }
+        let passed_over = if folder.is_dir() { files::find(&folder).problems } else { Vec::new() };
+        for advice in passed_over.iter().filter(|problem| problem.severity == Severity::Advice) {
+            let words = format!("{}: {}", advice.file, advice.what);
+            findings.push(Finding::fine("not read", words));
         }
         let colors = match config.colors {
             ColorLevel::None => "no colours",

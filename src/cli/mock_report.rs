@@ -254,7 +254,7 @@ impl<'a> Full<'a> {
             }
             writeln!(page, "\n{}", one.verdict())?;
             for fact in item.facts.iter().filter_map(|id| self.library.fact(id)) {
-                writeln!(page, "\n> {}", fact.statement)?;
+                writeln!(page, "\n> {}", fact.text.statement)?;
             }
         }
         Ok(page)
@@ -293,7 +293,7 @@ impl<'a> Full<'a> {
             }
             writeln!(page, "</ul>\n<p>{}</p>", escape(&one.verdict()))?;
             for fact in item.facts.iter().filter_map(|id| self.library.fact(id)) {
-                writeln!(page, "<blockquote>{}</blockquote>", escape(&fact.statement))?;
+                writeln!(page, "<blockquote>{}</blockquote>", escape(&fact.text.statement))?;
             }
             page.push_str("</details>\n");
         }

@@ -162,7 +162,7 @@ impl Cli<'_> {
             } else {
                 writeln!(self.out, "{}: {}", deck.title, text::plural(cards.len(), "card"))?;
                 for card in cards {
-                    writeln!(self.out, "{:<9} {}", card.kind().word(), card.id)?;
+                    writeln!(self.out, "{:<9} {}", card.kind.word(), card.id)?;
                 }
             }
             return Ok(0);
@@ -182,9 +182,9 @@ impl Cli<'_> {
 
     fn print_fact(&mut self, library: &Library, fact: &Fact) -> anyhow::Result<()> {
         let out = &mut self.out;
-        writeln!(out, "{}", fact.statement)?;
+        writeln!(out, "{}", fact.text.statement)?;
         writeln!(out, "\n  {}, {}", fact.kind.word(), status_words(library, fact.status))?;
-        for value in &fact.values {
+        for value in &fact.text.values {
             writeln!(
                 out,
                 "  {}: {} {} (as of {})",
@@ -194,16 +194,16 @@ impl Cli<'_> {
                 writeln!(out, "  was {} until {}", older.quantity, older.until)?;
             }
         }
-        if let Some(said) = &fact.said {
+        if let Some(said) = &fact.text.said {
             writeln!(out, "  notes: {said}")?;
         }
-        if let Some(exam) = &fact.exam {
+        if let Some(exam) = &fact.text.exam {
             writeln!(out, "  exam: {exam}")?;
         }
-        if !fact.older_names.is_empty() {
-            writeln!(out, "  older name: {}", fact.older_names.join(", "))?;
+        if !fact.text.older_names.is_empty() {
+            writeln!(out, "  older name: {}", fact.text.older_names.join(", "))?;
         }
-        for source in &fact.sources {
+        for source in &fact.text.sources {
             let file = library
                 .notes
                 .iter()
@@ -211,19 +211,19 @@ impl Cli<'_> {
                 .map_or("", |note| &note.file);
             writeln!(out, "  {source} ({file})")?;
         }
-        if let Some(document) = fact.aws.as_ref().and_then(|aws| library.document(aws)) {
+        if let Some(document) = fact.text.aws.as_ref().and_then(|aws| library.document(aws)) {
             writeln!(out, "  {}, checked {}", document.title, document.checked)?;
         }
         for card in library.cards_of(&fact.id) {
-            writeln!(out, "  card {} ({})", card.id, card.kind().word())?;
+            writeln!(out, "  card {} ({})", card.id, card.kind.word())?;
         }
         Ok(())
     }
 
     fn print_card(&mut self, library: &Library, card: &Card) -> anyhow::Result<()> {
         let out = &mut self.out;
-        writeln!(out, "{}\n", shown_front(&card.front))?;
-        match &card.body {
+        writeln!(out, "{}\n", shown_front(&card.text.front))?;
+        match &card.text.body {
             Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
                 for option in options {
                     let sign = if option.is_right { '+' } else { '-' };
@@ -239,12 +239,12 @@ impl Cli<'_> {
                 }
             }
         }
-        if let Some(note) = &card.note {
+        if let Some(note) = &card.text.note {
             writeln!(out, "\n  {note}")?;
         }
         writeln!(out)?;
         for fact in library.facts_of(card) {
-            writeln!(out, "  fact {}: {}", fact.id, fact.statement)?;
+            writeln!(out, "  fact {}: {}", fact.id, fact.text.statement)?;
         }
         Ok(())
     }
@@ -300,7 +300,7 @@ fn stats_json(desk: &Desk, by_card: &[(CardId, u32, u32)], today: crate::clock::
     let kinds: BTreeMap<&str, Json> = CardKind::ALL
         .iter()
         .map(|kind| {
-            let (all, right) = answers_of(&|card: &Card| card.kind() == *kind);
+            let (all, right) = answers_of(&|card: &Card| card.kind == *kind);
             (kind.word(), json!({ "answers": all, "right_share": share(right, all) }))
         })
         .collect();
@@ -340,11 +340,11 @@ fn hit_words(library: &Library, hit: Hit) -> Option<(&'static str, String, Strin
         Hit::Fact(index) => library
             .facts
             .get(index)
-            .map(|fact| ("fact", fact.id.to_string(), fact.statement.clone())),
+            .map(|fact| ("fact", fact.id.to_string(), fact.text.statement.clone())),
         Hit::Card(index) => library
             .cards
             .get(index)
-            .map(|card| (card.kind().word(), card.id.to_string(), shown_front(&card.front))),
+            .map(|card| (card.kind.word(), card.id.to_string(), shown_front(&card.text.front))),
     }
 }
 
@@ -356,7 +356,7 @@ fn hit_json(library: &Library, hit: Hit) -> Option<Json> {
 
 fn fact_json(library: &Library, fact: &Fact) -> Json {
     let values: Vec<Json> = fact
-        .values
+        .text.values
         .iter()
         .map(|value| {
             json!({
@@ -366,13 +366,13 @@ fn fact_json(library: &Library, fact: &Fact) -> Json {
             })
         })
         .collect();
-    let document = fact.aws.as_ref().and_then(|aws| library.document(aws));
+    let document = fact.text.aws.as_ref().and_then(|aws| library.document(aws));
     json!({
-        "id": fact.id.to_string(), "topic": fact.topic.to_string(), "statement": fact.statement,
-        "kind": fact.kind.word(), "status": fact.status.word(), "values": values, "claims": fact.claims,
-        "beyond": fact.beyond, "sources": fact.sources.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "id": fact.id.to_string(), "topic": fact.topic.to_string(), "statement": fact.text.statement,
+        "kind": fact.kind.word(), "status": fact.status.word(), "values": values, "claims": fact.text.claims,
+        "beyond": fact.text.beyond, "sources": fact.text.sources.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "aws": document.map(|document| json!({ "title": document.title, "checked": document.checked })),
-        "said": fact.said, "exam": fact.exam, "older_names": fact.older_names,
+        "said": fact.text.said, "exam": fact.text.exam, "older_names": fact.text.older_names,
         "cards": library.cards_of(&fact.id).map(|card| card.id.to_string()).collect::<Vec<_>>(),
     })
 }
@@ -383,8 +383,8 @@ fn quantity_json(quantity: &Quantity) -> Json {
 
 fn card_json(card: &Card) -> Json {
     json!({
-        "id": card.id.to_string(), "kind": card.kind().word(), "deck": card.deck.to_string(),
-        "topic": card.topic.to_string(), "front": shown_front(&card.front), "answer": card.answer_line(),
-        "note": card.note, "facts": card.facts.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "id": card.id.to_string(), "kind": card.kind.word(), "deck": card.deck.to_string(),
+        "topic": card.topic.to_string(), "front": shown_front(&card.text.front), "answer": card.answer_line(),
+        "note": card.text.note, "facts": card.facts.iter().map(ToString::to_string).collect::<Vec<_>>(),
     })
 }

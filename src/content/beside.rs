@@ -42,7 +42,7 @@ fn picked(library: &Library, card: &Card, marked: &[usize]) -> Option<(String, C
 
 /// The figure of a fact that a card asks for, or its first one.
 fn figure_of(library: &Library, card: &Card) -> Option<Quantity> {
-    match &card.body {
+    match &card.text.body {
         Body::Numeric { value } => Some(value.quantity.clone()),
         Body::Cloze { .. }
         | Body::Choice { .. }
@@ -51,7 +51,7 @@ fn figure_of(library: &Library, card: &Card) -> Option<Quantity> {
         | Body::Order { .. }
         | Body::Which { .. } => {
             let fact = library.fact(card.main_fact())?;
-            fact.values.first().map(|value| value.quantity.clone())
+            fact.text.values.first().map(|value| value.quantity.clone())
         }
     }
 }

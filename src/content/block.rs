@@ -1,24 +1,31 @@
 //! A library as one flat block of bytes: what the build script makes of the built-in files, and
 //! what a start opens without parsing anything.
 //!
-//! The block has two halves. The first holds facts and cards; the second what runs, and is opened
-//! when first asked for. They are read by the program that they were made with and by no other, so
-//! they carry no version.
+//! The block has two halves. The first holds facts and cards, of which only what plans and counts
+//! need is read at once: their texts stay bytes until one is asked for. The second holds what runs,
+//! and is opened when first asked for. They are read by the program that they were made with and
+//! by no other, so they carry no version.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::{collections::BTreeMap, ops::Range};
+
+use serde::{Deserialize, Serialize};
 
 use super::{
-    card::Card,
-    fact::Fact,
+    card::{Card, CardKind},
+    fact::{Fact, FactKind, Rank, Status},
     figure::{Limit, Price},
     judge::{Term, Terms},
     library::{Deck, Document, Library, Note, Topic},
-    runs::{Lazy, Runs},
+    packed::{Bytes, Packed},
+    runs::Lazy,
     track::Track,
 };
-use crate::ids::CardId;
+use crate::{
+    diag::Layer,
+    ids::{CardId, DeckId, FactId, TopicId},
+};
 
-/// Everything but what runs.
+/// Everything but what runs, without the texts.
 #[derive(Serialize, Deserialize)]
 struct Shelf {
     track: Track,
@@ -27,20 +34,86 @@ struct Shelf {
     documents: Vec<Document>,
     decks: Vec<Deck>,
     described: Vec<Deck>,
-    facts: Vec<Fact>,
-    cards: Vec<Card>,
+    facts: Vec<FactRow>,
+    cards: Vec<CardRow>,
     first: Vec<CardId>,
     prices: Vec<Price>,
     limits: Vec<Limit>,
     terms: Vec<Term>,
     contrasts: Vec<Vec<String>>,
+    /// The topics and decks of facts and cards, which name them by place.
+    topic_ids: Vec<TopicId>,
+    deck_ids: Vec<DeckId>,
+    /// The places of facts and cards in the order of their ids.
+    facts_by_id: Vec<u32>,
+    cards_by_id: Vec<u32>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct FactRow {
+    id: FactId,
+    topic: u32,
+    kind: FactKind,
+    rank: Rank,
+    status: Status,
+    has_figures: bool,
+    /// Bytes of its text.
+    length: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CardRow {
+    id: CardId,
+    deck: u32,
+    topic: u32,
+    facts: Vec<u32>,
+    kind: CardKind,
+    mark: u64,
+    layer: Layer,
+    /// Bytes of its text.
+    length: u32,
 }
 
 /// The two halves of a library.
 pub fn pack(library: &Library) -> [Vec<u8>; 2] {
-    fn bytes(half: &impl Serialize) -> Vec<u8> {
-        postcard::to_allocvec(half).expect("plain values have bytes")
-    }
+    [pack_shelf(library), pack_runs(library)]
+}
+
+/// The second half.
+pub(super) fn pack_runs(library: &Library) -> Vec<u8> {
+    bytes_of(library.runs())
+}
+
+fn bytes_of(value: &impl Serialize) -> Vec<u8> {
+    postcard::to_allocvec(value).expect("plain values have bytes")
+}
+
+/// The first half: how long the rows are, the rows, and the texts of facts and cards.
+pub(super) fn pack_shelf(library: &Library) -> Vec<u8> {
+    let mut texts = Vec::new();
+    let mut topics = Places::default();
+    let mut decks = Places::default();
+    let facts = library.facts.iter().map(|fact| FactRow {
+        id: fact.id.clone(),
+        topic: topics.of(&fact.topic),
+        kind: fact.kind,
+        rank: fact.rank,
+        status: fact.status,
+        has_figures: fact.has_figures,
+        length: appended(&fact.text, &mut texts),
+    });
+    let facts: Vec<FactRow> = facts.collect();
+    let cards = library.cards.iter().map(|card| CardRow {
+        id: card.id.clone(),
+        deck: decks.of(&card.deck),
+        topic: topics.of(&card.topic),
+        facts: card.facts.iter().filter_map(|id| library.fact_position(id)).map(small).collect(),
+        kind: card.kind,
+        mark: card.mark,
+        layer: card.layer,
+        length: appended(&card.text, &mut texts),
+    });
+    let cards: Vec<CardRow> = cards.collect();
     let shelf = Shelf {
         track: library.track.clone(),
         topics: library.topics.clone(),
@@ -48,25 +121,104 @@ pub fn pack(library: &Library) -> [Vec<u8>; 2] {
         documents: library.documents.clone(),
         decks: library.decks.clone(),
         described: library.described.clone(),
-        facts: library.facts.clone(),
-        cards: library.cards.clone(),
+        facts,
+        cards,
         first: library.first.clone(),
         prices: library.prices.clone(),
         limits: library.limits.clone(),
         terms: library.terms.all().to_vec(),
         contrasts: library.terms.contrasts().to_vec(),
+        topic_ids: topics.all,
+        deck_ids: decks.all,
+        facts_by_id: library.fact_index.values().copied().map(small).collect(),
+        cards_by_id: library.card_index.values().copied().map(small).collect(),
     };
-    [bytes(&shelf), bytes(library.runs())]
+    let rows = bytes_of(&shelf);
+    let mut half = small(rows.len()).to_le_bytes().to_vec();
+    half.extend(rows);
+    half.extend(texts);
+    half
 }
 
-/// The library of a first half; `open` opens the second.
-pub(super) fn unpack(first_half: &[u8], open: fn() -> Runs) -> Library {
-    let shelf: Shelf = read(first_half);
-    let facts = shelf.facts.iter().enumerate();
-    let cards = shelf.cards.iter().enumerate();
-    Library {
-        fact_index: facts.map(|(at, fact)| (fact.id.clone(), at)).collect(),
-        card_index: cards.map(|(at, card)| (card.id.clone(), at)).collect(),
+fn small(n: usize) -> u32 {
+    u32::try_from(n).expect("a library has fewer than four billion bytes")
+}
+
+/// Writes a text behind the others; its length.
+fn appended<T: Serialize + serde::de::DeserializeOwned>(
+    text: &Packed<T>,
+    texts: &mut Vec<u8>,
+) -> u32 {
+    let before = texts.len();
+    text.write(texts);
+    small(texts.len() - before)
+}
+
+/// Ids by their place in a list.
+struct Places<I> {
+    all: Vec<I>,
+    places: BTreeMap<I, u32>,
+}
+
+impl<I> Default for Places<I> {
+    fn default() -> Self {
+        Self { all: Vec::new(), places: BTreeMap::new() }
+    }
+}
+
+impl<I: Ord + Clone> Places<I> {
+    fn of(&mut self, id: &I) -> u32 {
+        if let Some(place) = self.places.get(id) {
+            return *place;
+        }
+        let place = small(self.all.len());
+        self.places.insert(id.clone(), place);
+        self.all.push(id.clone());
+        place
+    }
+}
+
+/// The library of a first half, which lies in a part of `bytes`; none when that is no first half.
+pub(super) fn unpack(bytes: &Bytes, part: Range<usize>, runs: Lazy) -> Option<Library> {
+    let half = bytes.all().get(part.clone())?;
+    let (length, rest) = half.split_first_chunk::<4>()?;
+    let n_rows = u32::from_le_bytes(*length) as usize;
+    let shelf: Shelf = postcard::from_bytes(rest.get(..n_rows)?).ok()?;
+    let start = u32::try_from(part.start + 4 + n_rows).ok()?;
+    let mut texts = Texts { next: start, end: u32::try_from(part.end).ok()? };
+    let mut facts = Vec::with_capacity(shelf.facts.len());
+    for row in shelf.facts {
+        facts.push(Fact {
+            id: row.id,
+            topic: at(&shelf.topic_ids, row.topic)?,
+            kind: row.kind,
+            rank: row.rank,
+            status: row.status,
+            has_figures: row.has_figures,
+            text: Packed::lying_in(bytes, texts.take(row.length)?),
+        });
+    }
+    let mut cards = Vec::with_capacity(shelf.cards.len());
+    for row in shelf.cards {
+        let cited = row.facts.iter().map(|place| Some(facts.get(*place as usize)?.id.clone()));
+        cards.push(Card {
+            id: row.id,
+            deck: at(&shelf.deck_ids, row.deck)?,
+            topic: at(&shelf.topic_ids, row.topic)?,
+            facts: cited.collect::<Option<_>>()?,
+            kind: row.kind,
+            mark: row.mark,
+            layer: row.layer,
+            text: Packed::lying_in(bytes, texts.take(row.length)?),
+        });
+    }
+    let by_id = shelf.facts_by_id.into_iter().map(|place| place as usize);
+    let fact_index = by_id.map(|place| Some((facts.get(place)?.id.clone(), place)));
+    let by_id = shelf.cards_by_id.into_iter().map(|place| place as usize);
+    let card_index = by_id.map(|place| Some((cards.get(place)?.id.clone(), place)));
+    Some(Library {
+        fact_index: fact_index.collect::<Option<_>>()?,
+        card_index: card_index.collect::<Option<_>>()?,
         track: shelf.track,
         tracks: Vec::new(),
         topics: shelf.topics,
@@ -74,21 +226,30 @@ pub(super) fn unpack(first_half: &[u8], open: fn() -> Runs) -> Library {
         documents: shelf.documents,
         decks: shelf.decks,
         described: shelf.described,
-        facts: shelf.facts,
-        cards: shelf.cards,
+        facts,
+        cards,
         first: shelf.first,
         prices: shelf.prices,
         limits: shelf.limits,
         terms: Terms::of(shelf.terms, shelf.contrasts),
-        runs: Lazy::of(open),
+        runs,
+    })
+}
+
+fn at<I: Clone>(ids: &[I], place: u32) -> Option<I> {
+    ids.get(place as usize).cloned()
+}
+
+/// Where the texts lie that were not taken yet.
+struct Texts {
+    next: u32,
+    end: u32,
+}
+
+impl Texts {
+    fn take(&mut self, length: u32) -> Option<Range<u32>> {
+        let start = self.next;
+        self.next = start.checked_add(length).filter(|next| *next <= self.end)?;
+        Some(start..self.next)
     }
-}
-
-/// What runs, from a second half.
-pub(super) fn unpack_runs(second_half: &[u8]) -> Runs {
-    read::<Runs>(second_half).indexed()
-}
-
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> T {
-    postcard::from_bytes(bytes).expect("the program reads what it was built with")
 }

@@ -3,7 +3,9 @@
 use super::{
     block, files,
     library::Library,
+    packed::Bytes,
     read::link::{Loaded, lay_over, load},
+    runs::Lazy,
     track::TrackName,
 };
 use crate::diag::{Layer, SourceFile};
@@ -21,7 +23,12 @@ pub fn built_in_track() -> TrackName {
 
 /// What comes with the program.
 pub fn built_in() -> Library {
-    block::unpack(FACTS, || block::unpack_runs(RUNS))
+    block::unpack(&Bytes::BuiltIn(FACTS), 0..FACTS.len(), built_in_runs())
+        .expect("the program reads what it was built with")
+}
+
+pub(super) fn built_in_runs() -> Lazy {
+    Lazy::lying_in(Bytes::BuiltIn(RUNS), 0..RUNS.len())
 }
 
 /// What comes with the program, and a user's files over it; the faults are those of the user's

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Value, fact::words};
+use super::{Value, fact::words, packed::Packed};
 use crate::{
     diag::Layer,
     ids::{CardId, DeckId, FactId, TopicId},
@@ -73,37 +73,72 @@ pub enum Body {
     Which { options: Vec<Choice> },
 }
 
+impl Body {
+    pub fn kind(&self) -> CardKind {
+        match self {
+            Self::Cloze { .. } => CardKind::Cloze,
+            Self::Numeric { .. } => CardKind::Numeric,
+            Self::Choice { .. } => CardKind::Choice,
+            Self::Multiple { .. } => CardKind::Multiple,
+            Self::Match { .. } => CardKind::Match,
+            Self::Order { .. } => CardKind::Order,
+            Self::Which { .. } => CardKind::Which,
+        }
+    }
+
+    /// See [`Card::mark`].
+    pub(super) fn mark(&self) -> u64 {
+        let answer = match self {
+            Self::Cloze { gap, .. } => text::fold(gap),
+            Self::Numeric { value } => value.quantity.to_string(),
+            Self::Choice { options } | Self::Multiple { options } => options
+                .iter()
+                .filter(|option| option.is_right)
+                .map(|option| figures(&option.text))
+                .collect(),
+            Self::Match { pairs, .. } => pairs.iter().map(|(_, right)| figures(right)).collect(),
+            Self::Order { steps } => steps.iter().map(|step| figures(step)).collect(),
+            Self::Which { options } => options
+                .iter()
+                .filter(|option| option.is_right)
+                .map(|option| text::fold(&option.text))
+                .collect(),
+        };
+        stable_hash(format!("{}:{answer}", self.kind().word()).as_bytes())
+    }
+}
+
 /// A question about facts.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Card {
     pub id: CardId,
     pub deck: DeckId,
     pub topic: TopicId,
     /// At least one; the first is the fact that the card mainly teaches.
     pub facts: Vec<FactId>,
+    pub kind: CardKind,
+    /// A number that changes when the right answer does, and stays when only the wording changes.
+    ///
+    /// Typed answers count whole; of picked ones only the figures count. A card whose mark changes
+    /// is learnt anew.
+    pub mark: u64,
+    pub layer: Layer,
+    pub text: Packed<CardText>,
+}
+
+/// What a card asks and says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CardText {
     pub front: String,
     /// What to say after the answer.
     pub note: Option<String>,
     pub body: Body,
-    pub layer: Layer,
 }
 
 impl Card {
-    pub fn kind(&self) -> CardKind {
-        match self.body {
-            Body::Cloze { .. } => CardKind::Cloze,
-            Body::Numeric { .. } => CardKind::Numeric,
-            Body::Choice { .. } => CardKind::Choice,
-            Body::Multiple { .. } => CardKind::Multiple,
-            Body::Match { .. } => CardKind::Match,
-            Body::Order { .. } => CardKind::Order,
-            Body::Which { .. } => CardKind::Which,
-        }
-    }
-
     /// The options to pick from; none where the answer is typed, matched or put in order.
     pub fn options(&self) -> &[Choice] {
-        match &self.body {
+        match &self.text.body {
             Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
                 options
             }
@@ -118,30 +153,6 @@ impl Card {
         self.facts.first().expect("parsing refuses a card without facts")
     }
 
-    /// A number that changes when the right answer does, and stays when only the wording changes.
-    ///
-    /// Typed answers count whole; of picked ones only the figures count. A card whose mark changes
-    /// is learnt anew.
-    pub fn answer_mark(&self) -> u64 {
-        let answer = match &self.body {
-            Body::Cloze { gap, .. } => text::fold(gap),
-            Body::Numeric { value } => value.quantity.to_string(),
-            Body::Choice { options } | Body::Multiple { options } => options
-                .iter()
-                .filter(|option| option.is_right)
-                .map(|option| figures(&option.text))
-                .collect(),
-            Body::Match { pairs, .. } => pairs.iter().map(|(_, right)| figures(right)).collect(),
-            Body::Order { steps } => steps.iter().map(|step| figures(step)).collect(),
-            Body::Which { options } => options
-                .iter()
-                .filter(|option| option.is_right)
-                .map(|option| text::fold(&option.text))
-                .collect(),
-        };
-        stable_hash(format!("{}:{answer}", self.kind().word()).as_bytes())
-    }
-
     /// The right answer in one line.
     pub fn answer_line(&self) -> String {
         self.answer_parts().join("; ")
@@ -149,7 +160,7 @@ impl Card {
 
     /// The right answer, part by part.
     pub fn answer_parts(&self) -> Vec<String> {
-        match &self.body {
+        match &self.text.body {
             Body::Cloze { gap, .. } => vec![gap.clone()],
             Body::Numeric { value } => vec![value.quantity.to_string()],
             Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {

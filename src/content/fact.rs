@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::packed::Packed;
 use crate::{
     ids::{DocumentId, FactId, TopicId},
     unit::Unit,
@@ -159,14 +160,22 @@ pub struct Value {
 }
 
 /// One testable statement.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Fact {
     pub id: FactId,
     pub topic: TopicId,
-    pub statement: String,
     pub kind: FactKind,
     pub rank: Rank,
     pub status: Status,
+    /// Whether it has a figure.
+    pub has_figures: bool,
+    pub text: Packed<FactText>,
+}
+
+/// What a fact says, and who says so.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FactText {
+    pub statement: String,
     /// Claims of the notes' ledger that this fact settles.
     pub claims: Vec<String>,
     /// Ranks in the list of facts beyond the notes.
@@ -186,6 +195,6 @@ pub struct Fact {
 impl Fact {
     /// The figure that cards call `name`.
     pub fn value(&self, name: &str) -> Option<&Value> {
-        self.values.iter().find(|value| value.name == name)
+        self.text.values.iter().find(|value| value.name == name)
     }
 }

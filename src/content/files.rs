@@ -2,11 +2,14 @@
 
 use std::{
     borrow::Cow,
+    collections::BTreeSet,
     fs, io,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use include_dir::{Dir, include_dir};
+use serde::{Deserialize, Serialize};
 
 use super::read::parse::MAX_FILE;
 use crate::diag::{Diagnostic, Layer, SourceFile};
@@ -15,13 +18,14 @@ static CONTENT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/content");
 static DECKS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/decks");
 
 /// A folder tree deeper than this is not followed.
-const MAX_DEPTH: usize = 8;
+const MAX_DEPTH: usize = 32;
 /// No more files than this are read below one folder.
-const MAX_FILES: usize = 2_000;
+const MAX_FILES: usize = 10_000;
 /// They have no more bytes than this together: all of them are in memory at once.
-const MAX_TOGETHER: usize = 64 * 1024 * 1024;
+const MAX_TOGETHER: u64 = 256 * 1024 * 1024;
 /// So many of what is no deck are named.
 const MAX_NAMED: usize = 20;
+const SPLIT: &str = "split it into several files";
 
 /// The files that are compiled into the program, in order of their names.
 pub fn built_in() -> Vec<SourceFile> {
@@ -54,18 +58,81 @@ fn collect(dir: &'static Dir<'static>, top: &str, files: &mut Vec<SourceFile>) {
 
 /// The TOML files at `path`: the file itself, or all below the folder, in order of their names.
 ///
-/// A file that cannot be read, is no UTF-8 or is too large becomes a message. Links are not
-/// followed, so a deck cannot reach out of its folder. What lies there and is no deck is named once
-/// each, as advice: nobody should wonder why a file has no effect.
+/// A file that cannot be read, is no UTF-8 or is too large becomes a message.
 pub fn read(path: &Path, layer: Layer) -> (Vec<SourceFile>, Vec<Diagnostic>) {
-    let mut found = Found::default();
-    found.look(path, 0);
-    found.paths.sort();
-    found.passed_over.sort();
-    let mut problems = found.problems;
-    let n_named = found.passed_over.len().min(MAX_NAMED);
-    let more = found.n_passed_over - n_named;
-    for (path, why) in found.passed_over.into_iter().take(n_named) {
+    let found = find(path);
+    let (files, mut problems) = read_found(&found.files, layer);
+    problems.splice(..0, found.problems);
+    (files, problems)
+}
+
+/// A file that was found and not yet read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FoundFile {
+    path: PathBuf,
+    stamp: Stamp,
+}
+
+/// What tells a file that did not change without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Stamp {
+    bytes: u64,
+    /// When its bytes last changed, in nanoseconds; 0 where the system does not tell.
+    written_ns: u128,
+    /// When it was last put in its place, which no program can set back, and which file it is; 0
+    /// where the system does not tell.
+    changed_ns: i128,
+    inode: u64,
+}
+
+impl Stamp {
+    fn of(metadata: &fs::Metadata) -> Self {
+        let since = |time: SystemTime| time.duration_since(SystemTime::UNIX_EPOCH).ok();
+        let written = metadata.modified().ok().and_then(since);
+        let (changed_ns, inode) = place_of(metadata);
+        Self {
+            bytes: metadata.len(),
+            written_ns: written.map_or(0, |time| time.as_nanos()),
+            changed_ns,
+            inode,
+        }
+    }
+}
+
+#[cfg(unix)]
+fn place_of(metadata: &fs::Metadata) -> (i128, u64) {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let changed = i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec());
+    (changed, metadata.ino())
+}
+
+#[cfg(not(unix))]
+fn place_of(_metadata: &fs::Metadata) -> (i128, u64) {
+    (0, 0)
+}
+
+/// What lies at a path.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// In order of their names.
+    pub files: Vec<FoundFile>,
+    /// What is no deck is named once each, as advice: nobody should wonder why a file has no
+    /// effect.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Looks for TOML files without reading them. Links are followed; what is there twice by a link is
+/// taken once.
+pub fn find(path: &Path) -> Found {
+    let mut search = Search::default();
+    search.look(path, 0);
+    search.files.sort();
+    search.passed_over.sort();
+    let mut problems = search.problems;
+    let n_named = search.passed_over.len().min(MAX_NAMED);
+    let more = search.n_passed_over - n_named;
+    for (path, why) in search.passed_over.into_iter().take(n_named) {
         let (what, hint) = why.words();
         problems.push(Diagnostic::unreadable(shown_name(&path), what).hint(hint).advice());
     }
@@ -73,22 +140,32 @@ pub fn read(path: &Path, layer: Layer) -> (Vec<SourceFile>, Vec<Diagnostic>) {
         let what = format!("{more} more files here are no decks and are not read");
         problems.push(Diagnostic::unreadable(shown_name(path), what).advice());
     }
-    let mut files = Vec::new();
+    Found { files: search.files, problems }
+}
+
+/// Reads what was found.
+pub fn read_found(found: &[FoundFile], layer: Layer) -> (Vec<SourceFile>, Vec<Diagnostic>) {
+    let (mut files, mut problems) = (Vec::new(), Vec::new());
     let mut n_bytes = 0;
-    for path in found.paths {
-        let name = shown_name(&path);
-        match read_file(&path) {
-            Ok(text) if MAX_TOGETHER < n_bytes + text.len() => {
-                let what = format!("the files up to here have more than {MAX_TOGETHER} bytes");
-                let hint = "this one and what comes after it is left out; take some away";
-                problems.push(Diagnostic::unreadable(name, what).hint(hint));
-                break;
+    for FoundFile { path, stamp } in found {
+        let name = shown_name(path);
+        n_bytes += stamp.bytes;
+        if MAX_TOGETHER < n_bytes {
+            let what = format!("the files up to here have more than {MAX_TOGETHER} bytes");
+            let hint = "this one and what comes after it is left out; take some away";
+            problems.push(Diagnostic::unreadable(name, what).hint(hint));
+            break;
+        }
+        match read_file(path, stamp.bytes) {
+            Ok(text) => files.push(SourceFile::new(name, text, layer)),
+            Err(problem) => {
+                let Unreadable { what, hint } = problem;
+                let problem = Diagnostic::unreadable(name, what);
+                problems.push(match hint {
+                    Some(hint) => problem.hint(hint),
+                    None => problem,
+                });
             }
-            Ok(text) => {
-                n_bytes += text.len();
-                files.push(SourceFile::new(name, text, layer));
-            }
-            Err(error) => problems.push(Diagnostic::unreadable(name, error.to_string())),
         }
     }
     (files, problems)
@@ -100,7 +177,7 @@ enum Reason {
     Hidden,
     Conflict,
     LeftOver,
-    Link,
+    Twice,
     Deep,
     Other,
 }
@@ -118,7 +195,7 @@ impl Reason {
                 "a copy that an editor or a merge left is not read",
                 "delete it, or rename it if it is a deck",
             ),
-            Self::Link => ("a link is not followed", "copy the file here"),
+            Self::Twice => ("what this link leads to is read already", "delete the link"),
             Self::Deep => ("a folder this deep is not read", "move it further up"),
             Self::Other => ("this is no TOML file, so it is not read", "decks end in .toml"),
         }
@@ -141,7 +218,9 @@ fn reason_of(name: &str, is_folder: bool) -> Option<Reason> {
     if lower.contains(".sync-conflict-") || in_brackets {
         return Some(Reason::Conflict);
     }
-    let ends_in = |text: &str, end: &str| Path::new(text).extension().is_some_and(|one| one == end);
+    let ends_in = |text: &str, end: &str| {
+        Path::new(text).extension().is_some_and(|one| one.eq_ignore_ascii_case(end))
+    };
     let without = lower.strip_suffix(".toml").unwrap_or(&lower);
     let is_left = name.ends_with('~') || ends_in(without, "orig");
     if is_left {
@@ -150,16 +229,18 @@ fn reason_of(name: &str, is_folder: bool) -> Option<Reason> {
     (!is_folder && !ends_in(name, "toml")).then_some(Reason::Other)
 }
 
-/// What lies below a folder.
+/// A walk through a folder.
 #[derive(Debug, Default)]
-struct Found {
-    paths: Vec<PathBuf>,
+struct Search {
+    files: Vec<FoundFile>,
     passed_over: Vec<(PathBuf, Reason)>,
     n_passed_over: usize,
     problems: Vec<Diagnostic>,
+    /// Files and folders that were seen, by where they are in the end.
+    seen: BTreeSet<PathBuf>,
 }
 
-impl Found {
+impl Search {
     fn pass_over(&mut self, path: &Path, why: Reason) {
         self.n_passed_over += 1;
         // Only some are named; in which order a folder lists them is chance.
@@ -168,51 +249,56 @@ impl Found {
         }
     }
 
+    fn refuse(&mut self, path: &Path, error: &io::Error) {
+        self.problems.push(Diagnostic::unreadable(shown_name(path), reason(error)));
+    }
+
     fn look(&mut self, path: &Path, depth: usize) {
-        // What somebody names is read whatever it is called, and where a link leads.
-        let metadata = if depth == 0 { fs::metadata(path) } else { fs::symlink_metadata(path) };
-        let metadata = match metadata {
+        let metadata = match fs::metadata(path) {
             Ok(metadata) => metadata,
-            Err(error) => {
-                let problem = Diagnostic::unreadable(shown_name(path), reason(&error));
-                self.problems.push(problem);
-                return;
-            }
+            Err(error) => return self.refuse(path, &error),
         };
+        // What somebody names is read whatever it is called.
         let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        if 0 < depth {
-            let is_link = metadata.is_symlink();
-            let why = reason_of(&name, is_link || metadata.is_dir());
-            if let Some(why) = why.or(is_link.then_some(Reason::Link)) {
-                self.pass_over(path, why);
-                return;
-            }
+        if let Some(why) = reason_of(&name, metadata.is_dir()).filter(|_| 0 < depth) {
+            return self.pass_over(path, why);
+        }
+        if !metadata.is_dir() && !metadata.is_file() {
+            return;
+        }
+        let place = match fs::canonicalize(path) {
+            Ok(place) => place,
+            Err(error) => return self.refuse(path, &error),
+        };
+        if !self.seen.insert(place) {
+            return self.pass_over(path, Reason::Twice);
         }
         if metadata.is_file() {
-            self.paths.push(path.to_owned());
-        }
-        if !metadata.is_dir() {
-            return;
-        }
-        if MAX_DEPTH < depth {
+            self.files.push(FoundFile { path: path.to_owned(), stamp: Stamp::of(&metadata) });
+        } else if MAX_DEPTH < depth {
             self.pass_over(path, Reason::Deep);
-            return;
+        } else {
+            self.look_into(path, depth);
         }
-        let entries = match fs::read_dir(path) {
+    }
+
+    /// What lies in a folder itself is seen before what its links lead to.
+    fn look_into(&mut self, folder: &Path, depth: usize) {
+        let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
-            Err(error) => {
-                let problem = Diagnostic::unreadable(shown_name(path), reason(&error));
-                self.problems.push(problem);
-                return;
-            }
+            Err(error) => return self.refuse(folder, &error),
         };
-        for entry in entries.flatten() {
-            if MAX_FILES <= self.paths.len() {
+        let is_link = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_symlink());
+        let mut inside: Vec<(bool, PathBuf)> =
+            entries.flatten().map(|entry| (is_link(&entry), entry.path())).collect();
+        inside.sort();
+        for (_, path) in inside {
+            if MAX_FILES <= self.files.len() {
                 let what = format!("more than {MAX_FILES} files; the rest is left out");
-                self.problems.push(Diagnostic::unreadable(shown_name(path), what));
+                self.problems.push(Diagnostic::unreadable(shown_name(folder), what));
                 return;
             }
-            self.look(&entry.path(), depth + 1);
+            self.look(&path, depth + 1);
         }
     }
 }
@@ -222,18 +308,23 @@ fn shown_name(path: &Path) -> String {
     crate::text::clean(&path.display().to_string()).replace('\n', " ")
 }
 
-fn read_file(path: &Path) -> io::Result<String> {
-    let size = fs::metadata(path)?.len();
-    if (MAX_FILE as u64) < size {
-        return Err(io::Error::other(format!("the file has {size} bytes, more than {MAX_FILE}")));
+/// Why a file cannot be read, and the next step.
+struct Unreadable {
+    what: String,
+    hint: Option<&'static str>,
+}
+
+fn read_file(path: &Path, n_bytes: u64) -> Result<String, Unreadable> {
+    if (MAX_FILE as u64) < n_bytes {
+        let what = format!("the file has {n_bytes} bytes, more than {MAX_FILE}");
+        return Err(Unreadable { what, hint: Some(SPLIT) });
     }
-    match String::from_utf8(fs::read(path)?) {
-        Ok(text) => Ok(text),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            Err(io::Error::other(format!("no UTF-8 from byte {at} on; save the file as UTF-8")))
-        }
-    }
+    let bytes = fs::read(path).map_err(|error| Unreadable { what: reason(&error), hint: None })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let what = format!("no UTF-8 from byte {at} on; save the file as UTF-8");
+        Unreadable { what, hint: None }
+    })
 }
 
 fn reason(error: &io::Error) -> String {

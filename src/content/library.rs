@@ -124,7 +124,12 @@ pub struct Library {
 
 impl Library {
     pub fn fact(&self, id: &FactId) -> Option<&Fact> {
-        self.facts.get(*self.fact_index.get(id)?)
+        self.facts.get(self.fact_position(id)?)
+    }
+
+    /// The place of a fact in `facts`.
+    pub(super) fn fact_position(&self, id: &FactId) -> Option<usize> {
+        self.fact_index.get(id).copied()
     }
 
     pub fn card(&self, id: &CardId) -> Option<&Card> {
@@ -170,7 +175,7 @@ impl Library {
         let has_topic = select.topics.is_empty() || select.topics.contains(&card.topic);
         let has_status = select.statuses.is_empty()
             || fact.is_some_and(|fact| select.statuses.contains(&fact.status));
-        let has_figures = !select.has_figures || fact.is_some_and(|fact| !fact.values.is_empty());
+        let has_figures = !select.has_figures || fact.is_some_and(|fact| fact.has_figures);
         has_topic && has_status && has_figures
     }
 
@@ -242,6 +247,11 @@ impl Library {
     /// Everything that runs.
     pub(super) fn runs(&self) -> &Runs {
         self.runs.get()
+    }
+
+    /// Whether what runs is what was read, with nothing added or replaced.
+    pub(super) fn has_runs_as_read(&self) -> bool {
+        self.runs.is_as_read()
     }
 
     /// What runs, to be added to.

@@ -16,8 +16,10 @@ mod figure;
 pub mod files;
 pub mod item;
 pub mod judge;
+pub mod kept;
 pub mod library;
 pub mod numbers;
+pub mod packed;
 mod read;
 mod runs;
 pub mod situation;
@@ -29,8 +31,8 @@ pub mod world;
 
 pub use self::{
     built_in::{BUILT_IN_TRACK, built_in, built_in_track, over_built_in},
-    card::{Body, Card, CardKind, Choice, Verdict},
-    fact::{Fact, FactKind, NoteLine, Older, Quantity, Rank, Status, Value},
+    card::{Body, Card, CardKind, CardText, Choice, Verdict},
+    fact::{Fact, FactKind, FactText, NoteLine, Older, Quantity, Rank, Status, Value},
     figure::{Limit, Price},
     library::{Deck, Document, Library, Note, Select, Topic},
     read::link::{Loaded, load},

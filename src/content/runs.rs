@@ -5,6 +5,7 @@
 
 use std::{
     collections::BTreeMap,
+    ops::Range,
     sync::{Arc, OnceLock},
 };
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     binding::{Binding, Pick},
     item::Item,
+    packed::Bytes,
     situation::Situation,
     world::WorldFile,
 };
@@ -50,26 +52,36 @@ struct Index {
     picks: BTreeMap<CardId, BTreeMap<String, usize>>,
 }
 
-/// Opens what runs of the built-in content; none in a library of files alone.
+/// What runs, or the bytes that it is made from when somebody asks for it.
 #[derive(Debug, Default)]
 pub(super) struct Lazy {
     opened: OnceLock<Runs>,
-    open: Option<fn() -> Runs>,
+    /// None: what is there was put there.
+    from: Option<(Bytes, Range<usize>)>,
 }
 
 impl Lazy {
-    /// To be opened when first asked for.
-    pub(super) fn of(open: fn() -> Runs) -> Self {
-        Self { opened: OnceLock::new(), open: Some(open) }
+    /// What lies in a part of `bytes`.
+    pub(super) fn lying_in(bytes: Bytes, part: Range<usize>) -> Self {
+        Self { opened: OnceLock::new(), from: Some((bytes, part)) }
     }
 
     pub(super) fn get(&self) -> &Runs {
-        self.opened.get_or_init(|| self.open.map(|open| open()).unwrap_or_default())
+        self.opened.get_or_init(|| match &self.from {
+            Some((bytes, part)) => Runs::read(bytes.all().get(part.clone()).unwrap_or_default()),
+            None => Runs::default(),
+        })
     }
 
     pub(super) fn get_mut(&mut self) -> &mut Runs {
         self.get();
+        self.from = None;
         self.opened.get_mut().expect("it was just opened")
+    }
+
+    /// Whether it is what was read, with nothing added or replaced.
+    pub(super) fn is_as_read(&self) -> bool {
+        self.from.is_some()
     }
 }
 
@@ -106,6 +118,13 @@ impl Runs {
     /// What one option of a card puts into the world of its binding.
     pub(super) fn pick_of(&self, card: &CardId, option: &str) -> Option<&Pick> {
         self.picks.get(*self.index.picks.get(card)?.get(option)?)
+    }
+
+    /// What runs, from a second half of a library's bytes.
+    fn read(half: &[u8]) -> Self {
+        let runs: Self =
+            postcard::from_bytes(half).expect("the program reads what it was built with");
+        runs.indexed()
     }
 
     /// Adds a world, or puts it in the place of the one with its id.

@@ -22,7 +22,7 @@ pub struct Track {
 }
 
 /// What a track is called.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrackName {
     pub id: String,
     pub title: String,

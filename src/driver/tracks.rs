@@ -3,7 +3,7 @@
 use crate::{
     config::{Config, Misuse},
     content::{
-        self, BUILT_IN_TRACK, Library,
+        self, BUILT_IN_TRACK,
         track::TrackName,
         tracks::{OwnTrack, Parted, parted},
     },
@@ -42,7 +42,8 @@ pub fn chosen(config: &Config) -> anyhow::Result<()> {
     let Some(id) = &config.track else { return Ok(()) };
     let (parted, _) = own_files(config);
     let Some(track) = own_track(&parted.tracks, id) else {
-        return Err(unknown(id, &parted.tracks).into());
+        let Misuse(what) = unknown(id, &parted.tracks);
+        return Err(Misuse(format!("{what}{}", way_back(config))).into());
     };
     let loaded = track.load();
     if loaded.library.track.id == *id {
@@ -51,7 +52,17 @@ pub fn chosen(config: &Config) -> anyhow::Result<()> {
     let first = loaded.problems.first();
     let why = first.map_or_else(String::new, |one| format!(": line {}, {}", one.line, one.what));
     let hint = "`coldstart check` lists what is wrong with it";
-    Err(Misuse(format!("the track `{id}` cannot be read{why}\nhint: {hint}")).into())
+    let back = way_back(config);
+    Err(Misuse(format!("the track `{id}` cannot be read{why}\nhint: {hint}{back}")).into())
+}
+
+/// How to get away from a track that a setting names.
+fn way_back(config: &Config) -> &'static str {
+    if config.is_track_named {
+        ""
+    } else {
+        "; `coldstart config set track none` goes back to the built-in one"
+    }
 }
 
 /// That there is no track of a name, with those that there are.
@@ -61,16 +72,4 @@ pub fn unknown(id: &str, own: &[OwnTrack]) -> Misuse {
     let near = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
     let hint = format!("{near}there are {}", text::listed(&known));
     Misuse(format!("there is no track `{}`\nhint: {hint}", text::clean(id)))
-}
-
-/// Everything that can be studied on the track of `config`: what is built in with the user's own
-/// decks over it, or a track of the user's own.
-pub fn load_library(config: &Config) -> (Library, Vec<Diagnostic>) {
-    let (parted, mut problems) = own_files(config);
-    let own = config.track.as_ref().and_then(|id| own_track(&parted.tracks, id));
-    let loaded = own.map_or_else(|| content::over_built_in(&parted.rest), OwnTrack::load);
-    problems.extend(loaded.problems);
-    let mut library = loaded.library;
-    library.tracks = names(&parted.tracks);
-    (library, problems)
 }

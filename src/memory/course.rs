@@ -13,11 +13,11 @@
 //! Everything is fixed at the start of a study day: it is a function of the state of the cards
 //! then.
 
-use std::collections::BTreeSet;
-
 use super::{
     day::{Calendar, DayCards, DayPlan, DayShape},
+    filling::{Filling, sort_by_rate},
     plan::{Gain, Outlook, Pace, Subject, days_left, gain, kept, studied},
+    roster::Roster,
 };
 
 /// Days before the exam on which a mock is due.
@@ -103,11 +103,11 @@ impl Course<'_> {
     }
 
     /// How a day is shared out; none without an exam date.
-    pub fn shape(&self, subjects: &[Subject], ahead: i32) -> Option<DayShape> {
+    pub fn shape(&self, roster: &Roster, ahead: i32) -> Option<DayShape> {
         let days = self.exam?;
         let left = days - ahead;
-        let n_unseen = subjects.iter().filter(|one| one.memory.is_none()).count();
-        let is_half_seen = 2 * n_unseen <= subjects.len();
+        let n_unseen = roster.n_unseen();
+        let is_half_seen = 2 * n_unseen <= roster.len();
         #[expect(clippy::cast_precision_loss, reason = "counts of cards")]
         let unseen_min = n_unseen as f64 * self.pace.new_s / 60.0;
         let last = (days - 1).max(ahead);
@@ -116,25 +116,24 @@ impl Course<'_> {
         Some(DayShape::new(seconds, unseen_min, all_min, left, self.retention))
     }
 
-    /// The cards of a day whose subjects are as they will be at its start. New cards come in the
-    /// order of the subjects.
-    pub fn day(&self, subjects: &[Subject], ahead: i32) -> DayCards {
-        let (Some(shape), Some(days)) = (self.shape(subjects, ahead), self.exam) else {
-            return self.plain(subjects, ahead);
+    /// The cards of a day, with all cards as they will be at its start.
+    pub fn day(&self, roster: &Roster, ahead: i32) -> DayCards {
+        let (Some(shape), Some(days)) = (self.shape(roster, ahead), self.exam) else {
+            return self.plain(roster, ahead);
         };
-        self.fill(subjects, shape, days_left(days - ahead), ahead)
+        self.fill(roster, shape, days_left(days - ahead), ahead)
     }
 
     /// The day `ahead` of a course to an exam that is then `days` away.
-    pub fn fill(&self, subjects: &[Subject], shape: DayShape, days: f32, ahead: i32) -> DayCards {
+    pub fn fill(&self, roster: &Roster, shape: DayShape, days: f32, ahead: i32) -> DayCards {
         let is_below = |one: &Subject| {
             let recall = one.memory.map(|memory| self.outlook.model.recall(memory, one.elapsed));
             recall.is_some_and(|recall| recall < shape.floor)
         };
-        let mut filling = Filling::new(self, subjects);
+        let mut filling = Filling::new(roster, self.pace.pass_s);
         filling.cards.floor = shape.floor;
         filling.cards.room_s = shape.seconds;
-        let due = self.known(subjects, days, is_below);
+        let due = self.known(roster, days, is_below);
         if shape.seconds <= 0.0 {
             return DayCards { waiting: due, floor: shape.floor, ..DayCards::default() };
         }
@@ -144,30 +143,30 @@ impl Course<'_> {
             ahead < self.back_days && shape.seconds < due.iter().map(|one| one.seconds).sum();
         let room = if is_behind { shape.seconds } else { shape.share * shape.seconds };
         filling.take_due(due, room);
-        let mut rest = self.known(subjects, days, |one| !is_below(one));
+        let mut rest = self.known(roster, days, |one| !is_below(one));
         rest.extend(&filling.cards.waiting);
         rest.retain(|one| 0.0 < one.gain);
         sort_by_rate(&mut rest);
         let most_new = if is_behind { 0 } else { self.most_new.unwrap_or(usize::MAX) };
-        filling.rank(&rest, &self.fresh(subjects, days), shape.seconds, most_new);
+        filling.rank(&rest, self.fresh(roster, days), shape.seconds, most_new);
         filling.done()
     }
 
     /// A day of plain FSRS.
-    fn plain(&self, subjects: &[Subject], ahead: i32) -> DayCards {
+    fn plain(&self, roster: &Roster, ahead: i32) -> DayCards {
         let seconds = 60.0 * self.minutes(ahead);
-        let mut due = self.known(subjects, PLAIN_HORIZON, |one| one.due_in <= 0);
+        let mut due = self.known(roster, PLAIN_HORIZON, |one| one.due_in <= 0);
         if seconds <= 0.0 {
             return DayCards { waiting: due, ..DayCards::default() };
         }
-        let mut filling = Filling::new(self, subjects);
+        let mut filling = Filling::new(roster, self.pace.pass_s);
         filling.take_steps();
         let room = CARDS_SHARE.0 * seconds;
         let is_behind = room < filling.used_s + due.iter().map(|one| one.seconds).sum::<f64>();
         if !is_behind {
             // All fit: the weakest in front.
             let recall = |one: &Gain| {
-                let subject = subjects.get(one.place);
+                let subject = roster.get(one.place);
                 let memory = subject.and_then(|one| one.memory.map(|it| (it, one.elapsed)));
                 memory.map_or(0.0, |(it, days)| self.outlook.model.recall(it, days))
             };
@@ -178,21 +177,16 @@ impl Course<'_> {
         filling.take_due(due, room);
         filling.cards.waiting.extend(late);
         let most_new = if is_behind { 0 } else { self.most_new.unwrap_or(USUAL_NEW) };
-        let fresh = self.fresh(subjects, PLAIN_HORIZON);
-        filling.rank(&[], &fresh, MOST_OF_DAY * seconds, most_new);
+        let fresh = self.fresh(roster, PLAIN_HORIZON);
+        filling.rank(&[], fresh, MOST_OF_DAY * seconds, most_new);
         filling.done()
     }
 
     /// Known cards that may be shown and for which `is_wanted` holds, the most worth saving first.
-    fn known(
-        &self,
-        subjects: &[Subject],
-        days: f32,
-        is_wanted: impl Fn(&Subject) -> bool,
-    ) -> Vec<Gain> {
+    fn known(&self, roster: &Roster, days: f32, is_wanted: impl Fn(&Subject) -> bool) -> Vec<Gain> {
         let is_known = |one: &Subject| one.memory.is_some() && !one.is_in_steps && one.rests <= 0;
-        let places = subjects.iter().enumerate();
-        let mut gains: Vec<Gain> = places
+        let mut gains: Vec<Gain> = roster
+            .met()
             .filter(|(_, one)| is_known(one) && is_wanted(one))
             .map(|(place, one)| {
                 let (gain, seconds) = gain(self.outlook, one, days, &self.pace);
@@ -204,47 +198,43 @@ impl Course<'_> {
     }
 
     /// New cards in their order, each with its own weight.
-    fn fresh(&self, subjects: &[Subject], days: f32) -> Vec<Gain> {
+    fn fresh<'r>(&self, roster: &'r Roster, days: f32) -> impl Iterator<Item = Gain> + use<'r> {
         let one = Subject { weight: 1.0, ..Subject::default() };
         let (whole, seconds) = gain(self.outlook, &one, days, &self.pace);
-        let is_new = |one: &Subject| one.memory.is_none() && !one.is_in_steps && one.rests <= 0;
-        let new = subjects.iter().enumerate().filter(|(_, one)| is_new(one));
-        new.map(|(place, one)| Gain { place, gain: whole * one.weight, seconds }).collect()
+        let new = roster.fresh();
+        new.map(move |(place, one)| Gain { place, gain: whole * one.weight, seconds })
     }
 
     /// Plays the days ahead, each card as expected. `today` is what is left of the first one.
-    pub fn calendar(&self, subjects: &[Subject], today: DayCards, n_days: i32) -> Calendar {
+    pub fn calendar(&self, mut roster: Roster, today: DayCards, n_days: i32) -> Calendar {
         let n_days = n_days.clamp(1, MOST_DAYS);
-        let mut now = subjects.to_vec();
         let end = self.exam.map_or_else(|| days_left(n_days), days_left);
-        let mut calendar = Calendar {
-            known_without: subjects
-                .iter()
-                .map(|one| one.weight * kept(self.outlook, one, end))
-                .sum(),
-            ..Calendar::default()
+        // New cards are worth nothing as long as they are not studied.
+        let known_in = |roster: &Roster, days: f32| -> f64 {
+            roster
+                .met()
+                .map(|(_, one)| one.weight * kept(self.outlook, one, days))
+                .fold(0.0, |all, one| all + one)
         };
+        let mut calendar =
+            Calendar { known_without: known_in(&roster, end), ..Calendar::default() };
         let mut first = Some(today);
         for ahead in 0..n_days {
-            let cards = first.take().unwrap_or_else(|| self.day(&now, ahead));
+            let cards = first.take().unwrap_or_else(|| self.day(&roster, ahead));
             calendar.days.push(self.told(&cards, ahead));
             for one in cards.all() {
-                if let Some(subject) = now.get_mut(one.place) {
-                    *subject = studied(self.outlook.model, subject, self.retention);
+                if let Some(subject) = roster.get(one.place) {
+                    let after = studied(self.outlook.model, subject, self.retention);
+                    roster.study(one.place, after);
                 }
             }
-            for subject in &mut now {
-                subject.elapsed += 1.0;
-                subject.due_in -= 1;
-                subject.rests -= 1;
-            }
+            roster.next_day();
         }
         // The clock of the cards stands at the end of the days that were played.
         #[expect(clippy::cast_precision_loss, reason = "days of a life")]
         let rest = (end - n_days as f32).max(0.0);
-        calendar.known = now.iter().map(|one| one.weight * kept(self.outlook, one, rest)).sum();
-        let is_left_out = |at: &usize| now.get(*at).is_some_and(|one| one.memory.is_none());
-        calendar.left_out = (0..now.len()).filter(is_left_out).collect();
+        calendar.known = known_in(&roster, rest);
+        calendar.left_out = roster.unseen();
         calendar
     }
 
@@ -292,102 +282,5 @@ impl Course<'_> {
             is_below && PROMISE_MARGIN * day.least_rate <= rate
         });
         found.map(|day| day.ahead)
-    }
-}
-
-fn sort_by_rate(gains: &mut [Gain]) {
-    gains.sort_by(|a, b| b.rate().total_cmp(&a.rate()).then_with(|| a.place.cmp(&b.place)));
-}
-
-/// A day while it is filled: no two cards of a group, and so many seconds.
-struct Filling<'a> {
-    course: &'a Course<'a>,
-    subjects: &'a [Subject],
-    taken: BTreeSet<usize>,
-    used_s: f64,
-    cards: DayCards,
-}
-
-impl<'a> Filling<'a> {
-    fn new(course: &'a Course<'a>, subjects: &'a [Subject]) -> Self {
-        let cards = DayCards::default();
-        Self { course, subjects, taken: BTreeSet::new(), used_s: 0.0, cards }
-    }
-
-    fn group(&self, one: &Gain) -> usize {
-        self.subjects.get(one.place).map_or(usize::MAX, |subject| subject.group)
-    }
-
-    /// Takes the place of its group for the day; false when a sibling has it.
-    fn claim(&mut self, one: &Gain) -> bool {
-        let group = self.group(one);
-        let is_free = self.taken.insert(group);
-        if is_free {
-            self.used_s += one.seconds;
-        }
-        is_free
-    }
-
-    fn take_steps(&mut self) {
-        let seconds = self.course.pace.pass_s;
-        for (place, subject) in self.subjects.iter().enumerate() {
-            if subject.is_in_steps && subject.rests <= 0 {
-                let one = Gain { place, gain: 0.0, seconds };
-                self.claim(&one);
-                self.cards.steps.push(one);
-            }
-        }
-    }
-
-    /// Due cards in their order while they fit into the room, one at least.
-    fn take_due(&mut self, due: Vec<Gain>, room: f64) {
-        let mut due_s = 0.0;
-        let mut due = due.into_iter();
-        for one in due.by_ref() {
-            let fits = due_s + one.seconds <= room || (due_s <= 0.0 && 0.0 < room);
-            if !fits {
-                self.cards.waiting.push(one);
-                break;
-            }
-            if self.claim(&one) {
-                due_s += one.seconds;
-                self.cards.due.push(one);
-            }
-        }
-        self.cards.waiting.extend(due);
-        if !self.cards.waiting.is_empty() {
-            self.cards.least_rate = self.cards.due.last().map_or(f64::INFINITY, Gain::rate);
-        }
-    }
-
-    /// Known cards, the best first, against the next new one, until the day has its seconds. The
-    /// next new one is the first in line that is worth as much as the known one: a light topic
-    /// whose turn it is must not hold up the heavy ones behind it.
-    fn rank(&mut self, known: &[Gain], new: &[Gain], seconds: f64, most_new: usize) {
-        let mut known = known.iter().peekable();
-        let mut new: Vec<&Gain> = new.iter().collect();
-        while self.used_s < seconds {
-            let least = known.peek().map_or(0.0, |one| one.rate());
-            let has_room = self.cards.new.len() < most_new;
-            let at = new.iter().position(|one| least <= one.rate()).filter(|_| has_room);
-            let (one, is_new) = match at {
-                Some(at) => (new.remove(at), true),
-                None => match known.next() {
-                    Some(one) => (one, false),
-                    None => break,
-                },
-            };
-            if self.claim(one) {
-                if is_new { &mut self.cards.new } else { &mut self.cards.early }.push(*one);
-            }
-        }
-    }
-
-    /// What waits is what neither found room nor has a sibling on this day.
-    fn done(mut self) -> DayCards {
-        let mut waiting = std::mem::take(&mut self.cards.waiting);
-        waiting.retain(|one| !self.taken.contains(&self.group(one)));
-        self.cards.waiting = waiting;
-        self.cards
     }
 }

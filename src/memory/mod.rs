@@ -7,12 +7,14 @@
 pub mod course;
 pub mod day;
 pub mod figures;
+mod filling;
 pub mod fit;
 pub mod fsrs;
 pub mod grade;
 pub mod plan;
 pub mod queue;
 pub mod readiness;
+pub mod roster;
 pub mod schedule;
 pub mod state;
 pub mod stats;

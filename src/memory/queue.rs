@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::{CardState, Due};
 use crate::{
-    clock::{Day, Now},
+    clock::Now,
     ids::{CardId, FactId, TopicId},
 };
 
@@ -57,72 +57,146 @@ type Turn = (u8, u8, u32);
 /// within a topic what is needed first, the parts of a topic in turn. A figure waits until another
 /// card of its matter has been shown.
 pub fn curriculum(mut items: Vec<QueueCard>, weights: &[(TopicId, f64)]) -> Vec<QueueCard> {
+    // Of a fact's cards the figure comes last; else they keep the order of their file.
+    items.sort_by_key(|item| item.is_figure);
+    let mut names = Names::default();
+    let mut n_of_fact: BTreeMap<usize, u8> = BTreeMap::new();
+    let mut n_of_part: BTreeMap<(u8, u8, usize), u32> = BTreeMap::new();
+    let mut keyed: Vec<Keyed> = Vec::with_capacity(items.len());
+    for item in items {
+        let fact = names.fact(&item);
+        let n = n_of_fact.entry(fact.place).or_default();
+        let level = item.rank.saturating_add(*n);
+        *n = n.saturating_add(1);
+        let turn = n_of_part.entry((level, item.need, fact.part)).or_default();
+        *turn += 1;
+        keyed.push(Keyed { turn: (level, item.need, *turn), matter: fact.matter, item });
+    }
+    keyed.sort_by(|a, b| a.turn.cmp(&b.turn).then_with(|| a.item.card.cmp(&b.item.card)));
+    let (mut line, rest): (Vec<Keyed>, Vec<Keyed>) =
+        keyed.into_iter().partition(|one| one.item.first.is_some());
+    line.sort_by_key(|one| one.item.first);
+    let mut open: BTreeSet<usize> = line.iter().map(|one| one.matter).collect();
+    let mut topics = in_topics(&line, rest, weights);
+    while let Some(least) = topics.iter().filter_map(Turns::level).min() {
+        let open_now = topics.iter_mut().filter(|topic| topic.level() == Some(least));
+        // Topics come in the order of their ids, and of equals the first one is taken.
+        let Some(topic) = open_now.min_by(|a, b| a.turn().total_cmp(&b.turn())) else { break };
+        let Some(next) = take_next(&mut topic.queue, &open) else { break };
+        topic.n_shown += 1.0;
+        open.insert(next.matter);
+        line.push(next);
+    }
+    line.into_iter().map(|one| one.item).collect()
+}
+
+/// A card with its turn, and what it is about by number.
+#[derive(Debug)]
+struct Keyed {
+    turn: Turn,
+    matter: usize,
+    item: QueueCard,
+}
+
+/// The cards of a topic that wait, and how many have been shown.
+#[derive(Debug)]
+struct Turns {
+    weight: f64,
+    n_shown: f64,
+    queue: VecDeque<Keyed>,
+}
+
+impl Turns {
+    /// The level of the next card.
+    fn level(&self) -> Option<u8> {
+        self.queue.front().map(|one| one.turn.0)
+    }
+
+    /// The smaller, the sooner it is the topic's turn.
+    fn turn(&self) -> f64 {
+        (self.n_shown + 0.5) / self.weight
+    }
+}
+
+/// The cards that wait by topic, in the order of the topics' ids. `shown` come before all.
+fn in_topics(shown: &[Keyed], rest: Vec<Keyed>, weights: &[(TopicId, f64)]) -> Vec<Turns> {
     let weight = |topic: &TopicId| {
         weights.iter().find(|(one, _)| one == topic).map_or(1.0, |(_, weight)| weight.max(0.1))
     };
-    // Of a fact's cards the figure comes last; else they keep the order of their file.
-    items.sort_by_key(|item| item.is_figure);
-    let mut n_of_fact: BTreeMap<FactId, u8> = BTreeMap::new();
-    let mut n_of_part: BTreeMap<(u8, u8, String), u32> = BTreeMap::new();
-    let mut keyed: Vec<(Turn, QueueCard)> = Vec::with_capacity(items.len());
-    for item in items {
-        let n = n_of_fact.entry(item.fact.clone()).or_default();
-        let level = item.rank.saturating_add(*n);
-        *n = n.saturating_add(1);
-        let turn = n_of_part.entry((level, item.need, item.part().to_owned())).or_default();
-        *turn += 1;
-        keyed.push(((level, item.need, *turn), item));
-    }
-    keyed.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.card.cmp(&other.card)));
-    let (mut line, rest): (Vec<_>, Vec<_>) =
-        keyed.into_iter().partition(|(_, item)| item.first.is_some());
-    line.sort_by_key(|(_, item)| item.first);
-    let mut line: Vec<QueueCard> = line.into_iter().map(|(_, item)| item).collect();
-    let mut queues: BTreeMap<TopicId, VecDeque<(Turn, QueueCard)>> = BTreeMap::new();
+    let mut topics: BTreeMap<TopicId, Turns> = BTreeMap::new();
     for one in rest {
-        queues.entry(one.1.topic.clone()).or_default().push_back(one);
+        match topics.get_mut(&one.item.topic) {
+            Some(topic) => topic.queue.push_back(one),
+            None => {
+                let weight = weight(&one.item.topic);
+                let topic = one.item.topic.clone();
+                let turns = Turns { weight, n_shown: 0.0, queue: VecDeque::from([one]) };
+                topics.insert(topic, turns);
+            }
+        }
     }
-    let mut n_shown: BTreeMap<TopicId, f64> = BTreeMap::new();
-    let mut open: BTreeSet<String> = BTreeSet::new();
-    for item in &line {
-        *n_shown.entry(item.topic.clone()).or_default() += 1.0;
-        open.insert(item.matter().to_owned());
+    for one in shown {
+        if let Some(topic) = topics.get_mut(&one.item.topic) {
+            topic.n_shown += 1.0;
+        }
     }
-    let level = |queue: &VecDeque<(Turn, QueueCard)>| queue.front().map(|(key, _)| key.0);
-    while let Some(least) = queues.values().filter_map(level).min() {
-        let turn =
-            |topic: &TopicId| (n_shown.get(topic).copied().unwrap_or(0.0) + 0.5) / weight(topic);
-        let next = queues
-            .iter()
-            .filter(|(_, queue)| level(queue) == Some(least))
-            .map(|(topic, _)| topic)
-            .min_by(|a, b| turn(a).total_cmp(&turn(b)).then_with(|| a.cmp(b)))
-            .cloned();
-        let Some((topic, queue)) = next.and_then(|topic| {
-            let queue = queues.get_mut(&topic)?;
-            Some((topic, queue))
-        }) else {
-            break;
+    topics.into_values().collect()
+}
+
+/// Facts, and what they are about, by number: texts are compared once for each fact.
+#[derive(Debug, Default)]
+struct Names {
+    facts: BTreeMap<FactId, About>,
+    matters: BTreeMap<String, usize>,
+    parts: BTreeMap<String, usize>,
+    last: Option<(FactId, About)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct About {
+    place: usize,
+    matter: usize,
+    part: usize,
+}
+
+impl Names {
+    fn fact(&mut self, item: &QueueCard) -> About {
+        // Cards of one fact mostly stand together.
+        if let Some((_, about)) = self.last.as_ref().filter(|(fact, _)| *fact == item.fact) {
+            return *about;
+        }
+        let about = match self.facts.get(&item.fact) {
+            Some(about) => *about,
+            None => {
+                let place = self.facts.len();
+                let matter = number_of(&mut self.matters, item.matter());
+                let part = number_of(&mut self.parts, item.part());
+                let about = About { place, matter, part };
+                self.facts.insert(item.fact.clone(), about);
+                about
+            }
         };
-        let Some((_, item)) = take_next(queue, &open) else { break };
-        *n_shown.entry(topic).or_default() += 1.0;
-        open.insert(item.matter().to_owned());
-        line.push(item);
+        self.last = Some((item.fact.clone(), about));
+        about
     }
-    line
+}
+
+fn number_of(names: &mut BTreeMap<String, usize>, name: &str) -> usize {
+    if let Some(number) = names.get(name) {
+        return *number;
+    }
+    let number = names.len();
+    names.insert(name.to_owned(), number);
+    number
 }
 
 /// The next card of a topic: a figure whose matter is not open yet lets the first other card of
 /// that matter pass.
-fn take_next<K>(
-    queue: &mut VecDeque<(K, QueueCard)>,
-    open: &BTreeSet<String>,
-) -> Option<(K, QueueCard)> {
-    let (_, head) = queue.front()?;
+fn take_next(queue: &mut VecDeque<Keyed>, open: &BTreeSet<usize>) -> Option<Keyed> {
+    let head = queue.front()?;
     let mut at = 0;
-    if head.is_figure && !open.contains(head.matter()) {
-        let matter = head.matter();
-        let is_other = |(_, one): &(K, QueueCard)| !one.is_figure && one.matter() == matter;
+    if head.item.is_figure && !open.contains(&head.matter) {
+        let is_other = |one: &Keyed| !one.item.is_figure && one.matter == head.matter;
         at = queue.iter().position(is_other).unwrap_or(0);
     }
     queue.remove(at)
@@ -173,16 +247,6 @@ pub fn sort_steps(steps: &mut [&QueueCard], states: &States) {
         Due::At(at) => at.0,
         Due::Unplanned | Due::On(_) => 0,
     });
-}
-
-/// Facts of which a card was answered today or is in steps.
-pub fn facts_of_today(items: &[QueueCard], states: &States, today: Day) -> BTreeSet<FactId> {
-    let is_taken = |item: &&QueueCard| {
-        let state = state_of(states, &item.card);
-        (state.is_in_steps() && !state.is_suspended)
-            || state.last.is_some_and(|(day, _)| day == today)
-    };
-    items.iter().filter(is_taken).map(|item| item.fact.clone()).collect()
 }
 
 /// The line in front of a learner: what was planned, and what comes back within the session.
@@ -268,7 +332,7 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Timestamp;
+    use crate::clock::{Day, Timestamp};
     use std::time::Duration;
 
     fn item(n: usize, topic: &str) -> QueueCard {

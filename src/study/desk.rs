@@ -111,7 +111,7 @@ impl Desk {
         let mut times: BTreeMap<&'static str, Vec<u32>> = BTreeMap::new();
         for (card, ms) in recent_times {
             if let Some(card) = library.card(&card) {
-                times.entry(card.kind().word()).or_default().push(ms);
+                times.entry(card.kind.word()).or_default().push(ms);
             }
         }
         let scheduler = preferences.scheduler();
@@ -140,6 +140,8 @@ impl Desk {
         };
         self.cards.states = as_of(progress.states);
         self.plan.dawn = as_of(progress.dawn);
+        let touched = self.cards.states.keys().chain(self.plan.dawn.keys());
+        self.plan.touched = self.plan.places_of(&self.library, touched);
         self.plan.day = progress.day;
         self.history = History {
             summary: progress.summary,
@@ -170,7 +172,7 @@ impl Desk {
             at: now.wall,
             offset_min: now.offset_min,
             day: now.day,
-            mark: card.answer_mark(),
+            mark: card.mark,
             deed,
         };
         let before = self.cards.state(&card.id).clone();
@@ -178,7 +180,7 @@ impl Desk {
         if entry.day == self.plan.day {
             self.plan.dawn.entry(card.id.clone()).or_insert(before);
         }
-        self.cards.states.insert(card.id.clone(), state);
+        self.set_state(&card.id, state);
         if let Deed::Answer(answer) = &entry.deed {
             if answer.source.is_at_card() {
                 self.history.summary.note_card(now.day, answer);
@@ -195,16 +197,21 @@ impl Desk {
             });
             // Only answers in review have a time that could be compared.
             if answer.is_right && answer.source == Source::Review {
-                self.cards.times.entry(card.kind().word()).or_default().push(answer.time_ms);
+                self.cards.times.entry(card.kind.word()).or_default().push(answer.time_ms);
             }
         }
         self.next_token += 1;
         (Effect::Save { token: self.next_token, session: self.session, entry }, self.next_token)
     }
 
+    fn set_state(&mut self, card: &CardId, state: CardState) {
+        self.cards.states.insert(card.clone(), state);
+        self.plan.touch(&self.library, card);
+    }
+
     /// Takes a deed back in memory.
     pub fn take_back(&mut self, entry: &Entry, before: &CardState) {
-        self.cards.states.insert(entry.card.clone(), before.clone());
+        self.set_state(&entry.card, before.clone());
         if let Deed::Answer(answer) = &entry.deed {
             if answer.source.is_at_card() {
                 self.history.summary.take_card_back(entry.day, answer);
@@ -220,7 +227,7 @@ impl Desk {
     pub fn done(&mut self, outcome: &Outcome) {
         match outcome {
             Outcome::Saved { card, state, .. } | Outcome::Undone { card, state, .. } => {
-                self.cards.states.insert(card.clone(), state.clone());
+                self.set_state(card, state.clone());
             }
             Outcome::Loaded(progress) | Outcome::TakenBack { progress, .. } => {
                 self.take(Progress::clone(progress));
@@ -261,42 +268,46 @@ impl Desk {
     /// The figures of every topic, in the order of the library.
     /// What is due is counted from `today`, where siblings wait for another day.
     pub fn topics(&self, day: Day, today: &Today) -> Vec<TopicFigures> {
-        let topics = self.library.topics.iter();
-        topics.map(|topic| self.topic(&topic.id, &topic.title, day, today)).collect()
-    }
-
-    fn topic(&self, id: &TopicId, title: &str, day: Day, today: &Today) -> TopicFigures {
-        let mut figures = TopicFigures {
-            topic: id.clone(),
-            title: title.to_owned(),
-            n_cards: 0,
-            n_seen: 0,
-            n_due: 0,
-            known: 0.0,
-            recall: None,
-        };
-        let mut sum = 0.0;
-        for item in self.plan.items.iter().filter(|item| item.topic == *id) {
-            let state = self.cards.state(&item.card);
-            figures.n_cards += 1;
-            if let Some(recall) = self.cards.scheduler.recall(state, day) {
-                figures.n_seen += 1;
-                sum += f64::from(recall);
-            }
-            let is_due = today.reviews.contains(&item.card) || today.steps.contains(&item.card);
-            figures.n_due += usize::from(is_due);
+        let due: BTreeSet<&CardId> = today.reviews.iter().chain(&today.steps).collect();
+        let mut figures: BTreeMap<&TopicId, (TopicFigures, f64)> = BTreeMap::new();
+        for topic in &self.library.topics {
+            let n_cards = self.plan.topics.get(&topic.id).map_or(0, |of_topic| of_topic.n_cards);
+            let none = TopicFigures {
+                topic: topic.id.clone(),
+                title: topic.title.clone(),
+                n_cards,
+                n_seen: 0,
+                n_due: 0,
+                known: 0.0,
+                recall: None,
+            };
+            figures.insert(&topic.id, (none, 0.0));
         }
-        #[expect(clippy::cast_precision_loss, reason = "numbers of cards are small")]
-        let share = |n: usize| sum / n.max(1) as f64;
-        figures.known = share(figures.n_cards);
-        figures.recall = (0 < figures.n_seen).then(|| share(figures.n_seen));
-        figures
+        for (_, item) in self.touched() {
+            let Some((topic, sum)) = figures.get_mut(&item.topic) else { continue };
+            if let Some(recall) = self.cards.scheduler.recall(self.cards.state(&item.card), day) {
+                topic.n_seen += 1;
+                *sum += f64::from(recall);
+            }
+            topic.n_due += usize::from(due.contains(&item.card));
+        }
+        let topics = self.library.topics.iter().filter_map(|topic| figures.remove(&topic.id));
+        let with_means = topics.map(|(topic, sum)| {
+            #[expect(clippy::cast_precision_loss, reason = "numbers of cards are small")]
+            let share = |n: usize| sum / n.max(1) as f64;
+            TopicFigures {
+                known: share(topic.n_cards),
+                recall: (0 < topic.n_seen).then(|| share(topic.n_seen)),
+                ..topic
+            }
+        });
+        with_means.collect()
     }
 
     /// Names of the facts that are most likely forgotten among those that were seen.
     fn weakest(&self, day: Day) -> Vec<String> {
         let mut by_fact: BTreeMap<&str, f32> = BTreeMap::new();
-        for item in &self.plan.items {
+        for (_, item) in self.touched() {
             if let Some(recall) = self.cards.scheduler.recall(self.cards.state(&item.card), day) {
                 let worst = by_fact.entry(&item.fact.0).or_insert(recall);
                 *worst = worst.min(recall);

@@ -6,6 +6,7 @@
 pub mod cards;
 pub mod confusion;
 pub mod debrief;
+pub mod decks;
 pub mod desk;
 pub mod drill;
 pub mod evidence;

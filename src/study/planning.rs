@@ -4,11 +4,7 @@
 //! since. So home, the end of a session, the plan, the figures and the commands say the same, and a
 //! restart, an undo or a second window change nothing.
 
-use std::{
-    cell::OnceCell,
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-};
+use std::{cell::OnceCell, collections::BTreeSet, rc::Rc};
 
 use super::{
     desk::Desk,
@@ -28,6 +24,7 @@ use crate::{
         plan::{self, Outlook, Pace, Subject},
         queue::{self, QueueCard, Today},
         readiness::Correction,
+        roster::Roster,
         state::Rest,
         stats::Review,
     },
@@ -151,66 +148,46 @@ impl Desk {
         self.plan.dawn.get(card).unwrap_or_else(|| self.cards.state(card))
     }
 
-    /// Cards that are not suspended, in the order in which new ones are learnt.
-    fn lined_up<'a>(&'a self, state: impl Fn(&CardId) -> &'a CardState) -> Vec<&'a QueueCard> {
-        self.plan.items.iter().filter(|item| !state(&item.card).is_suspended).collect()
+    /// Cards that were ever touched, by their place in the plan, in order.
+    pub(super) fn touched(&self) -> impl Iterator<Item = (usize, &QueueCard)> {
+        let places = self.plan.touched.iter();
+        places.filter_map(|place| Some((*place, self.plan.items.get(*place)?)))
     }
 
-    /// What the plan knows of some cards. The weight of a topic is shared out over its cards by
-    /// rank, so that a topic does not count more because it has more of them.
+    /// What the plan knows of all cards; of those that were touched, by their states.
     pub(super) fn subjects<'a>(
-        &self,
-        items: &[&QueueCard],
+        &'a self,
         day: Day,
         state: impl Fn(&CardId) -> &'a CardState,
     ) -> Vec<Subject> {
-        let mut groups: BTreeMap<&FactId, usize> = BTreeMap::new();
-        let mut place = |fact| {
-            let next = groups.len();
-            *groups.entry(fact).or_insert(next)
-        };
-        let subject = |item: &&QueueCard| {
-            let state = state(&item.card);
-            #[expect(clippy::cast_precision_loss, reason = "days of a life are exact in 24 bits")]
-            let elapsed = state.elapsed_days(day) as f32;
-            Subject {
-                memory: state.memory,
-                elapsed,
-                weight: self.worth(item),
-                group: 0,
-                is_in_steps: state.is_in_steps(),
-                due_in: match state.due {
-                    Due::On(due) => due.since(day),
-                    Due::Unplanned | Due::At(_) => 0,
-                },
-                rests: state.buried_until.map_or(0, |until| until.since(day)),
+        let mut subjects = self.plan.subjects.clone();
+        for (place, item) in self.touched() {
+            if let Some(subject) = subjects.get_mut(place) {
+                *subject = as_of(*subject, state(&item.card), day);
             }
-        };
-        let mut subjects: Vec<Subject> = items.iter().map(subject).collect();
-        for (subject, item) in subjects.iter_mut().zip(items) {
-            subject.group = place(&item.fact);
         }
         subjects
     }
 
-    /// The share of the score that a card stands for: that of its topic, shared out by rank.
-    fn worth(&self, item: &QueueCard) -> f64 {
-        let all = self.plan.worths.get(&item.topic).copied().unwrap_or(1.0);
-        rank_of(item).weight() * all
+    /// All cards that are not suspended, as their states have it.
+    fn roster<'a>(&'a self, day: Day, state: impl Fn(&CardId) -> &'a CardState) -> Roster {
+        let is_out = |(_, item): &(usize, &QueueCard)| state(&item.card).is_suspended;
+        let out: BTreeSet<usize> = self.touched().filter(is_out).map(|(place, _)| place).collect();
+        Roster::of(self.subjects(day, &state), |place| !out.contains(&place))
     }
 
     /// How cards stood at the start of a day, and what it takes of them.
     fn morning(&self, day: Day) -> Morning<'_> {
-        let items = self.lined_up(|card| self.at_dawn(card));
-        let subjects = self.subjects(&items, day, |card| self.at_dawn(card));
+        let roster = self.roster(day, |card| self.at_dawn(card));
         let course = self.course(day, day);
-        let cards = course.day(&subjects, 0);
-        Morning { items, subjects, course, cards }
+        let cards = course.day(&roster, 0);
+        Morning { roster, course, cards }
     }
 
     /// Fixes a day by how cards stood at its start.
     fn hold(&self, day: Day) -> FixedDay {
-        let Morning { items, course, cards, .. } = self.morning(day);
+        let Morning { course, cards, .. } = self.morning(day);
+        let items = &self.plan.items;
         let name = |one: &plan::Gain| Some((items.get(one.place)?.card.clone(), one.seconds));
         FixedDay {
             day,
@@ -236,19 +213,27 @@ impl Desk {
     /// The cards of `deck` that `day` still holds; with `n_more` that many more: what waits, then
     /// new ones.
     pub fn today(&self, deck: &DeckId, day: Day, n_more: usize) -> Today {
-        let held = self.held(day);
         let deck = self.library.deck(&deck.0);
-        let in_deck = |card: &CardId| {
+        self.today_where(day, n_more, &|card| {
             let card = self.library.card(card);
             card.zip(deck).is_some_and(|(card, deck)| self.library.is_in_deck(card, deck))
-        };
+        })
+    }
+
+    /// The cards of all decks that `day` still holds.
+    pub(super) fn today_of_all(&self, day: Day) -> Today {
+        self.today_where(day, 0, &|_| true)
+    }
+
+    fn today_where(&self, day: Day, n_more: usize, in_deck: &dyn Fn(&CardId) -> bool) -> Today {
+        let held = self.held(day);
         let is_open = |card: &CardId| {
             let state = self.cards.state(card);
             state.phase == Phase::Review && state.is_available(day) && !self.is_done(card, day)
         };
         let mut seconds = 0.0;
         let mut reviews = Vec::new();
-        let mut taken = queue::facts_of_today(&self.plan.items, &self.cards.states, day);
+        let mut taken = self.facts_of_today(day);
         let mut left: Vec<&(CardId, f64)> =
             held.known.iter().filter(|(card, _)| is_open(card)).collect();
         let waiting: Vec<&(CardId, f64)> =
@@ -264,16 +249,13 @@ impl Desk {
             }
         }
         let n_more_new = n_more.saturating_sub(waiting.len());
-        let new = self.new_cards(&held, taken, n_more_new, &in_deck);
-        let mut steps: Vec<&QueueCard> = self
-            .plan
-            .items
-            .iter()
-            .filter(|item| {
-                let state = self.cards.state(&item.card);
-                state.is_in_steps() && state.is_available(day) && in_deck(&item.card)
-            })
-            .collect();
+        let new = self.new_cards(&held, taken, n_more_new, in_deck);
+        let is_step = |item: &&QueueCard| {
+            let state = self.cards.state(&item.card);
+            state.is_in_steps() && state.is_available(day) && in_deck(&item.card)
+        };
+        let mut steps: Vec<&QueueCard> =
+            self.touched().map(|(_, item)| item).filter(is_step).collect();
         queue::sort_steps(&mut steps, &self.cards.states);
         #[expect(clippy::cast_precision_loss, reason = "counts of cards")]
         let (n_steps, n_new) = (steps.len() as f64, new.len() as f64);
@@ -283,6 +265,16 @@ impl Desk {
         let n_waiting = waiting.len().saturating_sub(n_more);
         let steps = steps.into_iter().map(|item| item.card.clone()).collect();
         Today { steps, reviews, new, n_waiting, seconds }
+    }
+
+    /// Facts of which a card was answered today or is in steps.
+    fn facts_of_today(&self, day: Day) -> BTreeSet<FactId> {
+        let is_taken = |(_, item): &(usize, &QueueCard)| {
+            let state = self.cards.state(&item.card);
+            (state.is_in_steps() && !state.is_suspended)
+                || state.last.is_some_and(|(last, _)| last == day)
+        };
+        self.touched().filter(is_taken).map(|(_, item)| item.fact.clone()).collect()
     }
 
     /// What is left of a day's new cards, and so many more, of the deck that `in_deck` tells.
@@ -297,18 +289,18 @@ impl Desk {
         let n_done = self.cards.states.values().filter(is_first).count();
         let (mut n_left, mut n_more) = (held.n_new.saturating_sub(n_done), n_more);
         let mut new = Vec::new();
-        let mut line = self.lined_up(|card| self.cards.state(card));
         // Those of facts that a scenario has missed come first.
         let missed = self.missed_facts();
-        if !missed.is_empty() {
-            line.sort_by_key(|item| !missed.contains(&item.fact));
-        }
-        for item in line {
+        let is_missed = |item: &&QueueCard| missed.contains(&item.fact);
+        let sooner = self.plan.items.iter().filter(|item| !missed.is_empty() && is_missed(item));
+        let later = self.plan.items.iter().filter(|item| missed.is_empty() || !is_missed(item));
+        for item in sooner.chain(later) {
             if n_left + n_more == 0 {
                 break;
             }
             let state = self.cards.state(&item.card);
-            let is_fresh = state.phase == Phase::New && state.is_available(held.day);
+            let is_fresh =
+                state.phase == Phase::New && !state.is_suspended && state.is_available(held.day);
             // The day's own cards are chosen over all decks; what comes on top is of this one.
             let is_of_day = 0 < n_left;
             if !is_fresh || !(is_of_day || in_deck(&item.card)) || !taken.insert(item.fact.clone())
@@ -342,9 +334,8 @@ impl Desk {
         let recall =
             |item: &QueueCard| self.cards.scheduler.recall(self.cards.state(&item.card), day);
         let mut weakest: Vec<(f32, &QueueCard)> = self
-            .plan
-            .items
-            .iter()
+            .touched()
+            .map(|(_, item)| item)
             .filter(is_meant)
             .map(|item| (recall(item).unwrap_or(0.0), item))
             .collect();
@@ -372,8 +363,9 @@ impl Desk {
         let calendar = held.calendar.get_or_init(|| self.days_from_dawn(day));
         let course = self.course(day, day);
         let after = self.cards.scheduler.model.next_all(state.memory, state.elapsed_days(day));
-        let item = self.plan.items.iter().find(|item| item.card == *card);
-        let weight = item.map_or(0.0, |item| self.worth(item));
+        let place = self.plan.place(&self.library, card);
+        let subject = place.and_then(|place| self.plan.subjects.get(place));
+        let weight = subject.map_or(0.0, |subject| subject.weight);
         let mut place = 0;
         rests.map(|rest| {
             let memory = after.get(place).copied();
@@ -391,8 +383,8 @@ impl Desk {
 
     /// The days ahead as they looked at the start of `day`.
     fn days_from_dawn(&self, day: Day) -> Calendar {
-        let Morning { subjects, course, cards, .. } = self.morning(day);
-        course.calendar(&subjects, cards, self.n_ahead(day))
+        let Morning { roster, course, cards } = self.morning(day);
+        course.calendar(roster, cards, self.n_ahead(day))
     }
 
     fn n_ahead(&self, day: Day) -> i32 {
@@ -406,12 +398,9 @@ impl Desk {
 
     /// Share of the cards that were seen.
     pub fn coverage(&self) -> f64 {
-        let n = self
-            .plan
-            .items
-            .iter()
-            .filter(|item| self.cards.state(&item.card).memory.is_some())
-            .count();
+        let is_seen =
+            |(_, item): &(usize, &QueueCard)| self.cards.state(&item.card).memory.is_some();
+        let n = self.touched().filter(is_seen).count();
         #[expect(clippy::cast_precision_loss, reason = "counts of cards")]
         let share = n as f64 / self.plan.items.len().max(1) as f64;
         share
@@ -419,14 +408,11 @@ impl Desk {
 
     /// The days ahead, what is left of today first: to the exam, or a month without a date.
     pub fn calendar(&self, day: Day) -> Calendar {
-        let items = self.lined_up(|card| self.cards.state(card));
-        let subjects = self.subjects(&items, day, |card| self.cards.state(card));
+        let roster = self.roster(day, |card| self.cards.state(card));
         let today = self.today(&DeckId::everything(), day, 0);
-        let places: BTreeMap<&CardId, usize> =
-            items.iter().enumerate().map(|(place, item)| (&item.card, place)).collect();
         let held = self.held(day);
         let of = |cards: &[CardId], seconds: f64| {
-            let place = |card: &CardId| places.get(card).copied();
+            let place = |card: &CardId| self.plan.place(&self.library, card);
             let places = cards.iter().filter_map(place);
             places.map(|place| plan::Gain { place, gain: 0.0, seconds }).collect::<Vec<_>>()
         };
@@ -443,19 +429,31 @@ impl Desk {
         };
         // The mornings to come know what was answered today.
         let course = self.course(day, day.plus(1));
-        course.calendar(&subjects, left, self.n_ahead(day))
+        course.calendar(roster, left, self.n_ahead(day))
     }
 
     /// The cards that the days ahead never reach, by rank, the weightiest first.
     pub fn left_out(&self, calendar: &Calendar) -> Vec<(Rank, usize)> {
-        let line = self.lined_up(|card| self.cards.state(card));
-        let ranks: Vec<Rank> = calendar
-            .left_out
-            .iter()
-            .filter_map(|place| line.get(*place))
-            .map(|item| rank_of(item))
-            .collect();
+        let left_out = calendar.left_out.iter().filter_map(|place| self.plan.items.get(*place));
+        let ranks: Vec<Rank> = left_out.map(rank_of).collect();
         let n_of = |rank: &Rank| ranks.iter().filter(|one| *one == rank).count();
         Rank::ALL.iter().map(|rank| (*rank, n_of(rank))).filter(|(_, n)| 0 < *n).collect()
+    }
+}
+
+/// What the plan knows of a card by its state.
+fn as_of(fresh: Subject, state: &CardState, day: Day) -> Subject {
+    #[expect(clippy::cast_precision_loss, reason = "days of a life are exact in 24 bits")]
+    let elapsed = state.elapsed_days(day) as f32;
+    Subject {
+        memory: state.memory,
+        elapsed,
+        is_in_steps: state.is_in_steps(),
+        due_in: match state.due {
+            Due::On(due) => due.since(day),
+            Due::Unplanned | Due::At(_) => 0,
+        },
+        rests: state.buried_until.map_or(0, |until| until.since(day)),
+        ..fresh
     }
 }

@@ -7,7 +7,10 @@
 
 use fuzzy_matcher::{FuzzyMatcher, skim::SkimMatcherV2};
 
-use crate::{content::Library, text};
+use crate::{
+    content::{Body, Card, Library},
+    text,
+};
 
 /// What was found: a position in the library.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,8 +24,10 @@ struct Row {
     hit: Hit,
     /// The id in words, folded.
     name: String,
-    /// Everything else that can be found, folded.
+    /// What it says, folded.
     body: String,
+    /// What else stands on it: options, reasons, notes; folded.
+    more: String,
 }
 
 /// The texts of a library, made ready for searching.
@@ -41,6 +46,8 @@ impl std::fmt::Debug for Index {
 const AT_WORD_START: i64 = 400;
 const INSIDE_WORD: i64 = 250;
 const IN_NAME: i64 = 100;
+/// A word that stands only in options, reasons and notes counts less by this.
+const IN_MORE: i64 = -200;
 /// A similar name counts when its score is at least this much for each letter typed.
 const FUZZY_PER_LETTER: i64 = 14;
 /// Shorter words are not searched by similarity.
@@ -54,20 +61,28 @@ impl Index {
             name: words(&fact.id.0),
             body: text::fold(&format!(
                 "{} {} {}",
-                fact.statement,
-                fact.older_names.join(" "),
+                fact.text.statement,
+                fact.text.older_names.join(" "),
                 fact.id
             )),
+            more: text::fold(
+                &[
+                    fact.text.said.as_deref().unwrap_or_default(),
+                    fact.text.exam.as_deref().unwrap_or_default(),
+                ]
+                .join(" "),
+            ),
         });
         let cards = library.cards.iter().enumerate().map(|(index, card)| Row {
             hit: Hit::Card(index),
             name: words(&card.id.0),
             body: text::fold(&format!(
                 "{} {} {}",
-                shown_front(&card.front),
+                shown_front(&card.text.front),
                 card.answer_line(),
                 card.id
             )),
+            more: text::fold(&more_of(card)),
         });
         let mut rows: Vec<Row> = facts.chain(cards).collect();
         let topic = |hit: Hit| match hit {
@@ -110,8 +125,11 @@ impl Index {
         if let Some(score) = in_name.max(place(&row.body, word)) {
             return Some(score);
         }
+        if let Some(score) = place(&row.more, word) {
+            return Some(score + IN_MORE);
+        }
         let letters = word.chars().count();
-        if letters < FUZZY_FROM {
+        if letters < FUZZY_FROM || !has_in_order(&row.name, word) {
             return None;
         }
         let at_least = FUZZY_PER_LETTER * i64::try_from(letters).unwrap_or(i64::MAX);
@@ -124,10 +142,36 @@ fn place(text: &str, word: &str) -> Option<i64> {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         !before.is_some_and(char::is_alphanumeric)
     };
-    let best = text
-        .match_indices(word)
-        .map(|(at, _)| if starts_word(at) { AT_WORD_START } else { INSIDE_WORD });
-    best.max()
+    let mut places = text.match_indices(word).map(|(at, _)| at);
+    let is_start = starts_word(places.next()?) || places.any(starts_word);
+    Some(if is_start { AT_WORD_START } else { INSIDE_WORD })
+}
+
+/// Whether the letters of a word stand in a text in their order: without that it is not similar.
+fn has_in_order(text: &str, word: &str) -> bool {
+    let mut letters = text.chars();
+    word.chars().all(|wanted| letters.any(|letter| letter == wanted))
+}
+
+/// What stands on a card besides its question and its answer.
+fn more_of(card: &Card) -> String {
+    let options = card.options().iter();
+    let options = options
+        .flat_map(|option| [option.text.as_str(), option.why.as_deref().unwrap_or_default()]);
+    let body: Vec<&str> = match &card.text.body {
+        Body::Cloze { accept, .. } => accept.iter().map(String::as_str).collect(),
+        Body::Match { extra, .. } => extra.iter().map(String::as_str).collect(),
+        Body::Numeric { .. }
+        | Body::Choice { .. }
+        | Body::Multiple { .. }
+        | Body::Order { .. }
+        | Body::Which { .. } => Vec::new(),
+    };
+    options
+        .chain(body)
+        .chain([card.text.note.as_deref().unwrap_or_default()])
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The front of a card as one line, its gap shown as a line to fill.

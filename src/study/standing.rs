@@ -8,11 +8,11 @@ use super::{
 };
 use crate::{
     clock::{Day, Now},
+    content::Topic,
     exam::blueprint::place,
     ids::{FactId, ItemId, TopicId},
     memory::{
-        plan::{self, Outlook},
-        queue::QueueCard,
+        plan::{self, Outlook, Subject},
         readiness::{
             COVERAGE_NEEDED, DomainEvidence, ExamShape, QUESTIONS_NEEDED, Readiness, readiness,
         },
@@ -80,21 +80,21 @@ impl Desk {
         let days = plan::days_left(self.days_to_exam(day)?);
         let outlook =
             Outlook { model: &self.cards.scheduler.model, correction: self.plan.correction };
-        let items: Vec<&QueueCard> = self.plan.items.iter().collect();
-        let subjects = self.subjects(&items, day, |card| self.cards.state(card));
-        let mut topics: Vec<(TopicId, f64)> = Vec::new();
-        for topic in &self.library.topics {
-            let of_topic =
-                self.plan.items.iter().zip(&subjects).filter(|(item, _)| item.topic == topic.id);
-            let (mut all, mut sum) = (0.0, 0.0);
-            for (_, subject) in of_topic {
-                all += subject.weight;
-                sum += subject.weight * plan::kept(outlook, subject, days);
-            }
-            if 0.0 < all {
-                topics.push((topic.id.clone(), sum / all));
+        let subjects = self.subjects(day, |card| self.cards.state(card));
+        // What was never studied is not known.
+        let mut sums: BTreeMap<&TopicId, f64> = BTreeMap::new();
+        for (place, item) in self.touched() {
+            if let Some(subject) = subjects.get(place) {
+                *sums.entry(&item.topic).or_default() +=
+                    subject.weight * plan::kept(outlook, subject, days);
             }
         }
+        let known = |topic: &Topic| {
+            let all = self.plan.topics.get(&topic.id)?.weight;
+            let sum = sums.get(&topic.id).copied().unwrap_or(0.0);
+            (0.0 < all).then(|| (topic.id.clone(), sum / all))
+        };
+        let topics: Vec<(TopicId, f64)> = self.library.topics.iter().filter_map(known).collect();
         let evidence = self.evidence(&topics);
         let blueprint = &self.library.track.blueprint;
         let scale = blueprint.scale;
@@ -145,15 +145,21 @@ impl Desk {
     /// now.
     pub fn levers(&self, day: Day) -> Vec<Lever> {
         let Some(days) = self.days_to_exam(day) else { return Vec::new() };
-        let items: Vec<&QueueCard> = self.plan.items.iter().collect();
-        let subjects = self.subjects(&items, day, |card| self.cards.state(card));
+        let subjects = self.subjects(day, |card| self.cards.state(card));
         let outlook =
             Outlook { model: &self.cards.scheduler.model, correction: self.plan.correction };
         let (days, pace) = (plan::days_left(days), self.held(day).pace);
         let mut by_fact: BTreeMap<&FactId, f64> = BTreeMap::new();
+        // New cards differ by their weight only.
+        let new = Subject { weight: 1.0, ..Subject::default() };
+        let (of_new, _) = plan::gain(outlook, &new, days, &pace);
         for (item, subject) in self.plan.items.iter().zip(&subjects) {
             // One card of a fact is studied at a time: the best one counts.
-            let points = 100.0 * plan::gain(outlook, subject, days, &pace).0;
+            let points = 100.0
+                * match subject.memory {
+                    None => subject.weight * of_new,
+                    Some(_) => plan::gain(outlook, subject, days, &pace).0,
+                };
             let best = by_fact.entry(&item.fact).or_default();
             *best = best.max(points);
         }

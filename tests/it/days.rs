@@ -344,3 +344,25 @@ fn a_clock_that_was_ahead_for_an_evening_delays_no_card() {
     assert_eq!(stats(folder, RIGHT_CLOCK)["due"].as_u64().unwrap(), 0, "{said}");
     assert_eq!(stats(folder, RIGHT_CLOCK)["answers"].as_u64().unwrap(), 2, "{said}");
 }
+
+#[test]
+fn the_list_of_decks_says_of_each_what_the_deck_shows() {
+    let mut n = 0;
+    let rating = |n: u32| if n.is_multiple_of(4) { "1" } else { "3" };
+    let mut bed = work_off(bed(Some("2026-12-20"), 10), &mut n, rating);
+    for _ in 0..2 {
+        let desk = &bed.app.desk;
+        let day = bed.now.day;
+        let rows = desk.decks(day);
+        assert_eq!(rows.len(), desk.library.decks.len());
+        for (row, deck) in rows.iter().zip(&desk.library.decks) {
+            let today = desk.today(&deck.id, day, 0);
+            let cards = desk.library.cards.iter();
+            let n_cards = cards.filter(|card| desk.library.is_in_deck(card, deck)).count();
+            let shown = (row.n_cards, row.n_due, row.n_new);
+            assert_eq!(shown, (n_cards, today.n_due(), today.new.len()), "{}", deck.id);
+        }
+        // The next morning, when much is due.
+        bed = bed.play("<esc> +86400s ~1");
+    }
+}

@@ -301,7 +301,6 @@ fn copies_and_hidden_files_are_named_and_never_win() {
     put("._a.toml", "\0\u{5}\u{16}\u{7}");
     put(".hidden.toml", &other);
     put("notes.md", "# notes");
-    put("B.TOML", &other);
     fs::create_dir(folder.path().join(".git")).unwrap();
     fs::write(folder.path().join(".git/c.toml"), &other).unwrap();
     let (files, problems) = content::files::read(folder.path(), Layer::User);
@@ -320,7 +319,6 @@ fn copies_and_hidden_files_are_named_and_never_win() {
             (".git", hidden),
             (".hidden.toml", hidden),
             ("A.toml.orig", left),
-            ("B.TOML", other_kind),
             ("a (Ann's conflicted copy 2026-01-01).toml", conflict),
             ("a (conflicted copy 2026-01-01).toml", conflict),
             ("a.sync-conflict-20260101-120000-ABCDEFG.toml", conflict),
@@ -333,7 +331,7 @@ fn copies_and_hidden_files_are_named_and_never_win() {
     all.extend(files);
     let loaded = content::load(&all);
     let fact = loaded.library.fact(&"own.name".into()).unwrap();
-    assert_eq!(fact.statement, "A name of our own is here");
+    assert_eq!(fact.text.statement, "A name of our own is here");
 }
 
 fn last(problem: &Diagnostic) -> String {
@@ -350,19 +348,4 @@ fn a_folder_of_many_other_files_is_told_in_short() {
     assert!(files.is_empty());
     assert_eq!(problems.len(), 21);
     assert_eq!(problems[20].what, "280 more files here are no decks and are not read");
-}
-
-#[cfg(unix)]
-#[test]
-fn a_link_is_named_and_not_followed() {
-    let folder = tempfile::tempdir().unwrap();
-    let elsewhere = tempfile::tempdir().unwrap();
-    fs::write(elsewhere.path().join("b.toml"), DECK).unwrap();
-    std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("more")).unwrap();
-    let file = elsewhere.path().join("b.toml");
-    std::os::unix::fs::symlink(file, folder.path().join("b.toml")).unwrap();
-    let (files, problems) = content::files::read(folder.path(), Layer::User);
-    assert!(files.is_empty());
-    let told: Vec<&str> = problems.iter().map(|one| one.what.as_str()).collect();
-    assert_eq!(told, ["a link is not followed"; 2]);
 }

@@ -16,6 +16,7 @@ mod cast;
 mod cli;
 mod content;
 mod days;
+mod decks;
 mod docs;
 mod drills;
 mod exam;

@@ -274,7 +274,7 @@ fn an_option_with_a_semicolon_in_it_plays_too() {
     let library = sample_of(include_str!("sample.toml").replace(plain, odd));
     let pick = library.picks().iter().find(|pick| pick.option == odd).expect("the sample binds it");
     let card = library.card(&pick.card).unwrap();
-    let Body::Choice { options } = &card.body else { panic!("one option is right") };
+    let Body::Choice { options } = &card.text.body else { panic!("one option is right") };
     let place = options.iter().position(|one| one.text == odd).unwrap();
     let live = Live::new(&library, card, Some(&CardReply::Picked(vec![place]))).unwrap();
     let Kind::Run(run) = &live.kind else { panic!("a world plays beside the card") };
@@ -286,7 +286,7 @@ fn an_option_with_a_semicolon_in_it_plays_too() {
 fn a_figure_below_the_limit_is_said_to_lie_within() {
     let library = content::built_in();
     let is_it = |card: &&Card| {
-        &*card.main_fact().0 == "dynamodb-core.item.max" && card.kind() == CardKind::Numeric
+        &*card.main_fact().0 == "dynamodb-core.item.max" && card.kind == CardKind::Numeric
     };
     let card = library.cards.iter().find(is_it).unwrap();
     let says = |typed: &str| {

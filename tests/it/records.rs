@@ -140,7 +140,7 @@ fn knowing(data: &Path, seed: u64) {
             at: now.wall,
             offset_min: 0,
             day: now.day,
-            mark: card.answer_mark(),
+            mark: card.mark,
             deed: Deed::Answer(answer),
         };
         store.append(&entry, 1).unwrap();

@@ -103,7 +103,7 @@ fn an_item_without_a_run_is_answered_with_reasons_and_facts() {
     let Screen::Practice(practice) = bed.app.screen() else { panic!("practice is in front") };
     let (item, _) = practice.question.as_ref().unwrap().parts(&library);
     let refuting = item.roles.iter().find_map(|role| role.refuting()).unwrap();
-    let start: String = library.fact(refuting).unwrap().statement.chars().take(40).collect();
+    let start: String = library.fact(refuting).unwrap().text.statement.chars().take(40).collect();
     assert!(bed.text().contains(&start), "{start}\n{}", bed.text());
     // There is nothing to watch.
     let bed = bed.play("w");
@@ -232,6 +232,11 @@ fn the_command_line_chooses_the_track() {
     assert!(run(data, &["show", "http.put.idempotent"]).out.contains("idempotent"));
     let flag = ["--track", "saa-c03-serverless", "show", "http.put.idempotent"];
     assert_ne!(run(data, &flag).code, 0);
+    // A track that is gone is told with the way back, and that way is open.
+    fs::remove_dir_all(data.join("decks/http")).unwrap();
+    refused(data, &["plan"], &["there is no track `http-semantics`", "config set track none"]);
+    assert_eq!(run(data, &["config", "set", "track", "none"]).code, 0);
+    assert_eq!(run(data, &["plan"]).code, 0);
 }
 
 #[test]
@@ -253,6 +258,14 @@ fn each_track_has_its_progress_and_its_exam_date() {
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     assert!(data.join("tracks/http-semantics/progress.sqlite3").exists());
     assert!(!data.join("progress.sqlite3").exists(), "the built-in one is untouched");
+    // Copies are those of the track.
+    let copy = data.join("copy.sqlite3");
+    let copy = copy.to_str().unwrap();
+    refused(data, &["backup", copy], &["there is no progress file yet"]);
+    assert_eq!(http(&["backup", copy]).code, 0);
+    let restored = http(&["restore", copy]);
+    assert!(restored.out.contains("tracks/http-semantics/progress.sqlite3"), "{}", restored.out);
+    assert!(!data.join("progress.sqlite3").exists());
     let plan = json(data, &["--track", "http-semantics", "plan"]);
     assert_eq!(plan["readiness"]["domains"].as_array().unwrap().len(), 3);
     assert_eq!(plan["readiness"]["scope"], serde_json::Value::Null);

@@ -362,7 +362,7 @@ impl Filters {
         let fact = ctx.desk.library.fact(card.main_fact());
         self.what != What::Facts
             && self.topic.as_ref().is_none_or(|topic| *topic == card.topic)
-            && self.kind.is_none_or(|kind| kind == card.kind())
+            && self.kind.is_none_or(|kind| kind == card.kind)
             && self.status.is_none_or(|status| fact.is_some_and(|fact| fact.status == status))
             && self.state.is_none_or(has_state)
     }

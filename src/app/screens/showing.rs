@@ -150,7 +150,7 @@ pub struct AnsweredCard {
 
 impl Showing {
     pub(super) fn new(ctx: &Ctx<'_>, card: &Card, n_shown: u64) -> Self {
-        let n_options = match &card.body {
+        let n_options = match &card.text.body {
             Body::Cloze { .. } | Body::Numeric { .. } => 0,
             Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
                 options.len()
@@ -161,7 +161,7 @@ impl Showing {
         let mut order: Vec<usize> = (0..n_options).collect();
         let name = format!("options of {}", card.id);
         ctx.desk.seed.stream(&name, n_shown).shuffle(&mut order);
-        let input = match &card.body {
+        let input = match &card.text.body {
             Body::Cloze { .. } | Body::Numeric { .. } => Input::Text(Field::default()),
             Body::Choice { .. } | Body::Which { .. } => Input::One { cursor: 0 },
             Body::Multiple { .. } => Input::Several { cursor: 0, marked: Vec::new() },
@@ -333,9 +333,9 @@ impl Showing {
             is_right: verdict.is_right(),
             is_older: matches!(verdict, Verdict::Older { .. }),
             confidence: self.confidence,
-            is_typed: card.kind().is_typed(),
+            is_typed: card.kind.is_typed(),
             time_ms,
-            median_ms: ctx.desk.cards.median_ms(card.kind()),
+            median_ms: ctx.desk.cards.median_ms(card.kind),
         });
         self.stage = CardStage::Answered(AnsweredCard {
             verdict,
@@ -352,7 +352,7 @@ impl Showing {
 
     /// Judges what was picked.
     fn judge(&self, card: &Card) -> Verdict {
-        match (&card.body, &self.input) {
+        match (&card.text.body, &self.input) {
             (Body::Choice { options } | Body::Which { options }, Input::One { cursor }) => {
                 let picked = self.at(*cursor).and_then(|at| options.get(at));
                 if picked.is_some_and(|option| option.is_right) {
@@ -404,7 +404,7 @@ impl Showing {
                 .map(|option| option.text.clone())
                 .unwrap_or_default()
         };
-        match (&card.body, &self.input) {
+        match (&card.text.body, &self.input) {
             (_, Input::Text(field)) => field.text().trim().to_owned(),
             (Body::Choice { options } | Body::Which { options }, Input::One { cursor }) => {
                 option(options, *cursor)
@@ -441,7 +441,7 @@ fn share(n_right: usize, n: usize) -> Verdict {
 
 /// How many options of a card are right.
 pub fn n_right(card: &Card) -> usize {
-    match &card.body {
+    match &card.text.body {
         Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
             options.iter().filter(|option| option.is_right).count()
         }

@@ -213,7 +213,7 @@ impl ItemCheck<'_> {
             // Cards of one binding differ in how they ask; of those that ask for a figure each
             // brings its own.
             let first = cards.clone().next();
-            let numeric = cards.find(|card| card.kind() == CardKind::Numeric);
+            let numeric = cards.find(|card| card.kind == CardKind::Numeric);
             for card in [first, numeric].into_iter().flatten() {
                 figures.runs += 1;
                 match binding.verify(library, card, &CardReply::Nothing, prices) {

@@ -1,6 +1,7 @@
 //! What `coldstart check` looks at across files: each fact is taught, told apart and consistent.
 
 mod drills;
+mod figures;
 mod glossary;
 mod items;
 pub mod pool;
@@ -15,11 +16,15 @@ use serde::Serialize;
 
 use self::{
     drills::{DrillCheck, DrillFigures},
+    figures::{
+        CardFigures, ClaimFigures, DeckFigures, MainFigures, RankFigures, card_figures,
+        cards_by_fact, deck_figures, figures_of, main_figures, rank_figures,
+    },
     items::{BindingFigures, ItemCheck, RuleFigures},
     pool::Pool,
 };
 use super::{
-    Fact, FactKind, Library, Limit, Loaded, Quantity, Rank, Status, Value,
+    Fact, FactKind, Limit, Loaded, Quantity, Rank, Status, Value,
     card::CardKind,
     read::{lint::words, raw::Spot, told::ToldFaults},
     trial::Held,
@@ -27,7 +32,7 @@ use super::{
 use crate::{
     clock::Day,
     diag::{Diagnostic, Layer, Letters, Severity, SourceFile},
-    ids::{CardId, FactId},
+    ids::CardId,
     text,
     unit::Unit,
 };
@@ -59,39 +64,6 @@ pub struct Report {
     /// Each rule with how often something was found.
     pub lint: Vec<RuleFigures>,
     pub problems: Vec<Diagnostic>,
-}
-
-#[derive(Debug, Serialize)]
-pub struct CardFigures {
-    pub total: usize,
-    pub by_kind: BTreeMap<&'static str, usize>,
-}
-
-#[derive(Debug, Serialize, Default)]
-pub struct RankFigures {
-    pub facts: usize,
-    /// Cards whose main fact has this rank.
-    pub cards: usize,
-}
-
-/// Facts that are the main fact of no card.
-#[derive(Debug, Serialize)]
-pub struct MainFigures {
-    pub without: BTreeMap<&'static str, Vec<String>>,
-}
-
-/// How many of a ledger are held by a fact, and how many of those are taught by a card.
-#[derive(Debug, Serialize)]
-pub struct ClaimFigures {
-    pub held: usize,
-    pub taught: usize,
-}
-
-#[derive(Debug, Serialize)]
-pub struct DeckFigures {
-    pub id: String,
-    pub title: String,
-    pub cards: usize,
 }
 
 impl Report {
@@ -137,9 +109,9 @@ pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer], today: Day
         cards: card_figures(library),
         ranks: rank_figures(library),
         main_cards: main_figures(library),
-        claims: figures_of(library, &cited, |fact| fact.claims.clone()),
+        claims: figures_of(library, &cited, |fact| fact.text.claims.clone()),
         beyond: figures_of(library, &cited, |fact| {
-            fact.beyond.iter().map(u32::to_string).collect()
+            fact.text.beyond.iter().map(u32::to_string).collect()
         }),
         decks: deck_figures(library),
         items: pool::figures(library),
@@ -172,81 +144,6 @@ fn is_same(quantity: &Quantity, limit: &Limit) -> bool {
             .is_some_and(|unit| unit.same_amount(limit.value, quantity.unit, quantity.value))
 }
 
-fn card_figures(library: &Library) -> CardFigures {
-    let mut by_kind: BTreeMap<&'static str, usize> =
-        CardKind::ALL.iter().map(|kind| (kind.word(), 0)).collect();
-    for card in &library.cards {
-        *by_kind.entry(card.kind().word()).or_default() += 1;
-    }
-    CardFigures { total: library.cards.len(), by_kind }
-}
-
-fn rank_figures(library: &Library) -> BTreeMap<&'static str, RankFigures> {
-    let mut ranks: BTreeMap<&'static str, RankFigures> =
-        Rank::ALL.iter().map(|rank| (rank.word(), RankFigures::default())).collect();
-    for fact in &library.facts {
-        ranks.entry(fact.rank.word()).or_default().facts += 1;
-    }
-    for fact in library.cards.iter().filter_map(|card| library.fact(card.main_fact())) {
-        ranks.entry(fact.rank.word()).or_default().cards += 1;
-    }
-    ranks
-}
-
-fn main_figures(library: &Library) -> MainFigures {
-    let taught: BTreeSet<&FactId> =
-        library.cards.iter().map(crate::content::Card::main_fact).collect();
-    let mut without: BTreeMap<&'static str, Vec<String>> =
-        Rank::ALL.iter().map(|rank| (rank.word(), Vec::new())).collect();
-    for fact in library.facts.iter().filter(|fact| !taught.contains(&fact.id)) {
-        without.entry(fact.rank.word()).or_default().push(fact.id.to_string());
-    }
-    MainFigures { without }
-}
-
-fn deck_figures(library: &Library) -> Vec<DeckFigures> {
-    let mut own: BTreeMap<&str, usize> = BTreeMap::new();
-    for card in &library.cards {
-        *own.entry(&card.deck.0).or_default() += 1;
-    }
-    let n_cards = |deck: &crate::content::Deck| match &deck.select {
-        None => own.get(&*deck.id.0).copied().unwrap_or(0),
-        Some(_) => library.cards.iter().filter(|card| library.is_in_deck(card, deck)).count(),
-    };
-    let figures = library.decks.iter().map(|deck| DeckFigures {
-        id: deck.id.to_string(),
-        title: deck.title.clone(),
-        cards: n_cards(deck),
-    });
-    figures.collect()
-}
-
-fn cards_by_fact(library: &Library) -> BTreeMap<FactId, Vec<(CardId, CardKind)>> {
-    let mut cited: BTreeMap<FactId, Vec<(CardId, CardKind)>> = BTreeMap::new();
-    for card in &library.cards {
-        for fact in &card.facts {
-            cited.entry(fact.clone()).or_default().push((card.id.clone(), card.kind()));
-        }
-    }
-    cited
-}
-
-fn figures_of(
-    library: &Library,
-    cited: &BTreeMap<FactId, Vec<(CardId, CardKind)>>,
-    names: impl Fn(&Fact) -> Vec<String>,
-) -> ClaimFigures {
-    let mut held = BTreeSet::new();
-    let mut taught = BTreeSet::new();
-    for fact in &library.facts {
-        held.extend(names(fact));
-        if cited.contains_key(&fact.id) {
-            taught.extend(names(fact));
-        }
-    }
-    ClaimFigures { held: held.len(), taught: taught.len() }
-}
-
 struct Checker<'a> {
     loaded: &'a Loaded,
     files: &'a [SourceFile],
@@ -266,6 +163,12 @@ impl Checker<'_> {
             let problem = self.file(place.file).problem(place.span.clone(), what);
             self.found.push(make(problem));
         }
+    }
+
+    fn is_built_in(&self, fact: &Fact) -> bool {
+        let place = self.loaded.fact_places.get(&fact.id);
+        let file = place.and_then(|place| self.files.get(place.file));
+        file.is_some_and(|file| file.layer == Layer::BuiltIn)
     }
 
     fn at_fact(&mut self, rule: &'static str, fact: &Fact, what: impl Into<String>) {
@@ -289,19 +192,20 @@ impl Checker<'_> {
             self.at_fact("L03", fact, format!("no card teaches the fact `{id}`"));
         }
         let kinds: BTreeSet<CardKind> = cards.iter().map(|(_, kind)| *kind).collect();
-        let needs_two = !fact.values.is_empty() && fact.rank != Rank::Detail;
+        let needs_two = !fact.text.values.is_empty() && fact.rank != Rank::Detail;
         if needs_two && kinds.len() < 2 && !cards.is_empty() {
             let what = format!("the fact `{id}` has a figure and needs cards of two kinds");
             self.at_fact("L03", fact, what);
         }
-        let n_words = words(&fact.statement);
+        let n_words = words(&fact.text.statement);
         if !STATEMENT_WORDS.contains(&n_words) {
             let what =
                 format!("the statement of `{id}` has {n_words} words; 4 to 60 are one statement");
             self.at_fact_as(fact, what, |problem| problem.rule("L13").advice());
         }
         self.provenance(fact);
-        for value in fact.values.iter().filter(|value| !is_readable(value, &fact.statement)) {
+        let text = &fact.text;
+        for value in text.values.iter().filter(|value| !is_readable(value, &text.statement)) {
             let what = format!(
                 "the statement of `{id}` does not show its value `{}` ({})",
                 value.name, value.quantity
@@ -309,15 +213,15 @@ impl Checker<'_> {
             self.at_fact("L05", fact, what);
         }
         if matches!(fact.kind, FactKind::Price)
-            && fact.values.is_empty()
-            && fact.statement.contains("USD")
+            && text.values.is_empty()
+            && text.statement.contains("USD")
         {
             self.at_fact("L05", fact, format!("the price in `{id}` is not among its values"));
         }
-        let exam = fact.exam.as_deref().unwrap_or_default();
+        let exam = text.exam.as_deref().unwrap_or_default();
         let loaded = self.loaded;
         let retired = loaded.library.track.words.retired.iter();
-        for name in retired.filter(|name| fact.statement.contains(*name) || exam.contains(*name)) {
+        for name in retired.filter(|name| text.statement.contains(*name) || exam.contains(*name)) {
             self.at_fact_as(fact, format!("`{name}` is a retired name"), |problem| {
                 problem
                     .rule("L20")
@@ -328,15 +232,15 @@ impl Checker<'_> {
 
     fn provenance(&mut self, fact: &Fact) {
         let id = &fact.id;
-        if fact.status.is_correction() && (fact.said.is_none() || fact.exam.is_none()) {
+        if fact.status.is_correction() && (fact.text.said.is_none() || fact.text.exam.is_none()) {
             let what = format!("`{id}` is {}, so it needs `said` and `exam`", fact.status.word());
             self.at_fact("L06", fact, what);
         }
         if fact.status == Status::Beyond {
-            if fact.beyond.is_empty()
-                && !fact.id.0.is_empty()
-                && fact.sources.is_empty()
-                && fact.aws.is_none()
+            if self.is_built_in(fact)
+                && fact.text.beyond.is_empty()
+                && fact.text.sources.is_empty()
+                && fact.text.aws.is_none()
             {
                 self.at_fact(
                     "L03",
@@ -344,7 +248,7 @@ impl Checker<'_> {
                     format!("`{id}` has no source: neither a note nor a document of AWS"),
                 );
             }
-        } else if fact.sources.is_empty() {
+        } else if fact.text.sources.is_empty() {
             self.at_fact(
                 "L03",
                 fact,
@@ -352,7 +256,7 @@ impl Checker<'_> {
             );
         }
         let most = self.loaded.library.track.words.beyond;
-        for rank in fact.beyond.iter().filter(|rank| !(1..=most).contains(*rank)) {
+        for rank in fact.text.beyond.iter().filter(|rank| !(1..=most).contains(*rank)) {
             self.at_fact(
                 "L04",
                 fact,
@@ -397,7 +301,8 @@ impl Checker<'_> {
                     self.tell(place, what, |problem| letters.nearest(problem, &id.0, known));
                     continue;
                 };
-                let is_stated = fact.values.iter().any(|value| is_same(&value.quantity, limit));
+                let is_stated =
+                    fact.text.values.iter().any(|value| is_same(&value.quantity, limit));
                 if !is_stated {
                     let what = format!(
                         "the fact `{id}` does not state `{}`, {} {}",
@@ -445,7 +350,7 @@ impl Checker<'_> {
         let loaded = self.loaded;
         let mut seen: BTreeMap<String, CardId> = BTreeMap::new();
         for card in &loaded.library.cards {
-            let front = text::fold(&card.front);
+            let front = text::fold(&card.text.front);
             if let Some(other) = seen.get(&front) {
                 let what = format!("`{}` asks in the same words as `{other}`", card.id);
                 let place = loaded.card_places.get(&card.id);

@@ -410,9 +410,9 @@ fn figures(found: &mut Findings, library: &Library, situation: &Situation, item:
     sources.extend(library.siblings(item).map(|sibling| fixed(&sibling.wants)));
     sources.extend(situation.options.iter().map(|option| fixed(&option.text)));
     for fact in facts {
-        sources.push(fact.statement.clone());
-        sources.extend(fact.exam.clone());
-        sources.extend(fact.values.iter().map(|value| {
+        sources.push(fact.text.statement.clone());
+        sources.extend(fact.text.exam.clone());
+        sources.extend(fact.text.values.iter().map(|value| {
             let older = value.older.as_ref().map(|older| older.quantity.to_string());
             format!("{} {}", value.quantity, older.unwrap_or_default())
         }));

@@ -13,8 +13,8 @@ pub(super) fn is_known(library: &Library, typed: &str, differing: &str) -> bool 
 }
 
 fn vocabulary(library: &Library) -> BTreeSet<String> {
-    let fronts = library.cards.iter().map(|card| &*card.front);
-    let facts = library.facts.iter().map(|fact| &*fact.statement);
+    let fronts = library.cards.iter().map(|card| &*card.text.front);
+    let facts = library.facts.iter().map(|fact| &*fact.text.statement);
     let gaps = library.cards.iter().filter_map(gap_of);
     let gaps = gaps
         .flat_map(|(gap, accept)| std::iter::once(gap).chain(accept.iter().map(String::as_str)));

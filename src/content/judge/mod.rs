@@ -39,8 +39,8 @@ impl Judgement {
 
 /// Judges what was typed as the answer of a card; a card whose answer is picked is never right.
 pub fn judge(library: &Library, card: &Card, typed: &str) -> Judgement {
-    match &card.body {
-        Body::Numeric { value } => figure(library, typed, value, &card.front),
+    match &card.text.body {
+        Body::Numeric { value } => figure(library, typed, value, &card.text.front),
         Body::Cloze { before, gap, after, accept } => {
             Gap { library, before, text: gap, after, accept }.judge(typed)
         }
@@ -54,7 +54,7 @@ pub fn judge(library: &Library, card: &Card, typed: &str) -> Judgement {
 
 /// The gap of a card and its other spellings.
 pub(super) fn gap_of(card: &Card) -> Option<(&str, &[String])> {
-    match &card.body {
+    match &card.text.body {
         Body::Cloze { gap, accept, .. } => Some((gap, accept)),
         Body::Numeric { .. }
         | Body::Choice { .. }

@@ -42,43 +42,39 @@ fn read_list(reader: &mut Reader<'_>, table: &Fields<'_>, key: &str) -> Option<V
 #[derive(Debug, Default)]
 pub struct Terms {
     all: Vec<Term>,
-    by_form: BTreeMap<String, BTreeSet<usize>>,
     contrasts: Vec<Vec<String>>,
-    /// The contrasts that a word stands in, under any of its names.
-    in_contrast: BTreeMap<String, BTreeSet<usize>>,
+    /// Made when an answer is first judged.
+    forms: OnceLock<Forms>,
     /// Every word of the library, and what its gaps ask for; made when a slip may have been typed.
     known: OnceLock<BTreeSet<String>>,
 }
 
+/// Where the form of a name stands.
+#[derive(Debug, Default)]
+struct Forms {
+    terms: BTreeMap<String, BTreeSet<usize>>,
+    /// The contrasts that a word stands in, under any of its names.
+    contrasts: BTreeMap<String, BTreeSet<usize>>,
+}
+
 impl Terms {
-    pub(in crate::content) fn of(terms: Vec<Term>, contrasts: Vec<Vec<String>>) -> Self {
-        let mut all = Self::default();
-        for term in terms {
-            all.add(term);
-        }
-        for words in contrasts {
-            all.contrast(words);
-        }
-        all
+    pub(in crate::content) fn of(all: Vec<Term>, contrasts: Vec<Vec<String>>) -> Self {
+        Self { all, contrasts, ..Self::default() }
     }
 
     pub(in crate::content) fn add(&mut self, term: Term) {
-        for name in &term.names {
-            self.by_form.entry(form_of(name)).or_default().insert(self.all.len());
-        }
         self.all.push(term);
+        self.forms.take();
     }
 
     /// Takes in words of which none says the same as another one.
     pub(in crate::content) fn contrast(&mut self, words: Vec<String>) {
-        for word in &words {
-            let form = form_of(word);
-            let forms: Vec<String> = self.names(&form).map(form_of).chain([form.clone()]).collect();
-            for form in forms {
-                self.in_contrast.entry(form).or_default().insert(self.contrasts.len());
-            }
-        }
         self.contrasts.push(words);
+        self.forms.take();
+    }
+
+    fn forms(&self) -> &Forms {
+        self.forms.get_or_init(|| Forms::of(&self.all, &self.contrasts))
     }
 
     pub fn all(&self) -> &[Term] {
@@ -97,13 +93,13 @@ impl Terms {
 
     /// Every name of what has this form; none where it is no term.
     pub(super) fn names<'t>(&'t self, form: &str) -> impl Iterator<Item = &'t str> + use<'t> {
-        let places = self.by_form.get(form).into_iter().flatten();
+        let places = self.forms().terms.get(form).into_iter().flatten();
         let terms = places.filter_map(|place| self.all.get(*place));
         terms.flat_map(|term| &term.names).map(String::as_str)
     }
 
     pub(super) fn has(&self, form: &str) -> bool {
-        self.by_form.contains_key(form)
+        self.forms().terms.contains_key(form)
     }
 
     /// A text, and the short names of what it names.
@@ -118,11 +114,35 @@ impl Terms {
     /// Whether a word of one answer stands in contrast to a word of the other one: the one beside
     /// the other is a list, and no longer name.
     pub(super) fn are_in_contrast(&self, one: &[String], other: &[String]) -> bool {
+        let known = &self.forms().contrasts;
         let contrasts = |forms: &[String]| -> BTreeSet<usize> {
             let phrases = (1..=3).flat_map(|n_words| forms.windows(n_words)).map(joined);
-            phrases.filter_map(|phrase| self.in_contrast.get(&phrase)).flatten().copied().collect()
+            phrases.filter_map(|phrase| known.get(&phrase)).flatten().copied().collect()
         };
         !contrasts(one).is_disjoint(&contrasts(other))
+    }
+}
+
+impl Forms {
+    fn of(all: &[Term], contrasts: &[Vec<String>]) -> Self {
+        let mut forms = Self::default();
+        for (place, term) in all.iter().enumerate() {
+            for name in &term.names {
+                forms.terms.entry(form_of(name)).or_default().insert(place);
+            }
+        }
+        for (place, words) in contrasts.iter().enumerate() {
+            for form in words.iter().map(|word| form_of(word)) {
+                let places = forms.terms.get(&form).into_iter().flatten();
+                let terms = places.filter_map(|place| all.get(*place));
+                let names: Vec<String> =
+                    terms.flat_map(|term| &term.names).map(|name| form_of(name)).collect();
+                for form in names.into_iter().chain([form]) {
+                    forms.contrasts.entry(form).or_default().insert(place);
+                }
+            }
+        }
+        forms
     }
 }
 

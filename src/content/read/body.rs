@@ -35,7 +35,7 @@ pub(in crate::content) fn build_body(
         RawBody::Numeric { asks } => {
             let Some(value) = main.value(&asks.it) else {
                 let what = format!("the fact `{}` has no value `{}`", main.id, asks.it);
-                let names = main.values.iter().map(|value| value.name.as_str());
+                let names = main.text.values.iter().map(|value| value.name.as_str());
                 let problem = file.problem(asks.span.clone(), what);
                 problems.push(letters.nearest(problem, &asks.it, names));
                 return None;

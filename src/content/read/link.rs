@@ -13,7 +13,7 @@ use super::{
     raw::{Parsed, RawDeck, RawFact, Spot},
     told::ToldFaults,
 };
-use crate::content::{Card, Deck, Fact, Library, NoteLine};
+use crate::content::{Card, CardText, Deck, Fact, FactText, Library, NoteLine};
 use crate::{
     diag::{Diagnostic, Layer, Letters, SourceFile},
     fields::At,
@@ -248,7 +248,15 @@ impl<'f> Linker<'f> {
         };
         if !self.is_known("topic", &named.it) {
             let near = |letters: &mut Letters, problem: Diagnostic, library: &Library| {
-                letters.nearest(problem, &named.it, library.topics.iter().map(|one| &*one.id.0))
+                let known = library.topics.iter().map(|one| &*one.id.0);
+                let problem = letters.nearest(problem, &named.it, known);
+                match &problem.hint {
+                    Some(hint) if hint.starts_with("known") => {
+                        let hint = format!("{hint}; or bring your own as `[[topics]]`");
+                        problem.hint(hint)
+                    }
+                    Some(_) | None => problem,
+                }
             };
             self.tell(index, &named.span, near, format!("unknown topic `{}`", named.it));
         }
@@ -283,13 +291,8 @@ impl<'f> Linker<'f> {
             }
         }
         let aws = raw.aws.map(|aws| self.document(index, aws));
-        let fact = Fact {
-            id: raw.id,
-            topic,
+        let text = FactText {
             statement: raw.statement.it,
-            kind: raw.kind,
-            rank: raw.rank,
-            status: raw.status,
             claims: raw.claims,
             beyond: raw.beyond,
             sources,
@@ -298,6 +301,15 @@ impl<'f> Linker<'f> {
             said: raw.said,
             exam: raw.exam,
             older_names: raw.older_names,
+        };
+        let fact = Fact {
+            id: raw.id,
+            topic,
+            kind: raw.kind,
+            rank: raw.rank,
+            status: raw.status,
+            has_figures: !text.values.is_empty(),
+            text: text.into(),
         };
         self.loaded.fact_places.insert(fact.id.clone(), Spot { file: index, span });
         let library = &mut self.loaded.library;
@@ -356,10 +368,10 @@ impl<'f> Linker<'f> {
             deck: DeckId(deck.into()),
             topic,
             facts,
-            front: raw.front.it,
-            note: raw.note.map(|note| note.it),
-            body,
+            kind: body.kind(),
+            mark: body.mark(),
             layer: self.file(index).layer,
+            text: CardText { front: raw.front.it, note: raw.note.map(|note| note.it), body }.into(),
         };
         self.loaded.card_places.insert(card.id.clone(), Spot { file: index, span });
         let library = &mut self.loaded.library;

@@ -77,7 +77,7 @@ impl Linker<'_> {
             let prices = library.prices.iter().map(|price| price.id.clone());
             let limits = library.limits.iter().map(|limit| limit.id.clone());
             let values = library.facts.iter().flat_map(|fact| {
-                fact.values.iter().map(|value| format!("{}/{}", fact.id, value.name))
+                fact.text.values.iter().map(|value| format!("{}/{}", fact.id, value.name))
             });
             let known: Vec<String> = prices.chain(limits).chain(values).collect();
             letters.nearest(problem, &named.it, known.iter().map(String::as_str))
@@ -94,7 +94,7 @@ fn stated(library: &Library, name: &str) -> Option<f64> {
         Some(value) => (value, true),
         None => (value, false),
     };
-    let value = library.fact(&fact.into())?.values.iter().find(|one| one.name == value)?;
+    let value = library.fact(&fact.into())?.text.values.iter().find(|one| one.name == value)?;
     let older = value.older.as_ref().map(|older| &older.quantity);
     let quantity = if is_older { older } else { Some(&value.quantity) };
     quantity.map(|Quantity { value, .. }| *value)

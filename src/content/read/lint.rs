@@ -148,7 +148,7 @@ fn cloze(lint: &mut Lint<'_>, card: &RawCard, accept: &[String], main: &Fact) {
     if matches!(text::fold(gap).as_str(), "the" | "a" | "an" | "is" | "not" | "and" | "or") {
         lint.fault("L39", &front.span, format!("the gap `{gap}` decides nothing"));
     }
-    let statement = text::fold(&main.statement);
+    let statement = text::fold(&main.text.statement);
     let mut spellings = std::iter::once(gap).chain(accept.iter().map(String::as_str));
     if !spellings.any(|one| statement.contains(&text::fold(one))) {
         let what = format!("the gap's text `{gap}` does not stand in the fact `{}`", main.id);

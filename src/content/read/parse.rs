@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// No file may be larger, in bytes.
-pub(in crate::content) const MAX_FILE: usize = 4 * 1024 * 1024;
+pub(in crate::content) const MAX_FILE: usize = 16 * 1024 * 1024;
 /// A file's list of faults ends here; a file of noise would else fill memory with messages.
 pub(in crate::content) const MAX_PROBLEMS: usize = 200;
 /// Of what defines something a file has no more than this: each is compared with others, or run.

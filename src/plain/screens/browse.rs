@@ -40,7 +40,7 @@ impl Spoken for Browse {
                     let library = &app.desk.library;
                     if let Some(fact) = library.facts.get(index) {
                         let status = status_words(library, fact.status);
-                        lines.push(format!("{status}: {}", fact.statement));
+                        lines.push(format!("{status}: {}", fact.text.statement));
                     }
                 }
                 None => {}
@@ -58,12 +58,12 @@ fn hit_line(app: &App, hit: Hit) -> String {
     let library = &app.desk.library;
     match hit {
         Hit::Fact(index) => {
-            library.facts.get(index).map(|fact| format!("fact: {}", fact.statement))
+            library.facts.get(index).map(|fact| format!("fact: {}", fact.text.statement))
         }
         Hit::Card(index) => library
             .cards
             .get(index)
-            .map(|card| format!("{}: {}", card.kind().title(), shown_front(&card.front))),
+            .map(|card| format!("{}: {}", card.kind.title(), shown_front(&card.text.front))),
     }
     .unwrap_or_default()
 }

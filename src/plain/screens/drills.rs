@@ -55,7 +55,7 @@ impl Spoken for Drills {
         }
         let library = &app.desk.library;
         for fact in asked.drill.template.facts.iter().filter_map(|id| library.fact(id)) {
-            lines.push(format!("Fact: {}", fact.statement));
+            lines.push(format!("Fact: {}", fact.text.statement));
         }
         lines.push("{item.next} next, {review.facts} facts, {app.back} leaves.".to_owned());
     }

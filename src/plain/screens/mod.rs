@@ -39,15 +39,17 @@ screens!(spoken);
 /// What is so, and who says it.
 fn facts(app: &App, card: &Card, lines: &mut Vec<String>) {
     for fact in app.desk.library.facts_of(card) {
-        lines.push(format!("Fact: {}", fact.statement));
-        if let Some(said) = &fact.said {
+        lines.push(format!("Fact: {}", fact.text.statement));
+        if let Some(said) = &fact.text.said {
             lines.push(format!("The notes: {said}"));
         }
-        if let Some(exam) = &fact.exam {
+        if let Some(exam) = &fact.text.exam {
             lines.push(format!("The exam: {exam}"));
         }
-        let mut from: Vec<String> = fact.sources.iter().map(ToString::to_string).collect();
-        if let Some(document) = fact.aws.as_ref().and_then(|aws| app.desk.library.document(aws)) {
+        let mut from: Vec<String> = fact.text.sources.iter().map(ToString::to_string).collect();
+        if let Some(document) =
+            fact.text.aws.as_ref().and_then(|aws| app.desk.library.document(aws))
+        {
             from.push(format!("{}, checked {}", document.title, document.checked));
         }
         lines.push(format!("From: {}", from.join(", ")));

@@ -92,14 +92,14 @@ fn explained(app: &App, question: &Question, answered: &AnsweredItem, lines: &mu
         let words = explained(role.why(), Some(*option)).unwrap_or_default();
         lines.push(format!("  {}, {class}: {words}", question.letter(*option)));
         let fact = role.refuting().and_then(|id| library.fact(id));
-        lines.extend(fact.map(|fact| format!("    Fact: {}", fact.statement)));
+        lines.extend(fact.map(|fact| format!("    Fact: {}", fact.text.statement)));
     }
     if !item.flip.is_empty() {
         let words = explained(&item.flip, None).unwrap_or_default();
         lines.push(format!("What flips it: {words}"));
     }
     for fact in item.facts.iter().filter_map(|id| library.fact(id)) {
-        lines.push(format!("Fact: {}", fact.statement));
+        lines.push(format!("Fact: {}", fact.text.statement));
     }
     if let Some(sweeper) = &answered.sweeper {
         let crossing = sweeper.crossing(item);

@@ -40,9 +40,9 @@ impl Spoken for ReviewSession {
                     "Card {} of {n_all}. {}, {}.",
                     self.n_done() + 1,
                     app.desk.library.topic_title(&card.topic),
-                    card.kind().title()
+                    card.kind.title()
                 ));
-                lines.push(shown_front(&card.front));
+                lines.push(shown_front(&card.text.front));
                 match showing.doubt().map(About::words) {
                     Some(words) => lines.push(format!("Not marked yet: {words}.")),
                     None => describe_options(showing, card, lines),
@@ -52,7 +52,7 @@ impl Spoken for ReviewSession {
                 lines.push(verdict_line(answered));
                 lines.push(format!("It is: {}", card.answer_line()));
                 describe_reasons(card, lines);
-                if let Some(note) = &card.note {
+                if let Some(note) = &card.text.note {
                     lines.push(note.clone());
                 }
                 facts(app, card, lines);
@@ -79,7 +79,7 @@ impl Spoken for ReviewSession {
 
 fn describe_options(showing: &Showing, card: &Card, lines: &mut Vec<String>) {
     let number = |place: usize, words: &str| format!("  {}. {words}", place + 1);
-    match &card.body {
+    match &card.text.body {
         Body::Cloze { .. } | Body::Numeric { .. } => {
             lines.push("Type the answer; `:{app.help}` helps, `:{answer.give-up}` shows it, `:{app.back}` leaves.".to_owned());
         }
@@ -131,7 +131,7 @@ fn verdict_line(answered: &AnsweredCard) -> String {
 }
 
 fn describe_reasons(card: &Card, lines: &mut Vec<String>) {
-    match &card.body {
+    match &card.text.body {
         Body::Choice { options } | Body::Multiple { options } => {
             for option in options {
                 let sign = if option.is_right { "right" } else { "wrong" };

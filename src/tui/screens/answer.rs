@@ -57,7 +57,7 @@ pub(super) fn draw(
     verdict(&mut page, answered, card);
     page.gap();
     solution(&mut page, showing, answered.is_given, card);
-    if let Some(note) = &card.note {
+    if let Some(note) = &card.text.note {
         page.gap();
         page.text(Role::Plain, 0, note);
     }
@@ -83,7 +83,7 @@ fn verdict(page: &mut Page, answered: &AnsweredCard, card: &Card) {
     let you = |words: &str| {
         if answered.given.is_empty() { String::new() } else { format!("   you: {words}") }
     };
-    let is_typed = card.kind().is_typed();
+    let is_typed = card.kind.is_typed();
     let given = if is_typed { you(&answered.given) } else { String::new() };
     if answered.is_given {
         match &answered.verdict {
@@ -98,7 +98,7 @@ fn verdict(page: &mut Page, answered: &AnsweredCard, card: &Card) {
                 page.row(&[(Role::Bad, &wrong), (Role::Dim, &words)]);
             }
             Verdict::Older { until } => {
-                let older = match &card.body {
+                let older = match &card.text.body {
                     Body::Numeric { value } => value.older.as_ref(),
                     Body::Cloze { .. }
                     | Body::Choice { .. }
@@ -116,19 +116,19 @@ fn verdict(page: &mut Page, answered: &AnsweredCard, card: &Card) {
     } else {
         page.row(&[(Role::Warn, "not answered")]);
     }
-    if let Body::Numeric { value } = &card.body {
+    if let Body::Numeric { value } = &card.text.body {
         let shown = value.quantity.to_string();
         let scope = format!("   {}", value.scope);
         page.row(&[(Role::Plain, "  it is "), (Role::Strong, &shown), (Role::Dim, &scope)]);
     }
-    if let Body::Cloze { gap, .. } = &card.body {
+    if let Body::Cloze { gap, .. } = &card.text.body {
         page.row(&[(Role::Plain, "  it is "), (Role::Strong, gap)]);
     }
 }
 
 /// The options again, each with its sign and its reason.
 fn solution(page: &mut Page, showing: &Showing, is_given: bool, card: &Card) {
-    match (&card.body, &showing.input) {
+    match (&card.text.body, &showing.input) {
         (Body::Choice { options } | Body::Which { options }, Input::One { cursor }) => {
             for (place, option) in in_order(options, &showing.order) {
                 judged(page, place, option, is_given && place == *cursor);
@@ -252,7 +252,7 @@ fn ratings(frame: &mut Frame<'_>, app: &App, answered: &AnsweredCard, look: Look
 }
 
 pub(super) fn front(page: &mut Page, card: &Card) {
-    page.text(Role::Strong, 0, &shown_front(&card.front));
+    page.text(Role::Strong, 0, &shown_front(&card.text.front));
 }
 
 pub(super) fn in_order<'a>(

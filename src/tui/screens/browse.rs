@@ -178,7 +178,7 @@ fn row_words(app: &App, hit: Hit, look: Look) -> (&'static str, String, String) 
         Hit::Fact(index) => {
             library.facts.get(index).map_or(("fact", String::new(), plain()), |fact| {
                 let mark = if fact.status.is_correction() { "!".to_owned() } else { plain() };
-                ("fact", fact.statement.clone(), mark)
+                ("fact", fact.text.statement.clone(), mark)
             })
         }
         Hit::Card(index) => {
@@ -191,7 +191,7 @@ fn row_words(app: &App, hit: Hit, look: Look) -> (&'static str, String, String) 
                     () if is_due => look.signs.dot.to_owned(),
                     () => plain(),
                 };
-                (card.kind().word(), shown_front(&card.front), mark)
+                (card.kind.word(), shown_front(&card.text.front), mark)
             })
         }
     }
@@ -221,7 +221,7 @@ fn fact_preview(page: &mut Page, app: &App, fact: &Fact) {
     page.row(&[(if fact.status.is_correction() { Role::Warn } else { Role::Dim }, &words)]);
     page.blank();
     fact_lines(page, app, fact);
-    for value in &fact.values {
+    for value in &fact.text.values {
         let words =
             format!("{} {} {} (as of {})", value.name, value.quantity, value.scope, value.as_of);
         page.text(Role::Dim, 2, &words);
@@ -231,10 +231,10 @@ fn fact_preview(page: &mut Page, app: &App, fact: &Fact) {
     page.row(&[(Role::Dim, &text::plural(cards.len(), "card"))]);
     for card in cards {
         page.hanging(
-            &[(Role::Dim, &text::fit(card.kind().word(), 9, ' '))],
+            &[(Role::Dim, &text::fit(card.kind.word(), 9, ' '))],
             0,
             Role::Plain,
-            &shown_front(&card.front),
+            &shown_front(&card.text.front),
         );
     }
 }
@@ -243,16 +243,16 @@ fn card_preview(page: &mut Page, app: &App, card: &Card) {
     let state = app.desk.cards.state(&card.id);
     page.row(&[(Role::Accent, &card.id.to_string())]);
     let words =
-        format!("{} {} {}", card.kind().title(), page.look.signs.dot, state_words(app, state));
+        format!("{} {} {}", card.kind.title(), page.look.signs.dot, state_words(app, state));
     page.row(&[(
         if state.is_suspended || state.is_leech() { Role::Warn } else { Role::Dim },
         &words,
     )]);
     page.blank();
-    page.text(Role::Strong, 0, &shown_front(&card.front));
+    page.text(Role::Strong, 0, &shown_front(&card.text.front));
     page.blank();
     let sign = format!("{} ", page.look.signs.right);
-    match &card.body {
+    match &card.text.body {
         Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
             for option in options {
                 let head = if option.is_right { sign.as_str() } else { "  " };
@@ -278,7 +278,7 @@ fn card_preview(page: &mut Page, app: &App, card: &Card) {
             page.hanging(&[(Role::Good, &sign)], 0, Role::Strong, &card.answer_line());
         }
     }
-    if let Some(note) = &card.note {
+    if let Some(note) = &card.text.note {
         page.gap();
         page.text(Role::Plain, 0, note);
     }

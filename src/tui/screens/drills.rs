@@ -153,7 +153,7 @@ fn answered(page: &mut Page, app: &App, asked: &DrillQuestion, given: &AnsweredD
     let library = &app.desk.library;
     let facts = drill.template.facts.iter().filter_map(|id| library.fact(id));
     for fact in facts {
-        page.text(Role::Plain, 0, &fact.statement);
+        page.text(Role::Plain, 0, &fact.text.statement);
     }
 }
 

@@ -220,7 +220,7 @@ fn reasons(page: &mut Page, app: &App, question: &Question) {
         let head = format!("{sign} {} ", question.letter(*option));
         page.hanging(&[(style, &head)], 0, Role::Plain, &format!("{class}{words}"));
         if let Some(fact) = role.refuting().and_then(|id| library.fact(id)) {
-            page.text(Role::Dim, 4, &fact.statement);
+            page.text(Role::Dim, 4, &fact.text.statement);
         }
     }
     if !item.flip.is_empty() {

@@ -57,7 +57,7 @@ impl Drawn for ReviewSession {
         });
         let Some((card, state)) = card else { return (self.deck_title.clone(), String::new()) };
         let count = format!("{}/{n_all}", self.n_done() + 1);
-        let kind = card.kind().title();
+        let kind = card.kind.title();
         let right = if app.size().width < NARROW {
             format!("{kind}   {count}")
         } else {
@@ -125,7 +125,7 @@ fn asking(
 /// What there is to pick from, with the numbers that pick; gives back the row of each.
 fn options(page: &mut Page, showing: &Showing, card: &Card) -> Vec<(usize, u16)> {
     let mut entries: Vec<(usize, u16)> = Vec::new();
-    match (&showing.input, &card.body) {
+    match (&showing.input, &card.text.body) {
         (Input::One { cursor }, Body::Choice { options } | Body::Which { options }) => {
             for (place, option) in in_order(options, &showing.order) {
                 entries.push((place, page.height()));
@@ -228,7 +228,7 @@ fn typed(page: &mut Page, field: &Field, card: &Card, doubt: Option<&str>) -> (u
     let shown: String = field.text().chars().skip(skipped).collect();
     page.row(&[(Role::Accent, lead), (Role::Plain, &text::cut(&shown, room, page.look.signs.cut))]);
     page.blank();
-    let hint = match &card.body {
+    let hint = match &card.text.body {
         Body::Numeric { value } => {
             format!("a number, counted in {}", unit_words(value.quantity.unit.symbol()))
         }
