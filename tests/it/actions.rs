@@ -12,8 +12,8 @@ use coldstart::{
 
 use crate::{
     bed::{Bed, built_in, sample, sample_of},
+    days::plan::forget_most,
     offered::{State, states},
-    plan::forget_most,
     screens::until,
 };
 

@@ -1,6 +1,8 @@
 //! What the days hold: the plan repeats, what it says of tomorrow comes, and what a rating promises
 //! is kept.
 
+pub(crate) mod plan;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use coldstart::{

@@ -5,9 +5,12 @@ use coldstart::{
         Screen,
         lab::{ChallengeVerdict, Lab, Panel},
     },
-    sim::kernel::{
-        meter::Count,
-        time::{MS, SECOND},
+    sim::{
+        kernel::{
+            meter::Count,
+            time::{MS, SECOND},
+        },
+        watch::lanes::LaneId,
     },
     study::record::{Effect, Record},
 };
@@ -145,7 +148,7 @@ fn the_last_turn_of_a_knob_is_taken_back() {
     assert_eq!(lab(&bed).a[0].to_string(), "40", "two turns were taken back, one is left");
     assert_eq!(lab(&bed).a[1].to_string(), "20");
     let bed = bed.play("u u");
-    assert_eq!(lab(&bed).n_changes(&lab(&bed).a), 0);
+    assert_eq!(lab(&bed).n_changes(LaneId::A), 0);
     assert!(bed.text().contains("no knob was turned"), "{}", bed.text());
 }
 

@@ -26,7 +26,6 @@ mod keys;
 mod lab;
 mod memory;
 mod offered;
-mod plan;
 mod practice;
 mod pty;
 mod records;

@@ -10,6 +10,7 @@ use coldstart::{
     },
     content::{self, Body, Card, CardKind, binding::CardReply, trial::Trial},
     memory::{Deed, Rating, stats::AnswerCounts},
+    sim::watch::lanes::LaneId,
     study::{
         preferences::{Motion, Preferences},
         record::{Effect, Record},
@@ -111,9 +112,9 @@ fn both_answers_run_from_just_before_they_part() {
     // To its end the lane comes to what the explanation says.
     let bed = bed.play("e ~200");
     let Screen::Lab(lab) = bed.app.screen() else { panic!("the lab is in front") };
-    let (_, shown, holds) = lab.goals(&lab.lanes.a)[0];
+    let (_, shown, holds) = lab.goals(LaneId::A)[0];
     assert!(!holds && 1_000.0 < shown);
-    let (_, best, holds) = lab.goals(lab.lanes.b.as_ref().unwrap())[0];
+    let (_, best, holds) = lab.goals(LaneId::B)[0];
     assert!(holds && best <= 1_000.0);
 }
 
@@ -177,7 +178,7 @@ fn knobs_of_a_lane_stand_where_its_answer_put_them() {
     let memory = lab.file.knobs.iter().position(|knob| knob.path == "portal.memory_mb").unwrap();
     assert_eq!(lab.a[memory].to_string(), "2048", "yours raises it");
     assert_eq!(lab.b.as_ref().unwrap()[memory].to_string(), "1024", "the best leaves it");
-    assert_eq!(lab.n_changes(&lab.a), 0, "nothing was turned");
+    assert_eq!(lab.n_changes(LaneId::A), 0, "nothing was turned");
 }
 
 #[test]

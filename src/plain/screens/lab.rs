@@ -11,7 +11,7 @@ use crate::{
         },
     },
     sim::watch::{
-        lanes::Lane,
+        lanes::LaneId,
         readings::{self, shown_time},
     },
     text,
@@ -61,14 +61,11 @@ impl Spoken for Lab {
             };
             lines.extend(verdict.map(str::to_owned));
         }
-        describe_lane(
-            self,
-            &self.lanes.a,
-            if self.lanes.b.is_some() { "Lane A" } else { "Now" },
-            lines,
-        );
-        if let Some(b) = &self.lanes.b {
-            describe_lane(self, b, "Lane B", lines);
+        if self.lanes.b.is_some() {
+            describe_lane(self, LaneId::A, "Lane A", lines);
+            describe_lane(self, LaneId::B, "Lane B", lines);
+        } else {
+            describe_lane(self, LaneId::A, "Now", lines);
         }
         let values = self.file.knobs.iter().zip(self.values()).enumerate();
         for (entry, (knob, value)) in values {
@@ -83,13 +80,15 @@ impl Spoken for Lab {
         );
     }
 }
-fn describe_lane(lab: &Lab, lane: &Lane, name: &str, lines: &mut Vec<String>) {
+
+fn describe_lane(lab: &Lab, id: LaneId, name: &str, lines: &mut Vec<String>) {
+    let lane = lab.lane_of(id);
     lines.push(format!("{name}:"));
     for reading in readings::readings(lane, None, lab.lanes.prices()) {
         let total = reading.total.map(|total| format!(", {total}")).unwrap_or_default();
         lines.push(format!("  {}: {}{total}", reading.title, reading.value));
     }
-    for (goal, value, is_reached) in lab.goals(lane) {
+    for (goal, value, is_reached) in lab.goals(id) {
         let verdict = if is_reached { "reached" } else { "missed" };
         let (words, now) = (goal.sentence(), goal.shown(value));
         lines.push(format!("  goal {words}: {now}, {verdict}"));

@@ -144,16 +144,9 @@ fn lanes(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
 
 /// The name of a lane with what was changed in it, and the time that its charts span.
 fn head(page: &mut Page, lab: &Lab, id: LaneId) {
-    let values = match id {
-        LaneId::A => Some(&lab.a),
-        LaneId::B => lab.b.as_ref(),
-    };
     let name = id.word();
-    let changed: Vec<String> = values
-        .into_iter()
-        .flat_map(|values| lab.changed(values))
-        .map(|(knob, value)| format!("{} {value}", knob.title))
-        .collect();
+    let changed: Vec<String> =
+        lab.changed(id).map(|(knob, value)| format!("{} {value}", knob.title)).collect();
     let turned = if lab.b.is_some() && lab.turns == id { " (turning)" } else { "" };
     let span = format!("to {}", shown_time(window(lab)));
     let words = match (&lab.play, changed.as_slice()) {
@@ -347,9 +340,9 @@ fn log_entry(page: &mut Page, entry: &LogLine) {
 }
 
 /// What an item requires, in both lanes.
-fn both_goals(page: &mut Page, keymap: &Keymap, lab: &Lab, b: &Lane) {
+fn both_goals(page: &mut Page, keymap: &Keymap, lab: &Lab) {
     let has_begun = 0 < lab.lanes.now();
-    let lanes = [lab.goals(&lab.lanes.a), lab.goals(b)];
+    let lanes = [lab.goals(LaneId::A), lab.goals(LaneId::B)];
     let [of_a, of_b] = &lanes;
     let wide = of_a.iter().map(|(goal, ..)| text::width(&goal.sentence())).max().unwrap_or(0);
     let wide = wide.min(page.width.saturating_sub(28));
@@ -394,14 +387,14 @@ fn both_goals(page: &mut Page, keymap: &Keymap, lab: &Lab, b: &Lane) {
 }
 
 fn goals(page: &mut Page, keymap: &Keymap, lab: &Lab) {
-    if let (Some(_), Some(b)) = (&lab.play, &lab.lanes.b) {
-        both_goals(page, keymap, lab, b);
+    if lab.play.is_some() && lab.lanes.b.is_some() {
+        both_goals(page, keymap, lab);
         return;
     }
     let lane_name =
         if lab.b.is_some() { format!(" in {}", lab.turns.word()) } else { String::new() };
     let has_begun = 0 < lab.lanes.now();
-    for (goal, value, is_reached) in lab.goals(lab.lane()) {
+    for (goal, value, is_reached) in lab.goals(lab.turns) {
         let (role, sign) = match (has_begun, is_reached) {
             (false, _) => (Role::Dim, page.look.signs.dot.to_owned()),
             (true, true) => (Role::Good, page.look.signs.right.to_string()),
@@ -431,7 +424,7 @@ fn goals(page: &mut Page, keymap: &Keymap, lab: &Lab) {
         ),
         None => (Role::Warn, "challenge"),
     };
-    let n = lab.n_changes(lab.values());
+    let n = lab.n_changes(lab.turns);
     let changes = format!("  {n} of {} made", text::plural(challenge.changes, "change"));
     let words = keymap.fill(Place::Lab, words);
     page.row(&[(role, &words), (Role::Dim, &changes)]);

@@ -16,7 +16,7 @@ impl Lab {
             Action::Less => self.turn(ctx, -1),
             Action::MuchMore => self.turn(ctx, 10),
             Action::MuchLess => self.turn(ctx, -10),
-            Action::ResetKnobs if self.n_changes(self.values()) == 0 => {
+            Action::ResetKnobs if self.n_changes(self.turns) == 0 => {
                 ctx.say("the knobs stand as the world came");
             }
             Action::ResetKnobs => {
@@ -30,13 +30,18 @@ impl Lab {
 
     /// The values that knobs turn.
     pub fn values(&self) -> &KnobValues {
-        match (self.turns, &self.b) {
+        self.values_of(self.turns)
+    }
+
+    /// The values of a lane; of the first where there is no second.
+    fn values_of(&self, id: LaneId) -> &KnobValues {
+        match (id, &self.b) {
             (LaneId::B, Some(b)) => b,
             (LaneId::A, _) | (LaneId::B, None) => &self.a,
         }
     }
 
-    /// The values of a lane; of the first where there is no second.
+    /// The same, to change them.
     pub(super) fn values_mut(&mut self, id: LaneId) -> &mut KnobValues {
         match (id, &mut self.b) {
             (LaneId::B, Some(b)) => b,
@@ -45,27 +50,23 @@ impl Lab {
     }
 
     /// Knobs of a lane that stand elsewhere than in the world's file.
-    pub fn changed<'a>(
-        &'a self,
-        values: &'a KnobValues,
-    ) -> impl Iterator<Item = (&'a Knob, &'a SettingValue)> {
-        let is_b = self.b.as_ref().is_some_and(|b| std::ptr::eq(b, values));
-        let id = if is_b { LaneId::B } else { LaneId::A };
+    pub fn changed(&self, id: LaneId) -> impl Iterator<Item = (&Knob, &SettingValue)> {
         let start = move |knob: &Knob| match &self.play {
             Some(play) => play.knob_value(knob, id),
             None => knob.start.clone(),
         };
-        self.file.knobs.iter().zip(values).filter(move |(knob, value)| start(knob) != **value)
+        let knobs = self.file.knobs.iter().zip(self.values_of(id));
+        knobs.filter(move |(knob, value)| start(knob) != **value)
     }
 
     /// How many those are.
-    pub fn n_changes(&self, values: &KnobValues) -> usize {
-        self.changed(values).count()
+    pub fn n_changes(&self, id: LaneId) -> usize {
+        self.changed(id).count()
     }
 
-    pub(super) fn changes_words(&self, values: &KnobValues) -> String {
+    pub(super) fn changes_words(&self, id: LaneId) -> String {
         let words: Vec<String> =
-            self.changed(values).map(|(knob, value)| format!("{}={value}", knob.path)).collect();
+            self.changed(id).map(|(knob, value)| format!("{}={value}", knob.path)).collect();
         words.join(" ")
     }
 

@@ -174,7 +174,12 @@ impl Lab {
 
     /// The lane that knobs turn.
     pub fn lane(&self) -> &Lane {
-        match (self.turns, &self.lanes.b) {
+        self.lane_of(self.turns)
+    }
+
+    /// A lane; the first one where there is no second.
+    pub fn lane_of(&self, id: LaneId) -> &Lane {
+        match (id, &self.lanes.b) {
             (LaneId::B, Some(b)) => b,
             (LaneId::A, _) | (LaneId::B, None) => &self.lanes.a,
         }
@@ -186,11 +191,10 @@ impl Lab {
     }
 
     /// Each goal with its figure in a lane, and whether it is reached so far.
-    pub fn goals(&self, lane: &Lane) -> Vec<(&Goal, f64, bool)> {
+    pub fn goals(&self, id: LaneId) -> Vec<(&Goal, f64, bool)> {
+        let lane = self.lane_of(id);
         let mut metrics = figures::metrics(&lane.world, self.lanes.prices());
         if let Some(play) = self.item() {
-            let is_b = self.lanes.b.as_ref().is_some_and(|b| std::ptr::eq(b, lane));
-            let id = if is_b { LaneId::B } else { LaneId::A };
             metrics.0.push((CHANGES, play.n_changes(id)));
         }
         let verdict = |goal| {
@@ -219,19 +223,21 @@ impl Lab {
     /// The run has come to its end: whether it solves the challenge.
     fn judge(&mut self, ctx: &mut Ctx<'_>) {
         let Some(challenge) = &self.file.challenge else { return };
-        let (lane, values) = (self.lane(), self.values());
-        let is_reached = self.goals(lane).iter().all(|(_, _, is_reached)| *is_reached);
+        let lane = self.lane();
+        let is_reached = self.goals(self.turns).iter().all(|(_, _, is_reached)| *is_reached);
         let verdict = match () {
             () if !self.is_pure => ChallengeVerdict::Turned,
             () if !is_reached => ChallengeVerdict::Missed,
-            () if challenge.changes < self.n_changes(values) => ChallengeVerdict::TooManyChanges,
+            () if challenge.changes < self.n_changes(self.turns) => {
+                ChallengeVerdict::TooManyChanges
+            }
             () => ChallengeVerdict::Solved,
         };
         let record = RunRecord {
             at: ctx.now.wall,
             day: ctx.now.day,
             world: self.file.id.clone(),
-            changes: self.changes_words(values),
+            changes: self.changes_words(self.turns),
             seed: lane.world.setup().seed,
             digest: lane.world.core.digest(),
             is_solved: true,
