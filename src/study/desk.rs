@@ -28,8 +28,9 @@ use crate::{
 /// How many weakest facts an overview names.
 const N_WEAKEST: usize = 8;
 
-/// How many days an overview looks ahead.
+/// How many days an overview looks ahead, and how many it has to play for that, today first.
 const N_COMING: usize = 14;
+const N_SHOWN: i32 = 15;
 
 /// The data of a session.
 #[derive(Debug)]
@@ -240,7 +241,8 @@ impl Desk {
         let everything = DeckId::everything();
         let today = self.today(&everything, day, 0);
         let topics = self.topics(day, &today);
-        let calendar = self.calendar(day);
+        // Today and the days that are shown; what comes after them is a matter of the plan.
+        let calendar = self.days_ahead(day, self.n_ahead(day).min(N_SHOWN));
         Overview {
             n_due: today.n_due(),
             n_new: today.new.len(),

@@ -387,7 +387,8 @@ impl Desk {
         course.calendar(roster, cards, self.n_ahead(day))
     }
 
-    fn n_ahead(&self, day: Day) -> i32 {
+    /// How many days the calendar plays, today first.
+    pub(super) fn n_ahead(&self, day: Day) -> i32 {
         if self.is_planned(day) { self.days_to_exam(day).unwrap_or(N_AHEAD) } else { N_AHEAD }
     }
 
@@ -408,6 +409,11 @@ impl Desk {
 
     /// The days ahead, what is left of today first: to the exam, or a month without a date.
     pub fn calendar(&self, day: Day) -> Calendar {
+        self.days_ahead(day, self.n_ahead(day))
+    }
+
+    /// So many days ahead, what is left of today first.
+    pub(super) fn days_ahead(&self, day: Day, n_days: i32) -> Calendar {
         let roster = self.roster(day, |card| self.cards.state(card));
         let today = self.today(&DeckId::everything(), day, 0);
         let held = self.held(day);
@@ -429,7 +435,7 @@ impl Desk {
         };
         // The mornings to come know what was answered today.
         let course = self.course(day, day.plus(1));
-        course.calendar(roster, left, self.n_ahead(day))
+        course.calendar(roster, left, n_days)
     }
 
     /// The cards that the days ahead never reach, by rank, the weightiest first.
