@@ -85,8 +85,8 @@ impl Drawn for Home {
             let is_wide = 70 <= area.width;
             let bar_width = if is_wide { 20 } else { 8 };
             let (full, empty) = bar(look, topic.known, bar_width);
-            let name_width = if 50 <= area.width { 21 } else { 15 };
-            let name = text::fit(&topic.title, name_width, look.signs.cut);
+            let name_width = if 50 <= area.width { 20 } else { 14 };
+            let name = text::fit(&topic.title, name_width, look.signs.cut) + " ";
             let percent = format!(" {:>2.0} %", topic.known * 100.0);
             let due = if topic.n_due == 0 || page.width < NARROW {
                 String::new()
