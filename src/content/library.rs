@@ -249,9 +249,9 @@ impl Library {
         self.runs.get()
     }
 
-    /// Whether what runs is what was read, with nothing added or replaced.
-    pub(super) fn has_runs_as_read(&self) -> bool {
-        self.runs.is_as_read()
+    /// Whether what runs is what comes with the program, with nothing added or replaced.
+    pub(super) fn has_built_in_runs(&self) -> bool {
+        self.runs.is_built_in()
     }
 
     /// What runs, to be added to.

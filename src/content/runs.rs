@@ -79,9 +79,9 @@ impl Lazy {
         self.opened.get_mut().expect("it was just opened")
     }
 
-    /// Whether it is what was read, with nothing added or replaced.
-    pub(super) fn is_as_read(&self) -> bool {
-        self.from.is_some()
+    /// Whether it is what comes with the program, with nothing added or replaced.
+    pub(super) fn is_built_in(&self) -> bool {
+        matches!(self.from, Some((Bytes::BuiltIn(_), _)))
     }
 }
 
