@@ -4,11 +4,11 @@ use super::{
     block, files,
     library::Library,
     packed::Bytes,
-    read::link::{Loaded, lay_over, load},
+    read::link::{Loaded, lay_over, load_over},
     runs::Lazy,
     track::TrackName,
 };
-use crate::diag::{Layer, SourceFile};
+use crate::diag::SourceFile;
 
 static FACTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/facts.bin"));
 static RUNS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/runs.bin"));
@@ -38,22 +38,15 @@ pub fn over_built_in(files: &[SourceFile]) -> Loaded {
     if files.is_empty() {
         return Loaded { library, ..Loaded::default() };
     }
-    lay_over(library, files).unwrap_or_else(|| all_anew(files))
-}
-
-/// What comes with the program is read from its files again and linked with those of the user.
-fn all_anew(files: &[SourceFile]) -> Loaded {
-    let mut all = files::built_in();
-    all.extend_from_slice(files);
-    let mut loaded = load(&all);
-    let own = |name: &str| files.iter().any(|file| file.layer == Layer::User && file.name == name);
-    loaded.problems.retain(|problem| own(&problem.file));
-    loaded
+    // Else what comes with the program is read from its files again and linked with the user's.
+    lay_over(library, files).unwrap_or_else(|| load_over(files::built_in(), files))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::read::link::load;
+
     #[test]
     fn the_block_is_what_the_files_say() {
         let loaded = load(&files::built_in());

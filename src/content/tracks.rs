@@ -5,7 +5,7 @@ use super::{
     built_in::BUILT_IN_TRACK,
     files,
     read::{
-        link::{Loaded, load},
+        link::{Loaded, load_over},
         parse::parse,
         track::{folder_of, is_track_file},
     },
@@ -25,11 +25,7 @@ impl OwnTrack {
     /// Everything that can be studied on it, with what is for every track; the faults are those of
     /// its own files.
     pub fn load(&self) -> Loaded {
-        let all = self.all_files();
-        let mut loaded = load(&all);
-        let own = |name: &str| self.files.iter().any(|file| file.name == name);
-        loaded.problems.retain(|problem| own(&problem.file));
-        loaded
+        load_over(files::for_every_track(), &self.files)
     }
 
     /// Its files with those that are for every track.

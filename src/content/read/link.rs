@@ -59,6 +59,14 @@ pub fn load(files: &[SourceFile]) -> Loaded {
     Linker::over(Library::default(), files).link(parse_all(files))
 }
 
+/// A user's files linked with those below them; the faults are those of the user's files.
+pub(in crate::content) fn load_over(mut below: Vec<SourceFile>, own: &[SourceFile]) -> Loaded {
+    below.extend_from_slice(own);
+    let mut loaded = load(&below);
+    loaded.problems.retain(|problem| own.iter().any(|file| file.name == problem.file));
+    loaded
+}
+
 /// Lays a user's files over a library that is linked already; none where they replace something
 /// that others rest on, or hold what runs: that can only be linked together.
 pub(in crate::content) fn lay_over(library: Library, files: &[SourceFile]) -> Option<Loaded> {
