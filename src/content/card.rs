@@ -69,7 +69,7 @@ pub enum Body {
     Match { pairs: Vec<(String, String)>, extra: Vec<String> },
     /// Steps, listed in the right order.
     Order { steps: Vec<String> },
-    /// A service among its neighbours.
+    /// A service among its neighbors.
     Which { options: Vec<Choice> },
 }
 

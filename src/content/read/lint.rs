@@ -306,7 +306,7 @@ fn which(
             "L08",
             span,
             format!(
-                "a which needs 3 or 4 wrong neighbours in `among`, this one has {}",
+                "a which needs 3 or 4 wrong neighbors in `among`, this one has {}",
                 among.len()
             ),
         );
