@@ -107,7 +107,7 @@ impl Configure for FanoutSetup {
     }
 
     /// Amazon SNS Developer Guide, Subscribing to topics (of endpoints with an address the API
-    /// stands for all); Amazon EventBridge User Guide, Event bus targets; Amazon S3 User Guide,
+    /// stands for all); Amazon `EventBridge` User Guide, Event bus targets; Amazon S3 User Guide,
     /// Event notification types and destinations (2026-11).
     fn leads_to(&self, _key: &str) -> &'static [&'static str] {
         match self.kind {
