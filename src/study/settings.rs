@@ -144,7 +144,7 @@ pub static SETTINGS: &[SettingInfo] = &[
         "motion",
         "Motion",
         SettingKind::Words(&["full", "low"]),
-        "How much moves in the lab: low draws ten times a second, and no single requests",
+        "How much moves in the lab: low draws ten times per second, and no single requests",
     ),
     setting(
         "predict",

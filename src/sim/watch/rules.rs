@@ -17,10 +17,10 @@ fn plain(reason: Reason) -> &'static str {
             "fails: the function that it asks has no concurrency left"
         }
         Reason::ScalingRateExceeded => {
-            "throttles: 1,000 new environments at once, then 100 a second, and no more"
+            "throttles: 1,000 new environments at once, then 100 per second, and no more"
         }
         Reason::FunctionInvocationRateLimitExceeded => {
-            "throttles: ten requests a second for each unit of concurrency"
+            "throttles: ten requests per second for each unit of concurrency"
         }
         Reason::TableReadProvisionedThroughputExceeded
         | Reason::TableWriteProvisionedThroughputExceeded
@@ -62,7 +62,7 @@ fn plain(reason: Reason) -> &'static str {
         Reason::BorrowTimeout => "gives up waiting for a connection of the proxy",
         Reason::ClientTimeout => "gives up waiting",
         Reason::StreamWriteThroughputExceeded => {
-            "throttles: a shard takes 1,000 records and 1 MB a second"
+            "throttles: a shard takes 1,000 records and 1 MB per second"
         }
         Reason::FifoRateExceeded => "fails: the queue throttles it",
         Reason::InFlightLimitExceeded => "hands out no more: 120,000 messages are in flight",
@@ -70,9 +70,9 @@ fn plain(reason: Reason) -> &'static str {
         Reason::StateTransitionRateExceeded => "waits: more transitions than the quota allows",
         Reason::ExecutionTimedOut => "ends an Express execution after five minutes",
         Reason::ExecutionHistoryLimit => "fails: 25,000 events in the history of an execution",
-        Reason::TooManyRequests => "throttles: more a second than its quota",
+        Reason::TooManyRequests => "throttles: more per second than its quota allows",
         Reason::EdgeRateExceeded => {
-            "throttles: Lambda@Edge takes 10,000 requests a second in a Region"
+            "throttles: Lambda@Edge takes 10,000 requests per second in a Region"
         }
         Reason::CacheOverloaded => "throttles: its nodes serve no more",
     }

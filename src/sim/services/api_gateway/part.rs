@@ -106,7 +106,7 @@ impl Part for Gateway {
         if reason == Reason::Throttled {
             let level = self.setup.stage.unwrap_or(self.setup.account);
             let (rate, burst) = (thousands(level.rate), thousands(level.burst));
-            return Some(format!("answers 429: {rate} requests a second and a burst of {burst}"));
+            return Some(format!("answers 429: {rate} requests per second and a burst of {burst}"));
         }
         if reason == Reason::IntegrationTimeout {
             let seconds = self.setup.timeout / SECOND;

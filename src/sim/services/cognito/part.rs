@@ -59,6 +59,6 @@ impl Part for SignIn {
 
     fn rule(&self, _core: &Core, reason: Reason) -> Option<String> {
         (reason == Reason::TooManyRequests)
-            .then(|| format!("throttles: its quota is {} a second", thousands(self.setup.rate)))
+            .then(|| format!("throttles: its quota is {} per second", thousands(self.setup.rate)))
     }
 }

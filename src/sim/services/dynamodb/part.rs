@@ -180,8 +180,8 @@ impl Part for Table {
 
     fn levels(&self) -> Vec<(u64, &'static str)> {
         vec![
-            (self.provisioned(Access::Write), "write units a second"),
-            (self.provisioned(Access::Read), "read units a second"),
+            (self.provisioned(Access::Write), "write units per second"),
+            (self.provisioned(Access::Read), "read units per second"),
             (self.n_partitions() as u64, "partitions: a hot one was split"),
             (self.n_exports, "exports finished"),
         ]
@@ -231,7 +231,7 @@ impl Part for Table {
             let (n_hot, n) = self.hot_partitions(access);
             let limit = thousands(if is_write { PARTITION_WRITES } else { PARTITION_READS });
             return Some(format!(
-                "throttles {what}: {n_hot} of {n} partitions at {limit} {unit} units a second"
+                "throttles {what}: {n_hot} of {n} partitions at {limit} {unit} units per second"
             ));
         }
         let is_full = matches!(
@@ -244,11 +244,11 @@ impl Part for Table {
         let units = thousands(self.provisioned(access));
         is_full.then(|| match self.setup.capacity {
             Capacity::Provisioned { .. } => {
-                format!("throttles {what}: {units} {unit} units a second are used up, burst too")
+                format!("throttles {what}: {units} {unit} units per second are used up, burst too")
             }
             Capacity::OnDemand { .. } => format!(
-                "throttles {what}: on-demand carries {units} {unit} units a second at once, twice \
-                 its previous peak"
+                "throttles {what}: on-demand carries {units} {unit} units per second at once, \
+                 twice its previous peak"
             ),
         })
     }
