@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{CardKind, FactKind, Library, Rank};
+use super::{CardKind, FactKind, InLine, Library, Rank, by_id::small};
 
 /// What the order has to know of a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,8 +39,8 @@ impl<'a> Lesson<'a> {
     }
 }
 
-/// The places of a library's cards in the order in which they are learnt.
-pub(super) fn of_library(library: &Library) -> Vec<usize> {
+/// A library's cards in the order in which they are learnt.
+pub(super) fn of_library(library: &Library) -> Vec<InLine> {
     let first: BTreeMap<&str, usize> =
         library.first.iter().enumerate().map(|(place, card)| (&*card.0, place)).collect();
     let lessons = library.cards.iter().map(|card| {
@@ -57,7 +57,12 @@ pub(super) fn of_library(library: &Library) -> Vec<usize> {
     });
     let lessons: Vec<Lesson<'_>> = lessons.collect();
     let weights = library.topics.iter().map(|topic| (&*topic.id.0, topic.weight));
-    curriculum(&lessons, &weights.collect::<Vec<_>>())
+    let places = curriculum(&lessons, &weights.collect::<Vec<_>>()).into_iter();
+    let in_line = places.filter_map(|card| {
+        let fact = library.fact_position(library.cards.get(card)?.main_fact())?;
+        Some(InLine { card: small(card), fact: small(fact) })
+    });
+    in_line.collect()
 }
 
 /// What has to be known before what: a word, its use, how it differs, its rules, its figures.
