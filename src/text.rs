@@ -126,6 +126,12 @@ pub fn counted(count: impl std::fmt::Display, noun: &str) -> String {
     format!("{count} {noun}{ending}")
 }
 
+/// `a table`, `an identity-pool`.
+pub fn with_article(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    format!("{article} {noun}")
+}
+
 /// `20, 40 or 65`.
 pub fn alternatives(all: &[String]) -> String {
     joined(all, "or")

@@ -162,7 +162,12 @@ enum SimCommand {
     /// Run a world and print its figures
     Run(run::RunArguments),
     /// Answer a table of worked examples: one JSON object, by id
-    Fidelity { file: PathBuf },
+    Fidelity {
+        file: PathBuf,
+        /// Hold the answers against what the table expects, and print what differs
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -325,7 +330,12 @@ impl Cli<'_> {
                 SimCommand::List => self.sim_list(),
                 SimCommand::Show { world } => self.sim_show(&world),
                 SimCommand::Run(arguments) => self.sim_run(&arguments),
-                SimCommand::Fidelity { file } => self.fidelity(&file),
+                SimCommand::Fidelity { file, check: false } => {
+                    self.fidelity(&file, sim::FidelityTask::Answer)
+                }
+                SimCommand::Fidelity { file, check: true } => {
+                    self.fidelity(&file, sim::FidelityTask::Check)
+                }
             },
             Command::Doctor => self.doctor(),
             Command::Backup { file } => self.backup(&file),

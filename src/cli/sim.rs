@@ -9,7 +9,10 @@ use super::{Cli, run, subject::find_world};
 use crate::{
     config::Misuse,
     content::world::{Span, WorldFile},
-    sim::{fidelity, kernel::time::to_seconds},
+    sim::{
+        fidelity::{self, case},
+        kernel::time::to_seconds,
+    },
     text,
 };
 
@@ -62,32 +65,63 @@ impl Cli<'_> {
         Ok(0)
     }
 
-    /// Answers every worked example of a file: one JSON object, the examples by id.
-    pub(super) fn fidelity(&mut self, file: &Path) -> anyhow::Result<u8> {
+    /// Answers every worked example of a file: one JSON object, the examples by id; or holds them
+    /// against what the file expects.
+    pub(super) fn fidelity(&mut self, file: &Path, task: FidelityTask) -> anyhow::Result<u8> {
         let text = std::fs::read_to_string(file)
             .with_context(|| format!("cannot read `{}`", file.display()))?;
         let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
             Misuse(format!("`{}` is not TOML: {}", file.display(), error.message()))
         })?;
-        let json = serde_json::to_value(&table)?;
-        let cases = json.get("case").and_then(Value::as_array).cloned().unwrap_or_default();
-        if cases.is_empty() {
-            return Err(Misuse(format!("`{}` holds no [[case]]", file.display())).into());
-        }
+        let cases = case::cases(&serde_json::to_value(&table)?)
+            .map_err(|why| Misuse(format!("`{}`: {}", file.display(), text::clean(&why))))?;
         let prices = self.library().price_list();
-        let mut answers = Map::new();
-        for case in &cases {
-            let id = case.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
-            let given = case.get("given").and_then(Value::as_object);
-            let answer = match given {
-                Some(given) => fidelity::answer(given, &prices),
-                None => json!({ "error": "the case has no `given`" }),
-            };
-            answers.insert(id, answer);
+        match task {
+            FidelityTask::Answer => {
+                let mut answers = Map::new();
+                for (id, case) in cases {
+                    let answer = match case {
+                        Ok(case) => fidelity::answer(&case.given, &prices),
+                        Err(why) => case::told(&why),
+                    };
+                    answers.insert(id, answer);
+                }
+                self.json(&answers)?;
+                Ok(0)
+            }
+            FidelityTask::Check => {
+                let n = cases.len();
+                let misses: Vec<Vec<String>> = cases
+                    .into_iter()
+                    .map(|(id, case)| match case {
+                        Ok(case) => case.misses(&prices),
+                        Err(why) => vec![format!("{id}: {why}")],
+                    })
+                    .filter(|misses| !misses.is_empty())
+                    .collect();
+                let n_met = n - misses.len();
+                let misses: Vec<String> = misses.into_iter().flatten().collect();
+                if self.is_json {
+                    self.json(&json!({ "met": n_met, "cases": n, "misses": misses }))?;
+                } else {
+                    for miss in &misses {
+                        writeln!(self.out, "{}", text::clean(miss))?;
+                    }
+                    writeln!(self.out, "{n_met} of {n}")?;
+                }
+                Ok(u8::from(n_met < n))
+            }
         }
-        self.json(&answers)?;
-        Ok(0)
     }
+}
+
+/// What is done with a table of worked examples.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FidelityTask {
+    /// Print what the simulator makes of each.
+    Answer,
+    /// Hold that against what the table expects.
+    Check,
 }
 
 fn world_json(world: &WorldFile) -> Value {

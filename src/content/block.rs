@@ -12,10 +12,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     by_id::{ById, small},
-    card::{Card, CardKind},
+    card::Card,
     fact::{Fact, FactKind, Rank, Status},
     figure::{Limit, Price},
     judge::{Term, Terms},
+    kinds::CardKind,
     library::{Deck, Document, InLine, Library, Note, Topic},
     packed::{Bytes, Packed},
     runs::Lazy,

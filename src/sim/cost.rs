@@ -33,7 +33,7 @@ mod tests {
         services::{
             self,
             api_gateway::calc::{http_bill, rest_bill},
-            dynamodb::calc::provisioned_bill,
+            dynamodb::calc::standard_bill,
             lambda::calc::x86_bill,
         },
     };
@@ -63,7 +63,7 @@ mod tests {
         let bill = x86_bill(&prices(), 3e6, 120.0, 1_536.0, FreeTier::Left);
         assert!((bill.usd_compute - 2.33).abs() < 0.005, "{bill:?}");
         assert!((bill.usd_requests - 0.40).abs() < 0.005, "{bill:?}");
-        assert!((provisioned_bill(&prices(), 100.0, 100.0, 730.0) - 56.94).abs() < 0.005);
+        assert!((standard_bill(&prices(), 100.0, 100.0, 730.0) - 56.94).abs() < 0.005);
         assert!((http_bill(&prices(), 216e6) - 216.0).abs() < 0.005);
         // 333 million at 3.50 and 67 million at 2.80 a million.
         assert!((rest_bill(&prices(), 400e6) - 1_353.1).abs() < 0.005);

@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     kernel::{
-        part::SetupError,
+        part::{SetupError, Unfit},
         setting::{Refusal, SettingValue, small, whole},
     },
     services::PartSetup,
 };
+use crate::text::{alternatives, with_article};
 
 /// A part of a world sends to no more others: our choice, so that one event has a bounded number of
 /// consequences.
@@ -81,29 +82,57 @@ impl Setup {
 pub(super) fn check(setup: &Setup) -> Result<(), SetupError> {
     let circle = circle(setup);
     for (name, part) in &setup.parts {
-        let refuse = |what: String| Err(SetupError::OutOfRange { name: name.clone(), what });
-        let wires = part.wires();
-        if MOST_WIRES < wires.len() {
-            return refuse(format!("sends to {} others, more than {MOST_WIRES}", wires.len()));
+        let refuse =
+            |key, what: String| Err(SetupError::OutOfRange { name: name.clone(), key, what });
+        let wires = part.configure().wires();
+        if let Some((key, _)) = wires.get(MOST_WIRES) {
+            return refuse(key, format!("sends to {} others, more than {MOST_WIRES}", wires.len()));
         }
-        for wire in wires {
-            if wire.is_empty() {
-                return Err(SetupError::NoWire { from: name.clone() });
-            }
-            let Some(to) = setup.parts.get(wire) else {
-                let (from, to) = (name.clone(), wire.to_owned());
-                return Err(SetupError::NoSuchPart { from, to });
-            };
-            if to.configure().is_caller() {
-                return refuse(format!("sends to `{wire}`, and a client answers nobody"));
-            }
+        for (key, wire) in &wires {
+            check_wire(setup, (name, part), key, wire)?;
         }
         if circle == Some(name.as_str()) {
-            return refuse("is asked by what it asks itself, in a circle without end".to_owned());
+            let key = wires.first().map_or("", |(key, _)| key);
+            return refuse(key, "is asked by what it asks itself, in a circle without end".into());
         }
-        if let Some(what) = part.configure().refused() {
-            return refuse(what);
+        if let Some(Unfit { key, what }) = part.configure().refused() {
+            return refuse(key, what);
         }
+    }
+    Ok(())
+}
+
+/// Refuses a wire that leads nowhere, or to a kind of part to which the service sends nothing.
+fn check_wire(
+    setup: &Setup,
+    (name, part): (&str, &PartSetup),
+    key: &'static str,
+    wire: &str,
+) -> Result<(), SetupError> {
+    let from = name.to_owned();
+    if wire.is_empty() {
+        return Err(SetupError::NoWire { from, key });
+    }
+    let Some(to) = setup.parts.get(wire) else {
+        return Err(SetupError::NoSuchPart { from, key, to: wire.to_owned() });
+    };
+    let refuse = |what| Err(SetupError::OutOfRange { name: from.clone(), key, what });
+    let (kind, to_kind) = (part.kind(), to.kind());
+    if to.configure().is_caller() {
+        return refuse(format!("sends to `{wire}`, and a client answers nobody"));
+    }
+    let kinds = part.configure().leads_to(key);
+    if !kinds.contains(&to_kind) {
+        let kinds: Vec<String> = kinds.iter().map(|one| with_article(one)).collect();
+        return refuse(format!(
+            "sends to `{wire}`, {}; `{key}` of {} is {}",
+            with_article(to_kind),
+            with_article(kind),
+            alternatives(&kinds)
+        ));
+    }
+    if !to.configure().is_asked_by(kind) {
+        return refuse(format!("sends to `{wire}`, to which only a table writes"));
     }
     Ok(())
 }

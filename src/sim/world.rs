@@ -43,6 +43,7 @@ impl World {
         for (place, (name, part)) in setup.parts.iter().enumerate() {
             let me = PartId::try_from(place).map_err(|_| SetupError::OutOfRange {
                 name: name.clone(),
+                key: "name",
                 what: format!("is one too many: a world has {} components at most", PartId::MAX),
             })?;
             parts.push(part.build(Site { core: &core, me, name, names: &names })?);
@@ -252,12 +253,19 @@ impl World {
 
 /// What is left of the account's concurrency for functions without a reservation.
 fn account_of(setup: &Setup) -> Result<Account, SetupError> {
-    let executions = setup.parts.values().map(|part| part.configure().executions());
-    let taken = executions.fold(0_u32, u32::saturating_add);
+    let executions = |part: &PartSetup| part.configure().executions();
+    let taken = setup.parts.values().map(executions).fold(0_u32, u32::saturating_add);
     let limit = setup.concurrency;
-    let pool = limit.checked_sub(taken).ok_or_else(|| SetupError::OutOfRange {
-        name: "account".to_owned(),
-        what: format!("{taken} units are reserved or provisioned, of {limit}"),
+    let pool = limit.checked_sub(taken).ok_or_else(|| {
+        // Whoever takes most is the first to look at.
+        let most = setup.parts.iter().max_by_key(|(_, part)| executions(part));
+        SetupError::OutOfRange {
+            name: most.map_or_else(String::new, |(name, _)| name.clone()),
+            key: "reserved",
+            what: format!(
+                "{taken} units are reserved or provisioned in all, and the account has {limit}"
+            ),
+        }
     })?;
     Ok(Account { limit, pool, ..Account::default() })
 }

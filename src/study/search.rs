@@ -11,7 +11,7 @@ use fuzzy_matcher::{FuzzyMatcher, skim::SkimMatcherV2};
 use memchr::memmem::Finder;
 
 use crate::{
-    content::{Body, Card, Library},
+    content::{Card, Library},
     ids::TopicId,
     text,
 };
@@ -184,19 +184,9 @@ fn has_in_order(text: &str, word: &str) -> bool {
 
 /// What stands on a card besides its question and its answer.
 fn more_of(card: &Card) -> Vec<&str> {
-    let options = card.options().iter();
-    let options = options
-        .flat_map(|option| [option.text.as_str(), option.why.as_deref().unwrap_or_default()]);
-    let body: &[String] = match &card.text.body {
-        Body::Cloze { accept, .. } => accept,
-        Body::Match { extra, .. } => extra,
-        Body::Numeric { .. }
-        | Body::Choice { .. }
-        | Body::Multiple { .. }
-        | Body::Order { .. }
-        | Body::Which { .. } => &[],
-    };
-    options.chain(body.iter().map(String::as_str)).chain(card.text.note.as_deref()).collect()
+    let mut more = card.text.body.asks().more();
+    more.extend(card.text.note.as_deref());
+    more
 }
 
 /// The front of a card as one line, its gap shown as a line to fill.

@@ -1,5 +1,7 @@
 //! The simulator: worked examples from documents, laws that hold in every run, and queueing theory.
 
+mod behaviour;
+
 use coldstart::{
     content,
     rng::Seed,
@@ -72,7 +74,13 @@ fn worked_examples_are_met() {
 fn unknown_kinds_and_inputs_are_told() {
     assert_eq!(answer(&json!({ "kind": "nothing" })), json!({ "error": "unknown kind" }));
     let wrong = answer(&json!({ "kind": "ddb_units", "op": "peek" }));
-    assert_eq!(wrong, json!({ "error": "unknown op `peek`" }));
+    assert_eq!(
+        wrong,
+        json!({
+            "error": "unknown op `peek`; it is one of get, put, update, delete, batch_get, \
+                      batch_write, query, scan, tx_get, tx_write"
+        })
+    );
     let empty = Map::new();
     assert_eq!(fidelity::answer(&empty, &Prices::default()), json!({ "error": "unknown kind" }));
 }

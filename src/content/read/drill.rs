@@ -6,7 +6,7 @@ use super::{
     draw::read_draw,
     scalar::read_id,
     scope::Scope,
-    world::{FIRST, MAX_KNOBS, MAX_PARTS, given_of},
+    world::{MAX_KNOBS, MAX_PARTS, given_of},
 };
 use crate::{
     exam::{
@@ -352,9 +352,8 @@ fn read_part(reader: &mut Reader<'_>, table: &Fields<'_>, scope: &Scope) -> Opti
     };
     let keys = part.keys();
     table.only(reader, &[keys, &["name", "kind"]].concat());
-    let rest = keys.iter().filter(|key| !FIRST.contains(key));
     let mut settings: Vec<(String, SettingPlan)> = Vec::new();
-    for key in FIRST.iter().chain(rest) {
+    for key in part.keys_in_order() {
         let Some(value) = table.get(key) else { continue };
         let setting = read_setting(reader, value, key, scope)?;
         // A value may need others before it, which are known only with a question.
@@ -366,7 +365,7 @@ fn read_part(reader: &mut Reader<'_>, table: &Fields<'_>, scope: &Scope) -> Opti
             reader.fault(&value.span, format!("`{key}` takes {what}"));
             return None;
         }
-        settings.push(((*key).to_owned(), setting));
+        settings.push((key.to_owned(), setting));
     }
     Some(PartPlan { name: name.it, kind: kind.it, settings })
 }

@@ -12,11 +12,12 @@ use crate::{
         kernel::{
             meter::Count,
             setting::{Refusal, SettingValue},
-            time::from_seconds,
+            time::{MAX_TIME, SECOND, from_seconds, to_seconds},
         },
         services::kinds,
         watch::figures::{self, NAMES},
     },
+    text::thousands,
 };
 
 const WORLD_KEYS: &[&str] = &[
@@ -37,9 +38,6 @@ const WORLD_KEYS: &[&str] = &[
 pub(in crate::content) const MAX_PARTS: usize = 200;
 pub(in crate::content) const MAX_KNOBS: usize = 50;
 
-/// These say which shape the other settings have, so they are set first.
-pub(in crate::content) const FIRST: [&str; 3] = ["load", "mode", "duration_ms"];
-
 pub(in crate::content) fn read_world(
     reader: &mut Reader<'_>,
     table: &Fields<'_>,
@@ -49,6 +47,14 @@ pub(in crate::content) fn read_world(
     let title = table.need_text(reader, "title");
     let caption = table.need_text(reader, "caption");
     let seconds = table.number(reader, "seconds").unwrap_or(60.0);
+    if !(1.0..=to_seconds(MAX_TIME)).contains(&seconds) {
+        let longest = thousands(MAX_TIME / SECOND);
+        let what = format!(
+            "`seconds` is {seconds}; a world runs for 1 to {longest} simulated seconds (30 days)"
+        );
+        reader.fault(&table.place("seconds"), what);
+        return None;
+    }
     let (setup, given) = read_setup(reader, table)?;
     let mut knobs = Vec::new();
     for knob in table.few_tables(reader, "knob", "knob", MAX_KNOBS) {
@@ -107,22 +113,7 @@ pub(in crate::content) type GivenByPath = BTreeMap<String, SettingValue>;
 /// Where they stand in it.
 type SpanByPath = BTreeMap<String, Range<usize>>;
 
-/// Settings that name other components.
-const WIRES: [&str; 11] = [
-    "target",
-    "targets",
-    "calls",
-    "steps",
-    "catch",
-    "stream",
-    "replicas",
-    "on_success",
-    "on_failure",
-    "canary_target",
-    "name",
-];
-
-/// Says why a world cannot be, at the setting that is the cause where one can be named.
+/// Says why a world cannot be, at the setting that is the cause.
 fn tell_error(
     reader: &mut Reader<'_>,
     world: &Range<usize>,
@@ -131,30 +122,20 @@ fn tell_error(
     error: &SetupError,
 ) {
     let what = format!("this world cannot be: {error}");
-    let (from, to) = match error {
-        SetupError::NoSuchPart { from, to } => (from.as_str(), to.as_str()),
-        SetupError::NoWire { from } => (from.as_str(), ""),
-        SetupError::OutOfRange { name, .. } => {
-            let of_part = spans.iter().find(|(path, _)| path.starts_with(&format!("{name}.")));
-            reader.fault(of_part.map_or(world, |(_, span)| span), what);
-            return;
-        }
+    let (name, key, to) = match error {
+        SetupError::NoSuchPart { from, key, to } => (from, *key, to.as_str()),
+        SetupError::NoWire { from, key } => (from, *key, ""),
+        SetupError::OutOfRange { name, key, .. } => (name, *key, ""),
     };
-    let names = |key: &&str| {
-        let part = setup.parts.get(from);
-        part.is_some_and(|part| part.keys().contains(key))
-            && spans.contains_key(&format!("{from}.{key}"))
-    };
-    let is_it = |key: &&str| {
-        let mut trial = setup.parts.get(from).cloned();
-        let without = trial.as_mut().map(|part| part.set(key, &SettingValue::Texts(Vec::new())));
-        let left = trial.map(|part| part.wires().contains(&to));
-        without.is_some_and(|done| done.is_ok()) && left == Some(false)
-    };
-    let mut keys = WIRES.into_iter().filter(names);
-    let found = keys.clone().find(is_it).or_else(|| keys.next());
-    let span = found.and_then(|key| spans.get(&format!("{from}.{key}"))).unwrap_or(world);
-    reader.fault_near(span, what, to, setup.parts.keys().map(String::as_str));
+    // A setting that does not stand there is as by default: the part is what can be looked at.
+    let of_part = || spans.iter().find(|(path, _)| path.starts_with(&format!("{name}.")));
+    let span = spans.get(&format!("{name}.{key}")).or_else(|| of_part().map(|(_, span)| span));
+    let span = span.unwrap_or(world);
+    if matches!(error, SetupError::NoSuchPart { .. }) {
+        reader.fault_near(span, what, to, setup.parts.keys().map(String::as_str));
+    } else {
+        reader.fault(span, what);
+    }
 }
 
 pub(in crate::content) fn read_part(
@@ -173,8 +154,7 @@ pub(in crate::content) fn read_part(
     let keys = part.keys();
     let known: Vec<&str> = keys.iter().copied().chain(["name", "kind"]).collect();
     table.only(reader, &known);
-    let rest = keys.iter().filter(|key| !FIRST.contains(key));
-    for key in FIRST.iter().chain(rest) {
+    for key in part.keys_in_order() {
         let Some(value) = table.get(key) else { continue };
         let Some(given) = given_of(value.it) else {
             reader

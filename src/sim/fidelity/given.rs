@@ -6,7 +6,7 @@ use crate::sim::{
     Setup, World,
     budget::Budget,
     kernel::{
-        bill::{FreeTier, Prices},
+        bill::FreeTier,
         call::Reason,
         seen::Gauge,
         setting::SettingValue,
@@ -18,27 +18,57 @@ use crate::sim::{
     },
 };
 
-/// What is given of one example.
-pub struct Inputs<'a>(pub(super) &'a Map<String, Value>);
+/// What a key takes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Takes {
+    Number,
+    Flag,
+    /// One of these; the first where the key does not stand.
+    Word(&'static [&'static str]),
+    /// One of these, and the key has to stand.
+    Choice(&'static [&'static str]),
+    /// Any text.
+    Text,
+    /// A list of numbers.
+    Numbers,
+    /// A list of lists, each of them one step of the example.
+    Lists,
+    /// A list of tables with these keys.
+    Tables(&'static [GivenKey]),
+    /// A list of whatever the example reads by itself.
+    List,
+}
+
+/// A key by its name, and what it takes.
+pub type GivenKey = (&'static str, Takes);
+
+/// What is given of one example, held against the keys of its kind before.
+pub struct Inputs<'a> {
+    given: &'a Map<String, Value>,
+    /// The keys that its kind has: no other one is ever read.
+    keys: &'static [GivenKey],
+}
 
 /// What an example comes to, or why it cannot be answered.
 pub type ExampleAnswer = Result<Value, String>;
 
-/// Answers examples of one kind.
-pub type Example = fn(&Inputs<'_>, &Prices) -> ExampleAnswer;
+impl<'a> Inputs<'a> {
+    pub(super) fn new(given: &'a Map<String, Value>, keys: &'static [GivenKey]) -> Self {
+        Self { given, keys }
+    }
 
-impl Inputs<'_> {
     /// The value of a key, where there is one.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.0.get(key)
+        debug_assert!(self.keys.iter().any(|(name, _)| *name == key), "`{key}` is not declared");
+        self.given.get(key)
     }
 
     pub fn number(&self, key: &str, default: f64) -> f64 {
-        self.0.get(key).and_then(Value::as_f64).unwrap_or(default)
+        self.get(key).and_then(Value::as_f64).unwrap_or(default)
     }
 
     pub fn whole(&self, key: &str, default: u64) -> u64 {
-        self.0.get(key).and_then(whole_of).unwrap_or(default)
+        self.get(key).and_then(whole_of).unwrap_or(default)
     }
 
     pub fn small(&self, key: &str, default: u32) -> u32 {
@@ -46,11 +76,11 @@ impl Inputs<'_> {
     }
 
     pub fn word(&self, key: &str) -> &str {
-        self.0.get(key).and_then(Value::as_str).unwrap_or_default()
+        self.get(key).and_then(Value::as_str).unwrap_or_default()
     }
 
     pub fn flag(&self, key: &str, default: bool) -> bool {
-        self.0.get(key).and_then(Value::as_bool).unwrap_or(default)
+        self.get(key).and_then(Value::as_bool).unwrap_or(default)
     }
 
     /// Whether the free allowance is taken off a bill.
@@ -59,7 +89,7 @@ impl Inputs<'_> {
     }
 
     pub fn list(&self, key: &str) -> &[Value] {
-        self.0.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+        self.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
     pub fn wholes(&self, key: &str) -> Vec<u64> {

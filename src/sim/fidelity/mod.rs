@@ -1,14 +1,18 @@
 //! Worked examples: what is given goes in as JSON, what the simulator or a calculator makes of it
-//! comes out. `coldstart sim fidelity FILE` prints the answers; tests hold them against documents.
+//! comes out. `coldstart sim fidelity FILE` prints the answers, and with `--check` holds them
+//! against what the file expects.
 //!
 //! The examples of a service stand in its room.
 
+pub mod case;
+pub mod form;
 pub mod given;
 mod ranges;
+mod whole;
 
 use serde_json::{Map, Value, json};
 
-use self::given::{Example, Inputs};
+use self::{form::Example, given::Inputs};
 use super::{
     kernel::bill::Prices,
     services::{
@@ -17,7 +21,7 @@ use super::{
     },
 };
 
-const EXAMPLES: [&[(&str, Example)]; 10] = [
+const EXAMPLES: [&[Example]; 11] = [
     api_gateway::examples::EXAMPLES,
     cache::examples::EXAMPLES,
     cloudfront::examples::EXAMPLES,
@@ -28,20 +32,24 @@ const EXAMPLES: [&[(&str, Example)]; 10] = [
     rds::examples::EXAMPLES,
     sqs::examples::EXAMPLES,
     step_functions::examples::EXAMPLES,
+    whole::EXAMPLES,
 ];
 
-/// Answers one example; an unknown kind or input, or a figure outside of its range, is an object
-/// with the key `error`.
+/// All kinds of examples.
+pub fn kinds() -> impl Iterator<Item = &'static Example> {
+    EXAMPLES.into_iter().flatten()
+}
+
+/// Answers one example; an unknown kind, key or word, or a figure outside of its range, is an
+/// object with the key `error`.
 pub fn answer(given: &Map<String, Value>, prices: &Prices) -> Value {
-    if let Err(error) = ranges::check(given) {
-        return json!({ "error": error });
-    }
-    let given = Inputs(given);
-    let kind = given.word("kind");
-    let example = EXAMPLES.into_iter().flatten().find(|(name, _)| *name == kind);
-    let answered = match example {
-        Some((_, example)) => example(&given, prices),
-        None => Err("unknown kind".to_owned()),
-    };
-    answered.unwrap_or_else(|error| json!({ "error": error }))
+    answered(given, prices).unwrap_or_else(|error| json!({ "error": error }))
+}
+
+fn answered(given: &Map<String, Value>, prices: &Prices) -> Result<Value, String> {
+    let kind = given.get("kind").and_then(Value::as_str).unwrap_or_default();
+    let example = kinds().find(|one| one.kind == kind).ok_or("unknown kind")?;
+    example.check(given)?;
+    ranges::check(given)?;
+    (example.answer)(&Inputs::new(given, example.keys), prices)
 }

@@ -13,11 +13,24 @@ use super::{
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SetupError {
     #[error("`{from}` is wired to `{to}`, and there is no such component")]
-    NoSuchPart { from: String, to: String },
+    NoSuchPart { from: String, key: &'static str, to: String },
     #[error("`{from}` sends to no component; set its `target`")]
-    NoWire { from: String },
+    NoWire { from: String, key: &'static str },
     #[error("`{name}`: {what}")]
-    OutOfRange { name: String, what: String },
+    OutOfRange { name: String, key: &'static str, what: String },
+}
+
+/// What a service would not take: the setting that is the cause, and the limit in its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfit {
+    pub key: &'static str,
+    pub what: String,
+}
+
+impl Unfit {
+    pub fn new(key: &'static str, what: impl Into<String>) -> Self {
+        Self { key, what: what.into() }
+    }
 }
 
 /// What a part is set to, and what follows from its settings alone.
@@ -34,9 +47,19 @@ pub trait Configure {
     /// When there is no such setting, or the value is none that it takes.
     fn set(&mut self, key: &str, value: &SettingValue) -> Result<(), Refusal>;
 
-    /// The parts that it sends to.
-    fn wires(&self) -> Vec<&str> {
+    /// The parts that it sends to, each with the setting that names it.
+    fn wires(&self) -> Vec<(&'static str, &str)> {
         Vec::new()
+    }
+
+    /// The kinds of part to which the wire of a setting may lead, as the service has it.
+    fn leads_to(&self, _key: &str) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether a part of this kind may send to it, wherever its wires may lead.
+    fn is_asked_by(&self, _kind: &str) -> bool {
+        true
     }
 
     /// Settings that decide how a run begins, and do not change on the way.
@@ -45,7 +68,7 @@ pub trait Configure {
     }
 
     /// What the service would not take, with the limit that is in the way.
-    fn refused(&self) -> Option<String> {
+    fn refused(&self) -> Option<Unfit> {
         None
     }
 
@@ -107,9 +130,9 @@ impl Site<'_> {
     pub fn to(&self, name: &str) -> Result<PartId, SetupError> {
         let from = self.name.to_owned();
         if name.is_empty() {
-            return Err(SetupError::NoWire { from });
+            return Err(SetupError::NoWire { from, key: "" });
         }
-        let missing = SetupError::NoSuchPart { from, to: name.to_owned() };
+        let missing = SetupError::NoSuchPart { from, key: "", to: name.to_owned() };
         place_of(self.names, name).ok_or(missing)
     }
 

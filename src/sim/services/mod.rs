@@ -150,9 +150,17 @@ impl PartSetup {
         self.configure().keys()
     }
 
+    /// The same, those first that say which shape the others have.
+    pub fn keys_in_order(&self) -> Vec<&'static str> {
+        const FIRST: [&str; 3] = ["load", "mode", "duration_ms"];
+        let (first, rest): (Vec<&str>, Vec<&str>) =
+            self.keys().iter().partition(|key| FIRST.contains(key));
+        [first, rest].concat()
+    }
+
     /// The parts that it sends to.
     pub fn wires(&self) -> Vec<&str> {
-        self.configure().wires()
+        self.configure().wires().into_iter().map(|(_, to)| to).collect()
     }
 
     /// Makes one setting.

@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 use super::calc;
 use super::setup::{Flaw, GatewaySetup, Throttle};
 use crate::sim::Setup;
+use crate::sim::fidelity::form::Example;
 use crate::sim::fidelity::given::{
-    Example, ExampleAnswer, Inputs, arrivals, client, drain, instant_function, part, reason_name,
-    whole_of, world,
+    ExampleAnswer, GivenKey, Inputs, Takes, arrivals, client, drain, instant_function, part,
+    reason_name, whole_of, world,
 };
 use crate::sim::kernel::{
     bill::Prices,
@@ -24,13 +25,88 @@ use crate::sim::services::client::{
 use crate::sim::services::{Component, PartSetup};
 
 /// By the names that files give them.
-pub const EXAMPLES: &[(&str, Example)] = &[
-    ("apigw_bucket", apigw_bucket),
-    ("apigw_status", apigw_status),
-    ("ttl_cache", ttl_cache),
-    ("apigw_cost", apigw_cost),
-    ("apigw_websocket", apigw_websocket),
-    ("bucket_loss", bucket_loss),
+pub const EXAMPLES: &[Example] = &[
+    Example::new("apigw_bucket", APIGW_BUCKET, apigw_bucket),
+    Example::new("apigw_status", APIGW_STATUS, apigw_status),
+    Example::new("ttl_cache", TTL_CACHE, ttl_cache),
+    Example::new("apigw_cost", APIGW_COST, apigw_cost),
+    Example::new("apigw_websocket", APIGW_WEBSOCKET, apigw_websocket),
+    Example::new("bucket_loss", BUCKET_LOSS, bucket_loss),
+];
+
+const APIGW_BUCKET: &[GivenKey] = &[
+    ("rate", Takes::Number),
+    ("burst", Takes::Number),
+    (
+        "batches",
+        Takes::Tables(&[
+            ("at_ms", Takes::Number),
+            ("count", Takes::Number),
+            ("spread_ms", Takes::Number),
+        ]),
+    ),
+];
+
+const APIGW_STATUS: &[GivenKey] = &[
+    (
+        "scenario",
+        Takes::Choice(&[
+            "ok",
+            "account_throttle",
+            "usage_plan_throttle",
+            "usage_plan_quota",
+            "missing_api_key",
+            "iam_bad_signature",
+            "unknown_path",
+            "waf_block",
+            "cognito_no_token",
+            "cognito_expired_token",
+            "authorizer_no_token",
+            "authorizer_deny",
+            "authorizer_error",
+            "payload_11_mb",
+            "bad_request_body",
+            "unsupported_media_type",
+            "integration_timeout",
+            "integration_unreachable",
+            "lambda_bad_shape",
+            "lambda_unhandled_error",
+            "lambda_timeout",
+            "lambda_throttled",
+            "lambda_no_permission",
+            "lambda_slow",
+        ]),
+    ),
+    ("function_ms", Takes::Number),
+    ("function_timeout_ms", Takes::Number),
+    ("integration_timeout_ms", Takes::Number),
+];
+
+const TTL_CACHE: &[GivenKey] = &[
+    ("ttl_s", Takes::Number),
+    ("rps", Takes::Number),
+    ("keys", Takes::Number),
+    ("seconds", Takes::Number),
+];
+
+const APIGW_COST: &[GivenKey] =
+    &[("api", Takes::Word(&["rest", "http"])), ("requests", Takes::Number)];
+
+const APIGW_WEBSOCKET: &[GivenKey] = &[
+    ("connect_rate", Takes::Number),
+    ("life_s", Takes::Number),
+    ("message_bytes", Takes::Number),
+    ("messages", Takes::Number),
+    ("connection_minutes", Takes::Number),
+];
+
+const BUCKET_LOSS: &[GivenKey] = &[
+    ("arrivals", Takes::Word(&["poisson", "even"])),
+    ("rps", Takes::Number),
+    ("rate", Takes::Number),
+    ("burst", Takes::Number),
+    ("requests", Takes::Number),
+    ("seed", Takes::Number),
 ];
 
 fn apigw_bucket(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {

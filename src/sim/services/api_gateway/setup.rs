@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::sim::kernel::{
     draw::Law,
-    part::Configure,
+    part::{Configure, Unfit},
     setting::{
         Refusal, SettingValue, expected, flag, maybe_text, millis, number, seconds, small, text,
         whole, word,
@@ -148,6 +148,35 @@ impl Default for GatewaySetup {
 /// Sizes in which a cache can be had, GB.
 pub const CACHE_SIZES: [f64; 8] = [0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118.0, 237.0];
 
+impl GatewaySetup {
+    /// What an HTTP API does not have (Amazon API Gateway Developer Guide, Choose between REST APIs
+    /// and HTTP APIs, 2026-11).
+    fn refused_of_http(&self, timeout_s: f64) -> Option<Unfit> {
+        let lacks = |key, what: &str| {
+            Some(Unfit::new(key, format!("an HTTP API has no {what}; a REST API has")))
+        };
+        if HTTP_TIMEOUT_S < timeout_s {
+            let what = format!("an HTTP API waits 30 s at most, not {timeout_s} s");
+            return Some(Unfit::new("timeout_s", what));
+        }
+        if 0 < self.cache_ttl {
+            return lacks("cache_ttl_s", "cache");
+        }
+        if self.plan.is_some() || self.quota.is_some() {
+            let key = if self.plan.is_some() { "plan_rate" } else { "quota" };
+            return lacks(key, "usage plans");
+        }
+        if 0 < self.canary_percent || self.canary_target.is_some() {
+            let key = if 0 < self.canary_percent { "canary_percent" } else { "canary_target" };
+            return lacks(key, "canary releases");
+        }
+        if self.endpoint != Endpoint::Regional {
+            return Some(Unfit::new("endpoint", "an HTTP API is Regional only"));
+        }
+        None
+    }
+}
+
 impl Configure for GatewaySetup {
     fn kind(&self) -> &'static str {
         "gateway"
@@ -238,29 +267,42 @@ impl Configure for GatewaySetup {
         Ok(())
     }
 
-    fn wires(&self) -> Vec<&str> {
-        let canary = self.canary_target.as_deref();
-        std::iter::once(self.target.as_str()).chain(canary).collect()
+    fn wires(&self) -> Vec<(&'static str, &str)> {
+        let canary = self.canary_target.iter().map(|one| ("canary_target", one.as_str()));
+        std::iter::once(("target", self.target.as_str())).chain(canary).collect()
+    }
+
+    /// Functions, addresses, and actions of services: of any service for a REST API, of five for an
+    /// HTTP API (Amazon API Gateway Developer Guide, Integration subtype reference, 2026-11).
+    fn leads_to(&self, _key: &str) -> &'static [&'static str] {
+        if self.is_http {
+            &["function", "gateway", "edge", "bus", "queue", "stream", "workflow"]
+        } else {
+            &[
+                "function", "gateway", "edge", "bus", "queue", "stream", "workflow", "topic",
+                "table", "bucket",
+            ]
+        }
     }
 
     fn hands_on(&self) -> bool {
         true
     }
 
-    fn refused(&self) -> Option<String> {
+    fn refused(&self) -> Option<Unfit> {
         let timeout_s = to_seconds(self.timeout);
-        if self.is_http && HTTP_TIMEOUT_S < timeout_s {
-            return Some(format!("an HTTP API waits 30 s at most, not {timeout_s} s"));
+        if self.is_http {
+            return self.refused_of_http(timeout_s);
         }
-        if self.is_http && (0 < self.cache_ttl || self.plan.is_some()) {
-            return Some("an HTTP API has no cache and no usage plans; a REST API has".to_owned());
-        }
-        if self.is_http && self.endpoint != Endpoint::Regional {
-            return Some("an HTTP API is Regional only".to_owned());
+        // Only Regional and private APIs may wait longer than 29 s.
+        if self.endpoint == Endpoint::Edge && REST_TIMEOUT_S < timeout_s {
+            let what = format!("an edge-optimized API waits 29 s at most, not {timeout_s} s");
+            return Some(Unfit::new("timeout_s", what));
         }
         match self.authorizer {
             Authorizer::Function(time) if 10 * SECOND < time => {
-                Some(format!("an authorizer may take 10 s, not {} ms", time / MS))
+                let what = format!("an authorizer may take 10 s, not {} ms", time / MS);
+                Some(Unfit::new("authorizer_ms", what))
             }
             Authorizer::None | Authorizer::Function(_) | Authorizer::UserPool | Authorizer::Iam => {
                 None

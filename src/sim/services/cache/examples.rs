@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::setup::CacheSetup;
 use crate::sim::Setup;
+use crate::sim::fidelity::form::Example;
 use crate::sim::fidelity::given::{
-    Example, ExampleAnswer, Inputs, client, drain, part, run, world,
+    ExampleAnswer, GivenKey, Inputs, Takes, client, drain, part, run, world,
 };
 use crate::sim::kernel::{
     bill::Prices,
@@ -21,7 +22,9 @@ use crate::sim::services::client::{
 };
 
 /// By the names that files give them.
-pub const EXAMPLES: &[(&str, Example)] = &[("dax_reads", dax_reads)];
+pub const EXAMPLES: &[Example] = &[Example::new("dax_reads", DAX_READS, dax_reads)];
+
+const DAX_READS: &[GivenKey] = &[("ttl_s", Takes::Number), ("ops", Takes::Lists)];
 
 /// Each operation is a client of its own that sends once; those that go around the cache tell it
 /// that the table has a newer version.

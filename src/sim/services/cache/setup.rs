@@ -74,8 +74,16 @@ impl Configure for CacheSetup {
         Ok(())
     }
 
-    fn wires(&self) -> Vec<&str> {
-        vec![&self.target]
+    fn wires(&self) -> Vec<(&'static str, &str)> {
+        vec![("target", &self.target)]
+    }
+
+    /// DAX knows tables alone; what the application keeps in ElastiCache it may have of anywhere.
+    fn leads_to(&self, _key: &str) -> &'static [&'static str] {
+        match self.engine {
+            Engine::Dax => &["table"],
+            Engine::ElastiCache => &["table", "database", "function"],
+        }
     }
 
     fn hands_on(&self) -> bool {

@@ -129,8 +129,28 @@ impl Configure for ClientSetup {
         Ok(())
     }
 
-    fn wires(&self) -> Vec<&str> {
-        vec![&self.target]
+    fn wires(&self) -> Vec<(&'static str, &str)> {
+        vec![("target", &self.target)]
+    }
+
+    /// Whatever has an address; a schedule has none.
+    fn leads_to(&self, _key: &str) -> &'static [&'static str] {
+        &[
+            "gateway",
+            "edge",
+            "function",
+            "table",
+            "cache",
+            "database",
+            "queue",
+            "topic",
+            "bus",
+            "bucket",
+            "stream",
+            "workflow",
+            "user-pool",
+            "identity-pool",
+        ]
     }
 
     fn still(&self) -> &'static [&'static str] {

@@ -5,11 +5,23 @@
 use serde_json::{Value, json};
 
 use super::setup::CLOUDFRONT_FUNCTION;
-use crate::sim::fidelity::given::{Example, ExampleAnswer, Inputs};
+use crate::sim::fidelity::form::Example;
+use crate::sim::fidelity::given::{ExampleAnswer, GivenKey, Inputs, Takes};
 use crate::sim::kernel::{bill::Prices, time::to_seconds};
 
 /// By the names that files give them.
-pub const EXAMPLES: &[(&str, Example)] = &[("edge_pick", edge_pick)];
+pub const EXAMPLES: &[Example] = &[Example::new("edge_pick", EDGE_PICK, edge_pick)];
+
+const EDGE_PICK: &[GivenKey] = &[
+    ("trigger", Takes::Word(&["viewer", "origin"])),
+    ("duration_ms", Takes::Number),
+    ("memory_mb", Takes::Number),
+    ("code_kb", Takes::Number),
+    ("network", Takes::Flag),
+    ("body", Takes::Flag),
+    ("language", Takes::Text),
+    ("viewer_limit_s", Takes::Number),
+];
 
 /// The cheaper function at the edge that can do the work, with a million runs of it.
 fn edge_pick(given: &Inputs<'_>, prices: &Prices) -> ExampleAnswer {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::sim::kernel::{
     draw::Law,
-    part::Configure,
+    part::{Configure, Unfit},
     setting::{Refusal, SettingValue, flag, millis, seconds, share_milli, small, text, word},
     time::{HOUR, MS, SimTime},
 };
@@ -107,29 +107,32 @@ impl Configure for EdgeSetup {
         Ok(())
     }
 
-    fn wires(&self) -> Vec<&str> {
-        vec![&self.target]
+    fn wires(&self) -> Vec<(&'static str, &str)> {
+        vec![("target", &self.target)]
+    }
+
+    /// Origins: a bucket, an API, the URL of a function (Amazon CloudFront Developer Guide, Using
+    /// various origins, 2026-11).
+    fn leads_to(&self, _key: &str) -> &'static [&'static str] {
+        &["bucket", "gateway", "function"]
     }
 
     fn hands_on(&self) -> bool {
         true
     }
 
-    fn refused(&self) -> Option<String> {
+    fn refused(&self) -> Option<Unfit> {
         if self.function != EdgeFunction::CloudFront {
             return None;
         }
         if CLOUDFRONT_FUNCTION <= self.function_time {
-            return Some(
-                "a CloudFront Function runs for less than 1 ms; Lambda@Edge may".to_owned(),
-            );
+            let what = "a CloudFront Function runs for less than 1 ms; Lambda@Edge may";
+            return Some(Unfit::new("function_ms", what));
         }
         if self.needs_network || self.needs_body || self.at_origin {
-            return Some(
-                "a CloudFront Function has no network, no body and no origin requests; \
-                 Lambda@Edge has"
-                    .to_owned(),
-            );
+            let what = "a CloudFront Function has no network, no body and no origin requests; \
+                        Lambda@Edge has";
+            return Some(Unfit::new("function", what));
         }
         None
     }

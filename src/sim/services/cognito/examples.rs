@@ -4,7 +4,10 @@ use serde_json::json;
 
 use super::setup::{SIGN_INS, SignInKind, SignInSetup};
 use crate::sim::Setup;
-use crate::sim::fidelity::given::{Example, ExampleAnswer, Inputs, client, drain, part, world};
+use crate::sim::fidelity::form::Example;
+use crate::sim::fidelity::given::{
+    ExampleAnswer, GivenKey, Inputs, Takes, client, drain, part, world,
+};
 use crate::sim::kernel::{
     bill::Prices,
     meter::Count,
@@ -15,7 +18,10 @@ use crate::sim::services::PartSetup;
 use crate::sim::services::client::load::Load;
 
 /// By the names that files give them.
-pub const EXAMPLES: &[(&str, Example)] = &[("cognito_rate", cognito_rate)];
+pub const EXAMPLES: &[Example] = &[Example::new("cognito_rate", COGNITO_RATE, cognito_rate)];
+
+const COGNITO_RATE: &[GivenKey] =
+    &[("rps", Takes::Number), ("seconds", Takes::Number), ("quota", Takes::Number)];
 
 /// Runs a user pool before a function that takes no time: everybody who comes has to sign in.
 fn cognito_rate(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {

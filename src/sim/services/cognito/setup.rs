@@ -92,8 +92,20 @@ impl Configure for SignInSetup {
         Ok(())
     }
 
-    fn wires(&self) -> Vec<&str> {
-        vec![&self.target]
+    fn wires(&self) -> Vec<(&'static str, &str)> {
+        vec![("target", &self.target)]
+    }
+
+    /// What a token of a user pool opens, and what the credentials of an identity pool do. One pool
+    /// may take another for its identity provider.
+    fn leads_to(&self, _key: &str) -> &'static [&'static str] {
+        match self.kind {
+            SignInKind::UserPool => &["gateway", "edge", "function", "user-pool", "identity-pool"],
+            SignInKind::IdentityPool => &[
+                "table", "bucket", "queue", "topic", "bus", "stream", "function", "workflow",
+                "gateway",
+            ],
+        }
     }
 
     fn hands_on(&self) -> bool {

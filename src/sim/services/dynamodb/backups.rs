@@ -58,7 +58,7 @@ impl Table {
             self.pages_left = 0;
             return;
         }
-        let milli = units::page_milli(units::PAGE_BYTES, Consistency::Eventual);
+        let milli = units::read_milli(units::PAGE_BYTES, Consistency::Eventual);
         let has_room = self.reads.take_anywhere(core.now, milli);
         let wait = if has_room { PAGE_TIME } else { PAGE_WAIT };
         if has_room {

@@ -1,17 +1,34 @@
 //! Arithmetic of DynamoDB: bills and limits.
 
-use super::setup::{NEW_ON_DEMAND_READS, NEW_ON_DEMAND_WRITES, on_demand_limit};
+use super::setup::{NEW_ON_DEMAND_READS, NEW_ON_DEMAND_WRITES, TableClass, on_demand_limit};
 use crate::sim::kernel::bill::Prices;
 
-/// Hours of provisioned capacity.
-pub fn provisioned_bill(prices: &Prices, writes: f64, reads: f64, hours: f64) -> f64 {
-    hours * (writes * prices.usd("dynamodb.wcu-hour") + reads * prices.usd("dynamodb.rcu-hour"))
+/// Hours of provisioned capacity of a standard table.
+pub fn standard_bill(prices: &Prices, writes: f64, reads: f64, hours: f64) -> f64 {
+    provisioned_bill(prices, TableClass::Standard, writes, reads, hours)
 }
 
-/// Request units of on-demand capacity.
-pub fn on_demand_bill(prices: &Prices, write_units: f64, read_units: f64) -> f64 {
-    write_units * prices.usd("dynamodb.write-request")
-        + read_units * prices.usd("dynamodb.read-request")
+/// The same for a table of a class.
+pub fn provisioned_bill(
+    prices: &Prices,
+    class: TableClass,
+    writes: f64,
+    reads: f64,
+    hours: f64,
+) -> f64 {
+    let usd = |what| class.usd(prices, what);
+    hours * (writes * usd("wcu-hour") + reads * usd("rcu-hour"))
+}
+
+/// Request units of on-demand capacity of a table of a class.
+pub fn on_demand_bill(
+    prices: &Prices,
+    class: TableClass,
+    write_units: f64,
+    read_units: f64,
+) -> f64 {
+    let usd = |what| class.usd(prices, what);
+    write_units * usd("write-request") + read_units * usd("read-request")
 }
 
 /// Reads that an on-demand table carries at once, units a second.

@@ -7,13 +7,14 @@ use serde_json::{Value, json};
 use super::calc;
 use super::{
     Table,
-    setup::{AutoScaling, Capacity, TableSetup},
+    setup::{AutoScaling, Capacity, TableClass, TableSetup},
     units::{self, Access, Consistency, IndexChange},
 };
 use crate::sim::Setup;
 use crate::sim::World;
+use crate::sim::fidelity::form::Example;
 use crate::sim::fidelity::given::{
-    Example, ExampleAnswer, Inputs, client, milli, reason_name, run, world,
+    ExampleAnswer, GivenKey, Inputs, Takes, client, milli, reason_name, run, world,
 };
 use crate::sim::kernel::{
     bill::Prices,
@@ -30,44 +31,165 @@ use crate::sim::services::client::{
 use crate::sim::services::{Component, PartSetup};
 
 /// By the names that files give them.
-pub const EXAMPLES: &[(&str, Example)] = &[
-    ("ddb_units", ddb_units),
-    ("ddb_item_size", ddb_item_size),
-    ("ddb_check", ddb_check),
-    ("ddb_rate", ddb_rate),
-    ("ddb_burst", ddb_burst),
-    ("ddb_hot_key", ddb_hot_key),
-    ("ddb_autoscaling", ddb_autoscaling),
-    ("ddb_on_demand_limit", ddb_on_demand_limit),
-    ("ddb_index_units", ddb_index_units),
-    ("ddb_replicated_units", ddb_replicated_units),
-    ("ddb_cost", ddb_cost),
+pub const EXAMPLES: &[Example] = &[
+    Example::new("ddb_units", DDB_UNITS, ddb_units),
+    Example::new("ddb_item_size", DDB_ITEM_SIZE, ddb_item_size),
+    Example::new("ddb_check", DDB_CHECK, ddb_check),
+    Example::new("ddb_rate", DDB_RATE, ddb_rate),
+    Example::new("ddb_burst", DDB_BURST, ddb_burst),
+    Example::new("ddb_hot_key", DDB_HOT_KEY, ddb_hot_key),
+    Example::new("ddb_autoscaling", DDB_AUTOSCALING, ddb_autoscaling),
+    Example::new("ddb_on_demand_limit", DDB_ON_DEMAND_LIMIT, ddb_on_demand_limit),
+    Example::new("ddb_index_units", DDB_INDEX_UNITS, ddb_index_units),
+    Example::new("ddb_replicated_units", DDB_REPLICATED_UNITS, ddb_replicated_units),
+    Example::new("ddb_cost", DDB_COST, ddb_cost),
 ];
 
+const DDB_UNITS: &[GivenKey] = &[
+    (
+        "op",
+        Takes::Choice(&[
+            "get",
+            "put",
+            "update",
+            "delete",
+            "batch_get",
+            "batch_write",
+            "query",
+            "scan",
+            "tx_get",
+            "tx_write",
+        ]),
+    ),
+    ("bytes", Takes::Number),
+    ("sizes", Takes::Numbers),
+    ("count", Takes::Number),
+    ("before_bytes", Takes::Number),
+    ("consistency", Takes::Word(&["eventual", "strong"])),
+    ("exists", Takes::Flag),
+    ("fetched", Takes::Numbers),
+];
+
+const DDB_ITEM_SIZE: &[GivenKey] = &[("attributes", Takes::List)];
+
+const DDB_CHECK: &[GivenKey] = &[
+    (
+        "limit",
+        Takes::Choice(&[
+            "item_bytes",
+            "batch_get_items",
+            "batch_write_items",
+            "transaction_items",
+            "transaction_bytes",
+            "partition_key_bytes",
+            "sort_key_bytes",
+        ]),
+    ),
+    ("value", Takes::Number),
+];
+
+const DDB_RATE: &[GivenKey] = &[
+    ("op", Takes::Word(&["get", "read", "put", "write", "update"])),
+    ("bytes", Takes::Number),
+    ("consistency", Takes::Word(&["eventual", "strong"])),
+    ("capacity", Takes::Number),
+    ("offered_per_s", Takes::Number),
+    ("seconds", Takes::Number),
+    ("burst_start", Takes::Number),
+];
+
+const DDB_BURST: &[GivenKey] =
+    &[("capacity", Takes::Number), ("idle_s", Takes::Number), ("load_per_s", Takes::Number)];
+
+const DDB_HOT_KEY: &[GivenKey] = &[
+    ("side", Takes::Word(&["write", "read"])),
+    ("item_bytes", Takes::Number),
+    ("consistency", Takes::Word(&["strong", "eventual"])),
+    ("offered_per_s", Takes::Number),
+    ("seconds", Takes::Number),
+];
+
+const DDB_AUTOSCALING: &[GivenKey] = &[
+    ("target", Takes::Number),
+    ("min", Takes::Number),
+    ("max", Takes::Number),
+    ("start", Takes::Number),
+    ("apply_delay_s", Takes::Number),
+    ("consumed", Takes::Numbers),
+];
+
+const DDB_ON_DEMAND_LIMIT: &[GivenKey] =
+    &[("side", Takes::Word(&["read", "write"])), ("previous_peak", Takes::Number)];
+
+const DDB_INDEX_UNITS: &[GivenKey] = &[
+    ("change", Takes::Choice(&["new", "removed", "key_change", "projected", "untouched"])),
+    ("entry_before", Takes::Number),
+    ("entry_after", Takes::Number),
+];
+
+const DDB_REPLICATED_UNITS: &[GivenKey] =
+    &[("writes_per_s", Takes::Numbers), ("item_bytes", Takes::Number)];
+
+const DDB_COST: &[GivenKey] = &[
+    ("mode", Takes::Word(&["provisioned", "on_demand", "on-demand"])),
+    ("class", Takes::Word(&["standard", "standard_ia", "ia"])),
+    ("wcu", Takes::Number),
+    ("rcu", Takes::Number),
+    ("hours", Takes::Number),
+    ("write_units", Takes::Number),
+    ("read_units", Takes::Number),
+    ("storage_gb", Takes::Number),
+];
+
+fn consistency(given: &Inputs<'_>) -> Consistency {
+    if given.word("consistency") == "strong" { Consistency::Strong } else { Consistency::Eventual }
+}
+
+/// What `DynamoDB` answers to a request that is beyond a limit.
+fn invalid(why: &str) -> ExampleAnswer {
+    Ok(json!({ "result": "ValidationException", "error": format!("ValidationException: {why}") }))
+}
+
 fn ddb_units(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
-    let consistency = match given.word("consistency") {
-        "strong" => Consistency::Strong,
-        _ => Consistency::Eventual,
-    };
+    let consistency = consistency(given);
     let bytes = given.whole("bytes", 0);
+    let before = given.whole("before_bytes", 0);
     let count = given.whole("count", 1);
     let mut sizes = given.wholes("sizes");
     if sizes.is_empty() {
         sizes = vec![bytes; usize::try_from(count).unwrap_or(1)];
     }
+    let op = given.word("op");
+    let (most_items, most_bytes) = units::most_of(op);
+    let n = sizes.len() as u64;
+    if most_items < n {
+        return invalid(&format!("`{op}` takes {most_items} items at most, not {n}"));
+    }
+    let largest = sizes.iter().copied().chain([before]).max().unwrap_or(0);
+    // What a query or a scan reads may be given as one sum.
+    let is_sum = ["query", "scan"].contains(&op);
+    if !is_sum && units::MAX_ITEM_BYTES < largest {
+        let most = units::MAX_ITEM_BYTES;
+        return invalid(&format!("an item has {most} bytes at most, not {largest}"));
+    }
     let total: u64 = sizes.iter().sum();
+    if most_bytes < total {
+        return invalid(&format!("`{op}` takes {most_bytes} bytes at most, not {total}"));
+    }
     let each = |cost: &dyn Fn(u64) -> u64| sizes.iter().map(|size| cost(*size)).sum::<u64>();
-    let milli = match given.word("op") {
+    let milli = match op {
         "get" if !given.flag("exists", true) => units::read_milli(0, consistency),
         "get" | "batch_get" => each(&|size| units::read_milli(size, consistency)),
-        "query" | "scan" => units::pages_milli(total, consistency),
-        "put" | "update" | "delete" => {
-            units::write_milli(bytes.max(given.whole("before_bytes", 0)))
+        // What an index does not hold is fetched from the table, item by item.
+        "query" | "scan" => {
+            let fetched = given.wholes("fetched");
+            let fetch = fetched.iter().map(|size| units::read_milli(*size, consistency));
+            units::pages_milli(&sizes, consistency) + fetch.sum::<u64>()
         }
         "batch_write" => each(&units::write_milli),
         "tx_get" => 2 * each(&|size| units::read_milli(size, Consistency::Strong)),
         "tx_write" => 2 * each(&units::write_milli),
-        other => return Err(format!("unknown op `{other}`")),
+        _ => units::write_milli(bytes.max(before)),
     };
     Ok(json!({ "units": float(milli) / 1_000.0 }))
 }
@@ -99,6 +221,18 @@ fn value_bytes(attribute: &Value) -> Result<u64, String> {
             }
         },
         "BOOL" | "NULL" => Ok(1),
+        // A set counts its values and nothing beside them.
+        "SS" => Ok(elements().iter().filter_map(Value::as_str).map(|one| one.len() as u64).sum()),
+        "NS" => {
+            let digits = |one: &Value| one.as_str().map_or_else(|| one.to_string(), str::to_owned);
+            Ok(elements().iter().map(|one| units::number_bytes(&digits(one))).sum())
+        }
+        "BS" => elements().iter().try_fold(0, |sum, one| match one.as_u64() {
+            Some(bytes) if bytes <= MOST_BINARY => Ok(sum + bytes),
+            Some(_) | None => {
+                Err(format!("a binary value is given as its bytes, 0 to {MOST_BINARY}"))
+            }
+        }),
         "L" => elements().iter().try_fold(3, |sum, one| Ok(sum + 1 + value_bytes(one)?)),
         "M" => elements().iter().try_fold(3, |sum, one| {
             let name = one.get("name").and_then(Value::as_str).unwrap_or_default();
@@ -122,7 +256,7 @@ fn ddb_check(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     Ok(json!({ "result": result }))
 }
 
-fn read_op(given: &Inputs<'_>) -> Op {
+fn rate_op(given: &Inputs<'_>) -> Op {
     match (given.word("op"), given.word("consistency")) {
         ("put" | "write" | "update", _) => Op::Write,
         (_, "strong") => Op::ReadStrong,
@@ -131,7 +265,7 @@ fn read_op(given: &Inputs<'_>) -> Op {
 }
 
 fn ddb_rate(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
-    let op = read_op(given);
+    let op = rate_op(given);
     let bytes = given.small("bytes", 1_024);
     let capacity = given.whole("capacity", 1);
     let seconds = given.seconds("seconds", 60.0);
@@ -209,7 +343,11 @@ fn table_of(world: &World) -> Result<&Table, String> {
 fn ddb_hot_key(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let seconds = given.seconds("seconds", 60.0);
     let is_write = given.word("side") != "read";
-    let op = if is_write { Op::Write } else { Op::ReadStrong };
+    let op = match (is_write, given.word("consistency")) {
+        (true, _) => Op::Write,
+        (false, "eventual") => Op::Read,
+        (false, _) => Op::ReadStrong,
+    };
     let sender = ClientSetup {
         op,
         bytes: given.small("item_bytes", 1_000),
@@ -299,15 +437,18 @@ fn ddb_replicated_units(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
 }
 
 fn ddb_cost(given: &Inputs<'_>, prices: &Prices) -> ExampleAnswer {
-    let usd = if given.word("mode") == "on_demand" {
-        calc::on_demand_bill(
-            prices,
-            given.number("write_units", 0.0),
-            given.number("read_units", 0.0),
-        )
-    } else {
-        let hours = given.number("hours", 730.0);
-        calc::provisioned_bill(prices, given.number("wcu", 0.0), given.number("rcu", 0.0), hours)
+    let is_infrequent = given.word("class").contains("ia");
+    let class = if is_infrequent { TableClass::Infrequent } else { TableClass::Standard };
+    let number = |key| given.number(key, 0.0);
+    let used = match given.word("mode") {
+        "on_demand" | "on-demand" => {
+            calc::on_demand_bill(prices, class, number("write_units"), number("read_units"))
+        }
+        _ => {
+            let hours = given.number("hours", 730.0);
+            calc::provisioned_bill(prices, class, number("wcu"), number("rcu"), hours)
+        }
     };
-    Ok(json!({ "usd": usd }))
+    let stored = number("storage_gb") * class.usd(prices, "storage.gb-month");
+    Ok(json!({ "usd": used + stored }))
 }

@@ -27,8 +27,7 @@ use crate::{
 impl Table {
     /// The price of something in the table's class.
     fn usd(&self, month: &Month<'_>, what: &str) -> f64 {
-        let class = if self.setup.is_infrequent { "dynamodb.ia" } else { "dynamodb" };
-        month.prices.usd(&format!("{class}.{what}"))
+        self.setup.class.usd(month.prices, what)
     }
 
     fn bill_capacity(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {

@@ -7,8 +7,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::sim::kernel::{
+    bill::Prices,
     draw::Law,
-    part::Configure,
+    part::{Configure, Unfit},
     setting::{
         Refusal, SettingValue, expected, maybe_text, millis, number, seconds, small, texts, whole,
         word,
@@ -94,7 +95,7 @@ pub struct TableSetup {
     pub export: Export,
     pub export_every: SimTime,
     pub storage_gb: f64,
-    pub is_infrequent: bool,
+    pub class: TableClass,
 }
 
 /// What is kept for the case that data are lost by a mistake.
@@ -106,6 +107,26 @@ pub enum Protection {
     Backups,
     /// Any second of the last 35 days, the last five minutes not yet.
     PointInTime,
+}
+
+/// What a table is paid by: storage is cheaper in one class, requests in the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum TableClass {
+    #[default]
+    Standard,
+    /// Standard-IA.
+    Infrequent,
+}
+
+impl TableClass {
+    /// The price of something in this class.
+    pub fn usd(self, prices: &Prices, what: &str) -> f64 {
+        let class = match self {
+            Self::Standard => "dynamodb",
+            Self::Infrequent => "dynamodb.ia",
+        };
+        prices.usd(&format!("{class}.{what}"))
+    }
 }
 
 /// How the table is copied out.
@@ -146,7 +167,7 @@ impl Default for TableSetup {
             export: Export::None,
             export_every: HOUR,
             storage_gb: 0.0,
-            is_infrequent: false,
+            class: TableClass::Standard,
         }
     }
 }
@@ -240,7 +261,10 @@ impl Configure for TableSetup {
             "stream" => self.stream = maybe_text(value)?,
             "storage_gb" => self.storage_gb = number(value, 0.0, 1_000_000.0)?,
             "class" => {
-                self.is_infrequent = word(value, &["standard", "infrequent"])? == "infrequent";
+                self.class = match word(value, &["standard", "infrequent"])? {
+                    "infrequent" => TableClass::Infrequent,
+                    _ => TableClass::Standard,
+                };
             }
             "replicas" | "replication_ms" | "replicas_are" | "protection" | "backup_every_s"
             | "disaster_s" | "restore_s" | "export" | "export_every_s" => {
@@ -251,30 +275,34 @@ impl Configure for TableSetup {
         Ok(())
     }
 
-    fn wires(&self) -> Vec<&str> {
-        self.stream.iter().chain(&self.replicas).map(String::as_str).collect()
+    fn wires(&self) -> Vec<(&'static str, &str)> {
+        let stream = self.stream.iter().map(|one| ("stream", one.as_str()));
+        stream.chain(self.replicas.iter().map(|one| ("replicas", one.as_str()))).collect()
+    }
+
+    fn leads_to(&self, key: &str) -> &'static [&'static str] {
+        if key == "stream" { &["stream"] } else { &["table"] }
     }
 
     fn still(&self) -> &'static [&'static str] {
         &["indexes", "disaster_s"]
     }
 
-    fn refused(&self) -> Option<String> {
+    fn refused(&self) -> Option<Unfit> {
         if self.export == Export::PointInTime && self.protection != Protection::PointInTime {
-            return Some("an export without read capacity needs point-in-time recovery".to_owned());
+            let what = "an export without read capacity needs point-in-time recovery";
+            return Some(Unfit::new("export", what));
         }
         for scaling in self.scale_writes.iter().chain(&self.scale_reads) {
             if scaling.max < scaling.min {
-                return Some(format!(
-                    "auto scaling cannot stay between {} and {}",
-                    scaling.min, scaling.max
-                ));
+                let (min, max) = (scaling.min, scaling.max);
+                let what = format!("auto scaling cannot stay between {min} and {max}");
+                return Some(Unfit::new("scale_max", what));
             }
         }
         if self.is_strong && 0 < self.ttl {
-            return Some(
-                "with strong consistency across Regions there is no time to live (TTL)".to_owned(),
-            );
+            let what = "with strong consistency across Regions there is no time to live (TTL)";
+            return Some(Unfit::new("ttl_s", what));
         }
         None
     }

@@ -47,17 +47,33 @@ pub fn write_milli(bytes: u64) -> u64 {
     bytes.div_ceil(WRITE_BLOCK).max(1) * 1_000
 }
 
-/// Thousandths of read units for one page of a query or scan: sizes are added before rounding.
-pub fn page_milli(bytes: u64, consistency: Consistency) -> u64 {
-    read_milli(bytes, consistency)
+/// Thousandths of read units of a whole query or scan of items with these sizes. A page ends after
+/// the item with which it has come to 1 MB, and each page is rounded by itself. One that finds
+/// nothing costs as much as the smallest.
+pub fn pages_milli(sizes: &[u64], consistency: Consistency) -> u64 {
+    let (mut done, mut page) = (0, 0);
+    let mut is_open = true;
+    for size in sizes {
+        page += size;
+        is_open = page < PAGE_BYTES;
+        if !is_open {
+            done += read_milli(page, consistency);
+            page = 0;
+        }
+    }
+    if is_open { done + read_milli(page, consistency) } else { done }
 }
 
-/// Thousandths of read units of a whole query or scan, page by page.
-pub fn pages_milli(bytes: u64, consistency: Consistency) -> u64 {
-    let full = bytes / PAGE_BYTES;
-    let rest = bytes % PAGE_BYTES;
-    let last = if rest == 0 && 0 < full { 0 } else { page_milli(rest, consistency) };
-    full * page_milli(PAGE_BYTES, consistency) + last
+/// How many items one operation takes, and how many bytes in all: of a batch, a transaction, or a
+/// single item. A query or a scan reads as many as it finds.
+pub fn most_of(op: &str) -> (u64, u64) {
+    const MB: u64 = 1_024 * 1_024;
+    match op {
+        "batch_get" => (100, u64::MAX),
+        "batch_write" => (25, 16 * MB),
+        "tx_get" | "tx_write" => (100, 4 * MB),
+        _ => (u64::MAX, u64::MAX),
+    }
 }
 
 /// Write units of a global index for one change of the table.
@@ -104,11 +120,11 @@ mod tests {
         assert_eq!(read_milli(0, Consistency::Eventual), 500, "a missing item, eventual");
         assert_eq!(write_milli(512), 1_000, "512 bytes round up to 1 KB");
         assert_eq!(write_milli(2_048), 2_000);
-        assert_eq!(
-            pages_milli(2 * PAGE_BYTES, Consistency::Strong),
-            512_000,
-            "2 MB are 512 blocks"
-        );
+        let item = |n: usize, bytes: u64| pages_milli(&vec![bytes; n], Consistency::Eventual);
+        // 1,006 items of 1,042 bytes stay below 1 MB, and one more ends the page: 257 blocks.
+        assert_eq!(item(1_007, 1_042), 128_500, "dbi services: 128.5 units a page");
+        assert_eq!(item(5_000, 1_042), 4 * 128_500 + 124_000, "five pages");
+        assert_eq!(item(0, 1), 500, "nothing found");
         assert_eq!(number_bytes("123"), 3);
         assert_eq!(number_bytes("1000000"), 2, "one significant digit");
     }

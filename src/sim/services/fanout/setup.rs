@@ -102,8 +102,21 @@ impl Configure for FanoutSetup {
         Ok(())
     }
 
-    fn wires(&self) -> Vec<&str> {
-        self.targets.iter().map(String::as_str).collect()
+    fn wires(&self) -> Vec<(&'static str, &str)> {
+        self.targets.iter().map(|one| ("targets", one.as_str())).collect()
+    }
+
+    /// Amazon SNS Developer Guide, Subscribing to topics (of endpoints with an address the API
+    /// stands for all); Amazon `EventBridge` User Guide, Event bus targets; Amazon S3 User Guide,
+    /// Event notification types and destinations (2026-11).
+    fn leads_to(&self, _key: &str) -> &'static [&'static str] {
+        match self.kind {
+            FanoutKind::Topic => &["function", "queue", "gateway"],
+            FanoutKind::Bus | FanoutKind::Schedule => {
+                &["function", "queue", "topic", "stream", "workflow", "gateway"]
+            }
+            FanoutKind::Bucket => &["function", "queue", "topic", "bus"],
+        }
     }
 }
 

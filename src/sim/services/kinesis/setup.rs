@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::sim::kernel::{
-    part::Configure,
+    part::{Configure, Unfit},
     quota,
     setting::{Refusal, SettingValue, flag, maybe_small, seconds, small, texts, word},
     time::{HOUR, SimTime, to_seconds},
@@ -96,18 +96,30 @@ impl Configure for StreamSetup {
         Ok(())
     }
 
-    fn wires(&self) -> Vec<&str> {
-        self.targets.iter().map(String::as_str).collect()
+    fn wires(&self) -> Vec<(&'static str, &str)> {
+        self.targets.iter().map(|one| ("targets", one.as_str())).collect()
+    }
+
+    /// Its readers are functions, by event source mappings.
+    fn leads_to(&self, _key: &str) -> &'static [&'static str] {
+        &["function"]
+    }
+
+    /// Only the table itself writes to its stream.
+    fn is_asked_by(&self, kind: &str) -> bool {
+        !self.is_of_table || kind == "table"
     }
 
     fn still(&self) -> &'static [&'static str] {
         &["source"]
     }
 
-    fn refused(&self) -> Option<String> {
+    fn refused(&self) -> Option<Unfit> {
         let n = self.targets.len();
-        (self.is_of_table && TABLE_STREAM_READERS < n)
-            .then(|| format!("at most 2 readers can share a shard of a table's stream, not {n}"))
+        (self.is_of_table && TABLE_STREAM_READERS < n).then(|| {
+            let what = format!("at most 2 readers can share a shard of a table's stream, not {n}");
+            Unfit::new("targets", what)
+        })
     }
 
     fn chores(&self) -> u64 {

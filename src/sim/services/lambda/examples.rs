@@ -11,8 +11,9 @@ use super::{
 };
 use crate::sim::Setup;
 use crate::sim::World;
+use crate::sim::fidelity::form::Example;
 use crate::sim::fidelity::given::{
-    Example, ExampleAnswer, Inputs, arrivals, client, drain, whole_of, world,
+    ExampleAnswer, GivenKey, Inputs, Takes, arrivals, client, drain, whole_of, world,
 };
 use crate::sim::kernel::{
     bill::Prices,
@@ -30,17 +31,92 @@ use crate::sim::services::client::{
 use crate::sim::services::{Component, PartSetup};
 
 /// By the names that files give them.
-pub const EXAMPLES: &[(&str, Example)] = &[
-    ("lambda_run", lambda_run),
-    ("lambda_batches", lambda_batches),
-    ("lambda_rps_cap", lambda_rps_cap),
-    ("lambda_cost", lambda_cost),
-    ("lambda_billed_ms", lambda_billed_ms),
-    ("lambda_vcpu", lambda_vcpu),
-    ("lambda_pool", lambda_pool),
-    ("lambda_async", lambda_async),
-    ("lambda_check", lambda_check),
-    ("loss_system", loss_system),
+pub const EXAMPLES: &[Example] = &[
+    Example::new("lambda_run", LAMBDA_RUN, lambda_run),
+    Example::new("lambda_batches", LAMBDA_BATCHES, lambda_batches),
+    Example::new("lambda_rps_cap", LAMBDA_RPS_CAP, lambda_rps_cap),
+    Example::new("lambda_cost", LAMBDA_COST, lambda_cost),
+    Example::new("lambda_billed_ms", LAMBDA_BILLED_MS, lambda_billed_ms),
+    Example::new("lambda_vcpu", LAMBDA_VCPU, lambda_vcpu),
+    Example::new("lambda_pool", LAMBDA_POOL, lambda_pool),
+    Example::new("lambda_async", LAMBDA_ASYNC, lambda_async),
+    Example::new("lambda_check", LAMBDA_CHECK, lambda_check),
+    Example::new("loss_system", LOSS_SYSTEM, loss_system),
+];
+
+const LAMBDA_RUN: &[GivenKey] = &[
+    ("rps", Takes::Number),
+    ("duration_ms", Takes::Number),
+    ("seconds", Takes::Number),
+    ("concurrency", Takes::Number),
+    ("cold_ms", Takes::Number),
+    ("provisioned", Takes::Number),
+];
+
+const LAMBDA_BATCHES: &[GivenKey] = &[
+    ("rule", Takes::Word(&["2023", "legacy"])),
+    ("burst", Takes::Number),
+    ("limit", Takes::Number),
+    ("duration_ms", Takes::Number),
+    ("batches", Takes::Lists),
+];
+
+const LAMBDA_RPS_CAP: &[GivenKey] =
+    &[("concurrency", Takes::Number), ("duration_ms", Takes::Number)];
+
+const LAMBDA_COST: &[GivenKey] = &[
+    ("requests", Takes::Number),
+    ("duration_ms", Takes::Number),
+    ("memory_mb", Takes::Number),
+    ("free_tier", Takes::Flag),
+    ("architecture", Takes::Word(&["x86_64", "x86", "arm64", "arm"])),
+];
+
+const LAMBDA_BILLED_MS: &[GivenKey] = &[
+    ("rule", Takes::Word(&["2025", "2020"])),
+    ("duration_ms", Takes::Number),
+    ("init_ms", Takes::Number),
+];
+
+const LAMBDA_VCPU: &[GivenKey] = &[("memory_mb", Takes::Number)];
+
+const LAMBDA_POOL: &[GivenKey] = &[("account", Takes::Number), ("reserved", Takes::Numbers)];
+
+const LAMBDA_ASYNC: &[GivenKey] = &[
+    ("failure", Takes::Choice(&["function_error", "throttle", "reserved_zero"])),
+    ("duration_ms", Takes::Number),
+    ("max_retries", Takes::Number),
+    ("max_age_s", Takes::Number),
+];
+
+const LAMBDA_CHECK: &[GivenKey] = &[
+    (
+        "limit",
+        Takes::Choice(&[
+            "timeout_s",
+            "memory_mb",
+            "ephemeral_mb",
+            "payload_bytes",
+            "event_bytes",
+            "environment_bytes",
+            "layers",
+            "zip_bytes",
+            "unzipped_bytes",
+            "image_bytes",
+            "file_descriptors",
+        ]),
+    ),
+    ("value", Takes::Number),
+];
+
+const LOSS_SYSTEM: &[GivenKey] = &[
+    ("arrivals", Takes::Word(&["poisson", "even"])),
+    ("service", Takes::Word(&["exp", "fixed"])),
+    ("rps", Takes::Number),
+    ("mean_ms", Takes::Number),
+    ("concurrency", Takes::Number),
+    ("requests", Takes::Number),
+    ("seed", Takes::Number),
 ];
 
 fn function_of(world: &World) -> Result<&Function, String> {
@@ -114,7 +190,7 @@ fn lambda_rps_cap(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
 
 fn lambda_cost(given: &Inputs<'_>, prices: &Prices) -> ExampleAnswer {
     let architecture = match given.word("architecture") {
-        "arm64" => Architecture::Arm,
+        "arm64" | "arm" => Architecture::Arm,
         _ => Architecture::X86,
     };
     let bill = calc::lambda_bill(
@@ -131,7 +207,9 @@ fn lambda_cost(given: &Inputs<'_>, prices: &Prices) -> ExampleAnswer {
 }
 
 fn lambda_billed_ms(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
-    Ok(json!({ "billed_ms": calc::billed_ms(given.number("duration_ms", 0.0)) }))
+    // Since August 2025 the start of an environment is billed like its work.
+    let init = if given.word("rule") == "2020" { 0.0 } else { given.number("init_ms", 0.0) };
+    Ok(json!({ "billed_ms": calc::billed_ms(init + given.number("duration_ms", 0.0)) }))
 }
 
 fn lambda_vcpu(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
@@ -158,8 +236,7 @@ fn lambda_async(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
         "function_error" => function.error_milli = 1_000,
         "reserved_zero" => function.reserved = Some(0),
         // An account without a unit left throttles every attempt.
-        "throttle" => setup.concurrency = 0,
-        other => return Err(format!("unknown failure `{other}`")),
+        _ => setup.concurrency = 0,
     }
     let sender = ClientSetup {
         op: Op::Event,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::sim::kernel::{
     call::Op,
     draw::Law,
-    part::Configure,
+    part::{Configure, Unfit},
     quota,
     retry::Retry,
     setting::{
@@ -280,41 +280,75 @@ impl Configure for FunctionSetup {
         Ok(())
     }
 
-    fn wires(&self) -> Vec<&str> {
-        let ends = self.on_success.iter().chain(&self.on_failure);
-        self.calls.iter().chain(ends).map(String::as_str).collect()
+    fn wires(&self) -> Vec<(&'static str, &str)> {
+        let calls = self.calls.iter().map(|one| ("calls", one.as_str()));
+        let success = self.on_success.iter().map(|one| ("on_success", one.as_str()));
+        let failure = self.on_failure.iter().map(|one| ("on_failure", one.as_str()));
+        calls.chain(success).chain(failure).collect()
+    }
+
+    /// The program calls whatever has an address; destinations are those of AWS Lambda Developer
+    /// Guide, Capturing records of Lambda asynchronous invocations (2026-11).
+    fn leads_to(&self, key: &str) -> &'static [&'static str] {
+        match key {
+            "on_success" => &["queue", "topic", "function", "bus"],
+            "on_failure" => &["queue", "topic", "function", "bus", "bucket"],
+            _ => &[
+                "function",
+                "gateway",
+                "edge",
+                "table",
+                "cache",
+                "database",
+                "queue",
+                "topic",
+                "bus",
+                "bucket",
+                "stream",
+                "workflow",
+                "user-pool",
+                "identity-pool",
+            ],
+        }
     }
 
     fn hands_on(&self) -> bool {
         true
     }
 
-    fn refused(&self) -> Option<String> {
+    fn refused(&self) -> Option<Unfit> {
         if !(128..=10_240).contains(&self.memory_mb) {
-            return Some(format!("memory is 128 to 10,240 MB, not {} MB", self.memory_mb));
+            let what = format!("memory is 128 to 10,240 MB, not {} MB", self.memory_mb);
+            return Some(Unfit::new("memory_mb", what));
         }
         let timeout_s = to_seconds(self.timeout);
         if FUNCTION_TIMEOUT_S < timeout_s {
-            return Some(format!(
-                "a function is cut after 900 s, so its timeout cannot be {timeout_s} s"
-            ));
+            let what =
+                format!("a function is cut after 900 s, so its timeout cannot be {timeout_s} s");
+            return Some(Unfit::new("timeout_s", what));
         }
         if 2 < self.event_retries {
             let n = self.event_retries;
-            return Some(format!("a failed event is tried again 0 to 2 times, not {n}"));
+            let what = format!("a failed event is tried again 0 to 2 times, not {n}");
+            return Some(Unfit::new("event_retries", what));
         }
         let provisioned = self.provisioned.max(self.provisioned_max);
         if self.reserved.is_some_and(|reserved| reserved < provisioned) {
-            return Some(format!(
+            let key =
+                if provisioned == self.provisioned { "provisioned" } else { "provisioned_max" };
+            let what = format!(
                 "{provisioned} provisioned environments do not fit into {} reserved units",
                 self.reserved.unwrap_or(0)
-            ));
+            );
+            return Some(Unfit::new(key, what));
         }
         if self.has_snapshot && 0 < provisioned {
-            return Some("SnapStart and provisioned concurrency exclude each other".to_owned());
+            let what = "SnapStart and provisioned concurrency exclude each other";
+            return Some(Unfit::new("snapstart", what));
         }
         if self.has_snapshot && 512 < self.ephemeral_mb {
-            return Some("SnapStart allows no temporary folder above 512 MB".to_owned());
+            let what = "SnapStart allows no temporary folder above 512 MB";
+            return Some(Unfit::new("ephemeral_mb", what));
         }
         None
     }

@@ -7,8 +7,9 @@ use serde_json::json;
 use super::calc;
 use super::setup::DatabaseSetup;
 use crate::sim::Setup;
+use crate::sim::fidelity::form::Example;
 use crate::sim::fidelity::given::{
-    Example, ExampleAnswer, Inputs, client, instant_function, run, world,
+    ExampleAnswer, GivenKey, Inputs, Takes, client, instant_function, run, world,
 };
 use crate::sim::kernel::{
     bill::Prices,
@@ -19,13 +20,29 @@ use crate::sim::services::client::load::Load;
 use crate::sim::services::{Component, PartSetup};
 
 /// By the names that files give them.
-pub const EXAMPLES: &[(&str, Example)] =
-    &[("rds_max_connections", rds_max_connections), ("rds_connections", rds_connections)];
+pub const EXAMPLES: &[Example] = &[
+    Example::new("rds_max_connections", RDS_MAX_CONNECTIONS, rds_max_connections),
+    Example::new("rds_connections", RDS_CONNECTIONS, rds_connections),
+];
+
+const RDS_MAX_CONNECTIONS: &[GivenKey] = &[
+    ("engine", Takes::Word(&["mysql", "postgres", "postgresql"])),
+    ("memory_bytes", Takes::Number),
+];
+
+const RDS_CONNECTIONS: &[GivenKey] = &[
+    ("rps", Takes::Number),
+    ("duration_ms", Takes::Number),
+    ("tx_ms", Takes::Number),
+    ("max_connections", Takes::Number),
+    ("proxy", Takes::Flag),
+    ("pool_percent", Takes::Number),
+];
 
 fn rds_max_connections(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let memory = given.whole("memory_bytes", 0);
     let most = match given.word("engine") {
-        "postgres" => calc::postgres_connections(memory),
+        "postgres" | "postgresql" => calc::postgres_connections(memory),
         _ => calc::mysql_connections(memory),
     };
     Ok(json!({ "max_connections": most }))

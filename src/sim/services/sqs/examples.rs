@@ -4,8 +4,10 @@ use serde_json::json;
 
 use super::setup::{FIFO_CALLS, QueueSetup};
 use crate::sim::Setup;
+use crate::sim::fidelity::form::Example;
 use crate::sim::fidelity::given::{
-    Example, ExampleAnswer, Inputs, client, gauge, instant_function, milli, run, whole_of, world,
+    ExampleAnswer, GivenKey, Inputs, Takes, client, gauge, instant_function, milli, run, whole_of,
+    world,
 };
 use crate::sim::kernel::{
     bill::Prices,
@@ -18,11 +20,20 @@ use crate::sim::services::client::{load::Load, setup::ClientSetup};
 use crate::sim::services::{Component, PartSetup};
 
 /// By the names that files give them.
-pub const EXAMPLES: &[(&str, Example)] = &[
-    ("lambda_esm_sqs", lambda_esm_sqs),
-    ("sqs_redrive", sqs_redrive),
-    ("sqs_fifo_rate", sqs_fifo_rate),
+pub const EXAMPLES: &[Example] = &[
+    Example::new("lambda_esm_sqs", LAMBDA_ESM_SQS, lambda_esm_sqs),
+    Example::new("sqs_redrive", SQS_REDRIVE, sqs_redrive),
+    Example::new("sqs_fifo_rate", SQS_FIFO_RATE, sqs_fifo_rate),
 ];
+
+const LAMBDA_ESM_SQS: &[GivenKey] =
+    &[("minutes", Takes::Numbers), ("maximum_concurrency", Takes::Number)];
+
+const SQS_REDRIVE: &[GivenKey] =
+    &[("max_receive_count", Takes::Number), ("visibility_s", Takes::Number)];
+
+const SQS_FIFO_RATE: &[GivenKey] =
+    &[("batch", Takes::Number), ("calls_per_s", Takes::Number), ("quota", Takes::Number)];
 
 fn lambda_esm_sqs(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let limit = given.get("maximum_concurrency").and_then(whole_of);

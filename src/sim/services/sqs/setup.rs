@@ -127,8 +127,13 @@ impl Configure for QueueSetup {
         Ok(())
     }
 
-    fn wires(&self) -> Vec<&str> {
-        self.target.iter().map(String::as_str).collect()
+    fn wires(&self) -> Vec<(&'static str, &str)> {
+        self.target.iter().map(|one| ("target", one.as_str())).collect()
+    }
+
+    /// Its reader is a function, by an event source mapping.
+    fn leads_to(&self, _key: &str) -> &'static [&'static str] {
+        &["function"]
     }
 
     fn still(&self) -> &'static [&'static str] {

@@ -3,11 +3,22 @@
 use serde_json::json;
 
 use super::calc;
-use crate::sim::fidelity::given::{Example, ExampleAnswer, Inputs};
+use crate::sim::fidelity::form::Example;
+use crate::sim::fidelity::given::{ExampleAnswer, GivenKey, Inputs, Takes};
 use crate::sim::kernel::bill::Prices;
 
 /// By the names that files give them.
-pub const EXAMPLES: &[(&str, Example)] = &[("sfn_cost", sfn_cost)];
+pub const EXAMPLES: &[Example] = &[Example::new("sfn_cost", SFN_COST, sfn_cost)];
+
+const SFN_COST: &[GivenKey] = &[
+    ("type", Takes::Choice(&["standard", "express"])),
+    ("executions", Takes::Number),
+    ("transitions", Takes::Number),
+    ("retries", Takes::Number),
+    ("duration_ms", Takes::Number),
+    ("memory_mb", Takes::Number),
+    ("free_tier", Takes::Flag),
+];
 
 fn sfn_cost(given: &Inputs<'_>, prices: &Prices) -> ExampleAnswer {
     let executions = given.number("executions", 0.0);

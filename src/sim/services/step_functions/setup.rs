@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::sim::kernel::{
     call::PartId,
-    part::{Configure, SetupError},
+    part::{Configure, SetupError, Unfit},
     setting::{
         Refusal, SettingValue, expected, flag, maybe_text, number, seconds, small, texts, whole,
     },
@@ -167,12 +167,13 @@ impl Configure for WorkflowSetup {
         Ok(())
     }
 
-    fn wires(&self) -> Vec<&str> {
-        let mut all: Vec<&str> = self.catch.iter().map(String::as_str).collect();
+    fn wires(&self) -> Vec<(&'static str, &str)> {
+        let catch = self.catch.iter().map(|one| ("catch", one.as_str()));
+        let mut all: Vec<(&str, &str)> = catch.collect();
         for step in &self.steps {
             match step {
-                Step::Tasks(names) => all.extend(names.iter().map(String::as_str)),
-                Step::Map(name, _) => all.push(name),
+                Step::Tasks(names) => all.extend(names.iter().map(|one| ("steps", one.as_str()))),
+                Step::Map(name, _) => all.push(("steps", name)),
                 Step::Wait(_) | Step::Approval(_) => {}
             }
         }
@@ -183,8 +184,14 @@ impl Configure for WorkflowSetup {
         &["steps", "express"]
     }
 
-    fn refused(&self) -> Option<String> {
-        (self.is_express && self.has_approval())
-            .then(|| "an Express workflow cannot wait for an approval (task token)".to_owned())
+    /// Integrations (AWS Step Functions Developer Guide, Integrating services, 2026-11).
+    fn leads_to(&self, _key: &str) -> &'static [&'static str] {
+        &["function", "table", "queue", "topic", "bus", "bucket", "stream", "workflow", "gateway"]
+    }
+
+    fn refused(&self) -> Option<Unfit> {
+        (self.is_express && self.has_approval()).then(|| {
+            Unfit::new("express", "an Express workflow cannot wait for an approval (task token)")
+        })
     }
 }
