@@ -287,7 +287,12 @@ impl ReviewSession {
 
     /// Leaves what was asked back about the answer; whether there was something.
     fn drop_doubt(&mut self) -> bool {
-        self.showing.as_mut().is_some_and(|one| one.input.answering_mut().drop_doubt())
+        match &mut self.showing {
+            Some(Showing { stage: CardStage::Asking, input, .. }) => {
+                input.answering_mut().drop_doubt()
+            }
+            Some(_) | None => false,
+        }
     }
 
     fn set_aside(&mut self, ctx: &mut Ctx<'_>, deed: Deed, words: &str) {
@@ -440,7 +445,10 @@ impl Scene for ReviewSession {
     }
 
     fn hint(&self, action: Action) -> Option<&'static str> {
-        self.showing.as_ref()?.input.answering().hint(action)
+        match &self.showing {
+            Some(Showing { stage: CardStage::Asking, input, .. }) => input.answering().hint(action),
+            Some(_) | None => None,
+        }
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "all other actions are offered")]
