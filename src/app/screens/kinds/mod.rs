@@ -1,6 +1,7 @@
 //! What a learner does while a card is asked, a file for each kind as in `content/kinds`, whose
 //! list makes the enum here.
 
+pub mod basic;
 pub mod matching;
 pub mod options;
 pub mod order;
