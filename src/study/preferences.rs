@@ -48,6 +48,26 @@ words! {
     }
 }
 
+words! {
+    /// After which answers to a scenario its two lanes play at once.
+    WatchAfter {
+        Never = "never",
+        Wrong = "wrong",
+        Always = "always",
+    }
+}
+
+impl WatchAfter {
+    /// Whether they play after an answer that was right, or was not.
+    pub fn plays(self, is_right: bool) -> bool {
+        match self {
+            Self::Never => false,
+            Self::Wrong => !is_right,
+            Self::Always => true,
+        }
+    }
+}
+
 /// The one list of settings, in the order of the screen, handed to the macro `$make`: key, type and
 /// default, then what values it takes, its title, and what it is about.
 macro_rules! settings {
@@ -96,6 +116,8 @@ macro_rules! settings {
                 "How much moves in the lab: low draws ten times a second, and no single requests";
             predict: bool = false, SettingKind::Flag, "Predict first",
                 "Whether scenarios ask what will come of the run before they show it";
+            watch: WatchAfter = WatchAfter::Never, SettingKind::Words, "Watch at once",
+                "After which answers to a scenario its two lanes play at once: never, wrong ones, always";
             mouse: bool = false, SettingKind::Flag, "Mouse",
                 "Whether clicks and the wheel work; from the next start on";
             /// The track to study from the next start on; none: the built-in one.
