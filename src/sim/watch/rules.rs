@@ -16,18 +16,18 @@ fn plain(reason: Reason) -> &'static str {
         | Reason::ReservedFunctionConcurrentInvocationLimitExceeded => {
             "fails: the function that it asks has no concurrency left"
         }
-        Reason::ScalingRateExceeded => {
-            "throttles: 1,000 new environments at once, then 100 per second, and no more"
-        }
-        Reason::FunctionInvocationRateLimitExceeded => {
-            "throttles: ten requests per second for each unit of concurrency"
+        Reason::FunctionInvocationRateLimitExceeded
+        | Reason::ReservedFunctionInvocationRateLimitExceeded => {
+            "throttles: ten requests a second for each unit of concurrency"
         }
         Reason::TableReadProvisionedThroughputExceeded
         | Reason::TableWriteProvisionedThroughputExceeded
         | Reason::TableReadKeyRangeThroughputExceeded
         | Reason::TableWriteKeyRangeThroughputExceeded
         | Reason::TableReadMaxOnDemandThroughputExceeded
-        | Reason::TableWriteMaxOnDemandThroughputExceeded => "fails: the table throttles it",
+        | Reason::TableWriteMaxOnDemandThroughputExceeded
+        | Reason::TableReadAccountLimitExceeded
+        | Reason::TableWriteAccountLimitExceeded => "fails: the table throttles it",
         Reason::IndexWriteProvisionedThroughputExceeded => {
             "throttles writes: an index has no capacity left and holds the table up"
         }
@@ -62,7 +62,7 @@ fn plain(reason: Reason) -> &'static str {
         Reason::BorrowTimeout => "gives up waiting for a connection of the proxy",
         Reason::ClientTimeout => "gives up waiting",
         Reason::StreamWriteThroughputExceeded => {
-            "throttles: a shard takes 1,000 records and 1 MB per second"
+            "throttles: a shard takes 1,000 records and 1 MB a second"
         }
         Reason::FifoRateExceeded => "fails: the queue throttles it",
         Reason::InFlightLimitExceeded => "hands out no more: 120,000 messages are in flight",
@@ -70,10 +70,12 @@ fn plain(reason: Reason) -> &'static str {
         Reason::StateTransitionRateExceeded => "waits: more transitions than the quota allows",
         Reason::ExecutionTimedOut => "ends an Express execution after five minutes",
         Reason::ExecutionHistoryLimit => "fails: 25,000 events in the history of an execution",
-        Reason::TooManyRequests => "throttles: more per second than its quota allows",
+        Reason::TooManyRequests => "throttles: more a second than its quota",
         Reason::EdgeRateExceeded => {
-            "throttles: Lambda@Edge takes 10,000 requests per second in a Region"
+            "throttles: Lambda@Edge takes 10,000 requests a second in a Region"
         }
+        Reason::RecursiveLoop => "is stopped: one chain of events has invoked it 16 times",
+        Reason::TaskTimedOut => "gives up a task: it takes longer than its `TimeoutSeconds`",
         Reason::CacheOverloaded => "throttles: its nodes serve no more",
     }
 }
