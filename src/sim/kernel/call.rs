@@ -72,6 +72,7 @@ reasons! {
     ReservedFunctionConcurrentInvocationLimitExceeded,
     ScalingRateExceeded,
     FunctionInvocationRateLimitExceeded,
+    ReservedFunctionInvocationRateLimitExceeded,
     TableReadProvisionedThroughputExceeded,
     TableWriteProvisionedThroughputExceeded,
     IndexWriteProvisionedThroughputExceeded,

@@ -11,6 +11,7 @@ use super::{
     call::{Credential, Op, PartId, Reason, Reply},
     events::{Class, EventQueue},
     meter::{Count, Meter},
+    shared::{SharedQuota, SharedQuotas},
     time::SimTime,
 };
 
@@ -141,6 +142,8 @@ pub struct Core {
     n_events: u64,
     pub seed: u64,
     pub account: Account,
+    /// What all parts of the account share beside its concurrency.
+    pub shared: SharedQuotas,
     /// The last hops, oldest first; none unless somebody watches. Nothing reads them but screens.
     pub hops: VecDeque<Hop>,
     is_watched: bool,
@@ -161,6 +164,7 @@ impl Core {
             n_events: 0,
             seed,
             account: Account::default(),
+            shared: SharedQuotas::new(SharedQuota::ALL.map(|quota| quota.by_default(0))),
             hops: VecDeque::new(),
             is_watched: false,
         }

@@ -7,6 +7,7 @@ use super::{
     core::{Closed, Core, Told},
     seen::{Gauge, Row, Tally},
     setting::{Refusal, SettingValue},
+    shared::{QuotaLevel, SharedQuota},
 };
 
 /// Why a world cannot be.
@@ -76,6 +77,11 @@ pub trait Configure {
     /// nothing.
     fn hands_on(&self) -> bool {
         false
+    }
+
+    /// The quotas of the account for which it sets another level, with the setting that does.
+    fn quotas_set(&self) -> Vec<(SharedQuota, &'static str, QuotaLevel)> {
+        Vec::new()
     }
 
     /// Executions that it takes away from the account's others: reserved ones, or provisioned ones
@@ -219,7 +225,7 @@ pub trait Part: Sized {
     }
 
     /// Adds what it has to the figures of a run, beside the counters that all have.
-    fn tally(&self, core: &Core, sums: &mut Tally);
+    fn tally(&self, _core: &Core, _sums: &mut Tally) {}
 
     /// What it does for a reason, with the figure of the rule as it is set.
     fn rule(&self, _core: &Core, _reason: Reason) -> Option<String> {

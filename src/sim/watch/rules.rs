@@ -20,7 +20,10 @@ fn plain(reason: Reason) -> &'static str {
             "throttles: 1,000 new environments at once, then 100 a second, and no more"
         }
         Reason::FunctionInvocationRateLimitExceeded => {
-            "throttles: ten requests a second for each unit of concurrency"
+            "throttles: ten requests a second for each unit of the account's concurrency"
+        }
+        Reason::ReservedFunctionInvocationRateLimitExceeded => {
+            "throttles: ten requests a second for each unit of its reserve"
         }
         Reason::TableReadProvisionedThroughputExceeded
         | Reason::TableWriteProvisionedThroughputExceeded

@@ -8,10 +8,9 @@ use crate::{
     sim::kernel::{
         call::Reason,
         core::Core,
-        meter::Count,
         number::float,
         part::{Part, SetupError, Site},
-        seen::{Gauge, Tally},
+        seen::Gauge,
     },
     text::thousands,
 };
@@ -51,10 +50,6 @@ impl Part for SignIn {
             (Gauge::Tokens, self.bucket.tokens(core.now)),
             (Gauge::Entries, self.tokens.len() as u64),
         ]
-    }
-
-    fn tally(&self, core: &Core, sums: &mut Tally) {
-        sums.other_throttled += core.meter.get(self.part, Count::Throttled);
     }
 
     fn rule(&self, _core: &Core, reason: Reason) -> Option<String> {

@@ -81,7 +81,6 @@ impl Part for DataStream {
         sums.dropped += core.meter.get(self.part, Count::Dropped);
         sums.depth += self.waiting();
         sums.oldest = sums.oldest.max(self.age(core.now)).max(self.max_age);
-        sums.other_throttled += core.meter.get(self.part, Count::Throttled);
     }
 
     fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {

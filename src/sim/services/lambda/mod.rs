@@ -1,10 +1,9 @@
 //! A Lambda function: environments, cold starts, concurrency, retries of events, billing.
 //!
-//! Admission in order: payload, invocation rate (10 a second for each unit of concurrency), an idle
-//! provisioned environment, an idle on-demand one, room in the concurrency, the scaling rate (1,000
-//! environments at once and 100 a second after), and only then a new environment.
+//! `admission` says which request gets an environment.
 //! Source: AWS Lambda Developer Guide, Understanding function scaling; Lambda quotas (2026-11).
 
+mod admission;
 pub mod calc;
 mod events;
 pub mod examples;
@@ -15,8 +14,9 @@ pub mod setup;
 use std::collections::VecDeque;
 
 use self::{
+    admission::{Invocation, rate_of},
     events::{EventFates, RECORD, Waiting, WaitingLine},
-    setup::{FunctionSetup, ScalingRule},
+    setup::FunctionSetup,
 };
 use crate::sim::kernel::{
     bucket::TokenBucket,
@@ -27,7 +27,7 @@ use crate::sim::kernel::{
     events::Class,
     meter::Count,
     part::{Part, Service},
-    time::{MINUTE, MS, SimTime},
+    time::{MS, SimTime},
 };
 
 /// Whom a function asks, by place.
@@ -84,7 +84,9 @@ pub struct Function {
     pub(in crate::sim) warm: Vec<u32>,
     idle: VecDeque<u32>,
     pub(in crate::sim) gone: Vec<u32>,
-    rate: TokenBucket,
+    /// Requests a second of its reserve, and of its provisioned environments.
+    pub(in crate::sim) reserved_rate: TokenBucket,
+    pub(in crate::sim) provisioned_rate: TokenBucket,
     scaling: TokenBucket,
     pub(in crate::sim) events: Vec<Waiting>,
     pub(in crate::sim) free_events: Vec<u32>,
@@ -107,7 +109,6 @@ pub struct Function {
 
 impl Function {
     pub fn new(core: &Core, part: PartId, name: &str, wires: Wires, setup: FunctionSetup) -> Self {
-        let units = u64::from(setup.reserved.unwrap_or(core.account.limit));
         let environment = Environment {
             is_provisioned: true,
             generation: 0,
@@ -129,7 +130,8 @@ impl Function {
             warm: (0..setup.provisioned).rev().collect(),
             idle: VecDeque::new(),
             gone: Vec::new(),
-            rate: TokenBucket::full(units * 10_000, units * 10),
+            reserved_rate: rate_of(setup.on_demand_reserve(setup.provisioned)),
+            provisioned_rate: rate_of(setup.provisioned),
             scaling: TokenBucket::full(100_000, 1_000),
             events: Vec::new(),
             free_events: Vec::new(),
@@ -146,106 +148,6 @@ impl Function {
             fates: EventFates::default(),
             served_time: 0,
             setup,
-        }
-    }
-
-    /// An environment for one more request, or why there is none.
-    pub(in crate::sim) fn admit(&mut self, core: &mut Core) -> Result<(u32, bool), Reason> {
-        if self.setup.reserved == Some(0) {
-            return Err(Reason::ReservedFunctionConcurrentInvocationLimitExceeded);
-        }
-        if !self.rate.take_one(core.now) {
-            return Err(Reason::FunctionInvocationRateLimitExceeded);
-        }
-        if let Some(environment) = self.warm.pop() {
-            return Ok((environment, self.starts_again(core, environment)));
-        }
-        let has_room = match self.setup.reserved {
-            Some(reserved) => self.running < reserved,
-            None => core.account.running < core.account.pool,
-        };
-        if !has_room {
-            return Err(match self.setup.reserved {
-                Some(_) => Reason::ReservedFunctionConcurrentInvocationLimitExceeded,
-                None => Reason::ConcurrentInvocationLimitExceeded,
-            });
-        }
-        let (environment, is_cold) = match self.reuse(core.now) {
-            Some(environment) => (environment, self.starts_again(core, environment)),
-            None => (self.create(core)?, true),
-        };
-        if self.setup.reserved.is_none() {
-            core.account.running += 1;
-            assert!(core.account.running <= core.account.pool, "the pool is never exceeded");
-        }
-        if 0 < self.setup.provisioned {
-            core.count(self.part, Count::Spillover);
-        }
-        Ok((environment, is_cold))
-    }
-
-    /// Whether an environment that was cut has to initialise again.
-    fn starts_again(&mut self, core: &mut Core, environment: u32) -> bool {
-        let was_cut = std::mem::take(&mut self.environment(environment).was_cut);
-        if was_cut {
-            core.count(self.part, Count::ColdStarts);
-        }
-        was_cut
-    }
-
-    /// The idle on-demand environment that was used last, unless it has been removed since.
-    fn reuse(&mut self, now: SimTime) -> Option<u32> {
-        let newest = *self.idle.back()?;
-        let since = self.environments.get(newest as usize)?.since;
-        if since + self.setup.keep_alive < now {
-            // All others are older still.
-            self.gone.extend(self.idle.drain(..));
-            return None;
-        }
-        self.idle.pop_back()
-    }
-
-    fn create(&mut self, core: &mut Core) -> Result<u32, Reason> {
-        let may_grow = match self.setup.scaling {
-            ScalingRule::Unlimited => true,
-            ScalingRule::PerFunction => self.scaling.take_one(core.now),
-            ScalingRule::Legacy { burst } => {
-                let more = 500 * (core.now / MINUTE);
-                u64::from(self.running) < u64::from(burst) + more
-            }
-        };
-        if !may_grow {
-            return Err(Reason::ScalingRateExceeded);
-        }
-        core.count(self.part, Count::ColdStarts);
-        self.sweep(core.now);
-        if let Some(slot) = self.gone.pop() {
-            return Ok(slot);
-        }
-        let environment = Environment {
-            is_provisioned: false,
-            generation: 0,
-            since: 0,
-            was_cut: false,
-            call: NO_CALL,
-        };
-        self.environments.push(environment);
-        Ok(u32::try_from(self.environments.len() - 1)
-            .expect("an account has far fewer environments"))
-    }
-
-    /// Takes note of environments that have been idle for too long.
-    fn sweep(&mut self, now: SimTime) {
-        while let Some(oldest) = self.idle.front().copied() {
-            let is_old = self
-                .environments
-                .get(oldest as usize)
-                .is_some_and(|one| one.since + self.setup.keep_alive < now);
-            if !is_old {
-                return;
-            }
-            self.idle.pop_front();
-            self.gone.push(oldest);
         }
     }
 
@@ -417,7 +319,7 @@ impl Service for Function {
             core.answer(slot, Reply::new(End::ClientError, Reason::RequestTooLarge, 413), 0);
             return;
         }
-        match self.admit(core) {
+        match self.admit(core, Invocation::Request) {
             Ok(environment) => self.begin(core, environment, slot),
             Err(reason) => {
                 core.refuse(self.part, Count::Throttled, reason);

@@ -163,6 +163,11 @@ impl FunctionSetup {
         if self.has_snapshot { RESTORE.min(self.init) } else { self.init }
     }
 
+    /// What is left of its reserve beside so many provisioned environments.
+    pub fn on_demand_reserve(&self, provisioned: u32) -> u32 {
+        self.reserved.unwrap_or(0).saturating_sub(provisioned)
+    }
+
     /// What a piece of work takes with the CPU of the memory: one vCPU goes with 1,769 MB, and one
     /// thread uses no more than one.
     pub fn scaled(&self, work: SimTime) -> SimTime {

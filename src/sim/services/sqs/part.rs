@@ -12,7 +12,6 @@ use crate::{
         bill::{BillLine, Month},
         call::Reason,
         core::Core,
-        meter::Count,
         number::float,
         part::{Part, SetupError, Site},
         seen::{Gauge, Row, Tally},
@@ -87,10 +86,9 @@ impl Part for MessageQueue {
         vec![Row::Level { words: "waiting", gauge: Gauge::Waiting, value, short: None }]
     }
 
-    fn tally(&self, core: &Core, sums: &mut Tally) {
+    fn tally(&self, _core: &Core, sums: &mut Tally) {
         sums.depth += self.depth() as u64;
         sums.dropped += self.n_expired;
-        sums.other_throttled += core.meter.get(self.part, Count::Throttled);
     }
 
     fn rule(&self, _core: &Core, reason: Reason) -> Option<String> {
