@@ -5,7 +5,7 @@ mod part;
 pub mod setup;
 
 use self::{
-    load::{Load, after, daily_rate, even, mean_gap, mix_rates},
+    load::{Load, even, mean_gap},
     setup::ClientSetup,
 };
 use crate::sim::kernel::{
@@ -35,6 +35,8 @@ pub struct Client {
     gap: Option<SimTime>,
     /// Even arrivals are counted from here: since when, and how many had come.
     anchor: (SimTime, u64),
+    /// What has come to pass of the next request, of a load whose rate changes.
+    had: u128,
     /// Raised when the load changes; arrivals that were planned before are then stale.
     generation: u32,
     arrivals: DrawStream,
@@ -56,6 +58,7 @@ impl Client {
             batch: (0, 0),
             gap: mean_gap(&setup.load),
             anchor: (0, 0),
+            had: 0,
             generation: 0,
             arrivals: DrawStream::new(core.seed, name, "arrivals"),
             poison: DrawStream::new(core.seed, name, "poison"),
@@ -89,31 +92,13 @@ impl Client {
                 let mean = self.gap?;
                 Some(now + Law::Exponential(mean).draw(self.arrivals, n, 0))
             }
-            Load::Ramp { from_milli, to_milli, over } => {
-                let span = (*over).max(1);
-                let rate = |at: SimTime| mix_rates(*from_milli, *to_milli, at.min(span), span);
-                if n == 0 && 0 < *from_milli { Some(0) } else { after(now, span / 200, rate) }
-            }
-            Load::Burst { low_milli, high_milli, every, length } => {
-                let every = (*every).max(1);
-                let place = now % every;
-                let rate = if place < *length { *high_milli } else { *low_milli };
-                if n == 0 && 0 < rate {
+            Load::Ramp { .. } | Load::Burst { .. } | Load::Daily { .. } => {
+                if n == 0 && self.setup.load.begins_at_once() {
                     return Some(0);
                 }
-                // A quiet part may have no request at all; the next one is the first of the burst.
-                let next_burst = now - place + every;
-                let next_part = if place < *length { now - place + *length } else { next_burst };
-                match even(1, rate) {
-                    Some(gap) => Some((now + gap).min(next_burst)),
-                    None if 0 < low_milli + high_milli => Some(next_part.max(now + 1)),
-                    None => None,
-                }
-            }
-            Load::Daily { mean_milli, period } => {
-                let period = (*period).max(1);
-                let rate = |at: SimTime| daily_rate(*mean_milli, at, period);
-                after(now, period / 400, rate)
+                let (at, had) = self.setup.load.next(now, self.had)?;
+                self.had = had;
+                Some(at)
             }
             Load::Batches(batches) => {
                 let (mut index, mut within) = self.batch;

@@ -29,6 +29,7 @@ impl Part for Client {
         if is_new_load {
             self.generation += 1;
             self.anchor = (core.now, self.n_sent);
+            self.had = 0;
             let now = core.now;
             self.plan_next(core, now);
         }
