@@ -22,7 +22,7 @@ use self::{
     capacity::{Full, Level, Side},
     setup::{
         BURST_S, Capacity, Export, NEW_ON_DEMAND_READS, NEW_ON_DEMAND_WRITES, PARTITION_READS,
-        PARTITION_WRITES, Protection, TableSetup,
+        PARTITION_WRITES, Protection, TableSetup, partitions_for,
     },
     units::{Access, Consistency},
     versions::Items,
@@ -110,8 +110,8 @@ fn levels(setup: &TableSetup) -> (Level, Level) {
             capacity::provisioned(writes, setup.first_credit),
         ),
         Capacity::OnDemand { peak_reads, peak_writes } => (
-            capacity::on_demand(peak_reads, NEW_ON_DEMAND_READS, setup.most_reads),
-            capacity::on_demand(peak_writes, NEW_ON_DEMAND_WRITES, setup.most_writes),
+            capacity::on_demand(peak_reads, NEW_ON_DEMAND_READS, setup.most_reads, setup.quota),
+            capacity::on_demand(peak_writes, NEW_ON_DEMAND_WRITES, setup.most_writes, setup.quota),
         ),
     }
 }
@@ -125,7 +125,8 @@ impl Table {
         let (reads, writes) = levels(&setup);
         let n = setup.first_partitions();
         let index = |units: &u64| {
-            TokenBucket::with_tokens(units * 1_000, units * BURST_S, setup.first_credit)
+            let credit = setup.first_credit.unwrap_or(*units);
+            TokenBucket::with_tokens(units * 1_000, units * BURST_S, credit)
         };
         let stream = |purpose| DrawStream::new(core.seed, name, purpose);
         Self {
@@ -243,6 +244,8 @@ impl Table {
             let delay = fraction(self.setup.ttl_delay, share);
             self.items.expire(call.key, expires, expires + delay);
             self.plan_removal(core);
+        } else if self.keeps_items {
+            self.items.keep_for_ever(call.key);
         }
         self.send_to_stream(core, call);
         if self.wires.replicas.is_empty() {
@@ -284,6 +287,7 @@ impl Table {
     }
 
     fn minute(&mut self, core: &mut Core) {
+        let before = (self.reads.level.units, self.writes.level.units);
         for (is_write, side) in [(false, &mut self.reads), (true, &mut self.writes)] {
             if side.minute(core.now)
                 && let Some(tracker) = &side.scaling
@@ -291,6 +295,9 @@ impl Table {
                 let at = core.now + tracker.setup.delay;
                 core.plan(at, Class::Control, self.part, APPLY, u32::from(is_write), 0);
             }
+        }
+        if before != (self.reads.level.units, self.writes.level.units) {
+            self.follow_capacity(core.now);
         }
         core.plan(core.now + MINUTE, Class::Control, self.part, MINUTE_ENDS, 0, 0);
     }
@@ -304,6 +311,14 @@ impl Table {
         tracker.landed_at = Some(core.now);
         side.set_level(core.now, Level { units, ..side.level });
         self.changes.push((core.now, is_write, units));
+        self.follow_capacity(core.now);
+    }
+
+    /// A capacity that has grown gets the partitions that carry it. They are not given back.
+    fn follow_capacity(&mut self, now: SimTime) {
+        let n = partitions_for(self.reads.level.units, self.writes.level.units);
+        self.reads.grow_partitions(now, n);
+        self.writes.grow_partitions(now, n);
     }
 
     /// Read and write units consumed so far.
@@ -398,7 +413,8 @@ impl Service for Table {
             self.refuse(core, slot, End::Throttled, reason);
             return;
         }
-        core.meter.add(self.part, Count::MilliUnits, milli);
+        let n_charged = if is_write { 1 + self.indexes.len() as u64 } else { 1 };
+        core.meter.add(self.part, Count::MilliUnits, milli * n_charged);
         if call.op == Op::ConditionalWrite && self.items.get(call.key).is_some() {
             // The condition is checked after the units are paid.
             self.refuse(core, slot, End::ClientError, Reason::ConditionalCheckFailed);

@@ -87,7 +87,8 @@ impl Table {
     pub(super) fn apply_replicated(&mut self, core: &mut Core, slot: u32, milli: u64) {
         let call = *core.call(slot);
         core.count(self.part, Count::Replicated);
-        core.meter.add(self.part, Count::MilliUnits, milli);
+        let n_charged = 1 + self.indexes.len() as u64;
+        core.meter.add(self.part, Count::MilliUnits, milli * n_charged);
         if call.step == REPLICATED_REMOVAL {
             self.items.remove(call.key);
         } else {
