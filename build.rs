@@ -51,6 +51,7 @@ mod content {
     mod figure;
     pub mod item;
     pub mod judge;
+    pub mod kinds;
     pub mod library;
     pub mod numbers;
     pub mod packed;
@@ -61,9 +62,10 @@ mod content {
     pub mod world;
 
     pub use self::{
-        card::{Body, Card, CardKind, CardText, Choice, Verdict},
+        card::{Card, CardText, Verdict},
         fact::{Fact, FactKind, FactText, NoteLine, Older, Quantity, Rank, Status, Value},
         figure::{Limit, Price},
+        kinds::{Body, CardKind, options::Choice},
         library::{Deck, Document, Library, Note, Select, Topic},
         read::link::{Loaded, load},
         track::Track,

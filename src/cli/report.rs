@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::{Cli, figures};
 use crate::{
     config::Misuse,
-    content::{Body, Card, CardKind, Fact, Library, Quantity},
+    content::{Card, CardKind, Fact, Library, Quantity},
     ids::{CardId, DeckId, FactId},
     memory::{Phase, stats::median_factor},
     study::{
@@ -223,20 +223,16 @@ impl Cli<'_> {
     fn print_card(&mut self, library: &Library, card: &Card) -> anyhow::Result<()> {
         let out = &mut self.out;
         writeln!(out, "{}\n", shown_front(&card.text.front))?;
-        match &card.text.body {
-            Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
-                for option in options {
-                    let sign = if option.is_right { '+' } else { '-' };
-                    writeln!(out, "  {sign} {}", option.text)?;
-                    if let Some(why) = &option.why {
-                        writeln!(out, "      {why}")?;
-                    }
-                }
+        for option in card.options() {
+            let sign = if option.is_right { '+' } else { '-' };
+            writeln!(out, "  {sign} {}", option.text)?;
+            if let Some(why) = &option.why {
+                writeln!(out, "      {why}")?;
             }
-            Body::Cloze { .. } | Body::Numeric { .. } | Body::Match { .. } | Body::Order { .. } => {
-                for part in card.answer_parts() {
-                    writeln!(out, "  + {part}")?;
-                }
+        }
+        if card.options().is_empty() {
+            for part in card.answer_parts() {
+                writeln!(out, "  + {part}")?;
             }
         }
         if let Some(note) = &card.text.note {

@@ -3,7 +3,6 @@
 use super::{
     Card, Library, Quantity,
     binding::{AnswerPath, Binding, CardReply, Changes, Pick, Shown, watched},
-    card::Body,
     world::{WorldFile, refusal_words},
 };
 use crate::{
@@ -42,18 +41,8 @@ fn picked(library: &Library, card: &Card, marked: &[usize]) -> Option<(String, C
 
 /// The figure of a fact that a card asks for, or its first one.
 fn figure_of(library: &Library, card: &Card) -> Option<Quantity> {
-    match &card.text.body {
-        Body::Numeric { value } => Some(value.quantity.clone()),
-        Body::Cloze { .. }
-        | Body::Choice { .. }
-        | Body::Multiple { .. }
-        | Body::Match { .. }
-        | Body::Order { .. }
-        | Body::Which { .. } => {
-            let fact = library.fact(card.main_fact())?;
-            fact.text.values.first().map(|value| value.quantity.clone())
-        }
-    }
+    let first = || library.fact(card.main_fact())?.text.values.first();
+    card.figure().or_else(first).map(|value| value.quantity.clone())
 }
 
 fn with(mut setup: Setup, changes: &[(String, SettingValue)]) -> Result<Setup, String> {

@@ -11,10 +11,11 @@ use std::{collections::BTreeMap, ops::Range};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    card::{Card, CardKind},
+    card::Card,
     fact::{Fact, FactKind, Rank, Status},
     figure::{Limit, Price},
     judge::{Term, Terms},
+    kinds::CardKind,
     library::{Deck, Document, Library, Note, Topic},
     packed::{Bytes, Packed},
     runs::Lazy,

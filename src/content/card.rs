@@ -2,111 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Value, fact::words, packed::Packed};
+use super::{
+    Value,
+    kinds::{Body, CardKind, Typed, options::Choice},
+    packed::Packed,
+};
 use crate::{
     diag::Layer,
     ids::{CardId, DeckId, FactId, TopicId},
-    rng::stable_hash,
-    text,
 };
-
-words! {
-    /// The seven kinds of card.
-    CardKind {
-        Cloze = "cloze",
-        Numeric = "numeric",
-        Choice = "choice",
-        Multiple = "multiple",
-        Match = "match",
-        Order = "order",
-        Which = "which",
-    }
-}
-
-impl CardKind {
-    /// Whether the answer is typed, without options to recognise it among.
-    pub fn is_typed(self) -> bool {
-        match self {
-            Self::Cloze | Self::Numeric => true,
-            Self::Choice | Self::Multiple | Self::Match | Self::Order | Self::Which => false,
-        }
-    }
-
-    /// What screens call it.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Cloze => "fill the gap",
-            Self::Numeric => "a figure",
-            Self::Choice => "choose one",
-            Self::Multiple => "choose several",
-            Self::Match => "match",
-            Self::Order => "put in order",
-            Self::Which => "which service",
-        }
-    }
-}
-
-/// An option of a choice, with the reason why it is right or wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choice {
-    pub text: String,
-    pub is_right: bool,
-    pub why: Option<String>,
-}
-
-/// What answers a card.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Body {
-    /// A sentence with one gap.
-    Cloze { before: String, gap: String, after: String, accept: Vec<String> },
-    /// A figure of the main fact.
-    Numeric { value: Value },
-    /// One of four.
-    Choice { options: Vec<Choice> },
-    /// Two or three of five or six.
-    Multiple { options: Vec<Choice> },
-    /// Every left item has one right item; `extra` fits none.
-    Match { pairs: Vec<(String, String)>, extra: Vec<String> },
-    /// Steps, listed in the right order.
-    Order { steps: Vec<String> },
-    /// A service among its neighbours.
-    Which { options: Vec<Choice> },
-}
-
-impl Body {
-    pub fn kind(&self) -> CardKind {
-        match self {
-            Self::Cloze { .. } => CardKind::Cloze,
-            Self::Numeric { .. } => CardKind::Numeric,
-            Self::Choice { .. } => CardKind::Choice,
-            Self::Multiple { .. } => CardKind::Multiple,
-            Self::Match { .. } => CardKind::Match,
-            Self::Order { .. } => CardKind::Order,
-            Self::Which { .. } => CardKind::Which,
-        }
-    }
-
-    /// See [`Card::mark`].
-    pub(super) fn mark(&self) -> u64 {
-        let answer = match self {
-            Self::Cloze { gap, .. } => text::fold(gap),
-            Self::Numeric { value } => value.quantity.to_string(),
-            Self::Choice { options } | Self::Multiple { options } => options
-                .iter()
-                .filter(|option| option.is_right)
-                .map(|option| figures(&option.text))
-                .collect(),
-            Self::Match { pairs, .. } => pairs.iter().map(|(_, right)| figures(right)).collect(),
-            Self::Order { steps } => steps.iter().map(|step| figures(step)).collect(),
-            Self::Which { options } => options
-                .iter()
-                .filter(|option| option.is_right)
-                .map(|option| text::fold(&option.text))
-                .collect(),
-        };
-        stable_hash(format!("{}:{answer}", self.kind().word()).as_bytes())
-    }
-}
 
 /// A question about facts.
 #[derive(Debug, Clone)]
@@ -138,13 +42,14 @@ pub struct CardText {
 impl Card {
     /// The options to pick from; none where the answer is typed, matched or put in order.
     pub fn options(&self) -> &[Choice] {
-        match &self.text.body {
-            Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
-                options
-            }
-            Body::Cloze { .. } | Body::Numeric { .. } | Body::Match { .. } | Body::Order { .. } => {
-                &[]
-            }
+        self.text.body.asks().options()
+    }
+
+    /// The figure that it asks for.
+    pub fn figure(&self) -> Option<&Value> {
+        match self.text.body.asks().typed() {
+            Some(Typed::Figure(value)) => Some(value),
+            Some(Typed::Gap(_)) | None => None,
         }
     }
 
@@ -160,35 +65,8 @@ impl Card {
 
     /// The right answer, part by part.
     pub fn answer_parts(&self) -> Vec<String> {
-        match &self.text.body {
-            Body::Cloze { gap, .. } => vec![gap.clone()],
-            Body::Numeric { value } => vec![value.quantity.to_string()],
-            Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
-                let right = options.iter().filter(|option| option.is_right);
-                right.map(|option| option.text.clone()).collect()
-            }
-            Body::Match { pairs, .. } => {
-                pairs.iter().map(|(left, right)| format!("{left} = {right}")).collect()
-            }
-            Body::Order { steps } => steps.clone(),
-        }
+        self.text.body.asks().answer_parts()
     }
-}
-
-/// The figures in a text, `1,000` and `1000` alike.
-fn figures(text: &str) -> String {
-    let mut shown = String::new();
-    let mut is_inside = false;
-    for symbol in text.replace(',', "").chars() {
-        if symbol.is_ascii_digit() || (symbol == '.' && is_inside) {
-            shown.push(symbol);
-            is_inside = true;
-        } else if is_inside {
-            shown.push(' ');
-            is_inside = false;
-        }
-    }
-    shown
 }
 
 /// How an answer was judged.

@@ -17,6 +17,7 @@ pub mod files;
 pub mod item;
 pub mod judge;
 pub mod kept;
+pub mod kinds;
 pub mod library;
 pub mod numbers;
 pub mod packed;
@@ -31,9 +32,10 @@ pub mod world;
 
 pub use self::{
     built_in::{BUILT_IN_TRACK, built_in, built_in_track, over_built_in},
-    card::{Body, Card, CardKind, CardText, Choice, Verdict},
+    card::{Card, CardText, Verdict},
     fact::{Fact, FactKind, FactText, NoteLine, Older, Quantity, Rank, Status, Value},
     figure::{Limit, Price},
+    kinds::{Body, CardKind, options::Choice},
     library::{Deck, Document, Library, Note, Select, Topic},
     read::link::{Loaded, load},
     track::Track,

@@ -21,10 +21,7 @@ use crate::{
             key::{Key, KeyCode},
         },
         overlay::Overlay,
-        screens::{
-            Screen,
-            showing::{About, Input, Showing},
-        },
+        screens::{Screen, kinds::typed::About},
     },
     config::Config,
     driver::{self, Driver},
@@ -204,7 +201,7 @@ impl Voice<'_> {
     /// Whether the program has asked whether another word was meant.
     fn is_asked_back(&self) -> bool {
         let Screen::Review(review) = self.app.screen() else { return false };
-        let doubt = review.showing().and_then(Showing::doubt);
+        let doubt = review.showing().and_then(|one| one.input.answering().doubt());
         matches!(doubt, Some(About::DidYouMean(_)))
     }
 
@@ -230,13 +227,11 @@ impl Voice<'_> {
 
     /// The numbers of one line are one whole answer, in place of what was picked before.
     fn pick(&mut self, place: Place, picks: Vec<Action>) -> bool {
-        let is_one = if let Screen::Review(review) = self.app.screen() {
-            review.showing().is_some_and(|one| matches!(one.input, Input::One { .. }))
-        } else {
-            false
-        };
-        if is_one && picks.len() != 1 {
-            self.app.say("one number answers this question");
+        if let Screen::Review(review) = self.app.screen()
+            && let Some(showing) = review.showing()
+            && let Some(words) = showing.input.answering().refuses(picks.len())
+        {
+            self.app.say(words);
             return false;
         }
         let given = if place == Place::Exam { Action::NextItem } else { Action::Commit };

@@ -8,7 +8,7 @@
 use fuzzy_matcher::{FuzzyMatcher, skim::SkimMatcherV2};
 
 use crate::{
-    content::{Body, Card, Library},
+    content::{Card, Library},
     text,
 };
 
@@ -155,23 +155,9 @@ fn has_in_order(text: &str, word: &str) -> bool {
 
 /// What stands on a card besides its question and its answer.
 fn more_of(card: &Card) -> String {
-    let options = card.options().iter();
-    let options = options
-        .flat_map(|option| [option.text.as_str(), option.why.as_deref().unwrap_or_default()]);
-    let body: Vec<&str> = match &card.text.body {
-        Body::Cloze { accept, .. } => accept.iter().map(String::as_str).collect(),
-        Body::Match { extra, .. } => extra.iter().map(String::as_str).collect(),
-        Body::Numeric { .. }
-        | Body::Choice { .. }
-        | Body::Multiple { .. }
-        | Body::Order { .. }
-        | Body::Which { .. } => Vec::new(),
-    };
-    options
-        .chain(body)
-        .chain([card.text.note.as_deref().unwrap_or_default()])
-        .collect::<Vec<_>>()
-        .join(" ")
+    let mut more = card.text.body.asks().more();
+    more.extend(card.text.note.as_deref());
+    more.join(" ")
 }
 
 /// The front of a card as one line, its gap shown as a line to fill.

@@ -11,6 +11,7 @@ use coldstart::content::{
     Body, Card, CardText, Library,
     card::Verdict,
     judge::{Judgement, judge},
+    kinds::{cloze::Cloze, numeric::Numeric},
 };
 use proptest::prelude::*;
 use toml::{Table, Value};
@@ -72,8 +73,10 @@ fn table() -> Vec<(String, String, Expected)> {
 /// What a card takes by itself: its gap with what it lists, its figure as it is shown and bare.
 fn listed(card: &Card) -> Vec<String> {
     match &card.text.body {
-        Body::Cloze { gap, accept, .. } => std::iter::once(gap).chain(accept).cloned().collect(),
-        Body::Numeric { value } => {
+        Body::Cloze(Cloze { gap, accept, .. }) => {
+            std::iter::once(gap).chain(accept).cloned().collect()
+        }
+        Body::Numeric(Numeric { value }) => {
             vec![value.quantity.to_string(), value.quantity.value.to_string()]
         }
         _ => Vec::new(),
@@ -190,7 +193,7 @@ fn terms(library: &Library) -> Vec<Vec<String>> {
 fn vocabulary(library: &Library) -> BTreeSet<String> {
     let mut all: BTreeSet<String> = terms(library).into_iter().flatten().collect();
     for card in typed_cards(library) {
-        if let Body::Cloze { gap, accept, .. } = &card.text.body {
+        if let Body::Cloze(Cloze { gap, accept, .. }) = &card.text.body {
             all.extend(std::iter::once(gap).chain(accept).cloned());
         }
     }
@@ -202,7 +205,7 @@ fn no_term_is_taken_for_a_slip_of_another() {
     let library = &*LIBRARY;
     let all = vocabulary(library);
     assert!(600 <= all.len(), "{} words", all.len());
-    for card in typed_cards(library).filter(|card| matches!(card.text.body, Body::Cloze { .. })) {
+    for card in typed_cards(library).filter(|card| matches!(card.text.body, Body::Cloze(_))) {
         for word in &all {
             let judged = judge(library, card, word);
             assert!(
@@ -220,15 +223,15 @@ fn names_of_different_things_are_never_one_answer() {
     let terms = terms(library);
     let gap_card = |name: &str| {
         let mut card = typed_cards(library)
-            .find(|card| matches!(card.text.body, Body::Cloze { .. }))
+            .find(|card| matches!(card.text.body, Body::Cloze(_)))
             .unwrap()
             .clone();
-        let body = Body::Cloze {
+        let body = Body::Cloze(Cloze {
             before: "It is ".into(),
             gap: name.into(),
             after: " here.".into(),
             accept: Vec::new(),
-        };
+        });
         card.text = CardText { body, ..CardText::clone(&card.text) }.into();
         card
     };
@@ -248,12 +251,12 @@ fn the_opposites_that_used_to_pass_do_not() {
     let library = &*LIBRARY;
     let gap = |text: &str, accept: &[&str], typed: &str| {
         let mut card = typed_cards(library).next().unwrap().clone();
-        let body = Body::Cloze {
+        let body = Body::Cloze(Cloze {
             before: "An event comes ".into(),
             gap: text.into(),
             after: " here.".into(),
             accept: accept.iter().map(|one| (*one).to_owned()).collect(),
-        };
+        });
         card.text = CardText { body, ..CardText::clone(&card.text) }.into();
         judge(library, &card, typed)
     };
@@ -283,7 +286,7 @@ proptest! {
     ) {
         let library = &*LIBRARY;
         let cards: Vec<&Card> = typed_cards(library)
-            .filter(|card| matches!(card.text.body, Body::Cloze { .. }))
+            .filter(|card| matches!(card.text.body, Body::Cloze(_)))
             .collect();
         let card = at.get(&cards);
         let listed = listed(card);

@@ -9,7 +9,7 @@ use std::{
 
 use coldstart::{
     clock::Day,
-    content::{self, CardKind, binding::Shown, check},
+    content::{self, CardKind, binding::Shown, check, kinds::options::ChooseOne},
     diag::{Diagnostic, Layer, SourceFile},
     ids::DeckId,
     memory::{Scheduler, queue},
@@ -194,7 +194,7 @@ fn the_key_of_a_choice_stands_at_every_place_about_as_often() {
     let library = built_in();
     let mut counts = [0_u32; 4];
     for card in &library.cards {
-        if let content::Body::Choice { options } = &card.text.body {
+        if let content::Body::Choice(ChooseOne { options }) = &card.text.body {
             counts[options.iter().position(|option| option.is_right).unwrap()] += 1;
         }
     }
@@ -210,7 +210,7 @@ fn no_guess_by_length_pays() {
     let library = built_in();
     let (mut longest, mut shortest, mut n) = (0, 0, 0);
     for card in &library.cards {
-        if let content::Body::Choice { options } = &card.text.body {
+        if let content::Body::Choice(ChooseOne { options }) = &card.text.body {
             n += 1;
             let right = options.iter().find(|option| option.is_right).unwrap().text.len();
             longest += usize::from(options.iter().all(|option| option.text.len() <= right));

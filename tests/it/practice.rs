@@ -8,7 +8,9 @@ use coldstart::{
         practice::Practice,
         question::Question,
     },
-    content::{self, Body, Card, CardKind, binding::CardReply, trial::Trial},
+    content::{
+        self, Body, Card, CardKind, binding::CardReply, kinds::options::ChooseOne, trial::Trial,
+    },
     memory::{Deed, Rating, stats::AnswerCounts},
     sim::watch::lanes::LaneId,
     study::{
@@ -274,7 +276,9 @@ fn an_option_with_a_semicolon_in_it_plays_too() {
     let library = sample_of(include_str!("sample.toml").replace(plain, odd));
     let pick = library.picks().iter().find(|pick| pick.option == odd).expect("the sample binds it");
     let card = library.card(&pick.card).unwrap();
-    let Body::Choice { options } = &card.text.body else { panic!("one option is right") };
+    let Body::Choice(ChooseOne { options }) = &card.text.body else {
+        panic!("one option is right")
+    };
     let place = options.iter().position(|one| one.text == odd).unwrap();
     let live = Live::new(&library, card, Some(&CardReply::Picked(vec![place]))).unwrap();
     let Kind::Run(run) = &live.kind else { panic!("a world plays beside the card") };

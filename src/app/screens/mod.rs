@@ -10,6 +10,7 @@ pub mod exam;
 mod explain;
 pub mod field;
 pub mod home;
+pub mod kinds;
 pub mod lab;
 pub mod list;
 pub mod live;

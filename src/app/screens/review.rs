@@ -8,7 +8,7 @@ use super::{
     list::scroll,
     live::{Kind, Live},
     play::{Cast, Watch},
-    showing::{About, CardStage, Input, Showing},
+    showing::{CardStage, Showing},
 };
 use crate::{
     app::{
@@ -212,7 +212,7 @@ impl ReviewSession {
         };
         match action {
             Action::Confidence => showing.confidence = showing.confidence.next(),
-            Action::Commit => match showing.complete(&card) {
+            Action::Commit => match showing.input.answering_mut().complete() {
                 Ok(()) => {
                     if let Some(verdict) = showing.settle(ctx, &card) {
                         showing.answer(ctx, &card, Some(verdict));
@@ -225,7 +225,7 @@ impl ReviewSession {
                 showing.answer(ctx, &card, None);
                 self.play(ctx);
             }
-            _ => showing.pick(action),
+            _ => showing.input.answering_mut().pick(action),
         }
     }
 
@@ -271,6 +271,11 @@ impl ReviewSession {
         let state = ctx.desk.cards.state(&card.id).clone();
         self.line.answered(&card.id, &state);
         self.advance(ctx);
+    }
+
+    /// Leaves what was asked back about the answer; whether there was something.
+    fn drop_doubt(&mut self) -> bool {
+        self.showing.as_mut().is_some_and(|one| one.input.answering_mut().drop_doubt())
     }
 
     fn set_aside(&mut self, ctx: &mut Ctx<'_>, deed: Deed, words: &str) {
@@ -334,15 +339,14 @@ impl Scene for ReviewSession {
         match &self.showing {
             None => Place::Finish,
             Some(Showing { stage: CardStage::Answered(_), .. }) => Place::Card,
-            Some(Showing { input: Input::Text(_), .. }) => Place::Type,
-            Some(_) => Place::Pick,
+            Some(Showing { input, .. }) => input.answering().place(),
         }
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "actions of other screens do nothing here")]
     fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
         match action {
-            Action::Back if self.showing.as_mut().is_some_and(Showing::drop_doubt) => {}
+            Action::Back if self.drop_doubt() => {}
             Action::Back => return Next::Pop,
             Action::Undo => self.undo(ctx),
             Action::SuspendCard => self.set_aside(ctx, Deed::Suspend, "suspended"),
@@ -389,9 +393,7 @@ impl Scene for ReviewSession {
 
     fn field(&mut self) -> Option<&mut Field> {
         match self.showing.as_mut() {
-            Some(Showing { stage: CardStage::Asking, input: Input::Text(field), .. }) => {
-                Some(field)
-            }
+            Some(Showing { stage: CardStage::Asking, input, .. }) => input.answering_mut().field(),
             Some(_) | None => None,
         }
     }
@@ -424,32 +426,18 @@ impl Scene for ReviewSession {
     }
 
     fn hint(&self, action: Action) -> Option<&'static str> {
-        match (self.showing.as_ref()?.doubt()?, action) {
-            (About::DidYouMean(_), Action::Commit) => Some("yes"),
-            (About::DidYouMean(_), Action::Back) => Some("no"),
-            (About::NoFigure { .. }, Action::Back) => Some("type again"),
-            (About::DidYouMean(_) | About::NoFigure { .. }, _) => None,
-        }
+        self.showing.as_ref()?.input.answering().hint(action)
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "all other actions are offered")]
     fn offers(&self, _desk: &Desk, action: Action) -> bool {
-        let has_input = |is_so: fn(&Input) -> bool| {
-            self.showing.as_ref().is_some_and(|showing| is_so(&showing.input))
-        };
-        match action {
-            Action::Watch => {
+        match &self.showing {
+            Some(Showing { stage: CardStage::Asking, input, .. }) => {
+                input.answering().offers(action)
+            }
+            Some(Showing { stage: CardStage::Answered(_), .. }) if action == Action::Watch => {
                 self.live.as_ref().is_some_and(|live| matches!(live.kind, Kind::Run(_)))
             }
-            // Where one option is to be chosen, the cursor is the pick; in a match it stands on the
-            // left, where nothing is picked.
-            Action::Mark => {
-                has_input(|input| matches!(input, Input::Several { .. } | Input::Sequence { .. }))
-            }
-            Action::Erase | Action::EraseAll => {
-                has_input(|input| !matches!(input, Input::One { .. }))
-            }
-            _ => true,
+            Some(_) | None => true,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::{
-    content::{Fact, Library, Rank, card::CardKind},
+    content::{Fact, Library, Rank, kinds::CardKind},
     ids::{CardId, FactId},
 };
 

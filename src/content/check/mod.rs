@@ -25,8 +25,8 @@ use self::{
 };
 use super::{
     Fact, FactKind, Limit, Loaded, Quantity, Rank, Status, Value,
-    card::CardKind,
-    read::{lint::words, raw::Spot, told::ToldFaults},
+    kinds::{CardKind, raw::words},
+    read::{raw::Spot, told::ToldFaults},
     trial::Held,
 };
 use crate::{

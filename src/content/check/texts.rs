@@ -7,8 +7,8 @@ use super::glossary::COMMON;
 use crate::content::{
     Fact, Library,
     item::{CHANGES, DistractorClass, Item, OptionRole, Qualifier},
+    kinds::raw::words,
     numbers::{fill, fill_with, places},
-    read::lint::words,
     situation::Situation,
     track::{Track, TrackWords},
     trial::Trials,

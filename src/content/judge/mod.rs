@@ -13,7 +13,10 @@ mod words;
 pub use self::terms::{Term, Terms};
 pub(super) use self::terms::{read_contrast, read_term};
 use self::words::{Word, all_words, counting, is_any, joined, outside_and_inside, pieces, tokens};
-use super::{Body, Card, Library, Quantity, Value, Verdict};
+use super::{
+    Card, Library, Quantity, Value, Verdict,
+    kinds::{Typed, cloze::Cloze},
+};
 use crate::{
     number::{self, Bound},
     unit::{self, AmountReading, Asked, Unit},
@@ -39,29 +42,20 @@ impl Judgement {
 
 /// Judges what was typed as the answer of a card; a card whose answer is picked is never right.
 pub fn judge(library: &Library, card: &Card, typed: &str) -> Judgement {
-    match &card.text.body {
-        Body::Numeric { value } => figure(library, typed, value, &card.text.front),
-        Body::Cloze { before, gap, after, accept } => {
+    match card.text.body.asks().typed() {
+        Some(Typed::Figure(value)) => figure(library, typed, value, &card.text.front),
+        Some(Typed::Gap(Cloze { before, gap, after, accept })) => {
             Gap { library, before, text: gap, after, accept }.judge(typed)
         }
-        Body::Choice { .. }
-        | Body::Multiple { .. }
-        | Body::Match { .. }
-        | Body::Order { .. }
-        | Body::Which { .. } => Judgement::Is(Verdict::Wrong),
+        None => Judgement::Is(Verdict::Wrong),
     }
 }
 
 /// The gap of a card and its other spellings.
 pub(super) fn gap_of(card: &Card) -> Option<(&str, &[String])> {
-    match &card.text.body {
-        Body::Cloze { gap, accept, .. } => Some((gap, accept)),
-        Body::Numeric { .. }
-        | Body::Choice { .. }
-        | Body::Multiple { .. }
-        | Body::Match { .. }
-        | Body::Order { .. }
-        | Body::Which { .. } => None,
+    match card.text.body.asks().typed() {
+        Some(Typed::Gap(Cloze { gap, accept, .. })) => Some((gap, accept)),
+        Some(Typed::Figure(_)) | None => None,
     }
 }
 

@@ -7,13 +7,15 @@ use std::{
 };
 
 use super::{
-    body::build_body,
     card::RawCard,
     lint, parse,
     raw::{Parsed, RawDeck, RawFact, Spot},
     told::ToldFaults,
 };
-use crate::content::{Card, CardText, Deck, Fact, FactText, Library, NoteLine};
+use crate::content::{
+    Card, CardText, Deck, Fact, FactText, Library, NoteLine,
+    kinds::raw::{Around, Faults},
+};
 use crate::{
     diag::{Diagnostic, Layer, Letters, SourceFile},
     fields::At,
@@ -358,7 +360,9 @@ impl<'f> Linker<'f> {
         let (mut problems, n_more) =
             lint::shape(file, &raw, &span, main, self.loaded.told.room(index));
         let n_linted = problems.len();
-        let body = build_body(file, &raw, main, &mut self.letters, &mut problems);
+        let mut faults = Faults { file, letters: &mut self.letters, problems: &mut problems };
+        let around = Around { front: &raw.front, span: &span, main };
+        let body = raw.body.as_ref().and_then(|body| body.build(&around, &mut faults));
         let main_topic = main.topic.clone();
         self.loaded.told.add(index, n_linted, n_more);
         if n_linted < problems.len() && !self.loaded.told.has_room(index) {

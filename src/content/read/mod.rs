@@ -5,7 +5,6 @@
 //! program is built.
 
 pub(in crate::content) mod binding;
-mod body;
 mod card;
 mod draw;
 mod drill;

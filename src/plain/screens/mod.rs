@@ -12,6 +12,7 @@ mod browse;
 mod drills;
 mod exam;
 mod home;
+mod kinds;
 mod lab;
 mod plan;
 mod practice;

@@ -1,15 +1,16 @@
 //! Review, spoken.
 
-use super::{Spoken, facts, practice};
+use super::{Spoken, facts, kinds::voiced, practice};
 use crate::{
     app::{
         App,
         screens::{
+            kinds::typed::About,
             review::ReviewSession,
-            showing::{self, About, AnsweredCard, CardStage, Showing},
+            showing::{AnsweredCard, CardStage},
         },
     },
-    content::{Body, Card, Verdict},
+    content::Verdict,
     memory::Rating,
     study::search::shown_front,
     text,
@@ -43,15 +44,15 @@ impl Spoken for ReviewSession {
                     card.kind.title()
                 ));
                 lines.push(shown_front(&card.text.front));
-                match showing.doubt().map(About::words) {
+                match showing.input.answering().doubt().map(About::words) {
                     Some(words) => lines.push(format!("Not marked yet: {words}.")),
-                    None => describe_options(showing, card, lines),
+                    None => voiced(&showing.input).ask(&showing.order, lines),
                 }
             }
             CardStage::Answered(answered) => {
                 lines.push(verdict_line(answered));
                 lines.push(format!("It is: {}", card.answer_line()));
-                describe_reasons(card, lines);
+                voiced(&showing.input).reasons(lines);
                 if let Some(note) = &card.text.note {
                     lines.push(note.clone());
                 }
@@ -77,44 +78,6 @@ impl Spoken for ReviewSession {
     }
 }
 
-fn describe_options(showing: &Showing, card: &Card, lines: &mut Vec<String>) {
-    let number = |place: usize, words: &str| format!("  {}. {words}", place + 1);
-    match &card.text.body {
-        Body::Cloze { .. } | Body::Numeric { .. } => {
-            lines.push("Type the answer; `:{app.help}` helps, `:{answer.give-up}` shows it, `:{app.back}` leaves.".to_owned());
-        }
-        Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
-            for (place, at) in showing.order.iter().enumerate() {
-                lines.push(number(place, options.get(*at).map_or("", |option| &option.text)));
-            }
-            let n = showing::n_right(card);
-            let how = if n == 1 {
-                "Type its number.".to_owned()
-            } else {
-                format!("Type {n} numbers, such as 1 3.")
-            };
-            lines.push(how);
-        }
-        Body::Match { pairs, extra } => {
-            let lefts: Vec<&str> = pairs.iter().map(|(left, _)| left.as_str()).collect();
-            lines.push(format!("Left, in this order: {}.", lefts.join("; ")));
-            for (place, at) in showing.order.iter().enumerate() {
-                lines.push(number(
-                    place,
-                    showing::right_item(pairs, extra, *at).unwrap_or_default(),
-                ));
-            }
-            lines.push("Type one number for each on the left, in their order.".to_owned());
-        }
-        Body::Order { steps } => {
-            for (place, at) in showing.order.iter().enumerate() {
-                lines.push(number(place, steps.get(*at).map_or("", String::as_str)));
-            }
-            lines.push("Type the numbers in the right order.".to_owned());
-        }
-    }
-}
-
 fn verdict_line(answered: &AnsweredCard) -> String {
     if !answered.is_given {
         return "Not answered.".to_owned();
@@ -127,25 +90,5 @@ fn verdict_line(answered: &AnsweredCard) -> String {
             format!("Wrong: {n_right} of {n}. You said: {}.", answered.given)
         }
         Verdict::Older { until } => format!("That was right until {until}."),
-    }
-}
-
-fn describe_reasons(card: &Card, lines: &mut Vec<String>) {
-    match &card.text.body {
-        Body::Choice { options } | Body::Multiple { options } => {
-            for option in options {
-                let sign = if option.is_right { "right" } else { "wrong" };
-                lines.push(format!(
-                    "  {sign}: {}. {}",
-                    option.text,
-                    option.why.as_deref().unwrap_or_default()
-                ));
-            }
-        }
-        Body::Cloze { .. }
-        | Body::Numeric { .. }
-        | Body::Match { .. }
-        | Body::Order { .. }
-        | Body::Which { .. } => {}
     }
 }

@@ -7,17 +7,17 @@ use ratatui::{
     widgets::Paragraph,
 };
 
-use super::live;
+use super::{kinds::pictured, live};
 use crate::{
     app::{
         App,
         keys::action::Place,
         screens::{
             live::Live,
-            showing::{self, AnsweredCard, Input, Showing},
+            showing::{AnsweredCard, Showing},
         },
     },
-    content::{Body, Card, Choice, Verdict},
+    content::{Card, Verdict},
     memory::{Rating, state::Rest},
     study::{search::shown_front, words::Back},
     tui::parts::{
@@ -55,8 +55,10 @@ pub(super) fn draw(
     front(&mut page, card);
     page.gap();
     verdict(&mut page, answered, card);
+    let pictured = pictured(&showing.input);
+    pictured.right(&mut page);
     page.gap();
-    solution(&mut page, showing, answered.is_given, card);
+    pictured.solve(&mut page, &showing.order, answered);
     if let Some(note) = &card.text.note {
         page.gap();
         page.text(Role::Plain, 0, note);
@@ -98,15 +100,7 @@ fn verdict(page: &mut Page, answered: &AnsweredCard, card: &Card) {
                 page.row(&[(Role::Bad, &wrong), (Role::Dim, &words)]);
             }
             Verdict::Older { until } => {
-                let older = match &card.text.body {
-                    Body::Numeric { value } => value.older.as_ref(),
-                    Body::Cloze { .. }
-                    | Body::Choice { .. }
-                    | Body::Multiple { .. }
-                    | Body::Match { .. }
-                    | Body::Order { .. }
-                    | Body::Which { .. } => None,
-                };
+                let older = card.figure().and_then(|value| value.older.as_ref());
                 let was = older
                     .map_or_else(|| answered.given.clone(), |older| older.quantity.to_string());
                 let words = format!("{} {was} was right until {until}", signs.right);
@@ -116,88 +110,6 @@ fn verdict(page: &mut Page, answered: &AnsweredCard, card: &Card) {
     } else {
         page.row(&[(Role::Warn, "not answered")]);
     }
-    if let Body::Numeric { value } = &card.text.body {
-        let shown = value.quantity.to_string();
-        let scope = format!("   {}", value.scope);
-        page.row(&[(Role::Plain, "  it is "), (Role::Strong, &shown), (Role::Dim, &scope)]);
-    }
-    if let Body::Cloze { gap, .. } = &card.text.body {
-        page.row(&[(Role::Plain, "  it is "), (Role::Strong, gap)]);
-    }
-}
-
-/// The options again, each with its sign and its reason.
-fn solution(page: &mut Page, showing: &Showing, is_given: bool, card: &Card) {
-    match (&card.text.body, &showing.input) {
-        (Body::Choice { options } | Body::Which { options }, Input::One { cursor }) => {
-            for (place, option) in in_order(options, &showing.order) {
-                judged(page, place, option, is_given && place == *cursor);
-            }
-        }
-        (Body::Multiple { options }, Input::Several { marked, .. }) => {
-            for (place, option) in in_order(options, &showing.order) {
-                judged(page, place, option, is_given && marked.contains(&place));
-            }
-        }
-        (Body::Match { pairs, extra }, Input::Pairs { given, .. }) => {
-            for (at, (left, right)) in pairs.iter().enumerate() {
-                let chosen =
-                    given.get(at).copied().flatten().and_then(|place| showing.order.get(place));
-                let is_right = chosen == Some(&at);
-                let mine = chosen.and_then(|at| showing::right_item(pairs, extra, *at));
-                pair(page, (left, right), mine.filter(|_| !is_right), is_right);
-            }
-        }
-        (Body::Order { steps }, Input::Sequence { given, .. }) => {
-            for (at, step) in steps.iter().enumerate() {
-                let mine = given.iter().position(|place| showing.order.get(*place) == Some(&at));
-                let is_right = mine == Some(at);
-                let sign = match mine {
-                    _ if is_right => page.look.signs.right,
-                    Some(_) => page.look.signs.wrong,
-                    None => ' ',
-                };
-                let head = format!("{sign} {}. ", at + 1);
-                let role = if is_right { Role::Good } else { Role::Bad };
-                let yours = match mine {
-                    Some(mine) if !is_right => format!("{step}   (you: {})", mine + 1),
-                    _ => step.clone(),
-                };
-                page.hanging(&[(role, &head)], 0, Role::Plain, &yours);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn judged(page: &mut Page, place: usize, option: &Choice, is_chosen: bool) {
-    let signs = page.look.signs;
-    let (sign, role) = match (option.is_right, is_chosen) {
-        (true, _) => (signs.right.to_string(), Role::Good),
-        (false, true) => (signs.wrong.to_string(), Role::Bad),
-        (false, false) => (" ".to_owned(), Role::Dim),
-    };
-    let number = format!("{sign} {} ", place + 1);
-    let words = if is_chosen { format!("{}   (you)", option.text) } else { option.text.clone() };
-    let text_role = if option.is_right { Role::Strong } else { Role::Plain };
-    page.hanging(&[(role, &number)], 0, text_role, &words);
-    if let Some(why) = &option.why {
-        page.text(Role::Dim, 4, why);
-    }
-}
-
-fn pair(page: &mut Page, (left, right): (&str, &str), mine: Option<&str>, is_right: bool) {
-    let sign = match mine {
-        _ if is_right => page.look.signs.right,
-        Some(_) => page.look.signs.wrong,
-        None => ' ',
-    };
-    let head = format!("{sign} ");
-    let words = match mine {
-        Some(mine) => format!("{left}  =  {right}   (you: {mine})"),
-        None => format!("{left}  =  {right}"),
-    };
-    page.hanging(&[(if is_right { Role::Good } else { Role::Bad }, &head)], 0, Role::Plain, &words);
 }
 
 /// What is so, and who says it.
@@ -253,11 +165,4 @@ fn ratings(frame: &mut Frame<'_>, app: &App, answered: &AnsweredCard, look: Look
 
 pub(super) fn front(page: &mut Page, card: &Card) {
     page.text(Role::Strong, 0, &shown_front(&card.text.front));
-}
-
-pub(super) fn in_order<'a>(
-    options: &'a [Choice],
-    order: &'a [usize],
-) -> impl Iterator<Item = (usize, &'a Choice)> {
-    order.iter().enumerate().filter_map(|(place, at)| Some((place, options.get(*at)?)))
 }

@@ -8,14 +8,17 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::Drawn;
+use super::{Drawn, kinds::pictured};
 use crate::{
     app::{
         App,
         keys::action::Place,
-        screens::browse::{Browse, Filters, What},
+        screens::{
+            browse::{Browse, Filters, What},
+            kinds::Input,
+        },
     },
-    content::{Body, Card, Fact},
+    content::{Card, Fact},
     memory::{CardState, Due, Phase},
     study::{
         desk::status_words,
@@ -251,33 +254,7 @@ fn card_preview(page: &mut Page, app: &App, card: &Card) {
     page.blank();
     page.text(Role::Strong, 0, &shown_front(&card.text.front));
     page.blank();
-    let sign = format!("{} ", page.look.signs.right);
-    match &card.text.body {
-        Body::Choice { options } | Body::Multiple { options } | Body::Which { options } => {
-            for option in options {
-                let head = if option.is_right { sign.as_str() } else { "  " };
-                page.hanging(&[(Role::Good, head)], 0, Role::Plain, &option.text);
-            }
-        }
-        Body::Match { pairs, .. } => {
-            for (left, right) in pairs {
-                page.hanging(
-                    &[(Role::Good, &sign)],
-                    0,
-                    Role::Plain,
-                    &format!("{left}  =  {right}"),
-                );
-            }
-        }
-        Body::Order { steps } => {
-            for (index, step) in steps.iter().enumerate() {
-                page.hanging(&[(Role::Good, &format!("{}. ", index + 1))], 0, Role::Plain, step);
-            }
-        }
-        Body::Cloze { .. } | Body::Numeric { .. } => {
-            page.hanging(&[(Role::Good, &sign)], 0, Role::Strong, &card.answer_line());
-        }
-    }
+    pictured(&Input::begin(&card.text.body)).preview(page);
     if let Some(note) = &card.text.note {
         page.gap();
         page.text(Role::Plain, 0, note);

@@ -6,6 +6,7 @@ mod drills;
 mod exam;
 mod finish;
 mod home;
+mod kinds;
 mod lab;
 mod live;
 mod plan;
