@@ -30,17 +30,13 @@ fn plain(reason: Reason) -> &'static str {
         | Reason::TableReadKeyRangeThroughputExceeded
         | Reason::TableWriteKeyRangeThroughputExceeded
         | Reason::TableReadMaxOnDemandThroughputExceeded
-        | Reason::TableWriteMaxOnDemandThroughputExceeded => "fails: the table throttles it",
-        Reason::IndexWriteProvisionedThroughputExceeded => {
-            "throttles writes: an index has no capacity left and holds the table up"
-        }
-        Reason::ConditionalCheckFailed => "refuses writes: their condition does not hold",
-        Reason::TransactionConflict => "refuses writes: a transaction works on the same item",
-        Reason::ReplicatedWriteConflict => {
-            "refuses writes: another Region has written the same item"
-        }
-        Reason::ItemTooLarge => "refuses items above 400 KB",
-        Reason::TableRestoring => "is being restored into a new table",
+        | Reason::TableWriteMaxOnDemandThroughputExceeded
+        | Reason::IndexWriteProvisionedThroughputExceeded
+        | Reason::ConditionalCheckFailed
+        | Reason::TransactionConflict
+        | Reason::ReplicatedWriteConflict
+        | Reason::ItemTooLarge
+        | Reason::TableRestoring => of_table(reason),
         Reason::Throttled => "fails: what it asks throttles it",
         Reason::UsagePlanThrottled => "answers 429: the usage plan's rate for this key",
         Reason::QuotaExceeded => "answers 429: the usage plan's quota is used up",
@@ -78,5 +74,23 @@ fn plain(reason: Reason) -> &'static str {
             "throttles: Lambda@Edge takes 10,000 requests a second in a Region"
         }
         Reason::CacheOverloaded => "throttles: its nodes serve no more",
+    }
+}
+
+/// The words for what a table refuses.
+#[expect(clippy::wildcard_enum_match_arm, reason = "of all reasons those of tables")]
+fn of_table(reason: Reason) -> &'static str {
+    match reason {
+        Reason::IndexWriteProvisionedThroughputExceeded => {
+            "throttles writes: an index has no capacity left and holds the table up"
+        }
+        Reason::ConditionalCheckFailed => "refuses writes: their condition does not hold",
+        Reason::TransactionConflict => "refuses writes: a transaction works on the same item",
+        Reason::ReplicatedWriteConflict => {
+            "refuses writes: another Region has written the same item"
+        }
+        Reason::ItemTooLarge => "refuses items above 400 KB",
+        Reason::TableRestoring => "is being restored into a new table",
+        _ => "fails: the table throttles it",
     }
 }

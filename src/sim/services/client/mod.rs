@@ -1,10 +1,12 @@
 //! Clients: who sends requests, when, of what, and how often they try again.
 
+mod keys;
 pub mod load;
 mod part;
 pub mod setup;
 
 use self::{
+    keys::Keys,
     load::{Load, even, mean_gap},
     setup::ClientSetup,
 };
@@ -42,6 +44,8 @@ pub struct Client {
     arrivals: DrawStream,
     poison: DrawStream,
     keys: DrawStream,
+    hot: DrawStream,
+    law: Keys,
     backoff: DrawStream,
     pub latency: Histogram,
     /// Requests whose end is not known yet.
@@ -63,6 +67,8 @@ impl Client {
             arrivals: DrawStream::new(core.seed, name, "arrivals"),
             poison: DrawStream::new(core.seed, name, "poison"),
             keys: DrawStream::new(core.seed, name, "keys"),
+            hot: DrawStream::new(core.seed, name, "hot"),
+            law: Keys::new(&setup),
             backoff: DrawStream::new(core.seed, name, "backoff"),
             latency: Histogram::default(),
             in_flight: 0,
@@ -120,12 +126,7 @@ impl Client {
         self.n_sent += 1;
         self.in_flight += 1;
         core.count(self.part, Count::In);
-        let n_keys = u64::from(self.setup.n_keys);
-        let key = match n_keys {
-            0 => number,
-            n if self.setup.keys_in_turn => number % n,
-            n => self.keys.below(number, n),
-        };
+        let key = self.law.draw(number, self.keys, self.hot);
         let call = Call {
             number,
             key: u32::try_from(key & 0xffff_ffff).unwrap_or(0),

@@ -8,8 +8,8 @@ use crate::sim::kernel::{
     part::Configure,
     retry::Retry,
     setting::{
-        Refusal, SettingValue, expected, flag, millis, op, rate, seconds, share_milli, small, text,
-        whole, word,
+        Refusal, SettingValue, expected, flag, millis, number, op, rate, seconds, share_milli,
+        small, text, whole, word,
     },
     time::{SECOND, SimTime, from_seconds},
 };
@@ -29,6 +29,11 @@ pub struct ClientSetup {
     pub n_keys: u32,
     /// Keys in turn instead of drawn.
     pub keys_in_turn: bool,
+    /// How much more often the first keys come than the last: the exponent of Zipf's law, in
+    /// thousandths; 0: each comes as often as the other.
+    pub skew_milli: u32,
+    /// The share of requests that are about the first key, in thousandths; the rest is drawn.
+    pub hot_milli: u32,
     pub retry: Retry,
     /// After this a client stops waiting; 0: it waits for ever.
     pub timeout: SimTime,
@@ -50,6 +55,8 @@ impl Default for ClientSetup {
             bytes: 1_024,
             n_keys: 1_000,
             keys_in_turn: false,
+            skew_milli: 0,
+            hot_milli: 0,
             retry: Retry::NONE,
             timeout: 0,
             poison_milli: 0,
@@ -83,6 +90,8 @@ impl Configure for ClientSetup {
             "bytes",
             "keys",
             "keys_in_turn",
+            "skew",
+            "hot_percent",
             "attempts",
             "backoff_ms",
             "timeout_s",
@@ -123,6 +132,11 @@ impl Configure for ClientSetup {
                 }
             }
             "keys_in_turn" => self.keys_in_turn = flag(value)?,
+            "skew" => {
+                let milli = libm::round(number(value, 0.0, 3.0)? * 1_000.0);
+                self.skew_milli = small(&SettingValue::Number(milli), 0, 3_000)?;
+            }
+            "hot_percent" => self.hot_milli = share_milli(value)?,
             "timeout_s" => self.timeout = seconds(value, 0.0, 3_600.0)?,
             _ => return Err(Refusal::NoKey),
         }
