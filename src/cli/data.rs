@@ -161,10 +161,10 @@ impl Cli<'_> {
             findings.push(Finding::fine("not read", words));
         }
         let colors = match config.colors {
-            ColorLevel::None => "no colours",
-            ColorLevel::Ansi16 => "16 colours",
-            ColorLevel::Ansi256 => "256 colours",
-            ColorLevel::True => "true colour",
+            ColorLevel::None => "no colors",
+            ColorLevel::Ansi16 => "16 colors",
+            ColorLevel::Ansi256 => "256 colors",
+            ColorLevel::True => "true color",
         };
         let signs = if config.is_ascii { "ASCII signs" } else { "Unicode signs" };
         findings.push(Finding::fine("terminal", format!("{colors}, {signs}")));

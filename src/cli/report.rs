@@ -317,7 +317,7 @@ fn stats_json(desk: &Desk, by_card: &[(CardId, u32, u32)], today: crate::clock::
         "cards": {
             "total": desk.library.cards.len(),
             "in_steps": count(Phase::Learning) + count(Phase::Relearning),
-            "learnt": count(Phase::Review),
+            "learned": count(Phase::Review),
             "suspended": desk.cards.states.values().filter(|state| state.is_suspended).count(),
             "leeches": desk.cards.states.values().filter(|state| state.is_leech()).count(),
         },

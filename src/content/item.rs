@@ -54,7 +54,7 @@ words! {
     DistractorClass {
         Loses = "loses",
         Breaks = "breaks",
-        Neighbour = "neighbour",
+        Neighbor = "neighbor",
         Misconfigured = "misconfigured",
     }
 }
@@ -65,7 +65,7 @@ impl DistractorClass {
         match self {
             Self::Loses => "works, and loses",
             Self::Breaks => "breaks a requirement",
-            Self::Neighbour => "the neighbour",
+            Self::Neighbor => "the neighbor",
             Self::Misconfigured => "one setting is wrong",
         }
     }

@@ -221,7 +221,11 @@ impl Drill {
         // A wrong answer within the rounding of the right one could not be told apart from it.
         let is_key = self.key.choice == answer.choice
             && self.key.is_near(&answer, if self.is_whole() { 1e-9 } else { 0.01 });
-        let is_there = is_key || self.wrong.iter().any(|one| one.answer.is_same(&answer));
+        // Two choices that read the same could not be told apart either.
+        let words = self.words(&answer);
+        let is_there = is_key
+            || self.words(&self.key) == words
+            || self.wrong.iter().any(|one| self.words(&one.answer) == words);
         if !is_there && answer.numbers.iter().all(|number| number.is_finite()) {
             let (model, working) = tell();
             self.wrong.push(Wrong { slip, answer, model, working });

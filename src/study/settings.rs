@@ -132,7 +132,7 @@ pub static SETTINGS: &[SettingInfo] = &[
         "theme",
         "Theme",
         SettingKind::Words(&["terminal", "dark", "light", "high-contrast", "mono"]),
-        "Colours: those of the terminal, true colour on dark or light, high contrast, or none",
+        "Colors: those of the terminal, true color on dark or light, high contrast, or none",
     ),
     setting(
         "glyphs",

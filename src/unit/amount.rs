@@ -38,7 +38,7 @@ pub struct Asked<'a> {
 
 /// Holds what a person typed against `value` of `unit`; without a unit only the number counts.
 pub fn compare(typed: &str, value: f64, unit: Option<Unit>, asked: Asked<'_>) -> AmountReading {
-    let typed = number::plain(typed);
+    let typed = number::plain(&rates_of_bytes(typed));
     // `HTTP/1.1 202` has one figure.
     let typed = match typed.strip_prefix("http/").and_then(|rest| rest.split_once(' ')) {
         Some((_, rest)) => format!("http {rest}"),
@@ -55,6 +55,15 @@ pub fn compare(typed: &str, value: f64, unit: Option<Unit>, asked: Asked<'_>) ->
     let agreed =
         [AmountReading::Same, AmountReading::Other].into_iter().find(|wanted| all_are(*wanted));
     agreed.unwrap_or(AmountReading::OtherKind)
+}
+
+/// With `MB/s` for `MBps` and `Mbit/s` for `Mb/s`, as long as the case of letters shows it: bits
+/// are no bytes.
+fn rates_of_bytes(typed: &str) -> String {
+    ["K", "M", "G"].iter().fold(typed.to_owned(), |typed, size| {
+        let bytes = typed.replace(&format!("{size}Bps"), &format!("{size}B/s"));
+        bytes.replace(&format!("{size}b/s"), &format!("{size}bit/s"))
+    })
 }
 
 /// `value` of `unit`, in another unit of the same kind; counts convert to any count.

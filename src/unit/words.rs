@@ -39,11 +39,8 @@ pub(super) const ALIKE: &[&[&str]] = &[
 /// Words of a question about the lowest of something.
 pub(super) const LOWEST: &str = "smallest lowest shortest fewest least minimum begin";
 
-/// Rates that are written as one word.
+/// Rates that are written as one word. `mbps` is none of bytes.
 const RATES: &[(&str, &[&str])] = &[
-    ("kbps", &["kb", "per", "s"]),
-    ("mbps", &["mb", "per", "s"]),
-    ("gbps", &["gb", "per", "s"]),
     ("rps", &["requests", "per", "s"]),
     ("tps", &["requests", "per", "s"]),
     ("monthly", &["per", "month"]),

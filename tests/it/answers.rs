@@ -10,7 +10,7 @@ use std::{
 use coldstart::content::{
     Body, Card, CardText, Library,
     card::Verdict,
-    judge::{Judgement, judge},
+    judge::{Judgement, Term, judge},
     kinds::{cloze::Cloze, numeric::Numeric},
 };
 use proptest::prelude::*;
@@ -307,6 +307,39 @@ proptest! {
             _ => format!("\u{201c}{answer}\u{201d}"),
         };
         prop_assert!(judge(library, card, &typed).is_right(), "{}: {}", card.id, typed);
+    }
+
+    /// Nonsense beside a right answer is not overlooked: a word that is neither in the sentence nor
+    /// in any right answer, nor says what the thing is, makes another answer of it.
+    #[test]
+    fn a_word_that_says_something_else_is_not_overlooked(
+        at in any::<prop::sample::Index>(),
+        which in any::<prop::sample::Index>(),
+        word in prop::sample::select(&["Region", "bucket", "service", "banana", "false", "SNS", "IAM"][..]),
+        is_behind in any::<bool>(),
+        joint in prop::sample::select(&[" ", " (", ", ", " = ", " or "][..]),
+    ) {
+        let library = &*LIBRARY;
+        let cards: Vec<&Card> = typed_cards(library)
+            .filter(|card| matches!(card.text.body, Body::Cloze(_)))
+            .collect();
+        let card = at.get(&cards);
+        let listed = listed(card);
+        let answer = which.get(&listed);
+        let says = |text: &String| text.to_lowercase().contains(&word.to_lowercase());
+        let of_term = |term: &&Term| term.kind.as_ref().is_some_and(says) || term.names.iter().any(says);
+        let is_known = says(&card.text.front)
+            || listed.iter().any(says)
+            || library.terms.all().iter().filter(of_term).any(|term| {
+                term.names.iter().any(|name| listed.iter().any(|one| one.contains(name.as_str())))
+            });
+        prop_assume!(!is_known);
+        let typed = if is_behind {
+            format!("{answer}{joint}{word}")
+        } else {
+            format!("{word}{joint}{answer}")
+        };
+        prop_assert!(!judge(library, card, &typed).is_right(), "{}: {}", card.id, typed);
     }
 
     /// No text makes the judge stumble, and nothing is right by accident.

@@ -92,8 +92,8 @@ fn odd_worlds_are_refused_or_run() {
     };
     let circle = Setup::new(1)
         .with("people", client("a", &[]))
-        .with("a", part("cache", &[("target", text("b"))]))
-        .with("b", part("cache", &[("target", text("a"))]));
+        .with("a", part("gateway", &[("target", text("b"))]))
+        .with("b", part("gateway", &[("target", text("a"))]));
     cannot(circle, "circle");
     let back = Setup::new(1)
         .with("people", client("f", &[("op", text("event"))]))

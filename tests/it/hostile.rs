@@ -17,6 +17,7 @@ use coldstart::{
         services::{
             client::{load::Load, setup::ClientSetup},
             fanout::setup::{FanoutKind, FanoutSetup},
+            lambda::setup::FunctionSetup,
             sqs::setup::QueueSetup,
         },
         watch::lanes::Lanes,
@@ -84,15 +85,16 @@ fn topic(target: &str) -> PartSetup {
 }
 
 #[test]
-fn a_queue_that_nobody_empties_and_a_circle_of_topics_come_to_an_end() {
+fn a_queue_that_nobody_empties_and_a_circle_through_a_topic_come_to_an_end() {
     let budget = Budget { events: 10_000_000, live: 20_000 };
     let queue = Setup::new(1)
         .with("people", busy("jobs"))
         .with("jobs", PartSetup::Queue(QueueSetup::default()));
+    let back = FunctionSetup { calls: vec!["one".into()], ..FunctionSetup::default() };
     let circle = Setup::new(1)
         .with("people", busy("one"))
         .with("one", topic("two"))
-        .with("two", topic("one"));
+        .with("two", PartSetup::Function(back));
     for (setup, parts) in [(queue, ["jobs", "jobs"]), (circle, ["one", "two"])] {
         let mut world = World::new(&setup).unwrap();
         let spent = world.run_within(30 * 24 * HOUR, budget).unwrap_err();

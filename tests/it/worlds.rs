@@ -33,7 +33,7 @@ const OUTCOMES: &[(&str, &str, f64, f64)] = &[
     ("token-bucket", "http_429", 3_850.0, 3_950.0),
     ("web-shop", "errors", 0.0, 0.0),
     ("auto-scaling", "throttle_ratio", 0.0, 0.10),
-    ("noisy-neighbour", "fn_throttled", 1.0, 1e9),
+    ("noisy-neighbor", "fn_throttled", 1.0, 1e9),
     // All but the requests of the last 29 s, which have not ended: 100 % of those that have.
     ("slow-backend", "errors_percent", 100.0, 100.0),
     ("queue-backlog", "queue_depth", 0.0, 0.0),

@@ -273,13 +273,13 @@ actions! {
     FilterStatus "browse.status" "status" [Browse] "s"
         "Filter facts by what the notes say";
     FilterState "browse.due" "due" [Browse] "d"
-        "Filter cards: due, new, learnt, suspended, leeches";
+        "Filter cards: due, new, learned, suspended, leeches";
     SuspendCard "card.suspend" "suspend" [Pick Card Browse] "x"
         "Suspend the card, or bring it back";
     BuryCard "card.bury" "bury" [Pick Card Browse] "z"
         "Put the card off until tomorrow";
     ResetCard "card.reset" "reset" [Browse] "R"
-        "Forget what was learnt of the card";
+        "Forget what was learned of the card";
     Clear "search.leave" "list" [Search] "enter down esc"
         "Go to the list";
     More "settings.more" "change" [Settings] "right l enter space"

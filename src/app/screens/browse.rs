@@ -40,7 +40,7 @@ impl StateFilter {
         match self {
             Self::Due => "due",
             Self::New => "new",
-            Self::Learnt => "learnt",
+            Self::Learnt => "learned",
             Self::Suspended => "suspended",
             Self::Leech => "leeches",
         }
@@ -171,7 +171,7 @@ impl Browse {
             return Next::Stay;
         };
         let question =
-            format!("Forget what was learnt of {}? The log of answers keeps it.", card.id);
+            format!("Forget what was learned of {}? The log of answers keeps it.", card.id);
         Next::Overlay(Overlay::Confirm { question, ask: ToConfirm::Reset(card.id.clone()) })
     }
 

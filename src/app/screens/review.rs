@@ -363,7 +363,7 @@ impl Scene for ReviewSession {
             Action::StudyAhead if self.showing.is_none() => {
                 let today = ctx.desk.ahead(&self.deck, ctx.now.day, N_AHEAD);
                 if !self.go_on(ctx, &today, true) {
-                    ctx.say("no card of this deck has been learnt that today does not ask for");
+                    ctx.say("no card of this deck has been learned that today does not ask for");
                 }
             }
             Action::Watch if self.place() == Place::Card => return self.watch(ctx),

@@ -12,7 +12,9 @@ mod words;
 
 pub use self::terms::{Term, Terms};
 pub(super) use self::terms::{read_contrast, read_term};
-use self::words::{Word, all_words, counting, is_any, joined, outside_and_inside, pieces, tokens};
+use self::words::{
+    Word, all_words, british, counting, is_any, joined, outside_and_inside, pieces, tokens,
+};
 use super::{
     Card, Library, Quantity, Value, Verdict,
     kinds::{Typed, cloze::Cloze},
@@ -260,21 +262,55 @@ impl Gap<'_> {
         let are_one = |pieces: &[String]| {
             let (right, other): (Vec<&String>, Vec<&String>) =
                 pieces.iter().partition(|piece| is_one(piece));
-            let is_short = |short: &&String| right.iter().any(|long| is_initials(long, short));
-            !right.is_empty() && other.iter().all(is_short)
+            // `SSM` and `Parameter Store` of `SSM Parameter Store`.
+            let terms = &self.library.terms;
+            let is_part = |one: &str, other: &str| {
+                let whole = Said::of(&format!("{one} {other}"));
+                all.iter().any(|right| right.is(&whole))
+            };
+            let is_of_it = |right: &str, other: &str| {
+                let is_part = is_part(other, right) || is_part(right, other);
+                (is_part || terms.is_name_within(other, right))
+                    && !terms.are_in_contrast(&tokens(right), &tokens(other))
+            };
+            let is_said = |other: &&String| {
+                right.iter().any(|right| is_initials(right, other) || is_of_it(right, other))
+            };
+            !right.is_empty() && other.iter().all(is_said)
         };
-        is_one(typed) || are_one(&outside_and_inside(typed)) || are_one(&pieces(typed))
+        is_one(typed)
+            || are_one(&outside_and_inside(typed))
+            || are_one(&pieces(typed))
+            || typed
+                .split_once(['=', ':'])
+                .is_some_and(|(name, value)| is_one(name) && self.is_its_value(value))
+    }
+
+    /// Whether the sentence goes on with this value of what is asked for: `true` of `Name = true`
+    /// before `to true`.
+    fn is_its_value(&self, value: &str) -> bool {
+        let (after, value) = (tokens(self.after), tokens(value));
+        let is_link = |word: &&String| ["to", "of", "is", "at", "as"].contains(&&***word);
+        let n_links = after.iter().take_while(is_link).count();
+        !value.is_empty() && after.get(n_links..).is_some_and(|rest| rest.starts_with(&value))
     }
 
     /// What was typed, as it is and without words at its ends that say nothing new: those that the
-    /// sentence has beside the gap (`dead-letter queue` before `queue`), and names that it has
-    /// anywhere (`CloudFront cache key`). Of a list nothing is left out, nor what stands in
-    /// contrast to the rest.
+    /// sentence has beside the gap (`dead-letter queue` before `queue`), names that it has
+    /// anywhere (`CloudFront cache key`), and what a thing is (`SQS service`). Of a list nothing
+    /// is left out, nor what stands in contrast to the rest.
     fn forms_of(&self, typed: &str) -> Vec<Said> {
-        if 1 < pieces(typed).len() {
-            return vec![Said::list(typed)];
-        }
         let terms = &self.library.terms;
+        let is_kind = |part: &[String], kept: &[String]| match part {
+            [only] => terms.is_kind(&joined(kept), only),
+            _ => false,
+        };
+        if 1 < pieces(typed).len() {
+            let list = Said::list(typed);
+            let (kept, kind) = list.forms.split_at(list.forms.len().saturating_sub(1));
+            let bare = is_kind(kind, kept).then(|| list.part(0, kept.len()));
+            return bare.into_iter().chain([list]).collect();
+        }
         let whole = Said::of(typed);
         let (before, after) = (tokens(self.before), tokens(self.after));
         let is_name =
@@ -294,7 +330,10 @@ impl Gap<'_> {
             for to in (from + 1..=n).rev() {
                 let part = |from, to| whole.forms.get(from..to).unwrap_or_default();
                 let (head, kept, tail) = (part(0, from), part(from, to), part(to, n));
-                if is_idle(head, kept, &is_head) && is_idle(tail, kept, &is_tail) {
+                let is_left_out = |part: &[String], is_near: &dyn Fn(&[String]) -> bool| {
+                    is_kind(part, kept) || is_idle(part, kept, is_near)
+                };
+                if is_left_out(head, &is_head) && is_left_out(tail, &is_tail) {
                     found.push(whole.part(from, to));
                 }
             }
@@ -323,7 +362,9 @@ fn is_slip(right: &Said, typed: &Said, library: &Library) -> bool {
     let is_near = |right: &[String], typed: &[String]| {
         one_slip(right, typed).is_some_and(|word| !known::is_known(library, &whole, word))
     };
-    is_near(&right.forms, &typed.forms) || is_near(&right.written, &typed.written) || {
+    let british: Vec<String> = right.written.iter().map(|word| british(word)).collect();
+    let is_slip_of = [&right.written, &british].iter().any(|one| is_near(one, &typed.written));
+    is_near(&right.forms, &typed.forms) || is_slip_of || {
         // A slip, and a space elsewhere.
         let (right, all) = ([joined(&right.written)], &typed.written);
         right.iter().all(|right| LONG <= right.chars().count())

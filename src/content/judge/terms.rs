@@ -14,10 +14,14 @@ use crate::fields::{Fields, Reader};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Term {
     pub names: Vec<String>,
+    /// What it is, which people put beside its name: `service` of the `SQS service`.
+    pub kind: Option<String>,
 }
 
 pub(in crate::content) fn read_term(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Term> {
-    Some(Term { names: read_list(reader, table, "names")? })
+    table.only(reader, &["names", "kind"]);
+    let kind = table.text(reader, "kind").map(|text| text.it);
+    Some(Term { names: read_list(reader, table, "names")?, kind })
 }
 
 /// Words that exclude each other.
@@ -25,11 +29,11 @@ pub(in crate::content) fn read_contrast(
     reader: &mut Reader<'_>,
     table: &Fields<'_>,
 ) -> Option<Vec<String>> {
+    table.only(reader, &["words"]);
     read_list(reader, table, "words")
 }
 
 fn read_list(reader: &mut Reader<'_>, table: &Fields<'_>, key: &str) -> Option<Vec<String>> {
-    table.only(reader, &[key]);
     let texts: Vec<String> = table.texts(reader, key).into_iter().map(|text| text.it).collect();
     if texts.is_empty() {
         table.missing(reader, key);
@@ -100,6 +104,21 @@ impl Terms {
 
     pub(super) fn has(&self, form: &str) -> bool {
         self.forms().terms.contains_key(form)
+    }
+
+    /// Whether `name` is another name of something that `text` names too: `access control list` of
+    /// what a `web ACL` is.
+    pub(super) fn is_name_within(&self, name: &str, text: &str) -> bool {
+        let (own, words) = (tokens(name), tokens(text));
+        let mut others = self.names(&joined(&own)).map(tokens).filter(|other| *other != own);
+        others.any(|other| words.windows(other.len().max(1)).any(|window| window == other))
+    }
+
+    /// Whether a word only says what the thing with the name of this form is.
+    pub(super) fn is_kind(&self, form: &str, word: &str) -> bool {
+        let places = self.forms().terms.get(form).into_iter().flatten();
+        let mut kinds = places.filter_map(|place| self.all.get(*place)?.kind.as_deref());
+        kinds.any(|kind| form_of(kind) == word)
     }
 
     /// A text, and the short names of what it names.

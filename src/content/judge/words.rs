@@ -31,10 +31,32 @@ const KEEPS_S: &[&str] = &[
 const VENDORS: &[&str] = &["aws", "amazon"];
 /// Words that only point at what follows.
 const DETERMINERS: &[&str] = &["a", "an", "the", "its", "their", "your", "our", "my", "his", "her"];
-/// Kinds that people put behind a name.
-const KINDS: &[&str] = &["service", "region"];
-/// Words between two things, behind which no kind stands.
-const JOINTS: &[&str] = &["and", "or", "per"];
+/// Words that only British English writes so, where no rule of `american` says it.
+const BRITISH: &[(&str, &str)] = &[
+    ("licence", "license"),
+    ("defence", "defense"),
+    ("catalogue", "catalog"),
+    ("programme", "program"),
+    ("cancelled", "canceled"),
+    ("labelled", "labeled"),
+    ("modelled", "modeled"),
+];
+/// Endings of British English, what the other one has in their place, and how long a word with
+/// such an ending is at least.
+const ENDINGS: &[(&str, &str, usize)] = &[
+    ("isation", "ization", 9),
+    ("ise", "ize", 6),
+    ("ised", "ized", 7),
+    ("ising", "izing", 8),
+    ("iser", "izer", 7),
+    ("yse", "yze", 6),
+    ("ysed", "yzed", 7),
+    ("ysing", "yzing", 8),
+    ("our", "or", 6),
+    ("oured", "ored", 8),
+    ("oural", "oral", 8),
+    ("tre", "ter", 5),
+];
 
 /// Whether a word only says that it is one of many: `a single Region`.
 pub(super) fn is_any(word: &str) -> bool {
@@ -55,22 +77,10 @@ impl Word {
     }
 }
 
-/// Of some words those that count: without vendors and kinds, of which something always stays.
+/// Of some words those that count: without vendors, of which something always stays.
 pub(super) fn counting(mut kept: Vec<Word>) -> Vec<Word> {
     if !kept.iter().all(Word::is_vendor) {
         kept.retain(|word| !word.is_vendor());
-    }
-    let is_kind = |word: &Word| KINDS.contains(&&*word.form);
-    let is_joint = |word: &Word| JOINTS.contains(&&*word.form);
-    while let [head @ .., before, last] = &*kept
-        && is_kind(last)
-        && !is_joint(before)
-        && !(head.is_empty() && is_any(&before.form))
-    {
-        kept.pop();
-    }
-    while 1 < kept.len() && kept.first().is_some_and(is_kind) {
-        kept.remove(0);
     }
     kept
 }
@@ -157,14 +167,36 @@ pub(super) fn joined(tokens: &[String]) -> String {
     tokens.concat()
 }
 
-/// One word in the singular; a small number as digits.
+/// One word in the singular and in American English; a small number as digits.
 fn form_of(word: &str) -> String {
     if let Some((value, 1)) = number::spoken(&[word])
         && !matches!(word, "once" | "twice" | "none" | "nothing")
     {
         return value.to_string();
     }
-    singular(word)
+    american(singular(word))
+}
+
+/// A word as British English may write it.
+pub(super) fn british(word: &str) -> String {
+    let changed = |(other, ending, _): &(&str, &str, usize)| {
+        Some(format!("{}{other}", word.strip_suffix(ending)?))
+    };
+    ENDINGS.iter().find_map(changed).unwrap_or_else(|| word.to_owned())
+}
+
+/// A word as American English writes it. Both sides of a comparison go through this, so a word
+/// that only looks British (`enterprise`) stays itself.
+fn american(word: String) -> String {
+    if let Some((_, one)) = BRITISH.iter().find(|(british, _)| *british == word) {
+        return (*one).to_owned();
+    }
+    let length = word.chars().count();
+    let changed = |(ending, other, least): &(&str, &str, usize)| {
+        let stem = word.strip_suffix(ending).filter(|_| *least <= length)?;
+        Some(format!("{stem}{other}"))
+    };
+    ENDINGS.iter().find_map(changed).unwrap_or(word)
 }
 
 fn singular(word: &str) -> String {
@@ -198,10 +230,14 @@ mod tests {
     #[test]
     fn what_does_not_count() {
         same("the Dead-Letter Queue", "dead letter queues.");
-        same("Amazon SQS service", "sqs");
+        same("Amazon SQS", "sqs");
         same("its execution role", "execution roles");
         same("the function's role", "function role");
-        same("us-east-1 Region", "US-East-1");
+        same("us-east-1", "US-East-1");
+        same("edge-optimised", "edge-optimized");
+        same("organisations", "organization");
+        same("behaviour", "behavior");
+        same("a licence", "licenses");
         same("two", "2");
         same("Dynamo DB", "DynamoDB");
         same("policies", "policy");
@@ -226,6 +262,8 @@ mod tests {
             ("A/B test", "B test"),
             ("a-synchronous", "synchronous"),
             ("account and Region", "account and"),
+            ("SQS Region", "SQS"),
+            ("hour", "hor"),
         ] {
             assert_ne!(joined(&tokens(left)), joined(&tokens(right)));
         }

@@ -42,7 +42,7 @@ pub struct ChooseSeveral {
     pub options: Vec<Choice>,
 }
 
-/// A service among its neighbours.
+/// A service among its neighbors.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WhichService {
     pub options: Vec<Choice>,
@@ -281,8 +281,7 @@ impl RawBody for RawWhich {
         }
         if !(3..=4).contains(&self.among.len()) {
             let n = self.among.len();
-            let what =
-                format!("a which needs 3 or 4 wrong neighbours in `among`, this one has {n}");
+            let what = format!("a which needs 3 or 4 wrong neighbors in `among`, this one has {n}");
             lint.fault("L08", card.span, what);
         }
         let answer = &self.answer.it;

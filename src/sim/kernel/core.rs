@@ -43,6 +43,8 @@ pub struct Call {
     pub bytes: u32,
     /// How many messages or items it carries.
     pub count: u32,
+    /// How many of them were left undone before, of a batch that comes again.
+    pub left: u32,
     /// Whether the handler fails on it each time.
     pub is_poison: bool,
     /// Whether it comes from outside of the VPC.

@@ -32,6 +32,11 @@ fn plain(reason: Reason) -> &'static str {
         | Reason::TableReadMaxOnDemandThroughputExceeded
         | Reason::TableWriteMaxOnDemandThroughputExceeded
         | Reason::IndexWriteProvisionedThroughputExceeded
+        | Reason::IndexReadProvisionedThroughputExceeded
+        | Reason::IndexWriteKeyRangeThroughputExceeded
+        | Reason::IndexReadKeyRangeThroughputExceeded
+        | Reason::NoSuchIndex
+        | Reason::UnprocessedItems
         | Reason::ConditionalCheckFailed
         | Reason::TransactionConflict
         | Reason::ReplicatedWriteConflict
@@ -84,6 +89,17 @@ fn of_table(reason: Reason) -> &'static str {
         Reason::IndexWriteProvisionedThroughputExceeded => {
             "throttles writes: an index has no capacity left and holds the table up"
         }
+        Reason::IndexReadProvisionedThroughputExceeded => {
+            "throttles reads of an index: its capacity is used up"
+        }
+        Reason::IndexWriteKeyRangeThroughputExceeded => {
+            "throttles writes: a partition of an index is at its limit and holds the table up"
+        }
+        Reason::IndexReadKeyRangeThroughputExceeded => {
+            "throttles reads of an index: one of its partitions is at its limit"
+        }
+        Reason::NoSuchIndex => "refuses reads of an index that it does not have",
+        Reason::UnprocessedItems => "gives a part of a batch back unprocessed",
         Reason::ConditionalCheckFailed => "refuses writes: their condition does not hold",
         Reason::TransactionConflict => "refuses writes: a transaction works on the same item",
         Reason::ReplicatedWriteConflict => {

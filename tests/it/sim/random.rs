@@ -188,7 +188,8 @@ impl RandomWorld {
             self.seconds, self.concurrency
         );
         for part in &self.parts {
-            writeln!(text, "[[world.part]]\nname = {:?}\nkind = {:?}", part.name, part.kind).unwrap();
+            writeln!(text, "[[world.part]]\nname = {:?}\nkind = {:?}", part.name, part.kind)
+                .unwrap();
             for (key, value) in &part.settings {
                 match value {
                     SettingValue::Number(number) => writeln!(text, "{key} = {number:?}"),

@@ -1,4 +1,4 @@
-//! A cache in front of a table: DAX, or ElastiCache as its neighbour.
+//! A cache in front of a table: DAX, or ElastiCache as its neighbor.
 //!
 //! DAX keeps items for five minutes from when they were written into it, answers eventual reads,
 //! lets strong and transactional reads pass by, and writes through. ElastiCache holds whatever the

@@ -132,7 +132,7 @@ impl Client {
             key: u32::try_from(key & 0xffff_ffff).unwrap_or(0),
             op: self.setup.op,
             bytes: self.setup.bytes,
-            count: 1,
+            count: self.setup.n_items,
             is_poison: self.is_poison(number),
             is_outside: self.setup.is_outside,
             credential: self.setup.credential,
@@ -227,6 +227,7 @@ impl Service for Client {
         if !told.reply.is_ok() && can_retry && call.attempt + 1 < self.setup.retry.attempts {
             let wait = self.setup.retry.wait(self.backoff, call.number, call.attempt);
             core.call_mut(slot).attempt += 1;
+            core.call_mut(slot).left = told.reply.left;
             let generation = call.generation;
             core.plan(core.now + wait.max(1), Class::Retry, self.part, RETRY, slot, generation);
             return;

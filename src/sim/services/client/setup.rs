@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::load::{Batch, Load};
 use crate::sim::kernel::{
     call::{Credential, Op},
-    part::Configure,
+    part::{Configure, Unfit},
     retry::Retry,
     setting::{
         Refusal, SettingValue, expected, flag, millis, number, op, rate, seconds, share_milli,
@@ -25,6 +25,8 @@ pub struct ClientSetup {
     pub n_requests: u64,
     pub op: Op,
     pub bytes: u32,
+    /// Items of each batch.
+    pub n_items: u32,
     /// Keys are drawn evenly from this many; 0: request i has key i.
     pub n_keys: u32,
     /// Keys in turn instead of drawn.
@@ -53,6 +55,7 @@ impl Default for ClientSetup {
             n_requests: u64::MAX,
             op: Op::Request,
             bytes: 1_024,
+            n_items: 1,
             n_keys: 1_000,
             keys_in_turn: false,
             skew_milli: 0,
@@ -88,6 +91,7 @@ impl Configure for ClientSetup {
             "requests",
             "op",
             "bytes",
+            "items",
             "keys",
             "keys_in_turn",
             "skew",
@@ -116,6 +120,7 @@ impl Configure for ClientSetup {
             "requests" => self.n_requests = whole(value, 1, 1_000_000_000)?,
             "op" => self.op = op(value)?,
             "bytes" => self.bytes = small(value, 0, 20_000_000)?,
+            "items" => self.n_items = small(value, 1, 100)?,
             "keys" => self.n_keys = small(value, 0, 1_000_000)?,
             "attempts" => {
                 let standard = if self.retry.attempts <= 1 { Retry::STANDARD } else { self.retry };
@@ -165,6 +170,14 @@ impl Configure for ClientSetup {
             "user-pool",
             "identity-pool",
         ]
+    }
+
+    fn refused(&self) -> Option<Unfit> {
+        let most = self.op.most_items();
+        (most < self.n_items).then(|| {
+            let what = format!("such a call carries {most} items at most, not {}", self.n_items);
+            Unfit::new("items", what)
+        })
     }
 
     fn still(&self) -> &'static [&'static str] {

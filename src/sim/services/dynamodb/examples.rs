@@ -285,11 +285,11 @@ fn ddb_rate(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let mut world = world(&setup)?;
     run(&mut world, seconds)?;
     let milli = match op {
-        Op::Write | Op::ConditionalWrite => units::write_milli(u64::from(bytes)),
+        Op::Write | Op::ConditionalWrite | Op::WriteBatch => units::write_milli(u64::from(bytes)),
         Op::TransactWrite => 2 * units::write_milli(u64::from(bytes)),
         Op::TransactRead => 2 * units::read_milli(u64::from(bytes), Consistency::Strong),
         Op::ReadStrong => units::read_milli(u64::from(bytes), Consistency::Strong),
-        Op::Read | Op::Request | Op::Event => {
+        Op::Read | Op::Request | Op::Event | Op::ReadIndex | Op::ReadBatch => {
             units::read_milli(u64::from(bytes), Consistency::Eventual)
         }
     };

@@ -86,7 +86,12 @@ fn lies(setup: &TableSetup, keys: DrawStream, key: u32, place: usize) -> u64 {
 
 impl Table {
     /// Whether every index has room for the entry of a key.
-    pub(super) fn indexes_hold(&mut self, now: SimTime, key: u32, milli: u64) -> Result<(), Reason> {
+    pub(super) fn indexes_hold(
+        &mut self,
+        now: SimTime,
+        key: u32,
+        milli: u64,
+    ) -> Result<(), Reason> {
         for (place, index) in self.indexes.iter_mut().enumerate() {
             let at = lies(&self.setup, self.partition_keys, key, place);
             let is_provisioned = index.writes.level.new_table == 0;
@@ -107,7 +112,12 @@ impl Table {
     }
 
     /// Takes the units of a read of the first index.
-    pub(super) fn charge_index(&mut self, now: SimTime, key: u32, milli: u64) -> Result<(), Reason> {
+    pub(super) fn charge_index(
+        &mut self,
+        now: SimTime,
+        key: u32,
+        milli: u64,
+    ) -> Result<(), Reason> {
         let at = lies(&self.setup, self.partition_keys, key, 0);
         let Some(index) = self.indexes.first_mut() else { return Err(Reason::NoSuchIndex) };
         let is_provisioned = index.reads.level.new_table == 0;

@@ -6,9 +6,11 @@
 //! Source: Amazon DynamoDB Developer Guide (2026-11), the pages that `table_setup` names.
 
 mod backups;
+mod batches;
 pub mod calc;
 mod capacity;
 pub mod examples;
+mod indexes;
 mod part;
 mod regions;
 mod scaling;
@@ -20,15 +22,15 @@ use std::collections::VecDeque;
 
 use self::{
     capacity::{Full, Level, Side},
+    indexes::Index,
     setup::{
-        BURST_S, Capacity, Export, NEW_ON_DEMAND_READS, NEW_ON_DEMAND_WRITES, PARTITION_READS,
+        Capacity, Export, NEW_ON_DEMAND_READS, NEW_ON_DEMAND_WRITES, PARTITION_READS,
         PARTITION_WRITES, Protection, TableSetup, partitions_for,
     },
     units::{Access, Consistency},
     versions::Items,
 };
 use crate::sim::kernel::{
-    bucket::TokenBucket,
     call::{End, Op, PartId, Reason, Reply},
     core::{Call, Core, OWN, Told},
     draw::DrawStream,
@@ -74,7 +76,7 @@ pub struct Table {
     pub(in crate::sim) setup: TableSetup,
     pub(in crate::sim) reads: Side,
     writes: Side,
-    indexes: Vec<TokenBucket>,
+    indexes: Vec<Index>,
     items: Items,
     keeps_items: bool,
     latencies: DrawStream,
@@ -124,10 +126,7 @@ impl Table {
     pub fn new(core: &Core, part: PartId, name: &str, wires: Wires, setup: TableSetup) -> Self {
         let (reads, writes) = levels(&setup);
         let n = setup.first_partitions();
-        let index = |units: &u64| {
-            let credit = setup.first_credit.unwrap_or(*units);
-            TokenBucket::with_tokens(units * 1_000, units * BURST_S, credit)
-        };
+        let index = |units: &u64| Index::new(&setup, *units, (reads, writes));
         let stream = |purpose| DrawStream::new(core.seed, name, purpose);
         Self {
             part,
@@ -179,17 +178,19 @@ impl Table {
                 (Full::Partition, false, _) => Reason::TableReadKeyRangeThroughputExceeded,
             });
         }
-        // Indexes of an on-demand table grow with it.
-        if is_write && is_provisioned {
-            if !self.indexes.iter_mut().all(|index| index.holds_milli(now, milli)) {
-                return Err(Reason::IndexWriteProvisionedThroughputExceeded);
-            }
-            for index in &mut self.indexes {
-                index.take_milli(milli);
-            }
+        if is_write && !self.indexes.is_empty() {
+            self.indexes_hold(now, key, milli)?;
+            self.take_of_indexes(key, milli);
         }
+        let side = if is_write { &mut self.writes } else { &mut self.reads };
         side.take(place, milli);
         Ok(())
+    }
+
+    /// Counts the units of a request, those of the indexes included.
+    fn note_units(&self, core: &mut Core, is_write: bool, milli: u64) {
+        let n_charged = if is_write { 1 + self.indexes.len() as u64 } else { 1 };
+        core.meter.add(self.part, Count::MilliUnits, milli * n_charged);
     }
 
     /// What a request is refused for before any capacity is asked for.
@@ -221,7 +222,10 @@ impl Table {
     fn look(&self, core: &mut Core, call: &Call) {
         let Some(item) = self.items.get(call.key) else { return };
         let lag = self.setup.lag.draw(self.lags, call.number, call.attempt);
-        if call.op == Op::Read && core.now < item.stamp.0 + lag && 0 < item.stamp.0 {
+        if matches!(call.op, Op::Read | Op::ReadIndex | Op::ReadBatch)
+            && core.now < item.stamp.0 + lag
+            && 0 < item.stamp.0
+        {
             core.count(self.part, Count::StaleHits);
         }
         if item.expires.is_some_and(|expires| expires <= core.now) {
@@ -299,6 +303,9 @@ impl Table {
         if before != (self.reads.level.units, self.writes.level.units) {
             self.follow_capacity(core.now);
         }
+        for index in &mut self.indexes {
+            index.minute(core.now);
+        }
         core.plan(core.now + MINUTE, Class::Control, self.part, MINUTE_ENDS, 0, 0);
     }
 
@@ -325,7 +332,10 @@ impl Table {
     pub fn consumed(&self) -> (f64, f64) {
         #[expect(clippy::cast_precision_loss, reason = "reports show far fewer digits")]
         let units = |side: &Side| side.total_milli as f64 / 1_000.0;
-        (units(&self.reads), units(&self.writes))
+        let of_indexes: u64 = self.indexes.iter().map(Index::read_milli).sum();
+        #[expect(clippy::cast_precision_loss, reason = "reports show far fewer digits")]
+        let of_indexes = of_indexes as f64 / 1_000.0;
+        (units(&self.reads) + of_indexes, units(&self.writes))
     }
 
     /// The mean of the units a second that there were until `now`: reads, then writes.
@@ -399,22 +409,36 @@ impl Service for Table {
             self.refuse(core, slot, end, reason);
             return;
         }
+        if matches!(call.op, Op::WriteBatch | Op::ReadBatch) {
+            self.take_batch(core, slot, &call);
+            return;
+        }
         let bytes = u64::from(call.bytes);
         let milli = match call.op {
-            Op::Write | Op::ConditionalWrite => units::write_milli(bytes),
+            Op::Write | Op::ConditionalWrite | Op::WriteBatch => units::write_milli(bytes),
             Op::TransactWrite => 2 * units::write_milli(bytes),
             Op::ReadStrong => units::read_milli(bytes, Consistency::Strong),
             Op::TransactRead => 2 * units::read_milli(bytes, Consistency::Strong),
-            Op::Read | Op::Request | Op::Event => units::read_milli(bytes, Consistency::Eventual),
+            Op::Read | Op::Request | Op::Event | Op::ReadIndex | Op::ReadBatch => {
+                units::read_milli(bytes, Consistency::Eventual)
+            }
         };
         let is_write = call.op.is_write();
-        if let Err(reason) = self.charge(core.now, is_write, call.key, milli) {
+        let charged = if call.op == Op::ReadIndex {
+            self.charge_index(core.now, call.key, milli)
+        } else {
+            self.charge(core.now, is_write, call.key, milli)
+        };
+        if let Err(reason) = charged {
+            if reason == Reason::NoSuchIndex {
+                self.refuse(core, slot, End::ClientError, reason);
+                return;
+            }
             self.note_throttle(core, reason);
             self.refuse(core, slot, End::Throttled, reason);
             return;
         }
-        let n_charged = if is_write { 1 + self.indexes.len() as u64 } else { 1 };
-        core.meter.add(self.part, Count::MilliUnits, milli * n_charged);
+        self.note_units(core, is_write, milli);
         if call.op == Op::ConditionalWrite && self.items.get(call.key).is_some() {
             // The condition is checked after the units are paid.
             self.refuse(core, slot, End::ClientError, Reason::ConditionalCheckFailed);

@@ -36,6 +36,8 @@ impl Table {
             Capacity::Provisioned { .. } => {
                 let (reads, writes) = self.mean_units(core.now);
                 let writes = writes + float(self.setup.indexes.iter().sum());
+                let n_indexes = self.setup.indexes.len() as u64;
+                let reads = reads + float(self.setup.index_reads * n_indexes);
                 vec![
                     BillLine::new("write capacity", HOURS * writes * usd("wcu-hour")),
                     BillLine::new("read capacity", HOURS * reads * usd("rcu-hour")),
@@ -135,7 +137,7 @@ impl Part for Table {
             self.follow_capacity(now);
         }
         for (index, units) in self.indexes.iter_mut().zip(&setup.indexes) {
-            index.resize(now, units * 1_000, units * BURST_S);
+            index.turn(now, &setup, *units, (reads, writes));
         }
         for (side, scaling) in
             [(&mut self.reads, &setup.scale_reads), (&mut self.writes, &setup.scale_writes)]

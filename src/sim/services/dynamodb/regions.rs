@@ -87,8 +87,7 @@ impl Table {
     pub(super) fn apply_replicated(&mut self, core: &mut Core, slot: u32, milli: u64) {
         let call = *core.call(slot);
         core.count(self.part, Count::Replicated);
-        let n_charged = 1 + self.indexes.len() as u64;
-        core.meter.add(self.part, Count::MilliUnits, milli * n_charged);
+        self.note_units(core, true, milli);
         if call.step == REPLICATED_REMOVAL {
             self.items.remove(call.key);
         } else {

@@ -73,6 +73,10 @@ pub struct TableSetup {
     pub latency: Law,
     /// Write units a second of each global index; every write costs each of them the item's units.
     pub indexes: Vec<u64>,
+    /// Read units a second of each of them, and how many values their partition keys have; 0: as
+    /// many as that of the table.
+    pub index_reads: u64,
+    pub index_keys: u32,
     pub scale_reads: Option<AutoScaling>,
     pub scale_writes: Option<AutoScaling>,
     /// More than this an on-demand table does not serve, as its owner wants it; 0: no such limit.
@@ -157,6 +161,8 @@ impl Default for TableSetup {
             n_partitions: 0,
             latency: Law::Fixed(5 * MS),
             indexes: Vec::new(),
+            index_reads: 0,
+            index_keys: 0,
             scale_reads: None,
             scale_writes: None,
             most_reads: 0,
@@ -224,6 +230,8 @@ impl Configure for TableSetup {
             "latency_ms",
             "indexes",
             "index_writes",
+            "index_reads",
+            "index_keys",
             "scale_target_percent",
             "scale_min",
             "scale_max",
@@ -267,6 +275,8 @@ impl Configure for TableSetup {
                 let units = whole(value, 1, MOST)?;
                 self.indexes = vec![units; self.indexes.len().max(1)];
             }
+            "index_reads" => self.index_reads = whole(value, 0, MOST)?,
+            "index_keys" => self.index_keys = small(value, 0, 1_000_000)?,
             "most_reads" => self.most_reads = whole(value, 0, MOST)?,
             "most_writes" => self.most_writes = whole(value, 0, MOST)?,
             "lag_ms" => self.lag = Law::Exponential(millis(value, 60_000.0)?),

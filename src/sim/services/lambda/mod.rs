@@ -212,7 +212,9 @@ impl Function {
             let is_outside = !self.setup.in_vpc;
             // Each try of the SDK has draws of its own.
             let attempt = call.attempt + (call.tries << 8);
-            let asked = Call { op, bytes, is_outside, attempt, state: 0, step: 0, ..*call };
+            // A batch of items is the handler's own; of what else it asks for, its event decides.
+            let count = if 1 < op.most_items() { self.setup.call_items } else { call.count };
+            let asked = Call { op, bytes, count, is_outside, attempt, state: 0, step: 0, ..*call };
             core.ask_by_hop(slot, next, asked);
             return;
         }
@@ -369,6 +371,7 @@ impl Service for Function {
         if told.reply.is_ok() {
             core.call_mut(slot).step += 1;
             core.call_mut(slot).tries = 0;
+            core.call_mut(slot).left = 0;
             self.go_on(core, slot);
             return;
         }
@@ -376,6 +379,7 @@ impl Service for Function {
         if can_retry && call.tries + 1 < self.setup.sdk_retry.attempts {
             let wait = self.setup.sdk_retry.wait(self.backoff, call.number, call.tries);
             core.call_mut(slot).tries += 1;
+            core.call_mut(slot).left = told.reply.left;
             core.count(self.part, Count::Retries);
             core.plan(
                 core.now + wait.max(1),
