@@ -9,9 +9,9 @@ pub fn rule(world: &World, name: &str, reason: Reason) -> String {
 }
 
 /// The words for a reason where no setting decides.
+#[expect(clippy::wildcard_enum_match_arm, reason = "tables have theirs below")]
 fn plain(reason: Reason) -> &'static str {
     match reason {
-        Reason::None => "refuses",
         Reason::ConcurrentInvocationLimitExceeded
         | Reason::ReservedFunctionConcurrentInvocationLimitExceeded => {
             "fails: the function that it asks has no concurrency left"
@@ -25,23 +25,6 @@ fn plain(reason: Reason) -> &'static str {
         Reason::ReservedFunctionInvocationRateLimitExceeded => {
             "throttles: ten requests a second for each unit of its reserve"
         }
-        Reason::TableReadProvisionedThroughputExceeded
-        | Reason::TableWriteProvisionedThroughputExceeded
-        | Reason::TableReadKeyRangeThroughputExceeded
-        | Reason::TableWriteKeyRangeThroughputExceeded
-        | Reason::TableReadMaxOnDemandThroughputExceeded
-        | Reason::TableWriteMaxOnDemandThroughputExceeded
-        | Reason::IndexWriteProvisionedThroughputExceeded
-        | Reason::IndexReadProvisionedThroughputExceeded
-        | Reason::IndexWriteKeyRangeThroughputExceeded
-        | Reason::IndexReadKeyRangeThroughputExceeded
-        | Reason::NoSuchIndex
-        | Reason::UnprocessedItems
-        | Reason::ConditionalCheckFailed
-        | Reason::TransactionConflict
-        | Reason::ReplicatedWriteConflict
-        | Reason::ItemTooLarge
-        | Reason::TableRestoring => of_table(reason),
         Reason::Throttled => "fails: what it asks throttles it",
         Reason::UsagePlanThrottled => "answers 429: the usage plan's rate for this key",
         Reason::QuotaExceeded => "answers 429: the usage plan's quota is used up",
@@ -79,6 +62,7 @@ fn plain(reason: Reason) -> &'static str {
             "throttles: Lambda@Edge takes 10,000 requests a second in a Region"
         }
         Reason::CacheOverloaded => "throttles: its nodes serve no more",
+        _ => of_table(reason),
     }
 }
 
@@ -107,6 +91,12 @@ fn of_table(reason: Reason) -> &'static str {
         }
         Reason::ItemTooLarge => "refuses items above 400 KB",
         Reason::TableRestoring => "is being restored into a new table",
-        _ => "fails: the table throttles it",
+        Reason::TableReadProvisionedThroughputExceeded
+        | Reason::TableWriteProvisionedThroughputExceeded
+        | Reason::TableReadKeyRangeThroughputExceeded
+        | Reason::TableWriteKeyRangeThroughputExceeded
+        | Reason::TableReadMaxOnDemandThroughputExceeded
+        | Reason::TableWriteMaxOnDemandThroughputExceeded => "fails: the table throttles it",
+        _ => "refuses",
     }
 }

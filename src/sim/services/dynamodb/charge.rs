@@ -1,0 +1,43 @@
+//! What a request takes: the units of the table, of its partition and of every index, all or none.
+
+use super::{Table, capacity::Full};
+use crate::sim::kernel::{call::Reason, core::Core, meter::Count, time::SimTime};
+
+impl Table {
+    /// Takes the units from the table, the partition and every index, or from none of them.
+    #[inline]
+    pub(super) fn charge(
+        &mut self,
+        now: SimTime,
+        is_write: bool,
+        key: u32,
+        milli: u64,
+    ) -> Result<(), Reason> {
+        let place = self.partition_keys.bits(u64::from(key), 0);
+        let is_provisioned = self.is_provisioned();
+        let side = if is_write { &mut self.writes } else { &mut self.reads };
+        if let Err(full) = side.holds(now, place, milli) {
+            return Err(match (full, is_write, is_provisioned) {
+                (Full::Table, true, true) => Reason::TableWriteProvisionedThroughputExceeded,
+                (Full::Table, false, true) => Reason::TableReadProvisionedThroughputExceeded,
+                (Full::Table, true, false) => Reason::TableWriteMaxOnDemandThroughputExceeded,
+                (Full::Table, false, false) => Reason::TableReadMaxOnDemandThroughputExceeded,
+                (Full::Partition, true, _) => Reason::TableWriteKeyRangeThroughputExceeded,
+                (Full::Partition, false, _) => Reason::TableReadKeyRangeThroughputExceeded,
+            });
+        }
+        if is_write && !self.indexes.is_empty() {
+            self.indexes_hold(now, key, milli)?;
+            self.take_of_indexes(key, milli);
+        }
+        let side = if is_write { &mut self.writes } else { &mut self.reads };
+        side.take(place, milli);
+        Ok(())
+    }
+
+    /// Counts the units of a request, those of the indexes included.
+    pub(super) fn note_units(&self, core: &mut Core, is_write: bool, milli: u64) {
+        let n_charged = if is_write { 1 + self.indexes.len() as u64 } else { 1 };
+        core.meter.add(self.part, Count::MilliUnits, milli * n_charged);
+    }
+}
