@@ -6,7 +6,7 @@
 
 use super::{
     Table,
-    units::{self, Consistency},
+    units::{self, Access, Consistency},
 };
 use crate::sim::kernel::{
     call::{End, Op, Reason, Reply},
@@ -19,6 +19,7 @@ impl Table {
     pub(super) fn take_batch(&mut self, core: &mut Core, slot: u32, call: &Call) {
         let n = if call.left == 0 { call.count } else { call.left };
         let is_write = call.op == Op::WriteBatch;
+        let access = if is_write { Access::Write } else { Access::Read };
         let bytes = u64::from(call.bytes);
         let milli = if is_write {
             units::write_milli(bytes)
@@ -31,13 +32,13 @@ impl Table {
         for index in call.count.saturating_sub(n)..call.count {
             // The items of a batch differ: they lie one after the other from its key on.
             let key = call.key.wrapping_add(index);
-            if let Err(full) = self.charge(core.now, is_write, key, milli) {
+            if let Err(full) = self.charge(core.now, access, key, milli) {
                 (left, reason) = (left + 1, full);
                 continue;
             }
             let item = Call { key, count: 1, left: 0, ..*call };
             core.count(self.part, Count::Items);
-            self.note_units(core, is_write, milli);
+            self.note_units(core, access, milli);
             if is_write {
                 must_wait |= self.keep(core, slot, &item, wait);
             } else {

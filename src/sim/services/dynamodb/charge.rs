@@ -1,6 +1,6 @@
 //! What a request takes: the units of the table, of its partition and of every index, all or none.
 
-use super::{Table, capacity::Full};
+use super::{Table, capacity::Full, units::Access};
 use crate::sim::kernel::{call::Reason, core::Core, meter::Count, time::SimTime};
 
 impl Table {
@@ -9,10 +9,11 @@ impl Table {
     pub(super) fn charge(
         &mut self,
         now: SimTime,
-        is_write: bool,
+        access: Access,
         key: u32,
         milli: u64,
     ) -> Result<(), Reason> {
+        let is_write = access == Access::Write;
         let place = self.partition_keys.bits(u64::from(key), 0);
         let is_provisioned = self.is_provisioned();
         let side = if is_write { &mut self.writes } else { &mut self.reads };
@@ -36,8 +37,8 @@ impl Table {
     }
 
     /// Counts the units of a request, those of the indexes included.
-    pub(super) fn note_units(&self, core: &mut Core, is_write: bool, milli: u64) {
-        let n_charged = if is_write { 1 + self.indexes.len() as u64 } else { 1 };
+    pub(super) fn note_units(&self, core: &mut Core, access: Access, milli: u64) {
+        let n_charged = if access == Access::Write { 1 + self.indexes.len() as u64 } else { 1 };
         core.meter.add(self.part, Count::MilliUnits, milli * n_charged);
     }
 }

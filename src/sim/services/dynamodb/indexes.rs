@@ -1,10 +1,10 @@
 //! Global secondary indexes: each has a capacity and partitions of its own.
 //!
-//! A write needs room in every index as well as in the table, so an index that is short of capacity,
-//! or of which one partition is hot, holds up the writes of the table. The partition key of an index
-//! has fewer values than that of the table where so many are set. Reads of an index are eventually
-//! consistent. Source: Amazon `DynamoDB` Developer Guide, Using Global Secondary Indexes; Resolving
-//! throttling issues (2026-11).
+//! A write needs room in every index as well as in the table, so an index that is short of
+//! capacity, or of which one partition is hot, holds up the writes of the table. The partition key
+//! of an index has fewer values than that of the table where so many are set. Reads of an index are
+//! eventually consistent. Source: Amazon `DynamoDB` Developer Guide, Using Global Secondary
+//! Indexes; Resolving throttling issues (2026-11).
 
 use super::{
     Table,
@@ -15,7 +15,7 @@ use crate::sim::kernel::{call::Reason, draw::DrawStream, time::SimTime};
 
 /// One index at work.
 #[derive(Debug)]
-pub(super) struct Index {
+pub(super) struct TableIndex {
     writes: Side,
     reads: Side,
 }
@@ -31,7 +31,7 @@ fn levels(setup: &TableSetup, units: u64, of_table: (Level, Level)) -> (Level, L
     }
 }
 
-impl Index {
+impl TableIndex {
     pub(super) fn new(setup: &TableSetup, units: u64, of_table: (Level, Level)) -> Self {
         let (reads, writes) = levels(setup, units, of_table);
         let n = partitions_for(reads.units, writes.units);

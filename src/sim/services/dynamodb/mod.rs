@@ -23,7 +23,7 @@ use std::collections::VecDeque;
 
 use self::{
     capacity::{Level, Side},
-    indexes::Index,
+    indexes::TableIndex,
     setup::{
         Capacity, Export, NEW_ON_DEMAND_READS, NEW_ON_DEMAND_WRITES, PARTITION_READS,
         PARTITION_WRITES, Protection, TableSetup, partitions_for,
@@ -77,7 +77,7 @@ pub struct Table {
     pub(in crate::sim) setup: TableSetup,
     pub(in crate::sim) reads: Side,
     writes: Side,
-    indexes: Vec<Index>,
+    indexes: Vec<TableIndex>,
     items: Items,
     keeps_items: bool,
     latencies: DrawStream,
@@ -127,7 +127,7 @@ impl Table {
     pub fn new(core: &Core, part: PartId, name: &str, wires: Wires, setup: TableSetup) -> Self {
         let (reads, writes) = levels(&setup);
         let n = setup.first_partitions();
-        let index = |units: &u64| Index::new(&setup, *units, (reads, writes));
+        let index = |units: &u64| TableIndex::new(&setup, *units, (reads, writes));
         let stream = |purpose| DrawStream::new(core.seed, name, purpose);
         Self {
             part,
@@ -302,7 +302,7 @@ impl Table {
     pub fn consumed(&self) -> (f64, f64) {
         #[expect(clippy::cast_precision_loss, reason = "reports show far fewer digits")]
         let units = |side: &Side| side.total_milli as f64 / 1_000.0;
-        let of_indexes: u64 = self.indexes.iter().map(Index::read_milli).sum();
+        let of_indexes: u64 = self.indexes.iter().map(TableIndex::read_milli).sum();
         #[expect(clippy::cast_precision_loss, reason = "reports show far fewer digits")]
         let of_indexes = of_indexes as f64 / 1_000.0;
         (units(&self.reads) + of_indexes, units(&self.writes))
@@ -394,10 +394,11 @@ impl Service for Table {
             }
         };
         let is_write = call.op.is_write();
+        let access = if is_write { Access::Write } else { Access::Read };
         let charged = if call.op == Op::ReadIndex {
             self.charge_index(core.now, call.key, milli)
         } else {
-            self.charge(core.now, is_write, call.key, milli)
+            self.charge(core.now, access, call.key, milli)
         };
         if let Err(reason) = charged {
             if reason == Reason::NoSuchIndex {
@@ -408,7 +409,7 @@ impl Service for Table {
             self.refuse(core, slot, End::Throttled, reason);
             return;
         }
-        self.note_units(core, is_write, milli);
+        self.note_units(core, access, milli);
         if call.op == Op::ConditionalWrite && self.items.get(call.key).is_some() {
             // The condition is checked after the units are paid.
             self.refuse(core, slot, End::ClientError, Reason::ConditionalCheckFailed);
