@@ -46,7 +46,9 @@ mod exam {
 mod content {
     pub mod binding;
     pub mod block;
+    mod by_id;
     pub mod card;
+    pub mod curriculum;
     pub mod fact;
     mod figure;
     pub mod item;
@@ -66,7 +68,7 @@ mod content {
         fact::{Fact, FactKind, FactText, NoteLine, Older, Quantity, Rank, Status, Value},
         figure::{Limit, Price},
         kinds::{Body, CardKind, options::Choice},
-        library::{Deck, Document, Library, Note, Select, Topic},
+        library::{Deck, Document, InLine, Library, Note, Select, Topic},
         read::link::{Loaded, load},
         track::Track,
     };

@@ -1,13 +1,12 @@
 //! Which cards a policy shows on a day.
 
 use coldstart::{
-    ids::{CardId, FactId, TopicId},
+    content::curriculum::{Lesson, curriculum},
     memory::{
         course::Course,
         day::{DayCards, DayShape},
         fsrs::{Memory, Model},
         plan::{self, Outlook, Pace, Subject},
-        queue::{self, QueueCard},
         roster::Roster,
     },
 };
@@ -76,21 +75,31 @@ pub(super) fn line_of(
 
 /// The order in which the product shows new cards: topics in turn by weight, cards of one rank.
 pub(super) fn in_turn(row: &Row, order: &[usize]) -> Vec<usize> {
-    let topic = |place: usize| TopicId::from(&*format!("t{}", place % TOPICS));
-    let items = order.iter().enumerate().map(|(turn, place)| QueueCard {
-        card: CardId::from(&*format!("{turn:04}")),
-        fact: FactId::from(&*format!("t{}.m{turn}.f", place % TOPICS)),
-        topic: topic(*place),
+    let topics: Vec<String> = (0..TOPICS).map(|at| format!("t{at}")).collect();
+    let topic = |place: usize| topics[place % TOPICS].as_str();
+    let name = |(turn, place): (usize, &usize)| {
+        (format!("{turn:04}"), format!("t{}.m{turn}.f", place % TOPICS))
+    };
+    let names: Vec<(String, String)> = order.iter().enumerate().map(name).collect();
+    let lesson = |((card, fact), place)| Lesson {
+        card,
+        fact,
+        topic: topic(place),
         rank: 0,
         need: 0,
         is_figure: false,
         first: None,
-    });
+    };
+    let lessons: Vec<Lesson<'_>> = names
+        .iter()
+        .map(|(card, fact)| (card.as_str(), fact.as_str()))
+        .zip(order.iter().copied())
+        .map(lesson)
+        .collect();
     let weights = weights(row.unequal);
-    let of_topic: Vec<(TopicId, f64)> =
+    let of_topic: Vec<(&str, f64)> =
         (0..TOPICS).map(|at| (topic(at), 100.0 * weights[at])).collect();
-    let line = queue::curriculum(items.collect(), &of_topic);
-    line.iter().map(|item| order[item.card.0.parse::<usize>().expect("a turn")]).collect()
+    curriculum(&lessons, &of_topic).into_iter().map(|turn| order[turn]).collect()
 }
 
 /// The order of cards for a policy that plans; empty for the others.

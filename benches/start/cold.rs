@@ -12,7 +12,7 @@ use std::{
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-use super::own::OwnDecks;
+use super::own::{Habit, OwnDecks};
 
 /// So many starts, of which the fastest counts: what else the machine does only adds.
 const STARTS: usize = 20;
@@ -21,8 +21,15 @@ const LAST_WORD: &[u8] = b"quit";
 /// Nothing more comes when nothing has come for so long.
 const QUIET: Duration = Duration::from_millis(60);
 
-/// Cards that a person has of their own.
-const OWN_CARDS: [usize; 4] = [0, 1_000, 10_000, 100_000];
+/// Cards that a person has of their own, and how those were learnt that were seen.
+const OWN_CARDS: [(usize, Habit); 6] = [
+    (0, Habit::KeptUp),
+    (1_000, Habit::KeptUp),
+    (1_000, Habit::LeftAlone),
+    (10_000, Habit::KeptUp),
+    (100_000, Habit::KeptUp),
+    (100_000, Habit::LeftAlone),
+];
 /// Keys that are pressed on the home screen, one after the other, and what they ask for.
 const KEYS: [(&str, &[u8]); 5] = [
     ("list of decks", b"d"),
@@ -41,15 +48,15 @@ pub(crate) fn report() {
         println!("first frame: not measured here, since this system tells no processor time");
         return;
     }
-    for n_cards in OWN_CARDS {
-        let own = OwnDecks::new(n_cards);
+    for (n_cards, habit) in OWN_CARDS {
+        let own = OwnDecks::new(n_cards, habit);
         // What is kept of the decks is made at the first start.
         drop(Session::start(own.data()));
         let starts: Vec<Used> =
             (0..STARTS).filter_map(|_| Session::start(own.data())?.used()).collect();
         let least = |of: fn(&Used) -> f64| starts.iter().map(of).fold(f64::INFINITY, f64::min);
         println!(
-            "first frame with {n_cards} own cards: {:.1} ms of processor time, {:.1} MiB at most \
+            "first frame with {n_cards} own cards, {habit:?}: {:.1} ms of processor time, {:.1} MiB at most \
              ({} starts)",
             least(|one| one.cpu_ms),
             least(|one| one.peak_mib),

@@ -10,15 +10,24 @@ use coldstart::{
     clock::{Clock, Now},
     content,
     diag::Layer,
-    memory::{Answer, Confidence, Deed, Entry, Rating, Scheduler, Source},
+    memory::{Answer, Confidence, Deed, Due, Entry, Rating, Scheduler, Source},
     store::Store,
 };
 
 /// Cards of one file.
 const IN_FILE: usize = 1_000;
-/// So many cards were answered once, over the last days.
+/// So many cards were seen, the first time over the last days.
 const SEEN: usize = 2_000;
-const DAYS: usize = 20;
+const DAYS: usize = 60;
+
+/// How a learner has kept it with cards that came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Habit {
+    /// Each was answered on the day on which it was due.
+    KeptUp,
+    /// None was answered a second time: all are due.
+    LeftAlone,
+}
 
 /// A data folder with decks.
 pub(crate) struct OwnDecks {
@@ -26,14 +35,14 @@ pub(crate) struct OwnDecks {
 }
 
 impl OwnDecks {
-    pub(crate) fn new(n_cards: usize) -> Self {
+    pub(crate) fn new(n_cards: usize, habit: Habit) -> Self {
         let own = Self { folder: tempfile::tempdir().expect("a folder") };
         fs::create_dir_all(own.decks()).expect("a folder");
         for file in 0..n_cards.div_ceil(IN_FILE) {
             let n = IN_FILE.min(n_cards - file * IN_FILE);
             fs::write(own.decks().join(format!("own-{file}.toml")), deck(file, n)).expect("a file");
         }
-        own.see(SEEN.min(n_cards));
+        own.see(SEEN.min(n_cards), habit);
         own
     }
 
@@ -46,7 +55,7 @@ impl OwnDecks {
     }
 
     /// Answers for so many of the cards.
-    fn see(&self, n_seen: usize) {
+    fn see(&self, n_seen: usize, habit: Habit) {
         let (files, _) = content::files::read(&self.decks(), Layer::User);
         let library = content::over_built_in(&files).library;
         let path = self.data().join("progress.sqlite3");
@@ -54,9 +63,16 @@ impl OwnDecks {
         let now = Clock::system(4).now();
         let own = library.cards.iter().filter(|card| card.layer == Layer::User);
         for (n, card) in own.take(n_seen).enumerate() {
-            let days_ago = i32::try_from(n % DAYS).expect("few days") + 1;
-            let entry = entry(now, days_ago, card);
-            store.append(&entry, 1).expect("there is room");
+            let mut days_ago = i32::try_from(n % DAYS).expect("few days") + 1;
+            while 0 < days_ago {
+                let receipt = store.append(&entry(now, days_ago, card), 1).expect("there is room");
+                days_ago = match receipt.state.due {
+                    // In steps: again on the same day.
+                    Due::At(_) | Due::Unplanned => days_ago,
+                    Due::On(_) if habit == Habit::LeftAlone => 0,
+                    Due::On(due) => now.day.since(due),
+                };
+            }
         }
     }
 }

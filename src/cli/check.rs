@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::{Cli, PROBLEMS};
 use crate::{
     content::{
-        self, built_in_track,
+        self, Loaded, built_in_track,
         check::Report,
         track::TrackName,
-        tracks::{OwnTrack, clashes, parted},
+        tracks::{clashes, parted},
     },
     diag::{Diagnostic, Layer, Severity, SourceFile},
     text,
@@ -62,15 +62,19 @@ impl Cli<'_> {
         unreadable.extend(clashes(&tracks));
         let mut all = Vec::new();
         if paths.is_empty() {
+            let mut files = content::files::built_in();
+            files.extend(rest);
+            let loaded = content::load(&files);
             let layers = [Layer::BuiltIn, Layer::User];
-            all.push(self.checked(built_in_track(), content::files::built_in(), rest, &layers));
+            all.push(self.checked(built_in_track(), &loaded, &files, &layers));
         } else if !rest.is_empty() || tracks.is_empty() {
-            let files = content::files::built_in();
-            all.push(self.checked(built_in_track(), files, rest, &[Layer::User]));
+            let (loaded, files) = content::with_places(&rest);
+            all.push(self.checked(built_in_track(), &loaded, &files, &[Layer::User]));
         }
-        for OwnTrack { name, files } in tracks {
-            let shared = content::files::for_every_track();
-            all.push(self.checked(name, shared, files, &[Layer::User]));
+        for track in tracks {
+            let files = track.all_files();
+            let loaded = content::load(&files);
+            all.push(self.checked(track.name, &loaded, &files, &[Layer::User]));
         }
         if let Some(first) = all.first_mut() {
             first.report.problems.append(&mut unreadable);
@@ -90,18 +94,16 @@ impl Cli<'_> {
         Ok(if all.iter().any(|one| one.report.has_faults()) { PROBLEMS } else { 0 })
     }
 
-    /// Checks a user's files over those that lie below them.
+    /// Checks what stands in the files of these layers.
     fn checked(
         &self,
         name: TrackName,
-        mut files: Vec<SourceFile>,
-        own: Vec<SourceFile>,
+        loaded: &Loaded,
+        files: &[SourceFile],
         layers: &[Layer],
     ) -> Checked {
-        files.extend(own);
-        let loaded = content::load(&files);
         let today = self.config.clock.now().day;
-        let report = content::check::check(&loaded, &files, layers, today);
+        let report = content::check::check(loaded, files, layers, today);
         Checked { track: name.id, title: text::clean(&name.title), report }
     }
 

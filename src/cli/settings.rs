@@ -3,7 +3,7 @@
 use super::{Cli, ConfigCommand};
 use crate::{
     config::{self, Misuse},
-    content::BUILT_IN_TRACK,
+    content::{BUILT_IN_TRACK, tracks::own_track},
     driver::tracks,
     study::settings::{SETTINGS, by_key},
     text,
@@ -72,7 +72,7 @@ impl Cli<'_> {
             return Ok(());
         };
         let own = tracks::own_files(&self.config).0.tracks;
-        if tracks::own_track(&own, id).is_some() { Ok(()) } else { Err(tracks::unknown(id, &own)) }
+        if own_track(&own, id).is_some() { Ok(()) } else { Err(tracks::unknown(id, &own)) }
     }
 }
 

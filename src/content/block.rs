@@ -11,12 +11,13 @@ use std::{collections::BTreeMap, ops::Range};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    by_id::{ById, small},
     card::Card,
     fact::{Fact, FactKind, Rank, Status},
     figure::{Limit, Price},
     judge::{Term, Terms},
     kinds::CardKind,
-    library::{Deck, Document, Library, Note, Topic},
+    library::{Deck, Document, InLine, Library, Note, Topic},
     packed::{Bytes, Packed},
     runs::Lazy,
     track::Track,
@@ -48,6 +49,8 @@ struct Shelf {
     /// The places of facts and cards in the order of their ids.
     facts_by_id: Vec<u32>,
     cards_by_id: Vec<u32>,
+    /// See [`Library::line`].
+    line: Vec<InLine>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -131,18 +134,15 @@ pub(super) fn pack_shelf(library: &Library) -> Vec<u8> {
         contrasts: library.terms.contrasts().to_vec(),
         topic_ids: topics.all,
         deck_ids: decks.all,
-        facts_by_id: library.fact_index.values().copied().map(small).collect(),
-        cards_by_id: library.card_index.values().copied().map(small).collect(),
+        facts_by_id: library.facts_by_id.all(|at| Some(&*library.facts.get(at)?.id.0)),
+        cards_by_id: library.cards_by_id.all(|at| Some(&*library.cards.get(at)?.id.0)),
+        line: library.line.clone(),
     };
     let rows = bytes_of(&shelf);
     let mut half = small(rows.len()).to_le_bytes().to_vec();
     half.extend(rows);
     half.extend(texts);
     half
-}
-
-fn small(n: usize) -> u32 {
-    u32::try_from(n).expect("a library has fewer than four billion bytes")
 }
 
 /// Writes a text behind the others; its length.
@@ -213,13 +213,15 @@ pub(super) fn unpack(bytes: &Bytes, part: Range<usize>, runs: Lazy) -> Option<Li
             text: Packed::lying_in(bytes, texts.take(row.length)?),
         });
     }
-    let by_id = shelf.facts_by_id.into_iter().map(|place| place as usize);
-    let fact_index = by_id.map(|place| Some((facts.get(place)?.id.clone(), place)));
-    let by_id = shelf.cards_by_id.into_iter().map(|place| place as usize);
-    let card_index = by_id.map(|place| Some((cards.get(place)?.id.clone(), place)));
+    let is_sound =
+        |one: &InLine| (one.card as usize) < cards.len() && (one.fact as usize) < facts.len();
+    if !shelf.line.iter().all(is_sound) {
+        return None;
+    }
     Some(Library {
-        fact_index: fact_index.collect::<Option<_>>()?,
-        card_index: card_index.collect::<Option<_>>()?,
+        facts_by_id: ById::sorted(shelf.facts_by_id),
+        cards_by_id: ById::sorted(shelf.cards_by_id),
+        line: shelf.line,
         track: shelf.track,
         tracks: Vec::new(),
         topics: shelf.topics,

@@ -4,7 +4,7 @@ use super::{
     block, files,
     library::Library,
     packed::Bytes,
-    read::link::{Loaded, lay_over, load_over},
+    read::link::{Loaded, lay_over, load},
     runs::Lazy,
     track::TrackName,
 };
@@ -34,18 +34,25 @@ pub(super) fn built_in_runs() -> Lazy {
 /// What comes with the program, and a user's files over it; the faults are those of the user's
 /// files.
 pub fn over_built_in(files: &[SourceFile]) -> Loaded {
-    let library = built_in();
-    if files.is_empty() {
-        return Loaded { library, ..Loaded::default() };
-    }
-    // Else what comes with the program is read from its files again and linked with the user's.
-    lay_over(library, files).unwrap_or_else(|| load_over(files::built_in(), files))
+    let (mut loaded, _) = with_places(files);
+    loaded.problems.retain(|problem| files.iter().any(|file| file.name == problem.file));
+    loaded
+}
+
+/// The same with all faults, and the files that its places stand in.
+pub fn with_places(files: &[SourceFile]) -> (Loaded, Vec<SourceFile>) {
+    let own = lay_over(built_in(), files).map(|loaded| (loaded, files.to_vec()));
+    own.unwrap_or_else(|| {
+        // What comes with the program is read from its files again and linked with the user's.
+        let mut all = files::built_in();
+        all.extend_from_slice(files);
+        (load(&all), all)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::read::link::load;
 
     #[test]
     fn the_block_is_what_the_files_say() {

@@ -1,16 +1,14 @@
 //! Everything there is to study, by index and by id.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     binding::{Binding, Pick},
+    by_id::ById,
     card::Card,
-    fact::{Fact, Status},
+    fact::{Fact, Rank, Status},
     figure::{Limit, Price},
     item::Item,
     judge::Terms,
@@ -74,6 +72,22 @@ pub struct Select {
     pub has_figures: bool,
 }
 
+impl Select {
+    /// Whether a card belongs, by its main fact, which is only looked up where that decides.
+    fn takes<'a>(&self, card: &Card, fact: impl FnOnce() -> Option<&'a Fact>) -> bool {
+        if !self.topics.is_empty() && !self.topics.contains(&card.topic) {
+            return false;
+        }
+        if self.statuses.is_empty() && !self.has_figures {
+            return true;
+        }
+        fact().is_some_and(|fact| {
+            let has_status = self.statuses.is_empty() || self.statuses.contains(&fact.status);
+            has_status && (!self.has_figures || fact.has_figures)
+        })
+    }
+}
+
 /// A set of cards with a name.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Deck {
@@ -94,6 +108,14 @@ impl Deck {
             select: Some(Select::default()),
         }
     }
+}
+
+/// A card in the line of new ones, and the fact that it mainly teaches, by their places in the
+/// library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InLine {
+    pub card: u32,
+    pub fact: u32,
 }
 
 /// Everything there is to study, by index and by id.
@@ -118,8 +140,10 @@ pub struct Library {
     pub(super) runs: Lazy,
     /// The decks that files describe; others come from topics and cards.
     pub(super) described: Vec<Deck>,
-    pub(super) fact_index: BTreeMap<FactId, usize>,
-    pub(super) card_index: BTreeMap<CardId, usize>,
+    pub(super) facts_by_id: ById,
+    pub(super) cards_by_id: ById,
+    /// The order in which new cards are learnt.
+    pub(super) line: Vec<InLine>,
 }
 
 impl Library {
@@ -129,7 +153,7 @@ impl Library {
 
     /// The place of a fact in `facts`.
     pub(super) fn fact_position(&self, id: &FactId) -> Option<usize> {
-        self.fact_index.get(id).copied()
+        self.facts_by_id.find(&id.0, |at| Some(&*self.facts.get(at)?.id.0))
     }
 
     pub fn card(&self, id: &CardId) -> Option<&Card> {
@@ -138,7 +162,7 @@ impl Library {
 
     /// The place of a card in `cards`.
     pub fn card_position(&self, id: &CardId) -> Option<usize> {
-        self.card_index.get(id).copied()
+        self.cards_by_id.find(&id.0, |at| Some(&*self.cards.get(at)?.id.0))
     }
 
     pub fn document(&self, id: &DocumentId) -> Option<&Document> {
@@ -147,6 +171,21 @@ impl Library {
 
     pub fn deck(&self, id: &str) -> Option<&Deck> {
         self.decks.iter().find(|deck| &*deck.id.0 == id)
+    }
+
+    /// All cards in the order in which new ones are learnt.
+    pub fn line(&self) -> &[InLine] {
+        &self.line
+    }
+
+    /// The card at a place of the line.
+    pub fn in_line(&self, place: usize) -> Option<&Card> {
+        self.cards.get(self.line.get(place)?.card as usize)
+    }
+
+    /// What the main fact of the card at a place of the line is ranked.
+    pub fn rank_in_line(&self, place: usize) -> Option<Rank> {
+        Some(self.facts.get(self.line.get(place)?.fact as usize)?.rank)
     }
 
     /// Of items by place, the first one of each situation.
@@ -168,15 +207,19 @@ impl Library {
 
     /// Whether `card` belongs to `deck`.
     pub fn is_in_deck(&self, card: &Card, deck: &Deck) -> bool {
-        let Some(select) = &deck.select else {
-            return card.deck == deck.id;
+        match &deck.select {
+            None => card.deck == deck.id,
+            Some(select) => select.takes(card, || self.fact(card.main_fact())),
+        }
+    }
+
+    /// How many cards a deck has that is a view over others.
+    pub fn n_selected(&self, select: &Select) -> usize {
+        let is_taken = |one: &&InLine| {
+            let card = self.cards.get(one.card as usize);
+            card.is_some_and(|card| select.takes(card, || self.facts.get(one.fact as usize)))
         };
-        let fact = self.fact(card.main_fact());
-        let has_topic = select.topics.is_empty() || select.topics.contains(&card.topic);
-        let has_status = select.statuses.is_empty()
-            || fact.is_some_and(|fact| select.statuses.contains(&fact.status));
-        let has_figures = !select.has_figures || fact.is_some_and(|fact| fact.has_figures);
-        has_topic && has_status && has_figures
+        self.line.iter().filter(is_taken).count()
     }
 
     /// The facts that a card cites, the main one first.

@@ -9,8 +9,10 @@ pub mod beside;
 pub mod binding;
 pub mod block;
 mod built_in;
+mod by_id;
 pub mod card;
 pub mod check;
+pub mod curriculum;
 pub mod fact;
 mod figure;
 pub mod files;
@@ -31,12 +33,12 @@ pub mod trial;
 pub mod world;
 
 pub use self::{
-    built_in::{BUILT_IN_TRACK, built_in, built_in_track, over_built_in},
+    built_in::{BUILT_IN_TRACK, built_in, built_in_track, over_built_in, with_places},
     card::{Card, CardText, Verdict},
     fact::{Fact, FactKind, FactText, NoteLine, Older, Quantity, Rank, Status, Value},
     figure::{Limit, Price},
     kinds::{Body, CardKind, options::Choice},
-    library::{Deck, Document, Library, Note, Select, Topic},
+    library::{Deck, Document, InLine, Library, Note, Select, Topic},
     read::link::{Loaded, load},
     track::Track,
 };

@@ -2,7 +2,7 @@
 //! a folder is for its exam; what lies elsewhere belongs to the track that is built in.
 
 use super::{
-    built_in::BUILT_IN_TRACK,
+    built_in::{BUILT_IN_TRACK, built_in_track},
     files,
     read::{
         link::{Loaded, load_over},
@@ -65,6 +65,17 @@ pub fn parted(root: &str, files: Vec<SourceFile>) -> Parted {
         }
     }
     Parted { rest, tracks: tracks.into_iter().map(|(_, track)| track).collect() }
+}
+
+/// The names of all tracks, the built-in one first.
+pub fn names(own: &[OwnTrack]) -> Vec<TrackName> {
+    let own = own.iter().map(|track| track.name.clone());
+    std::iter::once(built_in_track()).chain(own.filter(|name| name.id != BUILT_IN_TRACK)).collect()
+}
+
+/// The track of a user's own by its id.
+pub fn own_track<'a>(own: &'a [OwnTrack], id: &str) -> Option<&'a OwnTrack> {
+    own.iter().find(|track| track.name.id == id)
 }
 
 /// Tracks that have the id of another one.

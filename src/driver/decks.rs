@@ -2,14 +2,13 @@
 
 use std::{fs, io, path::Path, process};
 
-use super::tracks::{names, own_track};
 use crate::{
     config::Config,
     content::{
         self, Library,
         files::{self, Found, FoundFile},
         kept::{self, Origin},
-        tracks::{OwnTrack, parted},
+        tracks::{OwnTrack, names, own_track, parted},
     },
     diag::{Diagnostic, Layer, Severity},
     private,

@@ -1,11 +1,11 @@
 //! Which tracks there are, and whether the one that is asked for is among them.
 
+use super::decks::load_library;
 use crate::{
     config::{Config, Misuse},
     content::{
-        self, BUILT_IN_TRACK,
-        track::TrackName,
-        tracks::{OwnTrack, Parted, parted},
+        self,
+        tracks::{OwnTrack, Parted, names, own_track, parted},
     },
     diag::{Diagnostic, Layer},
     text,
@@ -21,35 +21,23 @@ pub fn own_files(config: &Config) -> (Parted, Vec<Diagnostic>) {
     (parted(&folder.display().to_string(), files), problems)
 }
 
-/// The names of all tracks, the built-in one first.
-pub fn names(own: &[OwnTrack]) -> Vec<TrackName> {
-    let own = own.iter().map(|track| track.name.clone());
-    std::iter::once(content::built_in_track())
-        .chain(own.filter(|name| name.id != BUILT_IN_TRACK))
-        .collect()
-}
-
-/// The track of a user's own by its id.
-pub fn own_track<'a>(own: &'a [OwnTrack], id: &str) -> Option<&'a OwnTrack> {
-    own.iter().find(|track| track.name.id == id)
-}
-
 /// Whether the track that is asked for can be studied.
 ///
 /// # Errors
 /// When there is no such track, or it has no sound `track.toml`.
 pub fn chosen(config: &Config) -> anyhow::Result<()> {
     let Some(id) = &config.track else { return Ok(()) };
+    let (library, _) = load_library(config);
+    if library.track.id == *id {
+        return Ok(());
+    }
     let (parted, _) = own_files(config);
     let Some(track) = own_track(&parted.tracks, id) else {
         let Misuse(what) = unknown(id, &parted.tracks);
         return Err(Misuse(format!("{what}{}", way_back(config))).into());
     };
-    let loaded = track.load();
-    if loaded.library.track.id == *id {
-        return Ok(());
-    }
-    let first = loaded.problems.first();
+    let problems = track.load().problems;
+    let first = problems.first();
     let why = first.map_or_else(String::new, |one| format!(": line {}, {}", one.line, one.what));
     let hint = "`coldstart check` lists what is wrong with it";
     let back = way_back(config);

@@ -16,7 +16,7 @@
 use super::{
     day::{Calendar, DayCards, DayPlan, DayShape},
     filling::{Filling, sort_by_rate},
-    plan::{Gain, Outlook, Pace, Subject, days_left, gain, kept, studied},
+    plan::{self, Gain, Outlook, Pace, Subject, days_left, gain, kept, studied},
     roster::Roster,
 };
 
@@ -155,22 +155,18 @@ impl Course<'_> {
     /// A day of plain FSRS.
     fn plain(&self, roster: &Roster, ahead: i32) -> DayCards {
         let seconds = 60.0 * self.minutes(ahead);
-        let mut due = self.known(roster, PLAIN_HORIZON, |one| one.due_in <= 0);
+        let is_due = |one: &Subject| one.due_in <= 0;
         if seconds <= 0.0 {
-            return DayCards { waiting: due, ..DayCards::default() };
+            let waiting = self.known(roster, PLAIN_HORIZON, is_due);
+            return DayCards { waiting, ..DayCards::default() };
         }
         let mut filling = Filling::new(roster, self.pace.pass_s);
         filling.take_steps();
         let room = CARDS_SHARE.0 * seconds;
+        let mut due = self.weakest(roster, is_due);
         let is_behind = room < filling.used_s + due.iter().map(|one| one.seconds).sum::<f64>();
-        if !is_behind {
-            // All fit: the weakest in front.
-            let recall = |one: &Gain| {
-                let subject = roster.get(one.place);
-                let memory = subject.and_then(|one| one.memory.map(|it| (it, one.elapsed)));
-                memory.map_or(0.0, |(it, days)| self.outlook.model.recall(it, days))
-            };
-            due.sort_by(|a, b| recall(a).total_cmp(&recall(b)).then(a.place.cmp(&b.place)));
+        if is_behind {
+            due = self.known(roster, PLAIN_HORIZON, is_due);
         }
         let late = due.split_off(self.most_known.min(due.len()));
         let room = if is_behind { room - filling.used_s } else { f64::INFINITY };
@@ -182,12 +178,26 @@ impl Course<'_> {
         filling.done()
     }
 
+    /// Known cards that may be shown and for which `is_wanted` holds, the weakest in front: where
+    /// all fit, what each is worth decides nothing.
+    fn weakest(&self, roster: &Roster, is_wanted: impl Fn(&Subject) -> bool) -> Vec<Gain> {
+        let wanted = roster.met().filter(|(_, one)| one.is_known() && is_wanted(one));
+        let mut weakest: Vec<(f32, Gain)> = wanted
+            .map(|(place, one)| {
+                let seconds = plan::seconds(self.outlook, one, &self.pace);
+                let recall = one.memory.map(|it| self.outlook.model.recall(it, one.elapsed));
+                (recall.unwrap_or(0.0), Gain { place, gain: 0.0, seconds })
+            })
+            .collect();
+        weakest.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.place.cmp(&b.1.place)));
+        weakest.into_iter().map(|(_, one)| one).collect()
+    }
+
     /// Known cards that may be shown and for which `is_wanted` holds, the most worth saving first.
     fn known(&self, roster: &Roster, days: f32, is_wanted: impl Fn(&Subject) -> bool) -> Vec<Gain> {
-        let is_known = |one: &Subject| one.memory.is_some() && !one.is_in_steps && one.rests <= 0;
         let mut gains: Vec<Gain> = roster
             .met()
-            .filter(|(_, one)| is_known(one) && is_wanted(one))
+            .filter(|(_, one)| one.is_known() && is_wanted(one))
             .map(|(place, one)| {
                 let (gain, seconds) = gain(self.outlook, one, days, &self.pace);
                 Gain { place, gain, seconds }

@@ -113,7 +113,10 @@ fn expected(model: &Model, histories: &[History], after: Option<Day>) -> Vec<(f6
                 let recall = f64::from(model.recall(memory, elapsed as f32));
                 all.push((recall, one.rating != Rating::Again));
             }
-            memory = Some(model.next(memory, one.rating, elapsed));
+            memory = Some(match memory {
+                None => model.next(None, one.rating, elapsed),
+                Some(memory) => one.rating.pick(model.foresee(memory, elapsed)),
+            });
             before = Some(one.day);
         }
     }

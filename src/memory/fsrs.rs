@@ -6,11 +6,17 @@
 //!
 //! Formulas (FSRS-6, open-spaced-repetition): retrievability `R(t,S) = (1 + F t/S)^-w20` with
 //! `F = 0.9^(-1/w20) - 1`, so that `R(S,S) = 0.9`; interval `I(S,r) = S/F (r^(-1/w20) - 1)`.
+//!
+//! The plan weighs each known card on each day ahead, and what a learner is off is fitted to all
+//! answers at every start. For that the crate, which works out each state with its interval by
+//! itself, takes ten times too long: [`Model::foresee`] has the same formulas with what they share
+//! worked out once. A model holds the two against each other before it uses them.
 
 use ::fsrs::{
     ComputeParametersInput, DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, MemoryState,
-    compute_parameters, current_retrievability,
+    compute_parameters,
 };
+use libm::{expf, powf};
 
 use super::Rating;
 
@@ -21,6 +27,16 @@ pub const MAX_INTERVAL_DAYS: i32 = 36_500;
 /// How many numbers describe a learner in FSRS-6.
 pub const N_PARAMETERS: usize = 21;
 
+/// Bounds of stability in days and of difficulty, as the crate has them.
+const LEAST_STABILITY: f32 = 0.001;
+const MOST_STABILITY: f32 = 36_500.0;
+const EASIEST: f32 = 1.0;
+const HARDEST: f32 = 10.0;
+/// Cards on which the formulas here are held against the crate: stability, difficulty, and days
+/// since the last answer. Each part of the formulas decides one of them.
+const PROBES: [(f32, f32, i32); 6] =
+    [(0.2, 9.0, 0), (0.2, 9.0, 3), (2.3, 2.1, 2), (8.3, 5.0, 0), (40.0, 7.0, 90), (400.0, 1.5, 30)];
+
 /// What FSRS keeps of a card.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Memory {
@@ -30,13 +46,25 @@ pub struct Memory {
     pub difficulty: f32,
 }
 
+impl Memory {
+    /// Whether two ways to work out a state have come to the same, to a ten thousandth.
+    fn is_near(self, other: Self) -> bool {
+        let is_near = |one: f32, other: f32| (one - other).abs() <= 1e-4 * other;
+        is_near(self.stability, other.stability) && is_near(self.difficulty, other.difficulty)
+    }
+}
+
 /// FSRS-6 with one learner's parameters.
 #[derive(Debug, Clone)]
 pub struct Model {
     fsrs: FSRS,
-    /// The exponent of forgetting, `w20`.
+    /// The exponent of forgetting, `w20`, and `F`.
     decay: f32,
+    factor: f32,
     parameters: Vec<f32>,
+    /// Whether the formulas here say what the crate says: it clips parameters that are out of
+    /// bounds.
+    is_foreseen: bool,
 }
 
 impl Default for Model {
@@ -53,8 +81,21 @@ impl Model {
         if parameters.len() != N_PARAMETERS || parameters.iter().any(|w| !w.is_finite()) {
             return None;
         }
-        let fsrs = FSRS::new(parameters).ok()?;
-        Some(Self { fsrs, decay: *parameters.last()?, parameters: parameters.to_vec() })
+        let (fsrs, decay) = (FSRS::new(parameters).ok()?, *parameters.last()?);
+        let factor = powf(0.9, -1.0 / decay) - 1.0;
+        let parameters = parameters.to_vec();
+        let model = Self { fsrs, decay, factor, parameters, is_foreseen: true };
+        Some(Self { is_foreseen: model.foresees(), ..model })
+    }
+
+    /// Whether what is foreseen of some cards is what the crate makes of them.
+    fn foresees(&self) -> bool {
+        PROBES.iter().all(|(stability, difficulty, days)| {
+            let memory = Memory { stability: *stability, difficulty: *difficulty };
+            let pairs = self.foresee(memory, *days).into_iter();
+            let mut pairs = pairs.zip(self.next_all(Some(memory), *days));
+            pairs.all(|(foreseen, real)| foreseen.is_near(real))
+        })
     }
 
     /// The 21 numbers that it was made of.
@@ -84,27 +125,58 @@ impl Model {
     /// The state after an answer `elapsed_days` study days after the one before. Zero days means
     /// the same day, for which FSRS-6 has a formula of its own; negative days count as zero.
     pub fn next(&self, memory: Option<Memory>, rating: Rating, elapsed_days: i32) -> Memory {
-        let [again, hard, good, easy] = self.next_all(memory, elapsed_days);
-        match rating {
-            Rating::Again => again,
-            Rating::Hard => hard,
-            Rating::Good => good,
-            Rating::Easy => easy,
-        }
+        rating.pick(self.next_all(memory, elapsed_days))
     }
 
     /// The chance to remember after `elapsed_days` (parts of days allowed), 0 to 1.
     pub fn recall(&self, memory: Memory, elapsed_days: f32) -> f32 {
-        let state =
-            MemoryState { stability: memory.stability.max(0.001), difficulty: memory.difficulty };
-        current_retrievability(state, elapsed_days.max(0.0), self.decay).clamp(0.0, 1.0)
+        let times = elapsed_days.max(0.0) / memory.stability.max(LEAST_STABILITY);
+        powf(1.0 + self.factor * times, -self.decay).clamp(0.0, 1.0)
+    }
+
+    /// The states after each of the four ratings, as [`Self::next_all`] has them to a ten
+    /// thousandth, for what weighs thousands of cards at once.
+    pub fn foresee(&self, memory: Memory, elapsed_days: i32) -> [Memory; 4] {
+        if !self.is_foreseen {
+            return self.next_all(Some(memory), elapsed_days);
+        }
+        let w = |place: usize| self.parameters.get(place).copied().unwrap_or(0.0);
+        let s = memory.stability.clamp(LEAST_STABILITY, MOST_STABILITY);
+        let d = memory.difficulty.clamp(EASIEST, HARDEST);
+        let stabilities = if elapsed_days <= 0 {
+            // `S'(S,G) = S e^(w17 (G - 3 + w18)) S^-w19`, never less after a pass.
+            let flat = powf(s, -w(19));
+            let rise = |rating: f32| expf(w(17) * (rating - 3.0 + w(18))) * flat;
+            [s * rise(1.0), s * rise(2.0).max(1.0), s * rise(3.0).max(1.0), s * rise(4.0).max(1.0)]
+        } else {
+            #[expect(clippy::cast_precision_loss, reason = "days of a life are exact in 24 bits")]
+            let recall = self.recall(Memory { stability: s, ..memory }, elapsed_days as f32);
+            // `S'f = w11 D^-w12 ((S+1)^w13 - 1) e^(w14 (1-R))`, and at most `S / e^(w17 w18)`.
+            let lapse = w(11) * powf(d, -w(12)) * (powf(s + 1.0, w(13)) - 1.0);
+            let lapse = (lapse * expf(w(14) * (1.0 - recall))).min(s / expf(w(17) * w(18)));
+            // `S'r = S (1 + e^w8 (11-D) S^-w9 (e^(w10 (1-R)) - 1))`, the second part times w15 for
+            // "hard" and w16 for "easy".
+            let rise = expf(w(10) * (1.0 - recall)) - 1.0;
+            let rise = expf(w(8)) * (11.0 - d) * powf(s, -w(9)) * rise;
+            [lapse, s * (rise * w(15) + 1.0), s * (rise + 1.0), s * (rise * w(16) + 1.0)]
+        };
+        // `D' = D - w6 (G-3) (10-D)/9`, drawn towards that of a first "easy" by w7.
+        let easy = w(4) - expf(3.0 * w(5)) + 1.0;
+        let mut rating = 0.0;
+        stabilities.map(|stability| {
+            rating += 1.0;
+            let moved = d - w(6) * (rating - 3.0) * (10.0 - d) / 9.0;
+            Memory {
+                stability: stability.clamp(LEAST_STABILITY, MOST_STABILITY),
+                difficulty: (w(7) * (easy - moved) + moved).clamp(EASIEST, HARDEST),
+            }
+        })
     }
 
     /// Days until recall has fallen to `retention`, not rounded.
     pub fn interval(&self, stability: f32, retention: f32) -> f32 {
         let retention = retention.clamp(*RETENTION.start(), *RETENTION.end());
-        let factor = libm::powf(0.9, -1.0 / self.decay) - 1.0;
-        let days = stability / factor * (libm::powf(retention, -1.0 / self.decay) - 1.0);
+        let days = stability / self.factor * (powf(retention, -1.0 / self.decay) - 1.0);
         if days.is_finite() { days } else { 1.0 }
     }
 
@@ -195,6 +267,25 @@ mod tests {
         }
 
         #[test]
+        fn what_is_foreseen_is_what_the_crate_makes_of_it(
+            history in history(), days in 0_i16..500,
+        ) {
+            let model = Model::default();
+            prop_assert!(model.is_foreseen);
+            let memory = after(&model, &history);
+            let pairs = model.foresee(memory, i32::from(days)).into_iter();
+            for (foreseen, real) in pairs.zip(model.next_all(Some(memory), i32::from(days))) {
+                prop_assert!(foreseen.is_near(real), "{foreseen:?} {real:?}");
+            }
+            let real = ::fsrs::current_retrievability(
+                MemoryState { stability: memory.stability, difficulty: memory.difficulty },
+                f32::from(days),
+                model.decay,
+            );
+            prop_assert!((model.recall(memory, f32::from(days)) - real).abs() < 1e-5);
+        }
+
+        #[test]
         fn recall_falls_with_time_and_is_nine_tenths_at_the_stability(history in history()) {
             let model = Model::default();
             let memory = after(&model, &history);
@@ -224,6 +315,10 @@ mod tests {
         for retention in [f32::MIN, 0.0, 1.0, 1.5, f32::MAX] {
             assert!((1..=MAX_INTERVAL_DAYS).contains(&model.interval_days(5.0, retention)));
         }
+        // Out of bounds: the crate clips, so it is asked.
+        let clipped = Model::new(&[100.0; 21]).unwrap();
+        assert!(!clipped.is_foreseen);
+        assert_eq!(clipped.foresee(memory, 9), clipped.next_all(Some(memory), 9));
         assert!(Model::new(&[1.0; 20]).is_none());
         assert!(Model::new(&[f32::NAN; 21]).is_none());
     }

@@ -55,6 +55,16 @@ impl Rating {
         Self::ALL.into_iter().find(|rating| rating.number() == number)
     }
 
+    /// What belongs to it among what there is for each of the four.
+    pub fn pick<T>(self, [again, hard, good, easy]: [T; 4]) -> T {
+        match self {
+            Self::Again => again,
+            Self::Hard => hard,
+            Self::Good => good,
+            Self::Easy => easy,
+        }
+    }
+
     pub fn word(self) -> &'static str {
         match self {
             Self::Again => "again",

@@ -22,6 +22,12 @@ impl Outlook<'_> {
     fn recall(&self, memory: Memory, days: f32) -> f64 {
         self.correction.apply(f64::from(self.model.recall(memory, days)))
     }
+
+    /// How long an answer is expected to take, and the chance that it is right.
+    fn asked(&self, memory: Memory, elapsed: f32, pace: &Pace) -> (f64, f64) {
+        let p = self.recall(memory, elapsed);
+        (p * pace.pass_s + (1.0 - p) * pace.fail_s, p)
+    }
 }
 
 /// Below this rise of recall a card is not worth showing.
@@ -75,6 +81,13 @@ pub struct Subject {
     pub rests: i32,
 }
 
+impl Subject {
+    /// Whether it is a known card that may be shown: neither in steps nor put off.
+    pub(super) fn is_known(&self) -> bool {
+        self.memory.is_some() && !self.is_in_steps && self.rests <= 0
+    }
+}
+
 impl Default for Subject {
     /// A card that was never studied and weighs nothing.
     fn default() -> Self {
@@ -122,7 +135,8 @@ pub fn kept(outlook: Outlook<'_>, subject: &Subject, days: f32) -> f64 {
 
 /// The state after a lapse and its repetition on the same day.
 fn relearnt(model: &Model, again: Memory) -> Memory {
-    model.next(Some(again), Rating::Good, 0)
+    let [_, _, good, _] = model.foresee(again, 0);
+    good
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "days of a life")]
@@ -146,17 +160,21 @@ pub fn gain(outlook: Outlook<'_>, subject: &Subject, days: f32, pace: &Pace) -> 
             .sum();
         return (subject.weight * after, pace.new_s);
     };
-    let p = outlook.recall(memory, subject.elapsed);
-    let [again, hard, good, easy] = model.next_all(Some(memory), whole(subject.elapsed));
-    let passed: f64 = [hard, good, easy]
-        .into_iter()
-        .zip(pace.pass_split)
-        .map(|(next, share)| share * at_exam(next))
-        .sum();
+    let (seconds, p) = outlook.asked(memory, subject.elapsed, pace);
+    // Recall depends on the stability alone.
+    let [again, passed @ ..] = model.foresee(memory, whole(subject.elapsed));
+    let passed = passed.into_iter().zip(pace.pass_split);
+    let passed: f64 = passed.map(|(next, share)| share * at_exam(next)).sum();
     let after = (1.0 - p) * at_exam(relearnt(model, again)) + p * passed;
     let rise = after - kept(outlook, subject, days);
     let gain = if rise < LEAST_GAIN { 0.0 } else { subject.weight * rise };
-    (gain, p * pace.pass_s + (1.0 - p) * pace.fail_s)
+    (gain, seconds)
+}
+
+/// How long a known card is expected to take.
+pub fn seconds(outlook: Outlook<'_>, subject: &Subject, pace: &Pace) -> f64 {
+    let memory = subject.memory;
+    memory.map_or(pace.new_s, |memory| outlook.asked(memory, subject.elapsed, pace).0)
 }
 
 /// A card after it was studied as expected: the middle outcome stands for all.
@@ -165,7 +183,7 @@ pub fn studied(model: &Model, subject: &Subject, retention: f32) -> Subject {
     let memory = match subject.memory {
         None => model.next(None, Rating::Good, 0),
         Some(memory) => {
-            let [again, _, good, _] = model.next_all(Some(memory), whole(subject.elapsed));
+            let [again, _, good, _] = model.foresee(memory, whole(subject.elapsed));
             if model.recall(memory, subject.elapsed) < 0.5 { relearnt(model, again) } else { good }
         }
     };

@@ -349,6 +349,7 @@ mod tests {
         check("twenty-five items", &[(25.0, "items")]);
         check("ten thousand", &[(10_000.0, "")]);
         check("half an hour", &[(0.5, "hour")]);
+        check("two and a half minutes", &[(2.5, "minutes")]);
         check("an hour", &[(1.0, "hour")]);
         check("one year", &[(1.0, "year")]);
         check("all four events", &[(4.0, "all events")]);

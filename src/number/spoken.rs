@@ -66,7 +66,10 @@ pub fn spoken(words: &[&str]) -> Option<(f64, usize)> {
     let is_article = used == 1 && matches!(words.first(), Some(&"a" | &"an"));
     // `a day` is one day, `a queue` is no number of which anything could be said.
     let is_number = 0 < used && !(is_article && words.len() != 2);
-    is_number.then(|| (sum + part.unwrap_or(0.0), used))
+    // `two and a half`.
+    let rest = words.get(used..).unwrap_or_default();
+    let (half, more) = if rest.starts_with(&["and", "a", "half"]) { (0.5, 3) } else { (0.0, 0) };
+    is_number.then(|| (sum + part.unwrap_or(0.0) + half, used + more))
 }
 
 /// The numbers that have a word of their own, below a hundred.

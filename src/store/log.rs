@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
 use super::{
     Store, StoreError,
-    rows::{insert, read_entry, read_state, write_state},
+    rows::{STATES, insert, read_entry, read_state, write_state},
 };
 use crate::{
     clock::{Day, Timestamp},
@@ -99,15 +99,14 @@ impl Store {
         let mut states = States::new();
         let mut stale = Vec::new();
         {
-            let mut query = self.db.prepare("SELECT * FROM card_state")?;
+            let mut query = self.db.prepare(STATES)?;
             let mut rows = query.query([])?;
             while let Some(row) = rows.next()? {
-                let card = CardId::from(row.get::<_, String>("card")?.as_str());
-                let stored = row.get::<_, i64>("mark")?.cast_unsigned();
+                let (card, stored, state) = read_state(row)?;
                 match mark(&card) {
                     Some(today) if today != stored => stale.push((card, today)),
                     Some(_) | None => {
-                        states.insert(card, read_state(row)?);
+                        states.insert(card, state);
                     }
                 }
             }

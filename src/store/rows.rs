@@ -126,30 +126,35 @@ pub(super) fn write_state(
     Ok(())
 }
 
-/// The derived state of a card.
-pub(super) fn read_state(row: &Row<'_>) -> rusqlite::Result<CardState> {
-    let stability: Option<f32> = row.get("stability")?;
-    let difficulty: Option<f32> = row.get("difficulty")?;
-    let due_at: Option<i64> = row.get("due_at_ms")?;
-    let due_day: Option<i32> = row.get("due_day")?;
-    let last_day: Option<i32> = row.get("last_day")?;
-    let last_at: Option<i64> = row.get("last_at_ms")?;
-    Ok(CardState {
-        phase: Phase::parse(&row.get::<_, String>("phase")?).unwrap_or_default(),
+/// Asks for all derived states, whose rows [`read_state`] reads.
+pub(super) const STATES: &str =
+    "SELECT card, mark, phase, stability, difficulty, due_at_ms, due_day, step, first_day,
+         last_day, last_at_ms, n_answers, n_lapses, is_suspended, buried_until FROM card_state";
+
+/// A card, the mark that its state follows from, and the state.
+pub(super) fn read_state(row: &Row<'_>) -> rusqlite::Result<(CardId, u64, CardState)> {
+    let day = |column: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<i32>>(column)?.map(Day));
+    let (stability, difficulty): (Option<f32>, Option<f32>) = (row.get(3)?, row.get(4)?);
+    let due_at: Option<i64> = row.get(5)?;
+    let last_at = row.get::<_, Option<i64>>(10)?.map(Timestamp);
+    let state = CardState {
+        phase: Phase::parse(row.get_ref(2)?.as_str()?).unwrap_or_default(),
         memory: stability
             .zip(difficulty)
             .map(|(stability, difficulty)| Memory { stability, difficulty }),
-        due: match (due_at, due_day) {
+        due: match (due_at, day(6)?) {
             (Some(at), _) => Due::At(Timestamp(at)),
-            (None, Some(day)) => Due::On(Day(day)),
+            (None, Some(day)) => Due::On(day),
             (None, None) => Due::Unplanned,
         },
-        step: row.get("step")?,
-        first_day: row.get::<_, Option<i32>>("first_day")?.map(Day),
-        last: last_day.zip(last_at).map(|(day, at)| (Day(day), Timestamp(at))),
-        n_answers: row.get("n_answers")?,
-        n_lapses: row.get("n_lapses")?,
-        is_suspended: row.get("is_suspended")?,
-        buried_until: row.get::<_, Option<i32>>("buried_until")?.map(Day),
-    })
+        step: row.get(7)?,
+        first_day: day(8)?,
+        last: day(9)?.zip(last_at),
+        n_answers: row.get(11)?,
+        n_lapses: row.get(12)?,
+        is_suspended: row.get(13)?,
+        buried_until: day(14)?,
+    };
+    let mark = row.get::<_, i64>(1)?.cast_unsigned();
+    Ok((CardId::from(row.get_ref(0)?.as_str()?), mark, state))
 }

@@ -108,14 +108,14 @@ impl Store {
         let mut query = self.db.prepare(sql)?;
         let rows = query.query_map([], |row| {
             Ok(Review {
-                card: CardId::from(row.get::<_, String>(0)?.as_str()),
+                card: CardId::from(row.get_ref(0)?.as_str()?),
                 at: Timestamp(row.get(1)?),
                 day: Day(row.get(2)?),
                 rating: Rating::from_number(row.get(3)?).unwrap_or(Rating::Again),
                 is_right: row.get(4)?,
                 expected: row.get(5)?,
                 time_ms: row.get(6)?,
-                source: Source::parse(&row.get::<_, String>(7)?)
+                source: Source::parse(row.get_ref(7)?.as_str()?)
                     .ok_or_else(|| rusqlite::Error::InvalidColumnName("source".to_owned()))?,
             })
         })?;

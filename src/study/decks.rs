@@ -36,10 +36,7 @@ impl Desk {
             };
             let n_cards = match &deck.select {
                 None => own.get(&deck.id).copied().unwrap_or(0),
-                Some(_) => {
-                    let cards = self.library.cards.iter();
-                    cards.filter(|card| self.library.is_in_deck(card, deck)).count()
-                }
+                Some(select) => self.library.n_selected(select),
             };
             DeckRow {
                 deck: deck.id.clone(),

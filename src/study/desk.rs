@@ -285,13 +285,13 @@ impl Desk {
             };
             figures.insert(&topic.id, (none, 0.0));
         }
-        for (_, item) in self.touched() {
-            let Some((topic, sum)) = figures.get_mut(&item.topic) else { continue };
-            if let Some(recall) = self.cards.scheduler.recall(self.cards.state(&item.card), day) {
+        for (_, card) in self.touched() {
+            let Some((topic, sum)) = figures.get_mut(&card.topic) else { continue };
+            if let Some(recall) = self.cards.scheduler.recall(self.cards.state(&card.id), day) {
                 topic.n_seen += 1;
                 *sum += f64::from(recall);
             }
-            topic.n_due += usize::from(due.contains(&item.card));
+            topic.n_due += usize::from(due.contains(&card.id));
         }
         let topics = self.library.topics.iter().filter_map(|topic| figures.remove(&topic.id));
         let with_means = topics.map(|(topic, sum)| {
@@ -309,9 +309,9 @@ impl Desk {
     /// Names of the facts that are most likely forgotten among those that were seen.
     fn weakest(&self, day: Day) -> Vec<String> {
         let mut by_fact: BTreeMap<&str, f32> = BTreeMap::new();
-        for (_, item) in self.touched() {
-            if let Some(recall) = self.cards.scheduler.recall(self.cards.state(&item.card), day) {
-                let worst = by_fact.entry(&item.fact.0).or_insert(recall);
+        for (_, card) in self.touched() {
+            if let Some(recall) = self.cards.scheduler.recall(self.cards.state(&card.id), day) {
+                let worst = by_fact.entry(&card.main_fact().0).or_insert(recall);
                 *worst = worst.min(recall);
             }
         }

@@ -8,13 +8,13 @@ use std::{
 
 use crate::{
     clock::Day,
-    content::{Card, CardKind, FactKind, Library, Rank},
-    ids::{CardId, FactId, TopicId},
+    content::{Library, Rank},
+    ids::{CardId, TopicId},
     memory::{
         course::Course,
         day::{Calendar, DayCards},
         plan::{Pace, Subject},
-        queue::{self, QueueCard, States},
+        queue::States,
         readiness::Correction,
         roster::Roster,
     },
@@ -55,16 +55,14 @@ pub(super) struct OfTopic {
 /// What every day is planned from, and the day that was begun.
 #[derive(Debug)]
 pub(super) struct Plan {
-    /// All cards, in the order in which they are learnt.
-    pub(super) items: Vec<QueueCard>,
-    /// What is known of each of them as long as it was never studied. All weights together are 1:
-    /// that of a topic is shared out over its cards by rank, so that a topic does not count more
-    /// because it has more of them.
+    /// What is known of each card of the line as long as it was never studied. All weights together
+    /// are 1: that of a topic is shared out over its cards by rank, so that a topic does not count
+    /// more because it has more of them.
     pub(super) subjects: Vec<Subject>,
-    /// The place in `items` of each card of the library.
-    places: Vec<usize>,
+    /// The place in the line of each card of the library.
+    places: Vec<u32>,
     pub(super) topics: BTreeMap<TopicId, OfTopic>,
-    /// The places of all cards that were ever touched, in order.
+    /// The places in the line of all cards that were ever touched, in order.
     pub(super) touched: Vec<usize>,
     /// How far what the model expects is off for this learner, as of the last look: it is fitted
     /// when the file is read, at the beginning of a day, and with other parameters.
@@ -79,28 +77,15 @@ pub(super) struct Plan {
 impl Plan {
     /// The plan before any day was begun.
     pub(super) fn new(library: &Library) -> Self {
-        let weights: Vec<(TopicId, f64)> =
-            library.topics.iter().map(|topic| (topic.id.clone(), topic.weight)).collect();
-        let first: BTreeMap<&CardId, usize> =
-            library.first.iter().enumerate().map(|(place, card)| (card, place)).collect();
-        let items = library.cards.iter().map(|card| item_of(library, card, &first)).collect();
-        let items = queue::curriculum(items, &weights);
-        let mut places = vec![0; items.len()];
-        for (place, item) in items.iter().enumerate() {
-            if let Some(card) = library.card_position(&item.card).and_then(|at| places.get_mut(at))
-            {
-                *card = place;
+        let mut stands = vec![Stand::default(); library.cards.len()];
+        for (place, one) in (0_u32..).zip(library.line()) {
+            if let Some(stand) = stands.get_mut(one.card as usize) {
+                *stand = Stand { place, fact: one.fact };
             }
         }
-        let subjects = subjects(&items, &worths(&items, &weights));
-        let mut topics: BTreeMap<TopicId, OfTopic> = BTreeMap::new();
-        for (item, subject) in items.iter().zip(&subjects) {
-            let topic = topics.entry(item.topic.clone()).or_default();
-            topic.n_cards += 1;
-            topic.weight += subject.weight;
-        }
+        let (subjects, topics) = subjects(library, &stands);
+        let places = stands.into_iter().map(|stand| stand.place).collect();
         Self {
-            items,
             subjects,
             places,
             topics,
@@ -112,9 +97,9 @@ impl Plan {
         }
     }
 
-    /// The place of a card of the library in `items`.
+    /// The place of a card in the line.
     pub(super) fn place(&self, library: &Library, card: &CardId) -> Option<usize> {
-        self.places.get(library.card_position(card)?).copied()
+        self.places.get(library.card_position(card)?).map(|place| *place as usize)
     }
 
     /// A card was touched.
@@ -136,24 +121,61 @@ impl Plan {
     }
 }
 
-/// What is known of cards that were never studied.
-fn subjects(items: &[QueueCard], worths: &BTreeMap<TopicId, f64>) -> Vec<Subject> {
-    let mut groups: BTreeMap<&FactId, usize> = BTreeMap::new();
-    let mut last: Option<(&FactId, usize)> = None;
-    let subject = |item| {
-        let QueueCard { fact, topic, .. }: &QueueCard = item;
-        let group = match last {
-            Some((one, group)) if one == fact => group,
-            Some(_) | None => {
-                let next = groups.len();
-                *groups.entry(fact).or_insert(next)
-            }
+/// Where a card stands: its place in the line, and that of its main fact among all facts.
+#[derive(Debug, Clone, Copy, Default)]
+struct Stand {
+    place: u32,
+    fact: u32,
+}
+
+/// What is known of the cards of the line as long as they were never studied, and their topics.
+/// Cards are gone through as they lie in memory.
+fn subjects(library: &Library, stands: &[Stand]) -> (Vec<Subject>, BTreeMap<TopicId, OfTopic>) {
+    let mut of_topic: Vec<(&TopicId, f64)> = Vec::new();
+    let mut numbers: BTreeMap<&TopicId, usize> = BTreeMap::new();
+    let mut last: Option<(&TopicId, usize)> = None;
+    let mut rows: Vec<(usize, f64)> = Vec::with_capacity(library.cards.len());
+    for (card, stand) in library.cards.iter().zip(stands) {
+        let number = match last {
+            Some((topic, number)) if *topic == card.topic => number,
+            Some(_) | None => *numbers.entry(&card.topic).or_insert_with(|| {
+                of_topic.push((&card.topic, 0.0));
+                of_topic.len() - 1
+            }),
         };
-        last = Some((fact, group));
-        let worth = worths.get(topic).copied().unwrap_or(1.0);
-        Subject { weight: rank_of(item).weight() * worth, group, ..Subject::default() }
+        last = Some((&card.topic, number));
+        let rank = library.facts.get(stand.fact as usize).map(|fact| fact.rank);
+        let weight = rank.unwrap_or(Rank::Useful).weight();
+        if let Some((_, sum)) = of_topic.get_mut(number) {
+            *sum += weight;
+        }
+        rows.push((number, weight));
+    }
+    let worths = worths(library, &of_topic);
+    let mut topics = vec![OfTopic::default(); of_topic.len()];
+    let mut subjects = vec![Subject::default(); stands.len()];
+    for ((number, weight), stand) in rows.into_iter().zip(stands) {
+        let weight = weight * worths.get(number).copied().unwrap_or(1.0);
+        if let Some(topic) = topics.get_mut(number) {
+            topic.n_cards += 1;
+            topic.weight += weight;
+        }
+        if let Some(subject) = subjects.get_mut(stand.place as usize) {
+            (subject.weight, subject.group) = (weight, stand.fact as usize);
+        }
+    }
+    let names = of_topic.into_iter().map(|(topic, _)| topic.clone());
+    (subjects, names.zip(topics).collect())
+}
+
+/// The weight of one unit of rank in each of these topics, so that all cards together weigh 1.
+fn worths(library: &Library, sums: &[(&TopicId, f64)]) -> Vec<f64> {
+    let weight_of = |topic: &TopicId| {
+        let topic = library.topics.iter().find(|one| one.id == *topic);
+        topic.map_or(1.0, |topic| topic.weight.max(0.1))
     };
-    items.iter().map(subject).collect()
+    let all: f64 = sums.iter().map(|(topic, _)| weight_of(topic)).sum();
+    sums.iter().map(|(topic, sum)| weight_of(topic) / all / sum).collect()
 }
 
 impl Default for FixedDay {
@@ -168,48 +190,5 @@ impl Default for FixedDay {
             pace: Pace::default(),
             calendar: OnceCell::new(),
         }
-    }
-}
-
-pub(super) fn rank_of(item: &QueueCard) -> Rank {
-    Rank::ALL.get(usize::from(item.rank)).copied().unwrap_or(Rank::Detail)
-}
-
-/// The weight of one unit of rank in each topic, so that all cards together weigh 1.
-fn worths(items: &[QueueCard], weights: &[(TopicId, f64)]) -> BTreeMap<TopicId, f64> {
-    let mut sums: BTreeMap<TopicId, f64> = BTreeMap::new();
-    for item in items {
-        *sums.entry(item.topic.clone()).or_default() += rank_of(item).weight();
-    }
-    let weight_of = |topic: &TopicId| {
-        let weight = weights.iter().find(|(one, _)| one == topic);
-        weight.map_or(1.0, |(_, weight)| weight.max(0.1))
-    };
-    let all: f64 = sums.keys().map(weight_of).sum();
-    sums.into_iter().map(|(topic, sum)| (topic.clone(), weight_of(&topic) / all / sum)).collect()
-}
-
-fn item_of(library: &Library, card: &Card, first: &BTreeMap<&CardId, usize>) -> QueueCard {
-    let fact = library.fact(card.main_fact());
-    QueueCard {
-        card: card.id.clone(),
-        fact: card.main_fact().clone(),
-        topic: card.topic.clone(),
-        rank: fact.map_or(Rank::Useful, |fact| fact.rank) as u8,
-        need: fact.map_or(0, |fact| need_of(fact.kind)),
-        is_figure: card.kind == CardKind::Numeric,
-        first: first.get(&card.id).copied(),
-    }
-}
-
-/// What has to be known before what: a word, its use, how it differs, its rules, its figures.
-fn need_of(kind: FactKind) -> u8 {
-    match kind {
-        FactKind::Definition => 0,
-        FactKind::UseCase => 1,
-        FactKind::Comparison => 2,
-        FactKind::Rule | FactKind::Fact | FactKind::Default => 3,
-        FactKind::Limit => 4,
-        FactKind::Price => 5,
     }
 }

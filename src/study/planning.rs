@@ -8,13 +8,13 @@ use std::{cell::OnceCell, collections::BTreeSet, rc::Rc};
 
 use super::{
     desk::Desk,
-    plan::{FixedDay, Morning, rank_of},
+    plan::{FixedDay, Morning},
     preferences::Planning,
     words::Back,
 };
 use crate::{
     clock::Day,
-    content::Rank,
+    content::{Card, Rank},
     ids::{CardId, DeckId, FactId},
     memory::{
         CardState, Due, Phase,
@@ -22,7 +22,7 @@ use crate::{
         day::{Calendar, DayCards},
         fit,
         plan::{self, Outlook, Pace, Subject},
-        queue::{self, QueueCard, Today},
+        queue::{self, Today},
         readiness::Correction,
         roster::Roster,
         state::Rest,
@@ -148,10 +148,10 @@ impl Desk {
         self.plan.dawn.get(card).unwrap_or_else(|| self.cards.state(card))
     }
 
-    /// Cards that were ever touched, by their place in the plan, in order.
-    pub(super) fn touched(&self) -> impl Iterator<Item = (usize, &QueueCard)> {
+    /// Cards that were ever touched, by their place in the line, in order.
+    pub(super) fn touched(&self) -> impl Iterator<Item = (usize, &Card)> {
         let places = self.plan.touched.iter();
-        places.filter_map(|place| Some((*place, self.plan.items.get(*place)?)))
+        places.filter_map(|place| Some((*place, self.library.in_line(*place)?)))
     }
 
     /// What the plan knows of all cards; of those that were touched, by their states.
@@ -161,9 +161,9 @@ impl Desk {
         state: impl Fn(&CardId) -> &'a CardState,
     ) -> Vec<Subject> {
         let mut subjects = self.plan.subjects.clone();
-        for (place, item) in self.touched() {
+        for (place, card) in self.touched() {
             if let Some(subject) = subjects.get_mut(place) {
-                *subject = as_of(*subject, state(&item.card), day);
+                *subject = as_of(*subject, state(&card.id), day);
             }
         }
         subjects
@@ -171,7 +171,7 @@ impl Desk {
 
     /// All cards that are not suspended, as their states have it.
     fn roster<'a>(&'a self, day: Day, state: impl Fn(&CardId) -> &'a CardState) -> Roster {
-        let is_out = |(_, item): &(usize, &QueueCard)| state(&item.card).is_suspended;
+        let is_out = |(_, card): &(usize, &Card)| state(&card.id).is_suspended;
         let out: BTreeSet<usize> = self.touched().filter(is_out).map(|(place, _)| place).collect();
         Roster::of(self.subjects(day, &state), |place| !out.contains(&place))
     }
@@ -187,8 +187,8 @@ impl Desk {
     /// Fixes a day by how cards stood at its start.
     fn hold(&self, day: Day) -> FixedDay {
         let Morning { course, cards, .. } = self.morning(day);
-        let items = &self.plan.items;
-        let name = |one: &plan::Gain| Some((items.get(one.place)?.card.clone(), one.seconds));
+        let name =
+            |one: &plan::Gain| Some((self.library.in_line(one.place)?.id.clone(), one.seconds));
         FixedDay {
             day,
             known: cards.due.iter().chain(&cards.early).filter_map(name).collect(),
@@ -250,12 +250,12 @@ impl Desk {
         }
         let n_more_new = n_more.saturating_sub(waiting.len());
         let new = self.new_cards(&held, taken, n_more_new, in_deck);
-        let is_step = |item: &&QueueCard| {
-            let state = self.cards.state(&item.card);
-            state.is_in_steps() && state.is_available(day) && in_deck(&item.card)
+        let is_step = |card: &&CardId| {
+            let state = self.cards.state(card);
+            state.is_in_steps() && state.is_available(day) && in_deck(card)
         };
-        let mut steps: Vec<&QueueCard> =
-            self.touched().map(|(_, item)| item).filter(is_step).collect();
+        let mut steps: Vec<CardId> =
+            self.touched().map(|(_, card)| &card.id).filter(is_step).cloned().collect();
         queue::sort_steps(&mut steps, &self.cards.states);
         #[expect(clippy::cast_precision_loss, reason = "counts of cards")]
         let (n_steps, n_new) = (steps.len() as f64, new.len() as f64);
@@ -263,18 +263,17 @@ impl Desk {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "seconds")]
         let seconds = seconds as u64;
         let n_waiting = waiting.len().saturating_sub(n_more);
-        let steps = steps.into_iter().map(|item| item.card.clone()).collect();
         Today { steps, reviews, new, n_waiting, seconds }
     }
 
     /// Facts of which a card was answered today or is in steps.
     fn facts_of_today(&self, day: Day) -> BTreeSet<FactId> {
-        let is_taken = |(_, item): &(usize, &QueueCard)| {
-            let state = self.cards.state(&item.card);
+        let is_taken = |(_, card): &(usize, &Card)| {
+            let state = self.cards.state(&card.id);
             (state.is_in_steps() && !state.is_suspended)
                 || state.last.is_some_and(|(last, _)| last == day)
         };
-        self.touched().filter(is_taken).map(|(_, item)| item.fact.clone()).collect()
+        self.touched().filter(is_taken).map(|(_, card)| card.main_fact().clone()).collect()
     }
 
     /// What is left of a day's new cards, and so many more, of the deck that `in_deck` tells.
@@ -291,20 +290,21 @@ impl Desk {
         let mut new = Vec::new();
         // Those of facts that a scenario has missed come first.
         let missed = self.missed_facts();
-        let is_missed = |item: &&QueueCard| missed.contains(&item.fact);
-        let sooner = self.plan.items.iter().filter(|item| !missed.is_empty() && is_missed(item));
-        let later = self.plan.items.iter().filter(|item| missed.is_empty() || !is_missed(item));
-        for item in sooner.chain(later) {
+        let is_missed = |card: &&Card| missed.contains(card.main_fact());
+        let line = || (0..self.library.line().len()).filter_map(|at| self.library.in_line(at));
+        let sooner = line().filter(|card| !missed.is_empty() && is_missed(card));
+        let later = line().filter(|card| missed.is_empty() || !is_missed(card));
+        for card in sooner.chain(later) {
             if n_left + n_more == 0 {
                 break;
             }
-            let state = self.cards.state(&item.card);
+            let state = self.cards.state(&card.id);
             let is_fresh =
                 state.phase == Phase::New && !state.is_suspended && state.is_available(held.day);
             // The day's own cards are chosen over all decks; what comes on top is of this one.
             let is_of_day = 0 < n_left;
-            if !is_fresh || !(is_of_day || in_deck(&item.card)) || !taken.insert(item.fact.clone())
-            {
+            let fact = card.main_fact();
+            if !is_fresh || !(is_of_day || in_deck(&card.id)) || !taken.insert(fact.clone()) {
                 continue;
             }
             if is_of_day {
@@ -312,8 +312,8 @@ impl Desk {
             } else {
                 n_more -= 1;
             }
-            if in_deck(&item.card) {
-                new.push(item.card.clone());
+            if in_deck(&card.id) {
+                new.push(card.id.clone());
             }
         }
         new
@@ -322,25 +322,23 @@ impl Desk {
     /// Known cards of a deck that `day` does not ask for, the weakest first: to be studied ahead.
     pub fn ahead(&self, deck: &DeckId, day: Day, n: usize) -> Today {
         let deck = self.library.deck(&deck.0);
-        let is_meant = |item: &&QueueCard| {
-            let state = self.cards.state(&item.card);
-            let card = self.library.card(&item.card).zip(deck);
+        let is_meant = |card: &&Card| {
+            let state = self.cards.state(&card.id);
             state.phase == Phase::Review
                 && state.is_available(day)
-                && !self.is_done(&item.card, day)
-                && !self.is_due(&item.card, day)
-                && card.is_some_and(|(card, deck)| self.library.is_in_deck(card, deck))
+                && !self.is_done(&card.id, day)
+                && !self.is_due(&card.id, day)
+                && deck.is_some_and(|deck| self.library.is_in_deck(card, deck))
         };
-        let recall =
-            |item: &QueueCard| self.cards.scheduler.recall(self.cards.state(&item.card), day);
-        let mut weakest: Vec<(f32, &QueueCard)> = self
+        let recall = |card: &Card| self.cards.scheduler.recall(self.cards.state(&card.id), day);
+        let mut weakest: Vec<(f32, &CardId)> = self
             .touched()
-            .map(|(_, item)| item)
+            .map(|(_, card)| card)
             .filter(is_meant)
-            .map(|item| (recall(item).unwrap_or(0.0), item))
+            .map(|card| (recall(card).unwrap_or(0.0), &card.id))
             .collect();
-        weakest.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.card.cmp(&b.1.card)));
-        let cards = weakest.iter().take(n).map(|(_, item)| item.card.clone());
+        weakest.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(b.1)));
+        let cards = weakest.into_iter().take(n).map(|(_, card)| card.clone());
         Today { reviews: cards.collect(), ..Today::default() }
     }
 
@@ -399,11 +397,10 @@ impl Desk {
 
     /// Share of the cards that were seen.
     pub fn coverage(&self) -> f64 {
-        let is_seen =
-            |(_, item): &(usize, &QueueCard)| self.cards.state(&item.card).memory.is_some();
+        let is_seen = |(_, card): &(usize, &Card)| self.cards.state(&card.id).memory.is_some();
         let n = self.touched().filter(is_seen).count();
         #[expect(clippy::cast_precision_loss, reason = "counts of cards")]
-        let share = n as f64 / self.plan.items.len().max(1) as f64;
+        let share = n as f64 / self.library.line().len().max(1) as f64;
         share
     }
 
@@ -440,8 +437,9 @@ impl Desk {
 
     /// The cards that the days ahead never reach, by rank, the weightiest first.
     pub fn left_out(&self, calendar: &Calendar) -> Vec<(Rank, usize)> {
-        let left_out = calendar.left_out.iter().filter_map(|place| self.plan.items.get(*place));
-        let ranks: Vec<Rank> = left_out.map(rank_of).collect();
+        let left_out = calendar.left_out.iter();
+        let ranks: Vec<Rank> =
+            left_out.filter_map(|place| self.library.rank_in_line(*place)).collect();
         let n_of = |rank: &Rank| ranks.iter().filter(|one| *one == rank).count();
         Rank::ALL.iter().map(|rank| (*rank, n_of(rank))).filter(|(_, n)| 0 < *n).collect()
     }

@@ -5,10 +5,14 @@
 //! is the score of `fuzzy-matcher`, asked only of names, since over whole sentences letters are
 //! found anywhere.
 
+use std::{collections::BTreeMap, ops::Range};
+
 use fuzzy_matcher::{FuzzyMatcher, skim::SkimMatcherV2};
+use memchr::memmem::Finder;
 
 use crate::{
     content::{Card, Library},
+    ids::TopicId,
     text,
 };
 
@@ -19,19 +23,22 @@ pub enum Hit {
     Card(usize),
 }
 
+/// Where the texts of a fact or a card lie in the index.
 #[derive(Debug)]
 struct Row {
     hit: Hit,
-    /// The id in words, folded.
-    name: String,
-    /// What it says, folded.
-    body: String,
-    /// What else stands on it: options, reasons, notes; folded.
-    more: String,
+    /// The id in words.
+    name: Range<usize>,
+    /// What it says.
+    body: Range<usize>,
+    /// What else stands on it: options, reasons, notes.
+    more: Range<usize>,
 }
 
 /// The texts of a library, made ready for searching.
 pub struct Index {
+    /// All texts, folded, one behind the other.
+    texts: String,
     rows: Vec<Row>,
     matcher: SkimMatcherV2,
 }
@@ -55,62 +62,66 @@ const FUZZY_FROM: usize = 4;
 
 impl Index {
     pub fn new(library: &Library) -> Self {
-        let words = |id: &str| text::fold(id).replace(['.', '-'], " ");
-        let facts = library.facts.iter().enumerate().map(|(index, fact)| Row {
-            hit: Hit::Fact(index),
-            name: words(&fact.id.0),
-            body: text::fold(&format!(
-                "{} {} {}",
-                fact.text.statement,
-                fact.text.older_names.join(" "),
-                fact.id
-            )),
-            more: text::fold(
-                &[
-                    fact.text.said.as_deref().unwrap_or_default(),
-                    fact.text.exam.as_deref().unwrap_or_default(),
-                ]
-                .join(" "),
-            ),
-        });
-        let cards = library.cards.iter().enumerate().map(|(index, card)| Row {
-            hit: Hit::Card(index),
-            name: words(&card.id.0),
-            body: text::fold(&format!(
-                "{} {} {}",
-                shown_front(&card.text.front),
-                card.answer_line(),
-                card.id
-            )),
-            more: text::fold(&more_of(card)),
-        });
-        let mut rows: Vec<Row> = facts.chain(cards).collect();
+        let mut index = Self {
+            texts: String::new(),
+            rows: Vec::new(),
+            matcher: SkimMatcherV2::default().ignore_case(),
+        };
+        for (place, fact) in library.facts.iter().enumerate() {
+            let (text, older) = (&*fact.text, fact.text.older_names.join(" "));
+            let more = [&text.said, &text.exam].map(|text| text.as_deref().unwrap_or_default());
+            index.push(Hit::Fact(place), &[&text.statement, &older, &fact.id.0], &more);
+        }
+        for (place, card) in library.cards.iter().enumerate() {
+            let (front, answer) = (shown_front(&card.text.front), card.answer_line());
+            index.push(Hit::Card(place), &[&front, &answer, &card.id.0], &more_of(card));
+        }
+        let topics = library.topics.iter().enumerate().map(|(place, topic)| (&topic.id, place));
+        let topics: BTreeMap<&TopicId, usize> = topics.collect();
         let topic = |hit: Hit| match hit {
             Hit::Fact(index) => library.facts.get(index).map(|fact| &fact.topic),
             Hit::Card(index) => library.cards.get(index).map(|card| &card.topic),
         };
         // Without a query everything stands in the order of the topics.
-        rows.sort_by_key(|row| {
-            let is_card = matches!(row.hit, Hit::Card(_));
-            (is_card, library.topics.iter().position(|one| Some(&one.id) == topic(row.hit)))
+        index.rows.sort_by_key(|row| {
+            let place = topic(row.hit).and_then(|topic| topics.get(topic)).copied();
+            (matches!(row.hit, Hit::Card(_)), place)
         });
-        Self { rows, matcher: SkimMatcherV2::default().ignore_case() }
+        index
+    }
+
+    /// The last part of the body is the id.
+    fn push(&mut self, hit: Hit, body: &[&str], more: &[&str]) {
+        let id = body.last().copied().unwrap_or_default();
+        let name = self.append(&id.replace(['.', '-'], " "));
+        let [body, more] = [body, more].map(|parts| self.append(&parts.join(" ")));
+        self.rows.push(Row { hit, name, body, more });
+    }
+
+    fn append(&mut self, text: &str) -> Range<usize> {
+        let start = self.texts.len();
+        self.texts.push_str(&text::fold(text));
+        start..self.texts.len()
+    }
+
+    fn text(&self, part: &Range<usize>) -> &str {
+        self.texts.get(part.clone()).unwrap_or_default()
     }
 
     /// What matches every word of `query`, best first; everything, in order, for an empty one.
     pub fn find(&self, query: &str) -> Vec<Hit> {
         let query = text::fold(query);
-        let words: Vec<&str> = query.split_whitespace().collect();
+        let words: Vec<Word<'_>> = query.split_whitespace().map(Word::new).collect();
         if words.is_empty() {
             return self.rows.iter().map(|row| row.hit).collect();
         }
         let mut found: Vec<(i64, Hit)> =
-            self.rows.iter().filter_map(|row| Some((self.score(row, &words)?, row.hit))).collect();
-        found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+            self.rows.iter().filter_map(|row| Some((-self.score(row, &words)?, row.hit))).collect();
+        found.sort_unstable();
         found.into_iter().map(|(_, hit)| hit).collect()
     }
 
-    fn score(&self, row: &Row, words: &[&str]) -> Option<i64> {
+    fn score(&self, row: &Row, words: &[Word<'_>]) -> Option<i64> {
         let mut sum = 0;
         for word in words {
             sum += self.word_score(row, word)?;
@@ -120,31 +131,49 @@ impl Index {
         Some(sum - length / 8)
     }
 
-    fn word_score(&self, row: &Row, word: &str) -> Option<i64> {
-        let in_name = place(&row.name, word).map(|score| score + IN_NAME);
-        if let Some(score) = in_name.max(place(&row.body, word)) {
+    fn word_score(&self, row: &Row, word: &Word<'_>) -> Option<i64> {
+        let name = self.text(&row.name);
+        let in_name = word.place(name).map(|score| score + IN_NAME);
+        // Nothing beats the start of a word of the name.
+        if in_name == Some(AT_WORD_START + IN_NAME) {
+            return in_name;
+        }
+        if let Some(score) = in_name.max(word.place(self.text(&row.body))) {
             return Some(score);
         }
-        if let Some(score) = place(&row.more, word) {
+        if let Some(score) = word.place(self.text(&row.more)) {
             return Some(score + IN_MORE);
         }
-        let letters = word.chars().count();
-        if letters < FUZZY_FROM || !has_in_order(&row.name, word) {
+        let letters = word.text.chars().count();
+        if letters < FUZZY_FROM || !has_in_order(name, word.text) {
             return None;
         }
         let at_least = FUZZY_PER_LETTER * i64::try_from(letters).unwrap_or(i64::MAX);
-        self.matcher.fuzzy_match(&row.name, word).filter(|score| at_least <= *score)
+        self.matcher.fuzzy_match(name, word.text).filter(|score| at_least <= *score)
     }
 }
 
-fn place(text: &str, word: &str) -> Option<i64> {
-    let starts_word = |at: usize| {
-        let before = text.get(..at).and_then(|before| before.chars().next_back());
-        !before.is_some_and(char::is_alphanumeric)
-    };
-    let mut places = text.match_indices(word).map(|(at, _)| at);
-    let is_start = starts_word(places.next()?) || places.any(starts_word);
-    Some(if is_start { AT_WORD_START } else { INSIDE_WORD })
+/// A word of the query, made ready to be looked for.
+struct Word<'q> {
+    text: &'q str,
+    finder: Finder<'q>,
+}
+
+impl<'q> Word<'q> {
+    fn new(text: &'q str) -> Self {
+        Self { text, finder: Finder::new(text) }
+    }
+
+    /// What it counts where it stands in a text as it was typed.
+    fn place(&self, text: &str) -> Option<i64> {
+        let starts_word = |at: usize| {
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            !before.is_some_and(char::is_alphanumeric)
+        };
+        let mut places = self.finder.find_iter(text.as_bytes());
+        let is_start = starts_word(places.next()?) || places.any(starts_word);
+        Some(if is_start { AT_WORD_START } else { INSIDE_WORD })
+    }
 }
 
 /// Whether the letters of a word stand in a text in their order: without that it is not similar.
@@ -154,10 +183,10 @@ fn has_in_order(text: &str, word: &str) -> bool {
 }
 
 /// What stands on a card besides its question and its answer.
-fn more_of(card: &Card) -> String {
+fn more_of(card: &Card) -> Vec<&str> {
     let mut more = card.text.body.asks().more();
     more.extend(card.text.note.as_deref());
-    more.join(" ")
+    more
 }
 
 /// The front of a card as one line, its gap shown as a line to fill.

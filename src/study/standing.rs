@@ -83,9 +83,9 @@ impl Desk {
         let subjects = self.subjects(day, |card| self.cards.state(card));
         // What was never studied is not known.
         let mut sums: BTreeMap<&TopicId, f64> = BTreeMap::new();
-        for (place, item) in self.touched() {
+        for (place, card) in self.touched() {
             if let Some(subject) = subjects.get(place) {
-                *sums.entry(&item.topic).or_default() +=
+                *sums.entry(&card.topic).or_default() +=
                     subject.weight * plan::kept(outlook, subject, days);
             }
         }
@@ -153,14 +153,15 @@ impl Desk {
         // New cards differ by their weight only.
         let new = Subject { weight: 1.0, ..Subject::default() };
         let (of_new, _) = plan::gain(outlook, &new, days, &pace);
-        for (item, subject) in self.plan.items.iter().zip(&subjects) {
+        for (place, subject) in subjects.iter().enumerate() {
+            let Some(card) = self.library.in_line(place) else { continue };
             // One card of a fact is studied at a time: the best one counts.
             let points = 100.0
                 * match subject.memory {
                     None => subject.weight * of_new,
                     Some(_) => plan::gain(outlook, subject, days, &pace).0,
                 };
-            let best = by_fact.entry(&item.fact).or_default();
+            let best = by_fact.entry(card.main_fact()).or_default();
             *best = best.max(points);
         }
         let mut levers: Vec<Lever> = by_fact

@@ -348,3 +348,29 @@ fn the_example_of_a_card_is_sound() {
     assert_eq!(report.problems, [], "the example has no fault and needs no advice");
     assert!(loaded.library.card(&"my-deck.name.cloze".into()).is_some());
 }
+
+/// Each place that a symptom is sent to is there, with the function that is named behind it.
+#[test]
+fn where_to_look_names_places_that_are_there() {
+    let text = read("docs/where.md");
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| ")).skip(1).collect();
+    assert!(20 <= rows.len(), "{} symptoms", rows.len());
+    for row in rows {
+        let places = row.split(" | ").nth(2).expect("a row has three columns");
+        let is_path = |part: &&str| part.contains('/') && !part.contains(' ');
+        assert!(places.split('`').any(|part| is_path(&part)), "no place in {row}");
+        let mut path: Option<PathBuf> = None;
+        for part in places.split('`').skip(1).step_by(2) {
+            if is_path(&part) {
+                let at = root().join(part);
+                assert!(at.exists(), "{part} is not there: {row}");
+                path = Some(at).filter(|at| at.is_file());
+            } else if let Some(code) =
+                path.as_ref().filter(|_| places.contains(&format!("(`{part}`)")))
+            {
+                let code = std::fs::read_to_string(code).expect("a file");
+                assert!(code.contains(&format!("fn {part}")), "{part} is not there: {row}");
+            }
+        }
+    }
+}

@@ -74,13 +74,14 @@ impl Report {
 }
 
 /// Checks what was loaded from `files`. Only what stands in files of `layers` is reported, so a
-/// user's check does not list the built-in content.
+/// user's check does not list the built-in content; what has no place in any of the files lies
+/// below them, and is not looked at again.
 pub fn check(loaded: &Loaded, files: &[SourceFile], layers: &[Layer], today: Day) -> Report {
     let library = &loaded.library;
     let told = loaded.told.clone();
     let mut checker = Checker { loaded, files, found: Vec::new(), told };
     let cited = cards_by_fact(library);
-    for fact in &library.facts {
+    for fact in library.facts.iter().filter(|fact| loaded.fact_places.contains_key(&fact.id)) {
         checker.fact(fact, cited.get(&fact.id).map_or(&[], Vec::as_slice));
     }
     checker.fronts();
@@ -182,7 +183,8 @@ impl Checker<'_> {
         make: impl FnOnce(Diagnostic) -> Diagnostic,
     ) {
         let loaded = self.loaded;
-        let place = loaded.fact_places.get(&fact.id).expect("every fact was loaded from a place");
+        let place =
+            loaded.fact_places.get(&fact.id).expect("only facts with a place are looked at");
         self.tell(place, what, make);
     }
 
@@ -353,9 +355,9 @@ impl Checker<'_> {
             let front = text::fold(&card.text.front);
             if let Some(other) = seen.get(&front) {
                 let what = format!("`{}` asks in the same words as `{other}`", card.id);
-                let place = loaded.card_places.get(&card.id);
-                let place = place.expect("every card was loaded from a place");
-                self.tell(place, what, |problem| problem.rule("L23"));
+                if let Some(place) = loaded.card_places.get(&card.id) {
+                    self.tell(place, what, |problem| problem.rule("L23"));
+                }
             }
             seen.insert(front, card.id.clone());
         }

@@ -13,7 +13,7 @@ use super::{
     told::ToldFaults,
 };
 use crate::content::{
-    Card, CardText, Deck, Fact, FactText, Library, NoteLine,
+    Card, CardText, Deck, Fact, FactText, Library, NoteLine, curriculum,
     kinds::raw::{Around, Faults},
 };
 use crate::{
@@ -186,6 +186,7 @@ impl<'f> Linker<'f> {
         }
         self.decks(&mut all);
         self.first(&mut all);
+        self.loaded.library.line = curriculum::of_library(&self.loaded.library);
         if has_runs {
             self.loaded.library.runs_mut().index_items();
             self.number_drills();
@@ -323,10 +324,10 @@ impl<'f> Linker<'f> {
         };
         self.loaded.fact_places.insert(fact.id.clone(), Spot { file: index, span });
         let library = &mut self.loaded.library;
-        if let Some(at) = library.fact_index.get(&fact.id) {
-            library.facts[*at] = fact;
+        if let Some(at) = library.fact_position(&fact.id) {
+            library.facts[at] = fact;
         } else {
-            library.fact_index.insert(fact.id.clone(), library.facts.len());
+            library.facts_by_id.add(&fact.id.0, library.facts.len());
             library.facts.push(fact);
         }
     }
@@ -387,10 +388,10 @@ impl<'f> Linker<'f> {
         };
         self.loaded.card_places.insert(card.id.clone(), Spot { file: index, span });
         let library = &mut self.loaded.library;
-        if let Some(at) = library.card_index.get(&card.id) {
-            library.cards[*at] = card;
+        if let Some(at) = library.card_position(&card.id) {
+            library.cards[at] = card;
         } else {
-            library.card_index.insert(card.id.clone(), library.cards.len());
+            library.cards_by_id.add(&card.id.0, library.cards.len());
             library.cards.push(card);
         }
     }

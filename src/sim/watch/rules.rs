@@ -16,9 +16,6 @@ fn plain(reason: Reason) -> &'static str {
         | Reason::ReservedFunctionConcurrentInvocationLimitExceeded => {
             "fails: the function that it asks has no concurrency left"
         }
-        Reason::ScalingRateExceeded => {
-            "throttles: 1,000 new environments at once, then 100 a second, and no more"
-        }
         Reason::FunctionInvocationRateLimitExceeded => {
             "throttles: ten requests a second for each unit of the account's concurrency"
         }
@@ -61,6 +58,8 @@ fn plain(reason: Reason) -> &'static str {
         Reason::EdgeRateExceeded => {
             "throttles: Lambda@Edge takes 10,000 requests a second in a Region"
         }
+        Reason::RecursiveLoop => "is stopped: one chain of events has invoked it 16 times",
+        Reason::TaskTimedOut => "gives up a task: it takes longer than its `TimeoutSeconds`",
         Reason::CacheOverloaded => "throttles: its nodes serve no more",
         _ => of_table(reason),
     }
@@ -96,7 +95,9 @@ fn of_table(reason: Reason) -> &'static str {
         | Reason::TableReadKeyRangeThroughputExceeded
         | Reason::TableWriteKeyRangeThroughputExceeded
         | Reason::TableReadMaxOnDemandThroughputExceeded
-        | Reason::TableWriteMaxOnDemandThroughputExceeded => "fails: the table throttles it",
+        | Reason::TableWriteMaxOnDemandThroughputExceeded
+        | Reason::TableReadAccountLimitExceeded
+        | Reason::TableWriteAccountLimitExceeded => "fails: the table throttles it",
         _ => "refuses",
     }
 }

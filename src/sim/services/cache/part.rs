@@ -58,7 +58,7 @@ impl Part for StoreCache {
         vec![Row::Hits]
     }
 
-    fn bill(&self, _core: &Core, month: &Month<'_>) -> Vec<BillLine> {
+    fn bill(&self, _used: &[f64], month: &Month<'_>) -> Vec<BillLine> {
         let id = match self.setup.engine {
             Engine::Dax => "dax.node-hour",
             Engine::ElastiCache => "elasticache.node-hour",

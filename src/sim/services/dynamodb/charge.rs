@@ -15,16 +15,17 @@ impl Table {
     ) -> Result<(), Reason> {
         let is_write = access == Access::Write;
         let place = self.partition_keys.bits(u64::from(key), 0);
-        let is_provisioned = self.is_provisioned();
         let side = if is_write { &mut self.writes } else { &mut self.reads };
         if let Err(full) = side.holds(now, place, milli) {
-            return Err(match (full, is_write, is_provisioned) {
-                (Full::Table, true, true) => Reason::TableWriteProvisionedThroughputExceeded,
-                (Full::Table, false, true) => Reason::TableReadProvisionedThroughputExceeded,
-                (Full::Table, true, false) => Reason::TableWriteMaxOnDemandThroughputExceeded,
-                (Full::Table, false, false) => Reason::TableReadMaxOnDemandThroughputExceeded,
-                (Full::Partition, true, _) => Reason::TableWriteKeyRangeThroughputExceeded,
-                (Full::Partition, false, _) => Reason::TableReadKeyRangeThroughputExceeded,
+            return Err(match (full, is_write) {
+                (Full::Provisioned, true) => Reason::TableWriteProvisionedThroughputExceeded,
+                (Full::Provisioned, false) => Reason::TableReadProvisionedThroughputExceeded,
+                (Full::Maximum, true) => Reason::TableWriteMaxOnDemandThroughputExceeded,
+                (Full::Maximum, false) => Reason::TableReadMaxOnDemandThroughputExceeded,
+                (Full::Quota, true) => Reason::TableWriteAccountLimitExceeded,
+                (Full::Quota, false) => Reason::TableReadAccountLimitExceeded,
+                (Full::Partition, true) => Reason::TableWriteKeyRangeThroughputExceeded,
+                (Full::Partition, false) => Reason::TableReadKeyRangeThroughputExceeded,
             });
         }
         if is_write && !self.indexes.is_empty() {

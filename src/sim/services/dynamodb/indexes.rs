@@ -94,10 +94,11 @@ impl Table {
     ) -> Result<(), Reason> {
         for (place, index) in self.indexes.iter_mut().enumerate() {
             let at = lies(&self.setup, self.partition_keys, key, place);
-            let is_provisioned = index.writes.level.new_table == 0;
             index.writes.holds(now, at, milli).map_err(|full| match full {
-                Full::Table if is_provisioned => Reason::IndexWriteProvisionedThroughputExceeded,
-                Full::Table | Full::Partition => Reason::IndexWriteKeyRangeThroughputExceeded,
+                Full::Provisioned => Reason::IndexWriteProvisionedThroughputExceeded,
+                Full::Maximum | Full::Quota | Full::Partition => {
+                    Reason::IndexWriteKeyRangeThroughputExceeded
+                }
             })?;
         }
         Ok(())
@@ -120,10 +121,11 @@ impl Table {
     ) -> Result<(), Reason> {
         let at = lies(&self.setup, self.partition_keys, key, 0);
         let Some(index) = self.indexes.first_mut() else { return Err(Reason::NoSuchIndex) };
-        let is_provisioned = index.reads.level.new_table == 0;
         index.reads.holds(now, at, milli).map_err(|full| match full {
-            Full::Table if is_provisioned => Reason::IndexReadProvisionedThroughputExceeded,
-            Full::Table | Full::Partition => Reason::IndexReadKeyRangeThroughputExceeded,
+            Full::Provisioned => Reason::IndexReadProvisionedThroughputExceeded,
+            Full::Maximum | Full::Quota | Full::Partition => {
+                Reason::IndexReadKeyRangeThroughputExceeded
+            }
         })?;
         index.reads.take(at, milli);
         Ok(())

@@ -92,6 +92,8 @@ pub struct Table {
     pub changes: Vec<(SimTime, bool, u64)>,
     pub first_throttle: Option<SimTime>,
     pub last_reason: Reason,
+    /// Bytes of all writes.
+    written_bytes: u64,
     /// Writes so far, and how many of them the last backup holds.
     pub(in crate::sim) n_writes: u64,
     pub(in crate::sim) n_backed_up: u64,
@@ -147,6 +149,7 @@ impl Table {
             changes: Vec::new(),
             first_throttle: None,
             last_reason: Reason::None,
+            written_bytes: 0,
             n_writes: 0,
             n_backed_up: 0,
             restored_at: 0,
@@ -206,6 +209,7 @@ impl Table {
     /// A write was paid for: what follows from it. True when the answer has to wait for others.
     fn keep(&mut self, core: &mut Core, slot: u32, call: &Call, wait: SimTime) -> bool {
         self.n_writes += 1;
+        self.written_bytes += u64::from(call.bytes);
         if call.op == Op::TransactWrite {
             self.items.lock(call.key, core.now + wait);
         }
@@ -308,11 +312,11 @@ impl Table {
         (units(&self.reads) + of_indexes, units(&self.writes))
     }
 
-    /// The mean of the units a second that there were until `now`: reads, then writes.
-    pub fn mean_units(&self, now: SimTime) -> (f64, f64) {
+    /// Units times seconds that there were until `now`: of reads, then of writes.
+    pub fn unit_seconds(&self, now: SimTime) -> (f64, f64) {
         #[expect(clippy::cast_precision_loss, reason = "reports show far fewer digits")]
-        let mean = |side: &Side| side.unit_time(now) as f64 / now.max(1) as f64;
-        (mean(&self.reads), mean(&self.writes))
+        let seconds = |side: &Side| side.unit_time(now) as f64 / 1e9;
+        (seconds(&self.reads), seconds(&self.writes))
     }
 
     /// Units of unused write or read capacity at `now`.

@@ -6,14 +6,13 @@
 //! the scaling rate, 1,000 environments at once and 100 a second after; and only then a new one.
 //! Source: AWS Lambda Developer Guide, Understanding function scaling; Lambda quotas (2026-11).
 
-use super::{Environment, Function, setup::ScalingRule};
+use super::Function;
 use crate::sim::kernel::{
     bucket::TokenBucket,
     call::Reason,
-    core::{Core, NO_CALL},
+    core::Core,
     meter::Count,
     shared::{QuotaLevel, SharedQuota},
-    time::{MINUTE, SimTime},
 };
 
 /// How a function is invoked.
@@ -95,71 +94,6 @@ impl Function {
             Ok(())
         } else {
             Err(Reason::FunctionInvocationRateLimitExceeded)
-        }
-    }
-
-    /// Whether an environment that was cut has to initialise again.
-    fn starts_again(&mut self, core: &mut Core, environment: u32) -> bool {
-        let was_cut = std::mem::take(&mut self.environment(environment).was_cut);
-        if was_cut {
-            core.count(self.part, Count::ColdStarts);
-        }
-        was_cut
-    }
-
-    /// The idle on-demand environment that was used last, unless it has been removed since.
-    fn reuse(&mut self, now: SimTime) -> Option<u32> {
-        let newest = *self.idle.back()?;
-        let since = self.environments.get(newest as usize)?.since;
-        if since + self.setup.keep_alive < now {
-            // All others are older still.
-            self.gone.extend(self.idle.drain(..));
-            return None;
-        }
-        self.idle.pop_back()
-    }
-
-    fn create(&mut self, core: &mut Core) -> Result<u32, Reason> {
-        let may_grow = match self.setup.scaling {
-            ScalingRule::Unlimited => true,
-            ScalingRule::PerFunction => self.scaling.take_one(core.now),
-            ScalingRule::Legacy { burst } => {
-                let more = 500 * (core.now / MINUTE);
-                u64::from(self.running) < u64::from(burst) + more
-            }
-        };
-        if !may_grow {
-            return Err(Reason::ScalingRateExceeded);
-        }
-        core.count(self.part, Count::ColdStarts);
-        self.sweep(core.now);
-        if let Some(slot) = self.gone.pop() {
-            return Ok(slot);
-        }
-        let environment = Environment {
-            is_provisioned: false,
-            generation: 0,
-            since: 0,
-            was_cut: false,
-            call: NO_CALL,
-        };
-        self.environments.push(environment);
-        Ok(u32::try_from(self.environments.len() - 1)
-            .expect("an account has far fewer environments"))
-    }
-
-    /// Takes note of environments that have been idle for too long.
-    fn sweep(&mut self, now: SimTime) {
-        while let Some(oldest) = self.idle.front().copied() {
-            let is_old = self
-                .environments
-                .get(oldest as usize)
-                .is_some_and(|one| one.since + self.setup.keep_alive < now);
-            if !is_old {
-                return;
-            }
-            self.idle.pop_front();
-            self.gone.push(oldest);
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod admission;
 pub mod calc;
+mod environments;
 mod events;
 pub mod examples;
 mod part;
@@ -20,12 +21,12 @@ use self::{
 };
 use crate::sim::kernel::{
     bucket::TokenBucket,
-    call::{End, Op, PartId, Reason, Reply},
+    call::{Chain, End, Op, PartId, Reason, Reply},
     core::{Call, Core, NO_CALL, OWN, Told},
     deadline::Deadlines,
     draw::DrawStream,
     events::Class,
-    meter::Count,
+    meter::{Count, Histogram},
     part::{Part, Service},
     time::{MS, SimTime},
 };
@@ -88,9 +89,14 @@ pub struct Function {
     pub(in crate::sim) reserved_rate: TokenBucket,
     pub(in crate::sim) provisioned_rate: TokenBucket,
     scaling: TokenBucket,
+    /// Refused by the scaling rate: AWS lists no reason of its own for it, and calls it a limit of
+    /// the function.
+    n_too_fast: u64,
     pub(in crate::sim) events: Vec<Waiting>,
     pub(in crate::sim) free_events: Vec<u32>,
     pub(in crate::sim) lines: Vec<WaitingLine>,
+    /// From what set them off to their end: events that were worked off.
+    pub(in crate::sim) work: Histogram,
     durations: DrawStream,
     failures: DrawStream,
     backoff: DrawStream,
@@ -133,9 +139,11 @@ impl Function {
             reserved_rate: rate_of(setup.on_demand_reserve(setup.provisioned)),
             provisioned_rate: rate_of(setup.provisioned),
             scaling: TokenBucket::full(100_000, 1_000),
+            n_too_fast: 0,
             events: Vec::new(),
             free_events: Vec::new(),
             lines: Vec::new(),
+            work: Histogram::default(),
             durations: stream("duration"),
             failures: stream("failure"),
             backoff: stream("backoff"),
@@ -214,7 +222,9 @@ impl Function {
             let attempt = call.attempt + (call.tries << 8);
             // A batch of items is the handler's own; of what else it asks for, its event decides.
             let count = if 1 < op.most_items() { self.setup.call_items } else { call.count };
-            let asked = Call { op, bytes, count, is_outside, attempt, state: 0, step: 0, ..*call };
+            let chain = call.chain.with(self.part);
+            let asked =
+                Call { op, bytes, count, is_outside, attempt, chain, state: 0, step: 0, ..*call };
             core.ask_by_hop(slot, next, asked);
             return;
         }
@@ -224,6 +234,11 @@ impl Function {
             Reply::OK
         };
         self.end(core, slot, reply);
+    }
+
+    /// Whether Lambda stops the chain before this function.
+    pub(in crate::sim) fn is_loop(&self, chain: Chain) -> bool {
+        self.setup.stops_loops && chain.is_loop_of(self.part)
     }
 
     /// Whether the handler throws an error this time.
@@ -319,6 +334,11 @@ impl Service for Function {
         if self.setup.max_bytes < call.bytes {
             core.refuse(self.part, Count::ClientError, Reason::RequestTooLarge);
             core.answer(slot, Reply::new(End::ClientError, Reason::RequestTooLarge, 413), 0);
+            return;
+        }
+        if self.is_loop(call.chain) {
+            core.refuse(self.part, Count::Dropped, Reason::RecursiveLoop);
+            core.answer(slot, Reply::new(End::Dropped, Reason::RecursiveLoop, 0), 0);
             return;
         }
         match self.admit(core, Invocation::Request) {
