@@ -253,7 +253,9 @@ impl Cli<'_> {
         for (name, value) in &first.metrics.0 {
             let other = second.and_then(|run| run.metrics.get(name));
             let other = other.map(|other| format!(" {:>16}", shown(other))).unwrap_or_default();
-            writeln!(self.out, "{name:<22} {:>16}{other}", shown(*value))?;
+            let metric = figures::cloudwatch(first.lane.world.setup(), name);
+            let metric = metric.map(|metric| format!("  {metric}")).unwrap_or_default();
+            writeln!(self.out, "{name:<22} {:>16}{other}{metric}", shown(*value))?;
         }
         let hash = |run: &Run<'_>| format!("{:016x}", run.lane.world.core.digest());
         let other = second.map(|run| format!(" {}", hash(run))).unwrap_or_default();
@@ -478,5 +480,12 @@ fn component_json(lane: &Lane, index: usize, name: &str) -> Value {
         .into_iter()
         .map(|(reason, n)| (format!("{reason:?}"), n.into()))
         .collect();
-    json!({ "counts": totals, "refused": refused, "series": series })
+    let part = lane.world.setup().parts.get(name);
+    let metrics: Map<String, Value> = Count::ALL
+        .iter()
+        .map(|what| what.word())
+        .chain(Gauge::ALL.iter().map(|gauge| gauge.word()))
+        .filter_map(|word| Some((word.to_owned(), part?.metric(word)?.into())))
+        .collect();
+    json!({ "counts": totals, "refused": refused, "series": series, "cloudwatch": metrics })
 }

@@ -10,6 +10,16 @@ use crate::{
     unit::Unit,
 };
 
+/// One of a list of words.
+pub trait Worded: Copy {
+    /// The words of all of them, in the order in which they are listed to people.
+    const WORDS: &'static [&'static str];
+
+    fn as_word(self) -> &'static str;
+
+    fn of_word(word: &str) -> Option<Self>;
+}
+
 /// A list of words that a file may use, and what each stands for.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)+ }) => {
@@ -39,6 +49,18 @@ macro_rules! words {
             /// The one that `word` names.
             pub fn parse(word: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|one| one.word() == word)
+            }
+        }
+
+        impl $crate::content::fact::Worded for $name {
+            const WORDS: &'static [&'static str] = &[$($word,)+];
+
+            fn as_word(self) -> &'static str {
+                self.word()
+            }
+
+            fn of_word(word: &str) -> Option<Self> {
+                Self::parse(word)
             }
         }
     };

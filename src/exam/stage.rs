@@ -90,6 +90,7 @@ impl StagePlan {
     pub(super) fn stage(&self, values: &Values) -> Result<Stage, String> {
         let number = |formula: &Formula| formula.value(&values.numbers);
         let mut setup = Setup::new(1);
+        setup.length = from_seconds(number(&self.seconds));
         if let Some(concurrency) = &self.concurrency {
             let given = SettingValue::Number(number(concurrency));
             setup.set("concurrency", &given).map_err(|_| "`concurrency` is none".to_owned())?;

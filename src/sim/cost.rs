@@ -1,21 +1,22 @@
-//! What a world costs a month, if every hour were like the run.
+//! What a world costs a month, if every hour were like the run without its start (see the ledger).
 //!
-//! Free allowances are left out: they would hide what a choice costs. Sign-ins, the instance of a
-//! database and transfer are left out too: no setting changes them.
+//! Free allowances are left out: they would hide what a choice costs. The instance of a database
+//! and transfer are left out too: no setting changes them.
 
 use super::{
     kernel::{
         bill::{BillLine, HOURS, Month, Prices},
-        time::{HOUR, SECOND, to_seconds},
+        time::{HOUR, to_seconds},
     },
     world::World,
 };
 
 /// The bill of a month, part by part in the order of their names.
 pub fn bill<'a>(world: &'a World, prices: &Prices) -> Vec<(&'a str, Vec<BillLine>)> {
-    let run_hours = to_seconds(world.core.now.max(SECOND)) / to_seconds(HOUR);
-    let month = Month { prices, runs: HOURS / run_hours };
-    world.components().map(|(name, part)| (name, part.bill(&world.core, &month))).collect()
+    let (seconds, usage) = world.stretch();
+    let month = Month { prices, runs: HOURS * to_seconds(HOUR) / seconds };
+    let parts = world.components().zip(usage);
+    parts.map(|((name, part), used)| (name, part.bill(&used, &month))).collect()
 }
 
 /// USD a month.

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     kernel::{
+        ledger::Recurrence,
         part::{SetupError, Unfit},
         setting::{Refusal, SettingValue, small, whole},
+        time::SimTime,
     },
     services::PartSetup,
 };
@@ -24,13 +26,15 @@ pub struct Setup {
     pub seed: u64,
     /// Concurrent executions of the account in the Region.
     pub concurrency: u32,
+    /// How long a run of it is, for traffic that does not go on; 0: of any length.
+    pub length: SimTime,
     pub parts: BTreeMap<String, PartSetup>,
 }
 
 impl Setup {
     /// A setup without components, with the account's default concurrency.
     pub fn new(seed: u64) -> Self {
-        Self { seed, concurrency: 1_000, parts: BTreeMap::new() }
+        Self { seed, concurrency: 1_000, length: 0, parts: BTreeMap::new() }
     }
 
     /// The same setup with one more component.
@@ -57,6 +61,25 @@ impl Setup {
                 Ok(())
             }
             None => Err(Refusal::NoPart),
+        }
+    }
+
+    /// How the traffic of all parts goes on.
+    pub(super) fn pace(&self) -> Recurrence {
+        let paces = self.parts.values().map(|part| part.configure().pace());
+        let pace = paces.fold(Recurrence::Steady, |all, one| match (all, one) {
+            (Recurrence::Once(_), _) | (_, Recurrence::Once(_)) => Recurrence::Once(self.length),
+            (Recurrence::Periods(a), Recurrence::Periods(b)) => Recurrence::Periods(a.max(b)),
+            (Recurrence::Periods(a), Recurrence::Steady)
+            | (Recurrence::Steady, Recurrence::Periods(a)) => Recurrence::Periods(a),
+            (Recurrence::Steady, Recurrence::Steady) => Recurrence::Steady,
+        });
+        match pace {
+            // A burst that no second one follows.
+            Recurrence::Periods(period) if 0 < self.length && self.length < period => {
+                Recurrence::Once(self.length)
+            }
+            Recurrence::Steady | Recurrence::Periods(_) | Recurrence::Once(_) => pace,
         }
     }
 
@@ -95,7 +118,12 @@ pub(super) fn check(setup: &Setup) -> Result<(), SetupError> {
             let key = wires.first().map_or("", |(key, _)| key);
             return refuse(key, "is asked by what it asks itself, in a circle without end".into());
         }
-        if let Some(Unfit { key, what }) = part.configure().refused() {
+        let readers = wires.iter().filter_map(|(_, wire)| setup.parts.get(*wire));
+        let mut with_readers =
+            readers.filter_map(|reader| part.configure().refused_with(reader.configure()));
+        if let Some(Unfit { key, what }) =
+            part.configure().refused().or_else(|| with_readers.next())
+        {
             return refuse(key, what);
         }
     }

@@ -9,6 +9,7 @@ use super::{
         call::PartId,
         core::{Account, Core, EVENT_ENTER, EVENT_EXIT, Todo, Told},
         events::PlannedEvent,
+        ledger::{Ledger, Usage},
         meter::Count,
         part::{SetupError, Site, place_of},
         setting::{Refusal, SettingValue},
@@ -26,6 +27,7 @@ pub struct World {
     setup: Setup,
     parts: Vec<Component>,
     names: Vec<String>,
+    ledger: Ledger,
 }
 
 impl World {
@@ -36,6 +38,7 @@ impl World {
     pub fn new(setup: &Setup) -> Result<Self, SetupError> {
         setup::check(setup)?;
         let names: Vec<String> = setup.parts.keys().cloned().collect();
+        let kinds: Vec<&'static str> = setup.parts.values().map(PartSetup::kind).collect();
         let hashes = names.iter().map(|name| stable_hash(name.as_bytes())).collect();
         let mut core = Core::new(setup.seed, hashes);
         core.account = account_of(setup)?;
@@ -46,12 +49,13 @@ impl World {
                 key: "name",
                 what: format!("is one too many: a world has {} components at most", PartId::MAX),
             })?;
-            parts.push(part.build(Site { core: &core, me, name, names: &names })?);
+            parts.push(part.build(Site { core: &core, me, name, names: &names, kinds: &kinds })?);
         }
         for part in &mut parts {
             part.start(&mut core);
         }
-        Ok(Self { core, setup: setup.clone(), parts, names })
+        let ledger = Ledger::new(setup.pace());
+        Ok(Self { core, setup: setup.clone(), parts, names, ledger })
     }
 
     fn place(&self, name: &str) -> Option<PartId> {
@@ -93,6 +97,9 @@ impl World {
             component.turn(&mut self.core, part);
         }
         self.setup = next;
+        if self.setup.pace() != self.ledger.pace() {
+            self.ledger = Ledger::new(self.setup.pace());
+        }
         self.settle_account();
         Ok(())
     }
@@ -121,7 +128,7 @@ impl World {
         while let Some(event) = self.core.queue.take_until(time) {
             self.step(event);
         }
-        self.core.now = self.core.now.max(time);
+        self.reach(time);
         self.check();
     }
 
@@ -133,7 +140,7 @@ impl World {
             match self.core.queue.take_until(time) {
                 Some(event) => self.step(event),
                 None => {
-                    self.core.now = self.core.now.max(time);
+                    self.reach(time);
                     return Some(budget - spent);
                 }
             }
@@ -162,6 +169,9 @@ impl World {
     #[inline]
     fn step(&mut self, event: PlannedEvent) {
         assert!(self.core.now <= event.time(), "time never goes back");
+        if self.ledger.next() < event.time() {
+            self.note_usage(event.time() - 1);
+        }
         self.core.now = event.time();
         let part = u16::try_from(event.kind >> 16).expect("a part has sixteen bits");
         let what = u16::try_from(event.kind & 0xffff).expect("a kind has sixteen bits");
@@ -215,6 +225,32 @@ impl World {
         component.on_told(core, slot, child);
     }
 
+    /// All that comes until `time` has come.
+    fn reach(&mut self, time: SimTime) {
+        self.note_usage(time);
+        self.core.now = self.core.now.max(time);
+    }
+
+    /// Notes what was used at the moments that the ledger wants to know of, up to `until`.
+    #[cold]
+    fn note_usage(&mut self, until: SimTime) {
+        while self.ledger.next() <= until {
+            self.core.now = self.core.now.max(self.ledger.next());
+            let usage = self.usage();
+            self.ledger.note(usage);
+        }
+    }
+
+    /// What all parts have used that is paid for.
+    fn usage(&self) -> Usage {
+        self.parts.iter().map(|part| part.used(&self.core)).collect()
+    }
+
+    /// The stretch from which a month is reckoned: how many seconds, and what was used in it.
+    pub(super) fn stretch(&self) -> (f64, Usage) {
+        self.ledger.stretch(self.core.now, self.usage())
+    }
+
     /// The laws of every component and of the account. They stay on in release.
     pub fn check(&self) {
         for part in &self.parts {
@@ -230,6 +266,12 @@ impl World {
     /// Whether the part called `name` is one of those that call the others.
     pub fn is_caller(&self, name: &str) -> bool {
         self.setup.parts.get(name).is_some_and(|part| part.configure().is_caller())
+    }
+
+    /// Whether it is a caller that should be served.
+    pub fn is_wanted(&self, name: &str) -> bool {
+        let part = self.setup.parts.get(name).map(PartSetup::configure);
+        part.is_some_and(|part| part.is_caller() && part.is_wanted())
     }
 
     /// One counter of the component called `name`; 0 for one that does not exist.

@@ -1,5 +1,5 @@
-//! What a person can set, as one table: the configuration file, `coldstart config` and the settings
-//! screen read it.
+//! What a person can set, as one list: the configuration file, `coldstart config` and the settings
+//! screen read it by `settings`.
 
 use crate::{
     clock::Day,
@@ -48,60 +48,103 @@ words! {
     }
 }
 
-/// What a person has set.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Preferences {
-    /// The track to study from the next start on; none: the built-in one.
-    pub track: Option<String>,
-    /// Of the track that is studied.
-    pub exam_date: Option<Day>,
-    /// Minutes that a day of study may take.
-    pub minutes_per_day: u32,
-    /// The same by day of the week, Monday first; none: every day alike.
-    pub minutes_by_weekday: Option<[u32; 7]>,
-    pub planning: Planning,
-    /// FSRS parameters of this person; none: the default ones.
-    pub parameters: Option<Vec<f32>>,
-    /// New cards of a day at most; none: the plan decides, or 20 without an exam date.
-    pub new_per_day: Option<u32>,
-    pub reviews_per_day: u32,
-    /// The share of due cards that should be remembered, in percent.
-    pub retention_percent: u32,
-    /// The hour at which a study day begins.
-    pub rollover_hour: u8,
-    pub learning_steps_min: Vec<u32>,
-    pub relearning_steps_min: Vec<u32>,
-    pub theme: Theme,
-    pub glyphs: Glyphs,
-    pub motion: Motion,
-    /// Scenarios ask what will come of the run before they show it.
-    pub predict: bool,
-    pub mouse: bool,
+words! {
+    /// After which answers to a scenario its two lanes play at once.
+    WatchAfter {
+        Never = "never",
+        Wrong = "wrong",
+        Always = "always",
+    }
 }
 
-impl Default for Preferences {
-    fn default() -> Self {
-        Self {
-            track: None,
-            exam_date: None,
-            minutes_per_day: 20,
-            minutes_by_weekday: None,
-            planning: Planning::Exam,
-            parameters: None,
-            new_per_day: None,
-            reviews_per_day: 200,
-            retention_percent: 90,
-            rollover_hour: 4,
-            learning_steps_min: vec![10],
-            relearning_steps_min: vec![10],
-            theme: Theme::Terminal,
-            glyphs: Glyphs::Auto,
-            motion: Motion::Full,
-            predict: false,
-            mouse: false,
+impl WatchAfter {
+    /// Whether they play after an answer that was right, or was not.
+    pub fn plays(self, is_right: bool) -> bool {
+        match self {
+            Self::Never => false,
+            Self::Wrong => !is_right,
+            Self::Always => true,
         }
     }
 }
+
+/// The one list of settings, in the order of the screen, handed to the macro `$make`: key, type and
+/// default, then what values it takes, its title, and what it is about.
+macro_rules! settings {
+    ($make:ident) => {
+        $make! {
+            /// Of the track that is studied.
+            exam_date: Option<Day> = None, SettingKind::Date, "Exam date",
+                "The day of the exam, such as 2026-12-14, for the countdown; empty for none";
+            /// Minutes that a day of study may take.
+            minutes_per_day: u32 = 20, SettingKind::Number { low: 5, high: 600, step: 5 },
+                "Minutes a day",
+                "How long a day of study may take; the plan to the exam date fills it";
+            /// The same by day of the week, Monday first; none: every day alike.
+            minutes_by_weekday: Option<[u32; 7]> = None, SettingKind::Week, "Minutes by weekday",
+                "Seven numbers, Monday first, such as 20 20 0 20 20 60 60; 0 is a day off; empty: every day alike";
+            planning: Planning = Planning::Exam, SettingKind::Words, "Planning",
+                "With an exam date: by what raises the score on that day most, or plain FSRS by what is due";
+            /// New cards of a day at most; none: the plan decides, or 20 without an exam date.
+            new_per_day: Option<u32> = None,
+                SettingKind::NumberOrNone { low: 0, high: 500, step: 5 }, "New cards a day",
+                "How many cards one day may show for the first time; empty: 20, or what the plan to an exam date finds best";
+            reviews_per_day: u32 = 200, SettingKind::Number { low: 0, high: 9_999, step: 25 },
+                "Reviews a day",
+                "How many known cards one day may hold; those most likely forgotten come first";
+            /// The share of due cards that should be remembered, in percent.
+            retention_percent: u32 = 90, SettingKind::Number { low: 70, high: 97, step: 1 },
+                "Wanted recall",
+                "The share of due cards that should be remembered, in percent; more means shorter intervals";
+            /// FSRS parameters of this person; none: the default ones.
+            parameters: Option<Vec<f32>> = None, SettingKind::Parameters, "Memory parameters",
+                "The 21 parameters of FSRS-6; empty for the default ones; the figures (S) fit them to your answers";
+            learning_steps_min: Vec<u32> = vec![10], SettingKind::Steps, "Steps of a new card",
+                "Minutes after which a new card comes back within the day, such as 10 or 1 10";
+            relearning_steps_min: Vec<u32> = vec![10], SettingKind::Steps,
+                "Steps of a forgotten card",
+                "Minutes after which a forgotten card comes back within the day";
+            /// The hour at which a study day begins.
+            rollover_hour: u8 = 4, SettingKind::Number { low: 0, high: 23, step: 1 },
+                "A day begins at",
+                "The hour at which a study day begins; from the next start on";
+            theme: Theme = Theme::Terminal, SettingKind::Words, "Theme",
+                "Colors: those of the terminal, true color on dark or light, high contrast, or none";
+            glyphs: Glyphs = Glyphs::Auto, SettingKind::Words, "Signs",
+                "Which signs the screen draws with";
+            motion: Motion = Motion::Full, SettingKind::Words, "Motion",
+                "How much moves in the lab: low draws ten times a second, and no single requests";
+            predict: bool = false, SettingKind::Flag, "Predict first",
+                "Whether scenarios ask what will come of the run before they show it";
+            watch: WatchAfter = WatchAfter::Never, SettingKind::Words, "Watch at once",
+                "After which answers to a scenario its two lanes play at once: never, wrong ones, always";
+            mouse: bool = false, SettingKind::Flag, "Mouse",
+                "Whether clicks and the wheel work; from the next start on";
+            /// The track to study from the next start on; none: the built-in one.
+            track: Option<String> = None, SettingKind::Track, "Exam to study",
+                "A track by its name; empty for the built-in one; from the next start on";
+        }
+    };
+}
+pub(crate) use settings;
+
+macro_rules! make {
+    ($($(#[$doc:meta])* $key:ident: $type:ty = $default:expr, $values:expr, $title:literal,
+        $about:literal;)*) => {
+        /// What a person has set.
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct Preferences {
+            $($(#[$doc])* pub $key: $type,)*
+        }
+
+        impl Default for Preferences {
+            fn default() -> Self {
+                Self { $($key: $default,)* }
+            }
+        }
+    };
+}
+settings!(make);
 
 impl Preferences {
     /// How cards are scheduled under these settings.

@@ -1,10 +1,10 @@
 //! All settings as one table, and how each is shown, typed and turned.
 
 use super::{
-    preferences::{Glyphs, Motion, Planning, Preferences, Theme},
+    preferences::{Preferences, settings},
     record::Setting,
 };
-use crate::{clock::Day, memory::fsrs};
+use crate::{clock::Day, content::fact::Worded, memory::fsrs};
 
 /// Which way the value of a setting is turned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,8 @@ pub enum SettingKind {
     },
     /// Seven numbers of minutes, Monday first, separated by spaces, or nothing.
     Week,
-    Words(&'static [&'static str]),
+    /// One of the words of its type.
+    Words,
     Flag,
     /// Minutes, separated by spaces.
     Steps,
@@ -51,120 +52,35 @@ pub struct SettingInfo {
     pub values: SettingKind,
 }
 
-const fn setting(
-    key: &'static str,
-    title: &'static str,
-    values: SettingKind,
-    about: &'static str,
-) -> SettingInfo {
-    SettingInfo { key, title, about, values }
-}
+macro_rules! table {
+    ($($(#[$doc:meta])* $key:ident: $type:ty = $default:expr, $values:expr, $title:literal,
+        $about:literal;)*) => {
+        /// All settings, in the order of the screen.
+        pub static SETTINGS: &[SettingInfo] = &[$(SettingInfo {
+            key: stringify!($key),
+            title: $title,
+            about: $about,
+            values: $values,
+        },)*];
 
-/// All settings, in the order of the screen.
-pub static SETTINGS: &[SettingInfo] = &[
-    setting(
-        "exam_date",
-        "Exam date",
-        SettingKind::Date,
-        "The day of the exam, such as 2026-12-14, for the countdown; empty for none",
-    ),
-    setting(
-        "minutes_per_day",
-        "Minutes a day",
-        SettingKind::Number { low: 5, high: 600, step: 5 },
-        "How long a day of study may take; the plan to the exam date fills it",
-    ),
-    setting(
-        "minutes_by_weekday",
-        "Minutes by weekday",
-        SettingKind::Week,
-        "Seven numbers, Monday first, such as 20 20 0 20 20 60 60; 0 is a day off; empty: every day alike",
-    ),
-    setting(
-        "planning",
-        "Planning",
-        SettingKind::Words(&["exam", "plain"]),
-        "With an exam date: by what raises the score on that day most, or plain FSRS by what is due",
-    ),
-    setting(
-        "new_per_day",
-        "New cards a day",
-        SettingKind::NumberOrNone { low: 0, high: 500, step: 5 },
-        "How many cards one day may show for the first time; empty: 20, or what the plan to an exam date finds best",
-    ),
-    setting(
-        "reviews_per_day",
-        "Reviews a day",
-        SettingKind::Number { low: 0, high: 9_999, step: 25 },
-        "How many known cards one day may hold; those most likely forgotten come first",
-    ),
-    setting(
-        "retention_percent",
-        "Wanted recall",
-        SettingKind::Number { low: 70, high: 97, step: 1 },
-        "The share of due cards that should be remembered, in percent; more means shorter intervals",
-    ),
-    setting(
-        "parameters",
-        "Memory parameters",
-        SettingKind::Parameters,
-        "The 21 parameters of FSRS-6; empty for the default ones; the figures (S) fit them to your answers",
-    ),
-    setting(
-        "learning_steps_min",
-        "Steps of a new card",
-        SettingKind::Steps,
-        "Minutes after which a new card comes back within the day, such as 10 or 1 10",
-    ),
-    setting(
-        "relearning_steps_min",
-        "Steps of a forgotten card",
-        SettingKind::Steps,
-        "Minutes after which a forgotten card comes back within the day",
-    ),
-    setting(
-        "rollover_hour",
-        "A day begins at",
-        SettingKind::Number { low: 0, high: 23, step: 1 },
-        "The hour at which a study day begins; from the next start on",
-    ),
-    setting(
-        "theme",
-        "Theme",
-        SettingKind::Words(&["terminal", "dark", "light", "high-contrast", "mono"]),
-        "Colors: those of the terminal, true color on dark or light, high contrast, or none",
-    ),
-    setting(
-        "glyphs",
-        "Signs",
-        SettingKind::Words(&["auto", "unicode", "ascii"]),
-        "Which signs the screen draws with",
-    ),
-    setting(
-        "motion",
-        "Motion",
-        SettingKind::Words(&["full", "low"]),
-        "How much moves in the lab: low draws ten times a second, and no single requests",
-    ),
-    setting(
-        "predict",
-        "Predict first",
-        SettingKind::Flag,
-        "Whether scenarios ask what will come of the run before they show it",
-    ),
-    setting(
-        "mouse",
-        "Mouse",
-        SettingKind::Flag,
-        "Whether clicks and the wheel work; from the next start on",
-    ),
-    setting(
-        "track",
-        "Exam to study",
-        SettingKind::Track,
-        "A track by its name; empty for the built-in one; from the next start on",
-    ),
-];
+        impl Preferences {
+            fn value(&self, key: &str) -> Option<&dyn Typable> {
+                match key {
+                    $(stringify!($key) => Some(&self.$key),)*
+                    _ => None,
+                }
+            }
+
+            fn value_mut(&mut self, key: &str) -> Option<&mut dyn Typable> {
+                match key {
+                    $(stringify!($key) => Some(&mut self.$key),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+settings!(table);
 
 /// The line of the table for `key`.
 pub fn by_key(key: &str) -> Option<&'static SettingInfo> {
@@ -177,31 +93,9 @@ impl Preferences {
     /// # Panics
     /// When `key` is not in the table.
     pub fn show(&self, key: &str) -> String {
-        let steps = |steps: &[u32]| steps.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
-        match key {
-            "track" => self.track.clone().unwrap_or_default(),
-            "exam_date" => self.exam_date.map(|day| day.to_string()).unwrap_or_default(),
-            "minutes_per_day" => self.minutes_per_day.to_string(),
-            "planning" => self.planning.word().to_owned(),
-            "parameters" => {
-                let all = self.parameters.as_deref().unwrap_or_default();
-                all.iter().map(f32::to_string).collect::<Vec<_>>().join(" ")
-            }
-            "minutes_by_weekday" => {
-                self.minutes_by_weekday.map(|week| steps(&week)).unwrap_or_default()
-            }
-            "new_per_day" => self.new_per_day.map(|n| n.to_string()).unwrap_or_default(),
-            "reviews_per_day" => self.reviews_per_day.to_string(),
-            "retention_percent" => self.retention_percent.to_string(),
-            "learning_steps_min" => steps(&self.learning_steps_min),
-            "relearning_steps_min" => steps(&self.relearning_steps_min),
-            "rollover_hour" => self.rollover_hour.to_string(),
-            "theme" => self.theme.word().to_owned(),
-            "glyphs" => self.glyphs.word().to_owned(),
-            "motion" => self.motion.word().to_owned(),
-            "predict" => if self.predict { "on" } else { "off" }.to_owned(),
-            "mouse" => if self.mouse { "on" } else { "off" }.to_owned(),
-            other => panic!("`{other}` is in no line of SETTINGS"),
+        match self.value(key) {
+            Some(value) => value.show(),
+            None => panic!("`{key}` is in no line of SETTINGS"),
         }
     }
 
@@ -210,68 +104,10 @@ impl Preferences {
     /// # Errors
     /// What was expected instead, as a sentence.
     pub fn set(&mut self, key: &str, typed: &str) -> Result<(), String> {
-        let Some(info) = by_key(key) else {
+        let (Some(info), Some(value)) = (by_key(key), self.value_mut(key)) else {
             return Err(format!("unknown setting `{key}`"));
         };
-        let typed = typed.trim();
-        let is_none = typed.is_empty() || typed == "none";
-        let number = || match info.values {
-            SettingKind::Number { low, high, .. } | SettingKind::NumberOrNone { low, high, .. } => {
-                typed.parse::<u32>().ok().filter(|number| (low..=high).contains(number)).ok_or_else(
-                    || format!("`{key}` takes a whole number from {low} to {high}, not `{typed}`"),
-                )
-            }
-            SettingKind::Date
-            | SettingKind::Track
-            | SettingKind::Week
-            | SettingKind::Words(_)
-            | SettingKind::Flag
-            | SettingKind::Steps
-            | SettingKind::Parameters => Ok(0),
-        };
-        match key {
-            "track" if is_none => self.track = None,
-            "track" if is_track_name(typed) => self.track = Some(typed.to_owned()),
-            "track" => {
-                return Err(format!(
-                    "`{key}` takes a name of lower-case letters, digits and hyphens, not `{typed}`"
-                ));
-            }
-            "exam_date" if is_none => self.exam_date = None,
-            "exam_date" => {
-                let day = Day::parse(typed);
-                self.exam_date = Some(day.ok_or_else(|| {
-                    format!("`{key}` takes a date such as 2026-12-14, not `{typed}`")
-                })?);
-            }
-            "minutes_per_day" => self.minutes_per_day = number()?,
-            "planning" => self.planning = choice(Planning::ALL, Planning::word, key, typed)?,
-            "parameters" if typed.is_empty() || typed == "default" => self.parameters = None,
-            "parameters" => {
-                let all: Option<Vec<f32>> =
-                    typed.split_whitespace().map(|one| one.parse().ok()).collect();
-                let all = all.filter(|all| fsrs::Model::new(all).is_some());
-                self.parameters = Some(all.ok_or_else(|| {
-                    format!("`{key}` takes 21 numbers, or nothing for the default ones")
-                })?);
-            }
-            "minutes_by_weekday" if is_none => self.minutes_by_weekday = None,
-            "minutes_by_weekday" => self.minutes_by_weekday = Some(week(key, typed)?),
-            "new_per_day" if is_none => self.new_per_day = None,
-            "new_per_day" => self.new_per_day = Some(number()?),
-            "reviews_per_day" => self.reviews_per_day = number()?,
-            "retention_percent" => self.retention_percent = number()?,
-            "rollover_hour" => self.rollover_hour = u8::try_from(number()?).unwrap_or(4),
-            "learning_steps_min" => self.learning_steps_min = steps(key, typed)?,
-            "relearning_steps_min" => self.relearning_steps_min = steps(key, typed)?,
-            "theme" => self.theme = choice(Theme::ALL, Theme::word, key, typed)?,
-            "glyphs" => self.glyphs = choice(Glyphs::ALL, Glyphs::word, key, typed)?,
-            "motion" => self.motion = choice(Motion::ALL, Motion::word, key, typed)?,
-            "predict" => self.predict = switch(key, typed)?,
-            "mouse" => self.mouse = switch(key, typed)?,
-            other => return Err(format!("unknown setting `{other}`")),
-        }
-        Ok(())
+        value.take(info, typed.trim())
     }
 
     /// The value as the configuration file holds it; none removes the line.
@@ -282,7 +118,7 @@ impl Preferences {
             SettingKind::Date
             | SettingKind::Track
             | SettingKind::Week
-            | SettingKind::Words(_)
+            | SettingKind::Words
             | SettingKind::Steps
             | SettingKind::Parameters => Some(Setting::Text(shown)),
             SettingKind::Number { .. } | SettingKind::NumberOrNone { .. } => {
@@ -320,39 +156,15 @@ impl Preferences {
                     if forward { now.saturating_add(step) } else { now.saturating_sub(step) };
                 next.clamp(low, high).to_string()
             }
-            SettingKind::Words(all) => {
+            SettingKind::Words => {
+                let all = self.value(key).map_or(&[][..], Typable::words);
                 let at = all.iter().position(|word| *word == shown).unwrap_or(0);
-                let next = if forward { at + 1 } else { at + all.len() - 1 };
-                all.get(next % all.len()).copied().unwrap_or_default().to_owned()
+                let next = if forward { at + 1 } else { at + all.len().saturating_sub(1) };
+                all.iter().cycle().nth(next).copied().unwrap_or_default().to_owned()
             }
         };
         self.set(key, &next).is_ok()
     }
-}
-
-fn week(key: &str, typed: &str) -> Result<[u32; 7], String> {
-    const MOST: u32 = 600;
-    let minutes: Option<Vec<u32>> = typed
-        .split_whitespace()
-        .map(|word| word.parse().ok().filter(|minutes| *minutes <= MOST))
-        .collect();
-    minutes.and_then(|week| week.try_into().ok()).ok_or_else(|| {
-        format!(
-            "`{key}` takes seven numbers of minutes up to {MOST}, Monday first, such as `20 20 0 20 20 60 60`, not `{typed}`"
-        )
-    })
-}
-
-fn steps(key: &str, typed: &str) -> Result<Vec<u32>, String> {
-    let minutes: Option<Vec<u32>> = typed
-        .split_whitespace()
-        .map(|word| word.parse().ok().filter(|m| (1..1_440).contains(m)))
-        .collect();
-    minutes.filter(|steps| steps.len() <= 5).ok_or_else(|| {
-        format!(
-            "`{key}` takes up to five numbers of minutes below a day, such as `1 10`, not `{typed}`"
-        )
-    })
 }
 
 /// Whether a text may be the name of a track, which becomes part of a path.
@@ -361,25 +173,208 @@ pub fn is_track_name(typed: &str) -> bool {
     !typed.is_empty() && !typed.starts_with('.') && typed.chars().all(is_plain)
 }
 
-/// Whether a switch is on.
-fn switch(key: &str, typed: &str) -> Result<bool, String> {
-    match typed {
-        "on" | "true" => Ok(true),
-        "off" | "false" => Ok(false),
-        _ => Err(format!("`{key}` takes one of on, off, not `{typed}`")),
+/// A value as people type it.
+trait Typable {
+    /// As it is typed and shown.
+    fn show(&self) -> String;
+
+    /// Takes what was typed for a setting.
+    ///
+    /// # Errors
+    /// What was expected instead, as a sentence.
+    fn take(&mut self, info: &SettingInfo, typed: &str) -> Result<(), String>;
+
+    /// The words that it takes, where it is one of a list.
+    fn words(&self) -> &'static [&'static str] {
+        &[]
     }
 }
 
-/// The value that a word names.
-fn choice<T: Copy>(
-    all: &[T],
-    word: impl Fn(T) -> &'static str,
-    key: &str,
-    typed: &str,
-) -> Result<T, String> {
-    let found = all.iter().copied().find(|one| word(*one) == typed);
-    let words = || all.iter().map(|one| word(*one)).collect::<Vec<_>>().join(", ");
-    found.ok_or_else(|| format!("`{key}` takes one of {}, not `{typed}`", words()))
+/// What is said of a value that a setting does not take.
+fn refused(info: &SettingInfo, takes: &str, typed: &str) -> String {
+    format!("`{}` takes {takes}, not `{typed}`", info.key)
+}
+
+fn is_none(typed: &str) -> bool {
+    typed.is_empty() || typed == "none"
+}
+
+impl<T: Worded> Typable for T {
+    fn show(&self) -> String {
+        self.as_word().to_owned()
+    }
+
+    fn take(&mut self, info: &SettingInfo, typed: &str) -> Result<(), String> {
+        let all = || format!("one of {}", T::WORDS.join(", "));
+        *self = T::of_word(typed).ok_or_else(|| refused(info, &all(), typed))?;
+        Ok(())
+    }
+
+    fn words(&self) -> &'static [&'static str] {
+        T::WORDS
+    }
+}
+
+impl Typable for bool {
+    fn show(&self) -> String {
+        if *self { "on" } else { "off" }.to_owned()
+    }
+
+    fn take(&mut self, info: &SettingInfo, typed: &str) -> Result<(), String> {
+        *self = match typed {
+            "on" | "true" => true,
+            "off" | "false" => false,
+            _ => return Err(refused(info, "one of on, off", typed)),
+        };
+        Ok(())
+    }
+}
+
+/// A whole number in the bounds of a setting.
+fn number<T: TryFrom<u32>>(info: &SettingInfo, typed: &str) -> Result<T, String> {
+    let (SettingKind::Number { low, high, .. } | SettingKind::NumberOrNone { low, high, .. }) =
+        info.values
+    else {
+        panic!("`{}` is a number without bounds", info.key)
+    };
+    let number = typed.parse().ok().filter(|number| (low..=high).contains(number));
+    let takes = || format!("a whole number from {low} to {high}");
+    number.and_then(|number| number.try_into().ok()).ok_or_else(|| refused(info, &takes(), typed))
+}
+
+impl Typable for u32 {
+    fn show(&self) -> String {
+        self.to_string()
+    }
+
+    fn take(&mut self, info: &SettingInfo, typed: &str) -> Result<(), String> {
+        *self = number(info, typed)?;
+        Ok(())
+    }
+}
+
+impl Typable for u8 {
+    fn show(&self) -> String {
+        self.to_string()
+    }
+
+    fn take(&mut self, info: &SettingInfo, typed: &str) -> Result<(), String> {
+        *self = number(info, typed)?;
+        Ok(())
+    }
+}
+
+impl Typable for Option<u32> {
+    fn show(&self) -> String {
+        self.map(|number| number.to_string()).unwrap_or_default()
+    }
+
+    fn take(&mut self, info: &SettingInfo, typed: &str) -> Result<(), String> {
+        *self = if is_none(typed) { None } else { Some(number(info, typed)?) };
+        Ok(())
+    }
+}
+
+impl Typable for Option<Day> {
+    fn show(&self) -> String {
+        self.map(|day| day.to_string()).unwrap_or_default()
+    }
+
+    fn take(&mut self, info: &SettingInfo, typed: &str) -> Result<(), String> {
+        let day = Day::parse(typed);
+        if day.is_none() && !is_none(typed) {
+            return Err(refused(info, "a date such as 2026-12-14", typed));
+        }
+        *self = day;
+        Ok(())
+    }
+}
+
+/// The name of a track.
+impl Typable for Option<String> {
+    fn show(&self) -> String {
+        self.clone().unwrap_or_default()
+    }
+
+    fn take(&mut self, info: &SettingInfo, typed: &str) -> Result<(), String> {
+        let name = Some(typed).filter(|typed| !is_none(typed));
+        if !name.is_none_or(is_track_name) {
+            let takes = "a name of lower-case letters, digits and hyphens";
+            return Err(refused(info, takes, typed));
+        }
+        *self = name.map(str::to_owned);
+        Ok(())
+    }
+}
+
+fn listed<T: ToString>(all: &[T]) -> String {
+    all.iter().map(T::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// The parameters of FSRS.
+impl Typable for Option<Vec<f32>> {
+    fn show(&self) -> String {
+        listed(self.as_deref().unwrap_or_default())
+    }
+
+    fn take(&mut self, info: &SettingInfo, typed: &str) -> Result<(), String> {
+        if typed.is_empty() || typed == "default" {
+            *self = None;
+            return Ok(());
+        }
+        let all: Option<Vec<f32>> = typed.split_whitespace().map(|one| one.parse().ok()).collect();
+        let Some(all) = all.filter(|all| fsrs::Model::new(all).is_some()) else {
+            let key = info.key;
+            return Err(format!("`{key}` takes 21 numbers, or nothing for the default ones"));
+        };
+        *self = Some(all);
+        Ok(())
+    }
+}
+
+/// Minutes by weekday.
+impl Typable for Option<[u32; 7]> {
+    fn show(&self) -> String {
+        self.map(|week| listed(&week)).unwrap_or_default()
+    }
+
+    fn take(&mut self, info: &SettingInfo, typed: &str) -> Result<(), String> {
+        const MOST: u32 = 600;
+        if is_none(typed) {
+            *self = None;
+            return Ok(());
+        }
+        let minutes: Option<Vec<u32>> = typed
+            .split_whitespace()
+            .map(|word| word.parse().ok().filter(|minutes| *minutes <= MOST))
+            .collect();
+        let takes = || {
+            format!(
+                "seven numbers of minutes up to {MOST}, Monday first, such as `20 20 0 20 20 60 60`"
+            )
+        };
+        let week = minutes.and_then(|week| week.try_into().ok());
+        *self = Some(week.ok_or_else(|| refused(info, &takes(), typed))?);
+        Ok(())
+    }
+}
+
+/// Steps in minutes.
+impl Typable for Vec<u32> {
+    fn show(&self) -> String {
+        listed(self)
+    }
+
+    fn take(&mut self, info: &SettingInfo, typed: &str) -> Result<(), String> {
+        let minutes: Option<Self> = typed
+            .split_whitespace()
+            .map(|word| word.parse().ok().filter(|minutes| (1..1_440).contains(minutes)))
+            .collect();
+        let takes = "up to five numbers of minutes below a day, such as `1 10`";
+        let steps = minutes.filter(|steps| steps.len() <= 5);
+        *self = steps.ok_or_else(|| refused(info, takes, typed))?;
+        Ok(())
+    }
 }
 
 #[cfg(test)]

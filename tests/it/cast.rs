@@ -191,7 +191,8 @@ fn events_grow_with_the_traffic_only() {
 fn a_batch_fits_into_an_invocation() {
     for kind in ["stream", "queue"] {
         let (wire, shards) = if kind == "stream" { ("targets", 20) } else { ("target", 0) };
-        let mut given = vec![(wire, text("worker")), ("batch", number(10_000))];
+        let mut given =
+            vec![(wire, text("worker")), ("batch", number(10_000)), ("window_s", number(1))];
         if 0 < shards {
             given.push(("shards", number(shards)));
         }

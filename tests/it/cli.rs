@@ -131,7 +131,7 @@ fn check_prints_the_figures_as_json() {
     assert_eq!(report["claims"]["held"], 397);
     let total = report["cards"]["total"].as_u64().unwrap();
     let by_kind = report["cards"]["by_kind"].as_object().unwrap();
-    assert_eq!(by_kind.len(), 7);
+    assert_eq!(by_kind.len(), 8);
     assert_eq!(by_kind.values().map(|n| n.as_u64().unwrap()).sum::<u64>(), total);
     assert!(457 <= report["facts"].as_u64().unwrap());
 }

@@ -112,7 +112,9 @@ fn the_built_in_content_has_no_problem_at_all() {
     assert_eq!((report.beyond.held, report.beyond.taught), (60, 60));
     assert!(640 <= report.facts, "{}", report.facts);
     assert!(900 <= report.cards.total, "{}", report.cards.total);
-    assert!(report.cards.by_kind.values().all(|n| 20 <= *n), "{:?}", report.cards.by_kind);
+    // What nobody judges is for decks of one's own.
+    let few = report.cards.by_kind.iter().filter(|(_, n)| **n < 20).map(|(kind, _)| *kind);
+    assert_eq!(few.collect::<Vec<_>>(), ["basic"], "{:?}", report.cards.by_kind);
 }
 
 #[test]

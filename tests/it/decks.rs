@@ -1,5 +1,6 @@
 //! A person's own decks on the disk: links, and what is kept of them between starts.
 
+pub(crate) mod basic;
 mod track;
 
 use std::{fs, path::Path};

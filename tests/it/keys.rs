@@ -89,6 +89,11 @@ fn a_slip_is_asked_about_and_counts_as_right() {
     let bed = bed.play("<enter> <enter>");
     let last = answers(&bed).pop().unwrap();
     assert_eq!((answers(&bed).len(), last.is_right, last.rating), (n + 1, true, Rating::Good));
+    // Once it is answered, nothing is asked back any more, and esc leaves.
+    for given in ["<enter>", "<ctrl-g>"] {
+        let bed = at_gap().play(&format!("dead-leter_queue <enter> {given} <esc>"));
+        assert!(bed.text().contains("coldstart"), "home:\n{}", bed.text());
+    }
 }
 
 #[test]

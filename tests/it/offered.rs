@@ -27,6 +27,7 @@ use coldstart::{
 
 use crate::{
     bed::{Bed, built_in, sample},
+    decks::basic::asked,
     screens::{option_key, until},
     tidy::files_below,
 };
@@ -87,6 +88,8 @@ pub(crate) fn states() -> Vec<State> {
             several + " 1 <down>",
         ],
     );
+    add(Place::Pick, asked, &own(&[""]));
+    add(Place::Card, asked, &own(&["<enter>"]));
     add(Place::Type, Bed::new, &[figure.clone() + " 600", gap.clone()]);
     add(
         Place::Card,

@@ -14,12 +14,12 @@ use coldstart::{
     memory::{Deed, Rating, stats::AnswerCounts},
     sim::watch::lanes::LaneId,
     study::{
-        preferences::{Motion, Preferences},
+        preferences::{Motion, Preferences, WatchAfter},
         record::{Effect, Record},
     },
 };
 
-use crate::bed::{Bed, sample_of};
+use crate::bed::{Bed, sample, sample_of};
 
 fn practice(bed: &Bed) -> &Practice {
     match bed.app.screen() {
@@ -56,6 +56,31 @@ fn wrong() -> Bed {
     let bed = asked();
     let key = key_of(&bed, "memory");
     bed.play(&format!("+9s {key} <enter>"))
+}
+
+#[test]
+fn the_lanes_play_at_once_after_the_answers_that_were_set() {
+    let plays = |watch: WatchAfter, option: &str| {
+        let preferences = Preferences { watch, ..Preferences::default() };
+        let bed = Bed::with(sample(), preferences, 80, 24).play("p ~60");
+        let key = key_of(&bed, option);
+        let bed = bed.play(&format!("{key} <enter>"));
+        let is_playing = matches!(bed.app.screen(), Screen::Lab(lab) if lab.is_playing);
+        // Behind them stands the explanation; the answer counts once.
+        let bed = if is_playing { bed.play("<esc>") } else { bed };
+        let answered = question(&bed).answered.as_ref().unwrap();
+        assert_eq!(practice(&bed).n_done, 1);
+        (is_playing, answered.is_right)
+    };
+    let table = [
+        (WatchAfter::Never, false, false),
+        (WatchAfter::Wrong, true, false),
+        (WatchAfter::Always, true, true),
+    ];
+    for (watch, after_wrong, after_right) in table {
+        assert_eq!(plays(watch, "memory"), (after_wrong, false), "{watch:?}");
+        assert_eq!(plays(watch, "snapstart"), (after_right, true), "{watch:?}");
+    }
 }
 
 #[test]

@@ -104,6 +104,15 @@ fn a_which() {
 }
 
 #[test]
+fn a_front_and_a_back() {
+    let library = Arc::new(crate::decks::basic::library());
+    let check = |name, script| check_on(&library, &Preferences::default(), name, script);
+    check("basic-asked", "<enter>");
+    check("basic-answered", "<enter> <enter>");
+    check("basic-browsed", "/ timeout <enter> <down> <enter>");
+}
+
+#[test]
 fn the_end_of_a_session() {
     check("finish", "d <down> <enter> <ctrl-g> 4 <ctrl-g> 4");
 }

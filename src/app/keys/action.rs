@@ -42,8 +42,8 @@ places! {
     /// Everywhere except where text is typed.
     Anywhere = "anywhere",
     Home = "home",
-    /// A card whose answer is picked.
-    Pick = "a question with options",
+    /// A card whose answer is picked or recalled.
+    Pick = "a card to pick or recall",
     /// A card whose answer is typed.
     Type = "a question to type" (text),
     /// A card that was answered.

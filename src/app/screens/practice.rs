@@ -147,6 +147,19 @@ impl Practice {
         }
     }
 
+    /// The answer to the question in front counts; its lanes play at once where that is wanted.
+    fn answered(&mut self, ctx: &mut Ctx<'_>, is_right: bool) -> Next {
+        self.n_done += 1;
+        self.n_right += usize::from(is_right);
+        self.collect();
+        let wanted = ctx.desk.preferences.watch.plays(is_right);
+        if !wanted || !self.offers(ctx.desk, Action::Watch) {
+            return Next::Stay;
+        }
+        let library = ctx.desk.library.clone();
+        self.question.as_ref().map_or(Next::Stay, |question| question.watch(ctx, &library))
+    }
+
     /// Back to where it was begun, with a line on how it went.
     fn leave(&self, ctx: &mut Ctx<'_>) -> Next {
         let words = round_words(self.n_right, self.n_done, &self.returns);
@@ -212,16 +225,12 @@ impl Scene for Practice {
             }
             Action::Commit => {
                 if let Some(is_right) = question.commit(ctx, &library) {
-                    self.n_done += 1;
-                    self.n_right += usize::from(is_right);
-                    self.collect();
+                    return self.answered(ctx, is_right);
                 }
             }
             Action::GiveUp if question.predict.is_some() => {
                 let is_right = question.finish(ctx, &library, None);
-                self.n_done += 1;
-                self.n_right += usize::from(is_right);
-                self.collect();
+                return self.answered(ctx, is_right);
             }
             Action::Watch => return question.watch(ctx, &library),
             Action::Flip => return question.flip(ctx, &library),

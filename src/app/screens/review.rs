@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{
     Scene,
     field::Field,
+    kinds::Judged,
     list::scroll,
     live::{Kind, Live},
     play::{Cast, Watch},
@@ -47,6 +48,9 @@ pub struct ReviewSession {
     history: Vec<Past>,
     /// Answers of this session by rating, Again first.
     pub tally: [u32; 4],
+    /// Those of them that were not judged by the learner alone.
+    pub n_judged: u32,
+    /// Those of the judged ones that were right.
     pub n_right: u32,
     started: Duration,
     ended: Option<Duration>,
@@ -66,6 +70,7 @@ struct Past {
     line: Line,
     showing: Showing,
     tally: [u32; 4],
+    n_judged: u32,
     n_right: u32,
     token: u64,
     seq: Option<i64>,
@@ -100,6 +105,7 @@ impl ReviewSession {
             showing: None,
             history: Vec::new(),
             tally: [0; 4],
+            n_judged: 0,
             n_right: 0,
             started: ctx.now.mono,
             ended: None,
@@ -170,8 +176,8 @@ impl ReviewSession {
         self.live = self.showing.as_ref().and_then(|showing| {
             let CardStage::Answered(answered) = &showing.stage else { return None };
             let card = ctx.desk.library.card(&showing.card)?;
-            let is_right = answered.verdict.is_right() && answered.is_given;
-            Live::new(&ctx.desk.library, card, (!is_right).then_some(&answered.reply))
+            let missed = answered.judged.is_missed().then_some(&answered.reply);
+            Live::new(&ctx.desk.library, card, missed)
         });
     }
 
@@ -214,15 +220,15 @@ impl ReviewSession {
             Action::Confidence => showing.confidence = showing.confidence.next(),
             Action::Commit => match showing.input.answering_mut().complete() {
                 Ok(()) => {
-                    if let Some(verdict) = showing.settle(ctx, &card) {
-                        showing.answer(ctx, &card, Some(verdict));
+                    if let Some(judged) = showing.settle(ctx, &card) {
+                        showing.answer(ctx, &card, judged);
                         self.play(ctx);
                     }
                 }
                 Err(missing) => ctx.say(missing),
             },
             Action::GiveUp => {
-                showing.answer(ctx, &card, None);
+                showing.answer(ctx, &card, Judged::NotGiven);
                 self.play(ctx);
             }
             _ => showing.input.answering_mut().pick(action),
@@ -241,7 +247,12 @@ impl ReviewSession {
             Action::RateHard => Rating::Hard,
             Action::RateGood => Rating::Good,
             Action::RateEasy => Rating::Easy,
-            Action::Confirm => answered.proposal,
+            Action::Confirm => {
+                let Some(proposal) = answered.proposal else {
+                    return ctx.say("rate it yourself: {review.again} again to {review.easy} easy");
+                };
+                proposal
+            }
             _ => return scroll(&mut answered.scroll, action, page),
         };
         self.rate(ctx, rating);
@@ -257,17 +268,18 @@ impl ReviewSession {
         };
         let answer = Answer {
             rating,
-            is_right: answered.verdict.is_right() && answered.is_given,
+            is_right: answered.judged.is_right(rating),
             confidence: showing.confidence,
             time_ms: answered.time_ms,
             expected_recall: answered.expected_recall,
             given: answered.given.clone(),
             source: if self.is_ahead { Source::Cram } else { Source::Review },
         };
-        let is_right = answer.is_right;
+        let (is_right, is_judged) = (answer.is_right, answered.judged != Judged::ByOneself);
         self.note(ctx, &card, showing, Deed::Answer(answer));
         self.tally[usize::from(rating.number() - 1)] += 1;
-        self.n_right += u32::from(is_right);
+        self.n_judged += u32::from(is_judged);
+        self.n_right += u32::from(is_right && is_judged);
         let state = ctx.desk.cards.state(&card.id).clone();
         self.line.answered(&card.id, &state);
         self.advance(ctx);
@@ -275,7 +287,12 @@ impl ReviewSession {
 
     /// Leaves what was asked back about the answer; whether there was something.
     fn drop_doubt(&mut self) -> bool {
-        self.showing.as_mut().is_some_and(|one| one.input.answering_mut().drop_doubt())
+        match &mut self.showing {
+            Some(Showing { stage: CardStage::Asking, input, .. }) => {
+                input.answering_mut().drop_doubt()
+            }
+            Some(_) | None => false,
+        }
     }
 
     fn set_aside(&mut self, ctx: &mut Ctx<'_>, deed: Deed, words: &str) {
@@ -300,6 +317,7 @@ impl ReviewSession {
             line: self.line.clone(),
             showing,
             tally: self.tally,
+            n_judged: self.n_judged,
             n_right: self.n_right,
             token,
             seq: None,
@@ -327,6 +345,7 @@ impl ReviewSession {
         self.line = past.line;
         self.showing = Some(past.showing);
         self.tally = past.tally;
+        self.n_judged = past.n_judged;
         self.n_right = past.n_right;
         self.ended = None;
         self.play(ctx);
@@ -426,18 +445,26 @@ impl Scene for ReviewSession {
     }
 
     fn hint(&self, action: Action) -> Option<&'static str> {
-        self.showing.as_ref()?.input.answering().hint(action)
+        match &self.showing {
+            Some(Showing { stage: CardStage::Asking, input, .. }) => input.answering().hint(action),
+            Some(_) | None => None,
+        }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all other actions are offered")]
     fn offers(&self, _desk: &Desk, action: Action) -> bool {
         match &self.showing {
             Some(Showing { stage: CardStage::Asking, input, .. }) => {
                 input.answering().offers(action)
             }
-            Some(Showing { stage: CardStage::Answered(_), .. }) if action == Action::Watch => {
-                self.live.as_ref().is_some_and(|live| matches!(live.kind, Kind::Run(_)))
-            }
-            Some(_) | None => true,
+            Some(Showing { stage: CardStage::Answered(answered), .. }) => match action {
+                Action::Watch => {
+                    self.live.as_ref().is_some_and(|live| matches!(live.kind, Kind::Run(_)))
+                }
+                Action::Confirm => answered.proposal.is_some(),
+                _ => true,
+            },
+            None => true,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::kinds::{AskedCard, Input};
+use super::kinds::{AskedCard, Input, Judged};
 use crate::{
     app::Ctx,
     content::{Card, Verdict, binding::CardReply},
@@ -36,13 +36,12 @@ pub enum CardStage {
 /// An answer and what is made of it.
 #[derive(Debug, Clone)]
 pub struct AnsweredCard {
-    pub verdict: Verdict,
-    /// Whether an answer was given at all.
-    pub is_given: bool,
+    pub judged: Judged,
     /// In words, for the log and the screen.
     pub given: String,
     pub reply: CardReply,
-    pub proposal: Rating,
+    /// None where the learner judges.
+    pub proposal: Option<Rating>,
     /// When it comes back after each rating.
     pub rests: [Back; 4],
     pub time_ms: u32,
@@ -70,33 +69,31 @@ impl Showing {
     }
 
     /// How the answer is judged; none while something has to be asked back first.
-    pub(super) fn settle(&mut self, ctx: &Ctx<'_>, card: &Card) -> Option<Verdict> {
+    pub(super) fn settle(&mut self, ctx: &Ctx<'_>, card: &Card) -> Option<Judged> {
         let asked = AskedCard { library: &ctx.desk.library, card, order: &self.order };
         self.input.answering_mut().settle(&asked)
     }
 
     /// Takes an answer, or that there is none.
-    pub(super) fn answer(&mut self, ctx: &Ctx<'_>, card: &Card, verdict: Option<Verdict>) {
-        let is_given = verdict.is_some();
-        let verdict = verdict.unwrap_or(Verdict::Wrong);
+    pub(super) fn answer(&mut self, ctx: &Ctx<'_>, card: &Card, judged: Judged) {
+        let is_given = judged != Judged::NotGiven;
         let elapsed = ctx.now.mono.saturating_sub(self.shown).as_millis();
         let time_ms = u32::try_from(elapsed).unwrap_or(u32::MAX);
         let state = ctx.desk.cards.state(&card.id);
         let input = self.input.answering();
         let proposal = grade::propose(Given {
-            is_right: verdict.is_right(),
-            is_older: matches!(verdict, Verdict::Older { .. }),
+            is_right: !judged.is_missed(),
+            is_older: matches!(judged, Judged::Is(Verdict::Older { .. })),
             confidence: self.confidence,
             is_typed: card.kind.is_typed(),
             time_ms,
             median_ms: ctx.desk.cards.median_ms(card.kind),
         });
         self.stage = CardStage::Answered(AnsweredCard {
-            verdict,
-            is_given,
+            proposal: (judged != Judged::ByOneself).then_some(proposal),
+            judged,
             given: if is_given { input.words(&self.order) } else { String::new() },
             reply: if is_given { input.reply(&self.order) } else { CardReply::Nothing },
-            proposal,
             rests: ctx.desk.previews(&card.id, ctx.now.day),
             time_ms,
             expected_recall: ctx.desk.cards.scheduler.recall(state, ctx.now.day),

@@ -6,6 +6,7 @@
 //! rules for them, the right answer and what of it makes the mark, and what else search finds.
 //! All four rooms read `kinds!`.
 
+pub mod basic;
 pub mod cloze;
 pub mod matching;
 pub mod numeric;
@@ -78,6 +79,7 @@ macro_rules! kinds {
             Match(matching::Matching) = "match",
             Order(order::InOrder) = "order",
             Which(options::WhichService) = "which",
+            Basic(basic::Basic) = "basic",
         }
     };
 }

@@ -79,7 +79,7 @@ pub(in crate::content) fn read_situation(
         topic: TopicId("own".into()),
         text: text?.it,
         length: from_seconds(seconds),
-        setup,
+        setup: Setup { length: from_seconds(seconds), ..setup },
         ranges,
         derived,
         knobs,

@@ -72,7 +72,7 @@ pub(in crate::content) fn read_world(
         title: title?.it,
         caption: caption?.it,
         length: from_seconds(seconds),
-        setup,
+        setup: Setup { length: from_seconds(seconds), ..setup },
         knobs,
         goals,
         challenge,

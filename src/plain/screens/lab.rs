@@ -86,7 +86,8 @@ fn describe_lane(lab: &Lab, id: LaneId, name: &str, lines: &mut Vec<String>) {
     lines.push(format!("{name}:"));
     for reading in readings::readings(lane, None, lab.lanes.prices()) {
         let total = reading.total.map(|total| format!(", {total}")).unwrap_or_default();
-        lines.push(format!("  {}: {}{total}", reading.title, reading.value));
+        let metric = reading.metric.map(|metric| format!(" ({metric})")).unwrap_or_default();
+        lines.push(format!("  {}{metric}: {}{total}", reading.title, reading.value));
     }
     for (goal, value, is_reached) in lab.goals(id) {
         let verdict = if is_reached { "reached" } else { "missed" };

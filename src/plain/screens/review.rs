@@ -1,11 +1,13 @@
 //! Review, spoken.
 
+use std::fmt::Write;
+
 use super::{Spoken, facts, kinds::voiced, practice};
 use crate::{
     app::{
         App,
         screens::{
-            kinds::typed::About,
+            kinds::{Judged, typed::About},
             review::ReviewSession,
             showing::{AnsweredCard, CardStage},
         },
@@ -19,12 +21,11 @@ use crate::{
 impl Spoken for ReviewSession {
     fn describe(&self, app: &App, lines: &mut Vec<String>) {
         let Some(showing) = self.showing() else {
-            let n = self.n_done();
-            lines.push(format!(
-                "Done for now: {}, {} right.",
-                text::plural(n, "answer"),
-                self.n_right
-            ));
+            let mut words = format!("Done for now: {}", text::plural(self.n_done(), "answer"));
+            if 0 < self.n_judged || self.n_done() == 0 {
+                let _ = write!(words, ", {} right", self.n_right);
+            }
+            lines.push(words + ".");
             lines.push(
                 "{finish.home} goes home, {finish.more} brings more new cards, {app.undo} takes the last answer back."
                     .to_owned(),
@@ -50,7 +51,7 @@ impl Spoken for ReviewSession {
                 }
             }
             CardStage::Answered(answered) => {
-                lines.push(verdict_line(answered));
+                lines.extend(verdict_line(answered));
                 lines.push(format!("It is: {}", card.answer_line()));
                 voiced(&showing.input).reasons(lines);
                 if let Some(note) = &card.text.note {
@@ -68,27 +69,28 @@ impl Spoken for ReviewSession {
                         format!("{key} {} {rest}", rating.word())
                     })
                     .collect();
-                lines.push(format!(
-                    "Ratings: {}. {{review.confirm}} takes {}.",
-                    words.join(", "),
-                    answered.proposal.word()
-                ));
+                let how = match answered.proposal {
+                    Some(rating) => format!("{{review.confirm}} takes {}", rating.word()),
+                    None => "Rate how well you remembered it".to_owned(),
+                };
+                lines.push(format!("Ratings: {}. {how}.", words.join(", ")));
             }
         }
     }
 }
 
-fn verdict_line(answered: &AnsweredCard) -> String {
-    if !answered.is_given {
-        return "Not answered.".to_owned();
-    }
-    match &answered.verdict {
-        Verdict::Right => "Right.".to_owned(),
-        Verdict::Misspelt(meant) => format!("Right; it is spelled {meant}."),
-        Verdict::Wrong => format!("Wrong. You said: {}.", answered.given),
-        Verdict::Partly { n_right, n } => {
-            format!("Wrong: {n_right} of {n}. You said: {}.", answered.given)
+/// How it went, where somebody judged that.
+fn verdict_line(answered: &AnsweredCard) -> Option<String> {
+    let given = &answered.given;
+    Some(match &answered.judged {
+        Judged::ByOneself => return None,
+        Judged::NotGiven => "Not answered.".to_owned(),
+        Judged::Is(Verdict::Right) => "Right.".to_owned(),
+        Judged::Is(Verdict::Misspelt(meant)) => format!("Right; it is spelled {meant}."),
+        Judged::Is(Verdict::Wrong) => format!("Wrong. You said: {given}."),
+        Judged::Is(Verdict::Partly { n_right, n }) => {
+            format!("Wrong: {n_right} of {n}. You said: {given}.")
         }
-        Verdict::Older { until } => format!("That was right until {until}."),
-    }
+        Judged::Is(Verdict::Older { until }) => format!("That was right until {until}."),
+    })
 }

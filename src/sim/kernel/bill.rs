@@ -55,7 +55,7 @@ impl BillLine {
 #[derive(Debug, Clone, Copy)]
 pub struct Month<'a> {
     pub prices: &'a Prices,
-    /// How many runs of this length a month has.
+    /// How many stretches a month has, each as long as what was looked at.
     pub runs: f64,
 }
 
@@ -65,8 +65,29 @@ impl Month<'_> {
         BillLine::new(what, n * self.runs * self.prices.usd(id))
     }
 
+    /// The same in tiers, each at its own price.
+    pub fn tiered(&self, what: &'static str, n: f64, tiers: &[(f64, &str)]) -> BillLine {
+        BillLine::new(what, tiered(self.prices, tiers, n * self.runs))
+    }
+
     /// Something that is there for all hours of the month.
     pub fn hourly(&self, what: &'static str, n: f64, id: &str) -> BillLine {
         BillLine::new(what, n * HOURS * self.prices.usd(id))
     }
+}
+
+/// What `n` cost in tiers: each up to its amount, at the price called so.
+pub fn tiered(prices: &Prices, tiers: &[(f64, &str)], n: f64) -> f64 {
+    let mut from = 0.0;
+    let mut usd = 0.0;
+    for (to, price) in tiers {
+        usd += (n.min(*to) - from).max(0.0) * prices.usd(price);
+        from = *to;
+    }
+    usd
+}
+
+/// How many units a payload is paid as: whole ones, one at least.
+pub fn payload_units(bytes: u64, unit: u64) -> u64 {
+    bytes.div_ceil(unit).max(1)
 }

@@ -70,8 +70,8 @@ macro_rules! reasons {
 reasons! {
     ConcurrentInvocationLimitExceeded,
     ReservedFunctionConcurrentInvocationLimitExceeded,
-    ScalingRateExceeded,
     FunctionInvocationRateLimitExceeded,
+    ReservedFunctionInvocationRateLimitExceeded,
     TableReadProvisionedThroughputExceeded,
     TableWriteProvisionedThroughputExceeded,
     IndexWriteProvisionedThroughputExceeded,
@@ -79,6 +79,8 @@ reasons! {
     TableWriteKeyRangeThroughputExceeded,
     TableReadMaxOnDemandThroughputExceeded,
     TableWriteMaxOnDemandThroughputExceeded,
+    TableReadAccountLimitExceeded,
+    TableWriteAccountLimitExceeded,
     ConditionalCheckFailed,
     TransactionConflict,
     ReplicatedWriteConflict,
@@ -117,6 +119,8 @@ reasons! {
     TooManyRequests,
     EdgeRateExceeded,
     CacheOverloaded,
+    RecursiveLoop,
+    TaskTimedOut,
 }
 
 /// How many reasons there are.
@@ -154,5 +158,68 @@ impl Reply {
 
     pub fn is_ok(self) -> bool {
         matches!(self.end, End::Ok)
+    }
+}
+
+/// How often the same function has been invoked in a chain of events that functions have caused.
+///
+/// Lambda counts each function for itself; here one function is counted, the first, and another one
+/// once that has not come again for as long as it takes to find a loop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Chain {
+    counted: PartId,
+    visits: u8,
+    since: u8,
+}
+
+/// Lambda stops a function that was invoked about so often in one chain (AWS Lambda Developer
+/// Guide, Use Lambda recursive loop detection to prevent infinite loops; 2026-11).
+pub const MOST_VISITS: u8 = 16;
+
+impl Chain {
+    /// The chain with one more invocation of a function.
+    #[must_use]
+    pub fn with(self, function: PartId) -> Self {
+        let Self { counted, visits, since } = self;
+        match visits {
+            0 => Self { counted: function, visits: 1, since: 0 },
+            _ if counted == function => {
+                Self { counted, visits: visits.saturating_add(1), since: 0 }
+            }
+            _ if MOST_VISITS <= since => Self { counted: function, visits: 1, since: 0 },
+            _ => Self { counted, visits, since: since + 1 },
+        }
+    }
+
+    /// Whether a function has been invoked in it as often as Lambda lets it.
+    pub fn is_loop_of(self, function: PartId) -> bool {
+        self.counted == function && MOST_VISITS <= self.visits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many invocations a chain has until it is stopped: first those that do not come again,
+    /// then the loop.
+    fn length(first: &[PartId], circle: &[PartId]) -> usize {
+        let all = first.iter().chain(circle.iter().cycle());
+        let mut chain = Chain::default();
+        for (n, function) in all.enumerate().take(1_000) {
+            if chain.is_loop_of(*function) {
+                return n;
+            }
+            chain = chain.with(*function);
+        }
+        panic!("no loop was found");
+    }
+
+    #[test]
+    fn a_loop_ends_after_sixteen_invocations_of_a_function() {
+        assert_eq!(length(&[], &[7]), 16);
+        assert_eq!(length(&[], &[7, 8, 9]), 3 * 16);
+        // A loop behind its entrance is found a little later.
+        assert_eq!(length(&[1], &[7]), 1 + 17 + 16);
     }
 }

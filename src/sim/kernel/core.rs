@@ -8,7 +8,7 @@
 use std::collections::VecDeque;
 
 use super::{
-    call::{Credential, Op, PartId, Reason, Reply},
+    call::{Chain, Credential, Op, PartId, Reason, Reply},
     events::{Class, EventQueue},
     meter::{Count, Meter},
     time::SimTime,
@@ -48,6 +48,10 @@ pub struct Call {
     pub is_outside: bool,
     pub credential: Credential,
     pub began: SimTime,
+    /// When a client, or a schedule, has set off what this is a part of.
+    pub born: SimTime,
+    /// The functions that stand between that and this.
+    pub chain: Chain,
     /// When what it carries was written, where that decides.
     pub stamp: SimTime,
     /// For the component that is asked: a slot, a step, a deadline.

@@ -72,6 +72,10 @@ counts! {
     SignIns = "sign_ins",
     /// Requests for rows of somebody else that were served.
     Trespasses = "trespasses",
+    /// Messages or records that a filter of the mapping does not let through.
+    Filtered = "filtered",
+    /// Writes whose condition did not hold: an answer, and no error of anybody.
+    ConditionsFailed = "conditions_failed",
 }
 
 impl Count {

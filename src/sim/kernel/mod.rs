@@ -9,6 +9,7 @@ pub(in crate::sim) mod deadline;
 pub mod draw;
 pub mod events;
 pub(in crate::sim) mod fifo;
+pub mod ledger;
 pub mod meter;
 pub mod number;
 pub mod part;

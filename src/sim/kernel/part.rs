@@ -5,8 +5,10 @@ use super::{
     bill::{BillLine, Month},
     call::{PartId, Reason},
     core::{Closed, Core, Told},
+    ledger::Recurrence,
     seen::{Gauge, Row, Tally},
     setting::{Refusal, SettingValue},
+    time::SimTime,
 };
 
 /// Why a world cannot be.
@@ -52,6 +54,12 @@ pub trait Configure {
         Vec::new()
     }
 
+    /// What `CloudWatch` calls its counters and states, by our words for them; two of ours may be
+    /// in one of theirs. Source: the page of metrics in each service's developer guide (2026-11).
+    fn metrics(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
     /// The kinds of part to which the wire of a setting may lead, as the service has it.
     fn leads_to(&self, _key: &str) -> &'static [&'static str] {
         &[]
@@ -72,6 +80,16 @@ pub trait Configure {
         None
     }
 
+    /// What the service would not take together with the part that reads from it.
+    fn refused_with(&self, _reader: &dyn Configure) -> Option<Unfit> {
+        None
+    }
+
+    /// How long it may work on what it is asked, where it has such a limit.
+    fn timeout(&self) -> Option<SimTime> {
+        None
+    }
+
     /// Whether it hands on at once what it is asked. Others keep it for a while, or hand on
     /// nothing.
     fn hands_on(&self) -> bool {
@@ -87,6 +105,17 @@ pub trait Configure {
     /// Whether it sends what the others answer: such a part is asked by nobody.
     fn is_caller(&self) -> bool {
         false
+    }
+
+    /// Whether what it asks for should be served: a caller who is meant to be refused is no part of
+    /// the figures of a run.
+    fn is_wanted(&self) -> bool {
+        true
+    }
+
+    /// How its traffic goes on, for one that sends by itself.
+    fn pace(&self) -> Recurrence {
+        Recurrence::Steady
     }
 
     /// Whether it calls from the internet.
@@ -118,8 +147,9 @@ pub struct Site<'a> {
     pub core: &'a Core,
     pub me: PartId,
     pub name: &'a str,
-    /// The names of all parts, in order.
+    /// The names of all parts, in order, and what kinds of part they are.
     pub names: &'a [String],
+    pub kinds: &'a [&'static str],
 }
 
 impl Site<'_> {
@@ -134,6 +164,11 @@ impl Site<'_> {
         }
         let missing = SetupError::NoSuchPart { from, key: "", to: name.to_owned() };
         place_of(self.names, name).ok_or(missing)
+    }
+
+    /// What kind of part the one at a place is.
+    pub fn kind_at(&self, part: PartId) -> &'static str {
+        self.kinds.get(usize::from(part)).copied().unwrap_or_default()
     }
 
     /// Where several parts are.
@@ -226,8 +261,14 @@ pub trait Part: Sized {
         None
     }
 
-    /// The lines of its bill for a month.
-    fn bill(&self, _core: &Core, _month: &Month<'_>) -> Vec<BillLine> {
+    /// Amounts of what is paid by use, from the beginning until now.
+    fn used(&self, _core: &Core) -> Vec<f64> {
+        Vec::new()
+    }
+
+    /// The lines of its bill for a month in which it uses, again and again, `used`: amounts in the
+    /// order of [`Self::used`].
+    fn bill(&self, _used: &[f64], _month: &Month<'_>) -> Vec<BillLine> {
         Vec::new()
     }
 }

@@ -105,8 +105,14 @@ pub enum Row {
 pub struct Tally {
     pub sent: u64,
     pub ok: u64,
+    /// Ended by a condition that did not hold.
+    pub conditions_failed: u64,
     pub in_flight: u64,
     pub latency: Histogram,
+    /// From what set it off to its end: work that nobody waited for.
+    pub work: Histogram,
+    /// Whether some caller waits for its answers.
+    pub has_waiting: bool,
     pub fn_throttled: u64,
     pub gateway_throttled: u64,
     pub table_throttled: u64,
@@ -122,4 +128,12 @@ pub struct Tally {
     /// The longest that a record has waited.
     pub oldest: SimTime,
     pub recovery: SimTime,
+}
+
+impl Tally {
+    /// How long what callers wait for took or, where nobody waits for more than that something was
+    /// taken, how long the work took that came of it.
+    pub fn times(&self) -> &Histogram {
+        if self.has_waiting { &self.latency } else { &self.work }
+    }
 }

@@ -150,6 +150,12 @@ impl PartSetup {
         self.configure().keys()
     }
 
+    /// What `CloudWatch` calls one of its counters or states.
+    pub fn metric(&self, word: &str) -> Option<&'static str> {
+        let all = self.configure().metrics();
+        all.iter().find(|(ours, _)| *ours == word).map(|(_, theirs)| *theirs)
+    }
+
     /// The same, those first that say which shape the others have.
     pub fn keys_in_order(&self) -> Vec<&'static str> {
         const FIRST: [&str; 3] = ["load", "mode", "duration_ms"];
@@ -256,8 +262,13 @@ impl Component {
         each!(self, part => part.rule(core, reason))
     }
 
-    /// The lines of its bill for a month.
-    pub fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
-        each!(self, part => part.bill(core, month))
+    /// Amounts of what is paid by use, from the beginning until now.
+    pub fn used(&self, core: &Core) -> Vec<f64> {
+        each!(self, part => part.used(core))
+    }
+
+    /// The lines of its bill for a month, of amounts that it uses again and again.
+    pub fn bill(&self, used: &[f64], month: &Month<'_>) -> Vec<BillLine> {
+        each!(self, part => part.bill(used, month))
     }
 }

@@ -49,6 +49,9 @@ figures! {
     "p50_ms", "p50 latency", "ms" => |run| run.latency_ms(50);
     "p95_ms", "p95 latency", "ms" => |run| run.latency_ms(95);
     "p99_ms", "p99 latency", "ms" => |run| run.latency_ms(99);
+    "work_p50_ms", "p50 of end-to-end latency", "ms" => |run| run.work_ms(50);
+    "work_p95_ms", "p95 of end-to-end latency", "ms" => |run| run.work_ms(95);
+    "work_p99_ms", "p99 of end-to-end latency", "ms" => |run| run.work_ms(99);
     "throttle_ratio", "share throttled", "" => |run| {
         float(run.throttled()) / float(run.sums.sent.max(1))
     };
@@ -60,7 +63,7 @@ figures! {
         float(run.sums.refused as u64)
     };
     "queue_depth", "still waiting", "" => |run| float(run.sums.depth);
-    "oldest_s", "longest wait of a record", "s" => |run| to_seconds(run.sums.oldest);
+    "oldest_s", "longest wait of a message or record", "s" => |run| to_seconds(run.sums.oldest);
     "components_operated", "components operated", "" => |run| float(chores(run.world.setup()));
     "lost", "lost", "" => |run| float(run.sums.dropped + run.count(Count::Lost));
     "duplicated", "delivered twice", "" => |run| float(run.count(Count::Duplicates));
@@ -81,8 +84,12 @@ impl Run<'_> {
         self.world.components().map(|(name, _)| self.world.count(name, what)).sum()
     }
 
+    /// What was not served and should have been. A condition that does not hold is an answer:
+    /// `CloudWatch` counts it as `ConditionalCheckFailedRequests`, and not among `UserErrors`
+    /// (Amazon `DynamoDB` Developer Guide, `DynamoDB` metrics; 2026-11).
     fn errors(&self) -> u64 {
-        self.sums.sent - self.sums.ok - self.sums.in_flight
+        let sums = &self.sums;
+        sums.sent - sums.ok - sums.in_flight - sums.conditions_failed
     }
 
     fn ended(&self) -> u64 {
@@ -101,7 +108,12 @@ impl Run<'_> {
     }
 
     fn latency_ms(&self, percent: u64) -> f64 {
-        to_seconds(self.sums.latency.percentile(percent)) * 1_000.0
+        to_seconds(self.sums.times().percentile(percent)) * 1_000.0
+    }
+
+    /// Of work that nobody waited for: from what set it off to its end.
+    fn work_ms(&self, percent: u64) -> f64 {
+        to_seconds(self.sums.work.percentile(percent)) * 1_000.0
     }
 
     fn hit_ratio(&self) -> f64 {
@@ -146,6 +158,22 @@ pub fn words(name: &str) -> (String, &'static str) {
         Some((part, counter)) => (format!("{part}: {}", counter.replace('_', " ")), ""),
         None => (name.replace('_', " "), ""),
     }
+}
+
+/// What `CloudWatch` calls a figure of a run, where it has a name for it: of one of [`NAMES`], or
+/// of a counter as `component.counter`.
+pub fn cloudwatch(setup: &Setup, name: &str) -> Option<&'static str> {
+    if let Some((part, counter)) = name.split_once('.') {
+        return setup.parts.get(part)?.metric(counter);
+    }
+    Some(match name {
+        "http_429" => "4XXError",
+        "fn_throttled" => "Throttles",
+        "table_throttled" => "ThrottledRequests",
+        "max_concurrency" => "ConcurrentExecutions",
+        "queue_depth" => "ApproximateNumberOfMessagesVisible",
+        _ => return None,
+    })
 }
 
 impl Metrics {

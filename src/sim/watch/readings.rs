@@ -20,6 +20,8 @@ use crate::{
 #[derive(Debug, Clone, PartialEq)]
 pub struct Readout {
     pub title: String,
+    /// What `CloudWatch` calls it, where it has a name for it.
+    pub metric: Option<&'static str>,
     /// The present figure with its unit.
     pub value: String,
     /// The same in fewer letters.
@@ -45,6 +47,7 @@ pub fn readings(lane: &Lane, other: Option<&Lane>, prices: &Prices) -> Vec<Reado
     }
     rows.push(Readout {
         title: "cost a month".to_owned(),
+        metric: None,
         value: format!("{} at this rate", dollars(cost::monthly(&lane.world, prices))),
         short: Some(dollars(cost::monthly(&lane.world, prices))),
         total: None,
@@ -91,7 +94,7 @@ impl Reader<'_> {
     fn clients(&self) -> Vec<usize> {
         let parts = self.lane.world.components().enumerate();
         parts
-            .filter(|(_, (name, _))| self.lane.world.is_caller(name))
+            .filter(|(_, (name, _))| self.lane.world.is_wanted(name))
             .map(|(index, _)| index)
             .collect()
     }
@@ -118,6 +121,7 @@ impl Reader<'_> {
         vec![
             Readout {
                 title: "requests".to_owned(),
+                metric: None,
                 value: format!("{} /s", shown_figure(self.recent(&rates))),
                 short: None,
                 total: None,
@@ -126,6 +130,7 @@ impl Reader<'_> {
             },
             Readout {
                 title: "errors".to_owned(),
+                metric: None,
                 value: format!("{} %", shown_figure(self.recent(&errors))),
                 short: None,
                 total: None,
@@ -134,6 +139,7 @@ impl Reader<'_> {
             },
             Readout {
                 title: "latency".to_owned(),
+                metric: None,
                 value: latency,
                 short: Some(short),
                 total: None,
@@ -143,11 +149,16 @@ impl Reader<'_> {
         ]
     }
 
+    fn metric(&self, part: &str, word: &str) -> Option<&'static str> {
+        self.lane.world.setup().parts.get(part)?.metric(word)
+    }
+
     /// A row of a component with its figures; none where there is nothing to say yet.
     fn reading(&self, index: usize, name: &str, row: Row) -> Option<Readout> {
         match row {
             Row::Level { words, gauge, value, short } => Some(Readout {
                 title: format!("{name} {words}"),
+                metric: self.metric(name, gauge.word()),
                 value,
                 short,
                 total: None,
@@ -161,6 +172,7 @@ impl Reader<'_> {
                 let recent = shown_figure(self.recent(&series));
                 Some(Readout {
                     title: format!("{name} {words}"),
+                    metric: self.metric(name, what.word()),
                     value: format!("{recent} {unit}"),
                     short: Some(format!("{recent} /s")),
                     total: None,
@@ -208,6 +220,7 @@ impl Reader<'_> {
         let series = self.lane.recorder.rates(&[index], what);
         Some(Readout {
             title: format!("{name} {words}"),
+            metric: self.metric(name, what.word()),
             value: format!("{} /s", shown_figure(self.recent(&series))),
             short: None,
             total: Some(format!("{} in all", thousands(total(self.lane)))),
@@ -232,6 +245,7 @@ impl Reader<'_> {
         let series: Vec<f64> = self.lane.recorder.samples.iter().map(share).collect();
         Some(Readout {
             title: format!("{name} hits"),
+            metric: self.metric(name, Count::CacheHits.word()),
             value: format!("{} %", shown_figure(self.recent(&series))),
             short: None,
             total: None,
@@ -249,6 +263,6 @@ fn ms(time: u64) -> f64 {
 fn errors_percent(sample: &Sample, clients: &[usize]) -> f64 {
     let sum = |what| sample.sum(clients.iter().copied(), what);
     let all: u64 = Count::ENDS.into_iter().map(sum).sum();
-    let bad = all - sum(Count::Ok);
+    let bad = all - sum(Count::Ok) - sum(Count::ConditionsFailed);
     100.0 * float(bad) / float(all.max(1))
 }

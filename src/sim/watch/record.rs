@@ -114,7 +114,7 @@ impl Recorder {
             gauges.push(part.gauges(&world.core));
             part.tally(&world.core, &mut sums);
         }
-        let latency = sums.latency;
+        let latency = sums.times().clone();
         let recent = latency.since(&self.latency);
         let percentiles =
             (0 < recent.n()).then(|| [50, 95, 99].map(|percent| recent.percentile(percent)));

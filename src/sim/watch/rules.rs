@@ -16,10 +16,8 @@ fn plain(reason: Reason) -> &'static str {
         | Reason::ReservedFunctionConcurrentInvocationLimitExceeded => {
             "fails: the function that it asks has no concurrency left"
         }
-        Reason::ScalingRateExceeded => {
-            "throttles: 1,000 new environments at once, then 100 a second, and no more"
-        }
-        Reason::FunctionInvocationRateLimitExceeded => {
+        Reason::FunctionInvocationRateLimitExceeded
+        | Reason::ReservedFunctionInvocationRateLimitExceeded => {
             "throttles: ten requests a second for each unit of concurrency"
         }
         Reason::TableReadProvisionedThroughputExceeded
@@ -27,7 +25,9 @@ fn plain(reason: Reason) -> &'static str {
         | Reason::TableReadKeyRangeThroughputExceeded
         | Reason::TableWriteKeyRangeThroughputExceeded
         | Reason::TableReadMaxOnDemandThroughputExceeded
-        | Reason::TableWriteMaxOnDemandThroughputExceeded => "fails: the table throttles it",
+        | Reason::TableWriteMaxOnDemandThroughputExceeded
+        | Reason::TableReadAccountLimitExceeded
+        | Reason::TableWriteAccountLimitExceeded => "fails: the table throttles it",
         Reason::IndexWriteProvisionedThroughputExceeded => {
             "throttles writes: an index has no capacity left and holds the table up"
         }
@@ -74,6 +74,8 @@ fn plain(reason: Reason) -> &'static str {
         Reason::EdgeRateExceeded => {
             "throttles: Lambda@Edge takes 10,000 requests a second in a Region"
         }
+        Reason::RecursiveLoop => "is stopped: one chain of events has invoked it 16 times",
+        Reason::TaskTimedOut => "gives up a task: it takes longer than its `TimeoutSeconds`",
         Reason::CacheOverloaded => "throttles: its nodes serve no more",
     }
 }

@@ -13,6 +13,7 @@ use crate::{
         App,
         keys::action::Place,
         screens::{
+            kinds::Judged,
             live::Live,
             showing::{AnsweredCard, Showing},
         },
@@ -87,28 +88,26 @@ fn verdict(page: &mut Page, answered: &AnsweredCard, card: &Card) {
     };
     let is_typed = card.kind.is_typed();
     let given = if is_typed { you(&answered.given) } else { String::new() };
-    if answered.is_given {
-        match &answered.verdict {
-            Verdict::Right => page.row(&[(Role::Good, &right), (Role::Dim, &given)]),
-            Verdict::Misspelt(meant) => {
-                let words = format!("   spelled {meant}");
-                page.row(&[(Role::Good, &right), (Role::Dim, &words)]);
-            }
-            Verdict::Wrong => page.row(&[(Role::Bad, &wrong), (Role::Dim, &given)]),
-            Verdict::Partly { n_right, n } => {
-                let words = format!("   {n_right} of {n}; the exam gives no part of a point");
-                page.row(&[(Role::Bad, &wrong), (Role::Dim, &words)]);
-            }
-            Verdict::Older { until } => {
-                let older = card.figure().and_then(|value| value.older.as_ref());
-                let was = older
-                    .map_or_else(|| answered.given.clone(), |older| older.quantity.to_string());
-                let words = format!("{} {was} was right until {until}", signs.right);
-                page.row(&[(Role::Warn, &words), (Role::Dim, &given)]);
-            }
+    match &answered.judged {
+        Judged::NotGiven => page.row(&[(Role::Warn, "not answered")]),
+        Judged::ByOneself => page.row(&[(Role::Dim, "rate how well you remembered it")]),
+        Judged::Is(Verdict::Right) => page.row(&[(Role::Good, &right), (Role::Dim, &given)]),
+        Judged::Is(Verdict::Misspelt(meant)) => {
+            let words = format!("   spelled {meant}");
+            page.row(&[(Role::Good, &right), (Role::Dim, &words)]);
         }
-    } else {
-        page.row(&[(Role::Warn, "not answered")]);
+        Judged::Is(Verdict::Wrong) => page.row(&[(Role::Bad, &wrong), (Role::Dim, &given)]),
+        Judged::Is(Verdict::Partly { n_right, n }) => {
+            let words = format!("   {n_right} of {n}; the exam gives no part of a point");
+            page.row(&[(Role::Bad, &wrong), (Role::Dim, &words)]);
+        }
+        Judged::Is(Verdict::Older { until }) => {
+            let older = card.figure().and_then(|value| value.older.as_ref());
+            let was =
+                older.map_or_else(|| answered.given.clone(), |older| older.quantity.to_string());
+            let words = format!("{} {was} was right until {until}", signs.right);
+            page.row(&[(Role::Warn, &words), (Role::Dim, &given)]);
+        }
     }
 }
 
@@ -134,7 +133,7 @@ fn short_rest(back: Back) -> String {
     }
 }
 
-/// The four ratings; the proposed one is reversed and in brackets.
+/// The four ratings; the proposed one, if one is, is reversed and in brackets.
 fn ratings(frame: &mut Frame<'_>, app: &App, answered: &AnsweredCard, look: Look, area: Rect) {
     let mut spans: Vec<Span<'static>> = Vec::new();
     let has_words = 62 <= area.width;
@@ -142,7 +141,7 @@ fn ratings(frame: &mut Frame<'_>, app: &App, answered: &AnsweredCard, look: Look
     let keys = ["{review.again}", "{review.hard}", "{review.good}", "{review.easy}"];
     for ((rating, rest), key) in Rating::ALL.into_iter().zip(answered.rests).zip(keys) {
         let key = app.keymap.fill(Place::Card, key);
-        let is_proposed = rating == answered.proposal;
+        let is_proposed = Some(rating) == answered.proposal;
         let rest = if is_narrow { short_rest(rest) } else { rest.words().unwrap_or_default() };
         let words = if has_words {
             format!("{key} {} {rest}", rating.word())

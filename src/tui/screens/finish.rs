@@ -1,5 +1,7 @@
 //! The end of a session: what was done, and what comes.
 
+use std::fmt::Write;
+
 use ratatui::{Frame, layout::Rect};
 
 use crate::{
@@ -22,15 +24,13 @@ pub(in crate::tui) fn draw(frame: &mut Frame<'_>, review: &ReviewSession, look: 
         page.text(Role::Plain, 0, "Its cards rest, or today's number of new cards is used up.");
     } else {
         let took = review.took().unwrap_or_default().as_secs();
-        let share = review.n_right * 100 / u32::try_from(n_done).unwrap_or(1).max(1);
         page.row(&[(Role::Strong, "Done for now")]);
         page.blank();
-        let words = format!(
-            "{} in {} min {:02} s, {share} % right",
-            text::plural(n_done, "answer"),
-            took / 60,
-            took % 60
-        );
+        let n_answers = text::plural(n_done, "answer");
+        let mut words = format!("{n_answers} in {} min {:02} s", took / 60, took % 60);
+        if let Some(share) = (review.n_right * 100).checked_div(review.n_judged) {
+            let _ = write!(words, ", {share} % right");
+        }
         page.row(&[(Role::Plain, &words)]);
         page.blank();
         for (rating, n) in Rating::ALL.into_iter().zip(review.tally) {

@@ -431,7 +431,8 @@ fn goals(page: &mut Page, keymap: &Keymap, lab: &Lab) {
     page.text(Role::Plain, 0, &challenge.task);
 }
 
-/// The same numbers as a table: rows of charts first, then all figures of the run.
+/// The same numbers as a table: rows of charts first, then all figures of the run. With one lane
+/// the place of the other has what `CloudWatch` calls them.
 fn table(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
     let mut page = Page::new(look, area.width);
     let (a, b) = (&lab.lanes.a, lab.lanes.b.as_ref());
@@ -439,23 +440,30 @@ fn table(frame: &mut Frame<'_>, lab: &Lab, look: Look, area: Rect) {
     let line = |page: &mut Page, role: Role, name: &str, left: &str, right: &str| {
         let rest = page.width.saturating_sub(2 * column);
         let name = text::fit(name, rest, look.signs.cut);
-        let cells = format!("{left:>column$}{right:>column$}");
+        let right = text::fit(right, column.saturating_sub(2), look.signs.cut);
+        let cells = format!("{left:>column$}{:>column$}", right.trim_end());
         page.row(&[(Role::Plain, &name), (role, &cells)]);
     };
-    line(&mut page, Role::Accent, "now", "A", if b.is_some() { "B" } else { "" });
+    let second = if b.is_some() { "B" } else { "CloudWatch" };
+    line(&mut page, Role::Accent, "now", "A", second);
     let others = b.map(|b| readings::readings(b, Some(a), lab.lanes.prices())).unwrap_or_default();
     for reading in readings::readings(a, b, lab.lanes.prices()) {
         let other = others.iter().find(|one| one.title == reading.title);
-        let right = other.map(|one| value_words(one, NARROW)).unwrap_or_default();
+        let right = match other {
+            Some(one) => value_words(one, NARROW),
+            None => reading.metric.filter(|_| b.is_none()).unwrap_or_default().to_owned(),
+        };
         let left = value_words(&reading, NARROW);
         line(&mut page, Role::Plain, &reading.title, &left, &right);
     }
     page.blank();
-    line(&mut page, Role::Accent, "the whole run", "A", if b.is_some() { "B" } else { "" });
+    line(&mut page, Role::Accent, "the whole run", "A", second);
     let other = b.map(|b| figures::metrics(&b.world, lab.lanes.prices()));
     for (name, value) in figures::metrics(&a.world, lab.lanes.prices()).0 {
-        let right = other.as_ref().and_then(|other| other.get(name));
-        let right = right.map(shown_figure).unwrap_or_default();
+        let right = match &other {
+            Some(other) => other.get(name).map(shown_figure).unwrap_or_default(),
+            None => figures::cloudwatch(a.world.setup(), name).unwrap_or_default().to_owned(),
+        };
         let (name, unit) = figures::words(name);
         let name = format!("{name} {unit}");
         line(&mut page, Role::Plain, name.trim(), &shown_figure(value), &right);

@@ -92,7 +92,7 @@ fn shown(info: &SettingInfo, value: String) -> String {
         | SettingKind::Week
         | SettingKind::Number { .. }
         | SettingKind::NumberOrNone { .. }
-        | SettingKind::Words(_)
+        | SettingKind::Words
         | SettingKind::Flag => value,
     }
 }

@@ -1,9 +1,9 @@
 //! A match: a right item for each on the left.
 
-use super::{Answerable, Answering, AskedCard, picked, share};
+use super::{Answerable, Answering, AskedCard, Judged, picked, share};
 use crate::{
     app::{keys::action::Action, screens::list::step},
-    content::{Verdict, kinds::matching::Matching},
+    content::kinds::matching::Matching,
 };
 
 /// For each item on the left the place shown of its right item.
@@ -74,7 +74,7 @@ impl Answering for MatchedPairs {
         }
     }
 
-    fn settle(&mut self, asked: &AskedCard<'_>) -> Option<Verdict> {
+    fn settle(&mut self, asked: &AskedCard<'_>) -> Option<Judged> {
         let is_right = |(left, place): &(usize, &Option<usize>)| {
             place.and_then(|place| asked.order.get(place)) == Some(left)
         };

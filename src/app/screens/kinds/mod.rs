@@ -1,6 +1,7 @@
 //! What a learner does while a card is asked, a file for each kind as in `content/kinds`, whose
 //! list makes the enum here.
 
+pub mod basic;
 pub mod matching;
 pub mod options;
 pub mod order;
@@ -15,6 +16,7 @@ use crate::{
         binding::CardReply,
         kinds::{self, Asks, kinds},
     },
+    memory::Rating,
 };
 
 /// A kind of card with what takes its answers.
@@ -69,7 +71,7 @@ pub trait Answering {
     }
 
     /// How the answer is judged; none while something has to be asked back first.
-    fn settle(&mut self, asked: &AskedCard<'_>) -> Option<Verdict>;
+    fn settle(&mut self, asked: &AskedCard<'_>) -> Option<Judged>;
 
     /// What was asked back about the answer as it stands now.
     fn doubt(&self) -> Option<&About> {
@@ -87,6 +89,36 @@ pub trait Answering {
     /// The answer as what runs beside the card takes it.
     fn reply(&self, _order: &[usize]) -> CardReply {
         CardReply::Nothing
+    }
+}
+
+/// How an answer was judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Judged {
+    Is(Verdict),
+    /// Only the learner knows: the rating says whether it was remembered.
+    ByOneself,
+    /// No answer was given.
+    NotGiven,
+}
+
+impl Judged {
+    /// Whether an answer that is rated so was right, as the log has it.
+    pub(super) fn is_right(&self, rating: Rating) -> bool {
+        match self {
+            Self::Is(verdict) => verdict.is_right(),
+            Self::ByOneself => rating != Rating::Again,
+            Self::NotGiven => false,
+        }
+    }
+
+    /// Whether somebody found it wrong, or there was none.
+    pub(super) fn is_missed(&self) -> bool {
+        match self {
+            Self::Is(verdict) => !verdict.is_right(),
+            Self::ByOneself => false,
+            Self::NotGiven => true,
+        }
     }
 }
 
@@ -132,12 +164,12 @@ macro_rules! inputs {
 kinds!(inputs);
 
 /// What is made of an answer of `n` parts.
-fn share(n_right: usize, n: usize) -> Verdict {
-    match n_right {
+fn share(n_right: usize, n: usize) -> Judged {
+    Judged::Is(match n_right {
         0 => Verdict::Wrong,
         all if all == n => Verdict::Right,
         n_right => Verdict::Partly { n_right, n },
-    }
+    })
 }
 
 /// The place that a number picks, or that the cursor is on where that is marked.

@@ -1,6 +1,6 @@
 //! A card with options, of which one is chosen or several are.
 
-use super::{Answerable, Answering, AskedCard, picked, share};
+use super::{Answerable, Answering, AskedCard, Judged, picked, share};
 use crate::{
     app::{
         keys::action::Action,
@@ -81,10 +81,10 @@ impl Answering for OneOption {
         (n_picks != 1).then_some("one number answers this question")
     }
 
-    fn settle(&mut self, asked: &AskedCard<'_>) -> Option<Verdict> {
+    fn settle(&mut self, asked: &AskedCard<'_>) -> Option<Judged> {
         let picked = shown(&self.options, asked.order, self.cursor);
         let is_right = picked.is_some_and(|option| option.is_right);
-        Some(if is_right { Verdict::Right } else { Verdict::Wrong })
+        Some(Judged::Is(if is_right { Verdict::Right } else { Verdict::Wrong }))
     }
 
     fn words(&self, order: &[usize]) -> String {
@@ -128,7 +128,7 @@ impl Answering for SeveralOptions {
         if n_marked == n { Ok(()) } else { Err(format!("mark {n} options; so far {n_marked}")) }
     }
 
-    fn settle(&mut self, asked: &AskedCard<'_>) -> Option<Verdict> {
+    fn settle(&mut self, asked: &AskedCard<'_>) -> Option<Judged> {
         let marked =
             self.marked.iter().filter_map(|place| shown(&self.options, asked.order, *place));
         Some(share(marked.filter(|option| option.is_right).count(), self.n_right()))

@@ -1,9 +1,9 @@
 //! Steps that are put in order.
 
-use super::{Answerable, Answering, AskedCard, picked, share};
+use super::{Answerable, Answering, AskedCard, Judged, picked, share};
 use crate::{
     app::{keys::action::Action, screens::list::step},
-    content::{Verdict, kinds::order::InOrder},
+    content::kinds::order::InOrder,
 };
 
 /// Places shown, in the order picked.
@@ -59,7 +59,7 @@ impl Answering for PickedSteps {
         }
     }
 
-    fn settle(&mut self, asked: &AskedCard<'_>) -> Option<Verdict> {
+    fn settle(&mut self, asked: &AskedCard<'_>) -> Option<Judged> {
         let is_right = |(at, place): &(usize, &usize)| asked.order.get(**place) == Some(at);
         let n_right = self.given.iter().enumerate().filter(is_right).count();
         Some(share(n_right, self.steps.len()))

@@ -1,6 +1,6 @@
 //! A card whose answer is typed: a gap or a figure.
 
-use super::{Answerable, Answering, AskedCard};
+use super::{Answerable, Answering, AskedCard, Judged};
 use crate::{
     app::{
         keys::action::{Action, Place},
@@ -95,13 +95,13 @@ impl<Q> Answering for TypedLine<Q> {
         Ok(())
     }
 
-    fn settle(&mut self, asked: &AskedCard<'_>) -> Option<Verdict> {
+    fn settle(&mut self, asked: &AskedCard<'_>) -> Option<Judged> {
         if let Some(About::DidYouMean(meant)) = self.doubt() {
-            return Some(Verdict::Misspelt(meant.clone()));
+            return Some(Judged::Is(Verdict::Misspelt(meant.clone())));
         }
         let typed = self.field.text();
         let about = match judge::judge(asked.library, asked.card, &typed) {
-            Judgement::Is(verdict) => return Some(verdict),
+            Judgement::Is(verdict) => return Some(Judged::Is(verdict)),
             Judgement::DidYouMean(meant) => About::DidYouMean(meant),
             Judgement::AskAgain { reads } => About::NoFigure { reads },
         };

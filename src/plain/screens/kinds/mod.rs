@@ -1,5 +1,6 @@
 //! What is said of a card, a file for each kind as in `content/kinds`.
 
+mod basic;
 mod matching;
 mod options;
 mod order;

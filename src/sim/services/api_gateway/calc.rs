@@ -1,6 +1,6 @@
 //! Arithmetic of API Gateway: bills.
 
-use crate::sim::kernel::bill::Prices;
+use crate::sim::kernel::bill::{Prices, tiered};
 
 const MILLION: f64 = 1e6;
 
@@ -21,12 +21,17 @@ pub fn rest_bill(prices: &Prices, requests: f64) -> f64 {
     tiered(prices, &tiers, requests)
 }
 
-fn tiered(prices: &Prices, tiers: &[(f64, &str)], requests: f64) -> f64 {
-    let mut from = 0.0;
-    let mut usd = 0.0;
-    for (to, price) in tiers {
-        usd += (requests.min(*to) - from).max(0.0) * prices.usd(price);
-        from = *to;
-    }
-    usd
+/// What an HTTP API counts as one call, bytes; a REST API counts a call of any size as one.
+pub const HTTP_UNIT: u64 = 512 * 1_024;
+
+/// What a WebSocket API counts as one message, bytes.
+pub const WEBSOCKET_UNIT: u64 = 32 * 1_024;
+
+/// Messages of a WebSocket API in a month, each of 32 KB.
+pub fn websocket_bill(prices: &Prices, messages: f64) -> f64 {
+    let tiers = [
+        (1_000.0 * MILLION, "apigw.websocket.message"),
+        (f64::INFINITY, "apigw.websocket.message.over-1b"),
+    ];
+    tiered(prices, &tiers, messages)
 }

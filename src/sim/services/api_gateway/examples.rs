@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::calc;
-use super::setup::{Flaw, GatewaySetup, Throttle};
+use super::setup::{CACHE_SIZES, Flaw, GatewaySetup, Throttle};
 use crate::sim::Setup;
 use crate::sim::fidelity::form::Example;
 use crate::sim::fidelity::given::{
@@ -13,7 +13,7 @@ use crate::sim::fidelity::given::{
     reason_name, whole_of, world,
 };
 use crate::sim::kernel::{
-    bill::Prices,
+    bill::{Prices, payload_units},
     meter::Count,
     number::float,
     time::{HOUR, SECOND, SimTime, from_seconds, to_seconds},
@@ -89,8 +89,13 @@ const TTL_CACHE: &[GivenKey] = &[
     ("seconds", Takes::Number),
 ];
 
-const APIGW_COST: &[GivenKey] =
-    &[("api", Takes::Word(&["rest", "http"])), ("requests", Takes::Number)];
+const APIGW_COST: &[GivenKey] = &[
+    ("api", Takes::Word(&["rest", "http", "websocket"])),
+    ("requests", Takes::Number),
+    ("bytes", Takes::Number),
+    ("cache_gb", Takes::Number),
+    ("cache_hours", Takes::Number),
+];
 
 const APIGW_WEBSOCKET: &[GivenKey] = &[
     ("connect_rate", Takes::Number),
@@ -247,28 +252,40 @@ fn ttl_cache(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
 }
 
 fn apigw_cost(given: &Inputs<'_>, prices: &Prices) -> ExampleAnswer {
-    let bill = match given.word("api") {
-        "http" => calc::http_bill,
-        _ => calc::rest_bill,
+    #[expect(clippy::cast_precision_loss, reason = "a handful of units")]
+    let units = |unit| payload_units(given.whole("bytes", 0), unit) as f64;
+    let requests = given.number("requests", 0.0);
+    let used = match given.word("api") {
+        "http" => calc::http_bill(prices, requests * units(calc::HTTP_UNIT)),
+        "websocket" => calc::websocket_bill(prices, requests * units(calc::WEBSOCKET_UNIT)),
+        _ => calc::rest_bill(prices, requests),
     };
-    let usd = bill(prices, given.number("requests", 0.0));
-    Ok(json!({ "usd": usd }))
+    let cache_gb = given.number("cache_gb", 0.0);
+    let cache = match cache_gb {
+        0.0 => 0.0,
+        size if CACHE_SIZES.contains(&size) => {
+            given.number("cache_hours", 730.0) * prices.usd(&format!("apigw.cache-hour.{size}"))
+        }
+        other => return Err(format!("a cache has 0.5 to 237 GB in eight sizes, not {other}")),
+    };
+    Ok(json!({ "usd": used + cache }))
 }
 
 /// Connections that can be open at once, what becomes of a message, and a month's bill.
 fn apigw_websocket(given: &Inputs<'_>, prices: &Prices) -> ExampleAnswer {
     const MESSAGE: u64 = 128 * 1_024;
-    const FRAME: u64 = 32 * 1_024;
     let life_s = given.number("life_s", 7_200.0).min(7_200.0);
     let bytes = given.whole("message_bytes", 0);
     let result = if bytes <= MESSAGE { "ok" } else { "closed" };
-    let usd = given.number("messages", 0.0) * prices.usd("apigw.websocket.message")
+    #[expect(clippy::cast_precision_loss, reason = "a handful of units")]
+    let units = payload_units(bytes, calc::WEBSOCKET_UNIT) as f64;
+    let usd = calc::websocket_bill(prices, given.number("messages", 0.0) * units)
         + given.number("connection_minutes", 0.0) * prices.usd("apigw.websocket.minute");
     Ok(json!({
         "connections": given.number("connect_rate", 500.0) * life_s,
         "result": result,
         "close_code": if result == "ok" { Value::Null } else { json!(1_009) },
-        "frames": bytes.div_ceil(FRAME),
+        "frames": bytes.div_ceil(calc::WEBSOCKET_UNIT),
         "usd": usd,
     }))
 }

@@ -12,11 +12,15 @@ pub mod setup;
 
 use std::collections::BTreeMap;
 
-use self::setup::{
-    Authorizer, CHECK_TIME, EDGE_WAY_PERCENT, Endpoint, Flaw, GATEWAY_PAYLOAD, GatewaySetup,
-    Throttle,
+use self::{
+    calc::HTTP_UNIT,
+    setup::{
+        Authorizer, CHECK_TIME, EDGE_WAY_PERCENT, Endpoint, Flaw, GATEWAY_PAYLOAD, GatewaySetup,
+        Throttle,
+    },
 };
 use crate::sim::kernel::{
+    bill::payload_units,
     bucket::TokenBucket,
     call::{Credential, End, Op, PartId, Reason, Reply},
     core::{Call, Core, OWN, Told},
@@ -56,6 +60,9 @@ pub struct Gateway {
     deadlines: Deadlines,
     /// Calls of the authorizer function.
     pub n_authorizations: u64,
+    /// Calls that are paid for: neither throttled nor turned away. A large one of an HTTP API is
+    /// several.
+    n_paid: u64,
 }
 
 impl Gateway {
@@ -84,6 +91,7 @@ impl Gateway {
             canaries: DrawStream::new(core.seed, name, "canary"),
             deadlines: Deadlines::default(),
             n_authorizations: 0,
+            n_paid: 0,
             setup,
         }
     }
@@ -228,7 +236,7 @@ impl Gateway {
             core.count(self.part, Count::CacheMisses);
         }
         let broken = match self.setup.flaw {
-            Flaw::Unreachable => Some((Reason::IntegrationFailure, 504)),
+            Flaw::Unreachable => Some((Reason::IntegrationFailure, self.unavailable())),
             Flaw::NoPermission => Some((Reason::NotPermitted, 500)),
             Flaw::None
             | Flaw::MissingApiKey
@@ -259,6 +267,17 @@ impl Gateway {
         core.ask(slot, target, Call { state: 0, step: 0, ..call });
     }
 
+    /// The status for a function that has failed or answers what is no response: 502, and 500 of an
+    /// HTTP API.
+    fn bad_gateway(&self) -> u16 {
+        if self.setup.is_http { 500 } else { 502 }
+    }
+
+    /// The status for an integration that does not answer: 504, and 503 of an HTTP API.
+    fn unavailable(&self) -> u16 {
+        if self.setup.is_http { 503 } else { 504 }
+    }
+
     /// Tokens of the account's bucket.
     pub fn tokens(&self, now: SimTime) -> u64 {
         self.account.tokens(now)
@@ -285,6 +304,8 @@ impl Service for Gateway {
             core.answer(slot, reply, 0);
             return;
         }
+        self.n_paid +=
+            if self.setup.is_http { payload_units(u64::from(call.bytes), HTTP_UNIT) } else { 1 };
         let way = self.way();
         let overhead = self.setup.overhead.draw(self.overheads, call.number, call.attempt);
         let wait = way + overhead + self.authorize(core.now + way, call.key);
@@ -303,7 +324,7 @@ impl Service for Gateway {
                 while let Some(late) = self.deadlines.late(core, self.part, TIME_OUT) {
                     core.refuse(self.part, Count::Timeout, Reason::IntegrationTimeout);
                     // The function goes on, and is billed; nobody listens to it any more.
-                    let status = if self.setup.is_http { 503 } else { 504 };
+                    let status = self.unavailable();
                     let reply = Reply::new(End::Timeout, Reason::IntegrationTimeout, status);
                     core.answer(late, reply, 0);
                 }
@@ -316,7 +337,9 @@ impl Service for Gateway {
         let call = *core.call(slot);
         if self.setup.flaw == Flaw::MalformedResponse && told.reply.is_ok() {
             core.refuse(self.part, Count::FunctionError, Reason::MalformedResponse);
-            core.answer(slot, Reply::new(End::FunctionError, Reason::MalformedResponse, 502), 0);
+            let reply =
+                Reply::new(End::FunctionError, Reason::MalformedResponse, self.bad_gateway());
+            core.answer(slot, reply, 0);
             return;
         }
         let reply = match told.reply.end {
@@ -327,7 +350,9 @@ impl Service for Gateway {
                 let status = if self.setup.is_http { 503 } else { 500 };
                 Reply::new(End::Throttled, told.reply.reason, status)
             }
-            End::FunctionError => Reply::new(End::FunctionError, told.reply.reason, 502),
+            End::FunctionError => {
+                Reply::new(End::FunctionError, told.reply.reason, self.bad_gateway())
+            }
             End::Timeout => Reply::new(End::Timeout, told.reply.reason, 504),
             End::ClientError | End::Refused | End::Dropped => told.reply,
         };

@@ -34,6 +34,7 @@ impl Part for Gateway {
         "apigw.http",
         "apigw.http.over-300m",
         "apigw.websocket.message",
+        "apigw.websocket.message.over-1b",
         "apigw.websocket.minute",
         "apigw.cache-hour.0.5",
         "apigw.cache-hour.1.6",
@@ -118,16 +119,17 @@ impl Part for Gateway {
         None
     }
 
-    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
-        let count = |what| float(core.meter.get(self.part, what));
-        // What is throttled, or turned away before anything is asked, is not paid for.
-        let unpaid = count(Count::Throttled) + count(Count::ClientError);
-        let calls = (count(Count::In) - unpaid) * month.runs;
+    fn used(&self, _core: &Core) -> Vec<f64> {
+        vec![float(self.n_paid), float(self.n_authorizations)]
+    }
+
+    fn bill(&self, used: &[f64], month: &Month<'_>) -> Vec<BillLine> {
+        let &[calls, authorizations] = used else { return Vec::new() };
         let bill = if self.setup.is_http { http_bill } else { rest_bill };
-        let mut lines = vec![BillLine::new("requests", bill(month.prices, calls))];
+        let usd = bill(month.prices, calls * month.runs);
+        let mut lines = vec![BillLine::new("requests", usd)];
         if let Authorizer::Function(time) = self.setup.authorizer {
-            let (runs, ms) = (float(self.n_authorizations), float(time.div_ceil(MS)));
-            let runs = runs * month.runs;
+            let (runs, ms) = (authorizations * month.runs, float(time.div_ceil(MS)));
             // The smallest function.
             let bill = x86_bill(month.prices, runs, ms, 128.0, FreeTier::Used);
             lines.push(BillLine::new("authorizer", bill.usd_total()));

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::sim::kernel::{
     draw::Law,
+    ledger::Recurrence,
     part::{Configure, Unfit},
     setting::{
         Refusal, SettingValue, expected, flag, maybe_text, millis, number, seconds, small, text,
@@ -212,6 +213,18 @@ impl Configure for GatewaySetup {
         ]
     }
 
+    fn metrics(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("in", "Count"),
+            ("cache_hits", "CacheHitCount"),
+            ("cache_misses", "CacheMissCount"),
+            ("client_errors", "4XXError"),
+            ("throttled", "4XXError"),
+            ("function_errors", "5XXError"),
+            ("timeouts", "5XXError"),
+        ]
+    }
+
     fn set(&mut self, key: &str, value: &SettingValue) -> Result<(), Refusal> {
         match key {
             "target" => self.target = text(value)?,
@@ -265,6 +278,14 @@ impl Configure for GatewaySetup {
             _ => return Err(Refusal::NoKey),
         }
         Ok(())
+    }
+
+    /// A quota that is used up comes back with its next period.
+    fn pace(&self) -> Recurrence {
+        match self.quota {
+            Some(_) => Recurrence::Periods(self.quota_period),
+            None => Recurrence::Steady,
+        }
     }
 
     fn wires(&self) -> Vec<(&'static str, &str)> {

@@ -63,7 +63,7 @@ impl Part for StoreCache {
         sums.other_throttled += core.meter.get(self.part, Count::Throttled);
     }
 
-    fn bill(&self, _core: &Core, month: &Month<'_>) -> Vec<BillLine> {
+    fn bill(&self, _used: &[f64], month: &Month<'_>) -> Vec<BillLine> {
         let id = match self.setup.engine {
             Engine::Dax => "dax.node-hour",
             Engine::ElastiCache => "elasticache.node-hour",

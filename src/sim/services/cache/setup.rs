@@ -55,6 +55,13 @@ impl Configure for CacheSetup {
         &["target", "engine", "ttl_s", "hit_ms", "entries", "nodes", "node_rate"]
     }
 
+    fn metrics(&self) -> &'static [(&'static str, &'static str)] {
+        match self.engine {
+            Engine::Dax => &[("cache_hits", "ItemCacheHits"), ("cache_misses", "ItemCacheMisses")],
+            Engine::ElastiCache => &[("cache_hits", "CacheHits"), ("cache_misses", "CacheMisses")],
+        }
+    }
+
     fn set(&mut self, key: &str, value: &SettingValue) -> Result<(), Refusal> {
         match key {
             "target" => self.target = text(value)?,

@@ -27,6 +27,9 @@ const GIVE_UP: u16 = OWN + 2;
 pub struct Client {
     part: PartId,
     target: PartId,
+    /// Whether it is answered as soon as somebody has taken what it sends, and the work comes
+    /// after.
+    hands_over: bool,
     setup: ClientSetup,
     n_sent: u64,
     /// Where in the batches the next request is.
@@ -48,10 +51,17 @@ pub struct Client {
 }
 
 impl Client {
-    pub fn new(core: &Core, part: PartId, name: &str, target: PartId, setup: ClientSetup) -> Self {
+    pub fn new(
+        core: &Core,
+        part: PartId,
+        name: &str,
+        (target, hands_over): (PartId, bool),
+        setup: ClientSetup,
+    ) -> Self {
         Self {
             part,
             target,
+            hands_over,
             n_sent: 0,
             batch: (0, 0),
             gap: mean_gap(&setup.load),
@@ -150,6 +160,7 @@ impl Client {
             is_poison: self.is_poison(number),
             is_outside: self.setup.is_outside,
             credential: self.setup.credential,
+            born: core.now,
             ..Call::default()
         };
         if self.setup.retry.attempts <= 1 && self.setup.timeout == 0 {
@@ -188,7 +199,7 @@ impl Client {
         core.answer(slot, reply, 0);
     }
 
-    /// Whether nobody here should be served.
+    /// Whether nobody here should be served, as they cannot show who they are.
     pub fn is_stranger(&self) -> bool {
         self.setup.credential != Credential::Full
     }
@@ -212,6 +223,9 @@ impl Service for Client {
         core.count(self.part, what);
         if what == Count::Ok && self.is_stranger() {
             core.count(self.part, Count::Trespasses);
+        }
+        if reply.reason == Reason::ConditionalCheckFailed {
+            core.count(self.part, Count::ConditionsFailed);
         }
     }
 

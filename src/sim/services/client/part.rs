@@ -2,9 +2,10 @@
 
 use super::{Client, load::mean_gap, setup::ClientSetup};
 use crate::sim::kernel::{
+    call::Op,
     core::Core,
     meter::Count,
-    part::{Part, SetupError, Site},
+    part::{Configure, Part, SetupError, Site},
     seen::{Gauge, Tally},
 };
 
@@ -19,7 +20,11 @@ impl Part for Client {
 
     fn build(setup: &ClientSetup, site: Site<'_>) -> Result<Self, SetupError> {
         let target = site.to(&setup.target)?;
-        Ok(Self::new(site.core, site.me, site.name, target, setup.clone()))
+        let takes = ["queue", "topic", "bus", "bucket", "stream"];
+        let kind = site.kind_at(target);
+        let is_event = setup.op == Op::Event && kind == "function";
+        let hands_over = is_event || takes.contains(&kind);
+        Ok(Self::new(site.core, site.me, site.name, (target, hands_over), setup.clone()))
     }
 
     fn turn(&mut self, core: &mut Core, setup: ClientSetup) {
@@ -47,11 +52,15 @@ impl Part for Client {
 
     fn tally(&self, core: &Core, sums: &mut Tally) {
         // Whom nobody should serve is not counted among those who want to be.
-        if !self.is_stranger() {
+        if self.setup.is_wanted() {
             sums.sent += core.meter.get(self.part, Count::In);
             sums.ok += core.meter.get(self.part, Count::Ok);
+            sums.conditions_failed += core.meter.get(self.part, Count::ConditionsFailed);
             sums.in_flight += self.in_flight;
-            sums.latency.merge(&self.latency);
+            if !self.hands_over {
+                sums.has_waiting = true;
+                sums.latency.merge(&self.latency);
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::load::{Batch, Load};
 use crate::sim::kernel::{
     call::{Credential, Op},
+    ledger::Recurrence,
     part::Configure,
     retry::Retry,
     setting::{
@@ -37,6 +38,8 @@ pub struct ClientSetup {
     /// Whether it is outside of the VPC.
     pub is_outside: bool,
     pub credential: Credential,
+    /// Whether it should be served. One that should not is left out of the figures of a run.
+    pub is_wanted: bool,
 }
 
 impl Default for ClientSetup {
@@ -55,6 +58,7 @@ impl Default for ClientSetup {
             poison_milli: 0,
             is_outside: true,
             credential: Credential::Full,
+            is_wanted: true,
         }
     }
 }
@@ -89,6 +93,7 @@ impl Configure for ClientSetup {
             "poison_percent",
             "from",
             "credentials",
+            "wanted",
         ]
     }
 
@@ -122,6 +127,7 @@ impl Configure for ClientSetup {
                     _ => Credential::Full,
                 }
             }
+            "wanted" => self.is_wanted = flag(value)?,
             "keys_in_turn" => self.keys_in_turn = flag(value)?,
             "timeout_s" => self.timeout = seconds(value, 0.0, 3_600.0)?,
             _ => return Err(Refusal::NoKey),
@@ -159,6 +165,23 @@ impl Configure for ClientSetup {
 
     fn is_caller(&self) -> bool {
         true
+    }
+
+    fn pace(&self) -> Recurrence {
+        if self.until < SimTime::MAX || self.n_requests < u64::MAX {
+            return Recurrence::Once(0);
+        }
+        match self.load {
+            Load::Even { .. } | Load::Poisson { .. } => Recurrence::Steady,
+            Load::Burst { every, .. } => Recurrence::Periods(every),
+            Load::Daily { period, .. } => Recurrence::Periods(period),
+            Load::Ramp { from_milli, to_milli, .. } if from_milli == to_milli => Recurrence::Steady,
+            Load::Ramp { .. } | Load::Batches(_) => Recurrence::Once(0),
+        }
+    }
+
+    fn is_wanted(&self) -> bool {
+        self.is_wanted && self.credential == Credential::Full
     }
 
     fn is_outside(&self) -> bool {

@@ -54,10 +54,14 @@ impl Part for Edge {
         sums.other_throttled += core.meter.get(self.part, Count::Throttled);
     }
 
-    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
+    fn used(&self, core: &Core) -> Vec<f64> {
         let count = |what| float(core.meter.get(self.part, what));
-        let mut lines = vec![month.counted("requests", count(Count::In), "cloudfront.request")];
-        let runs = count(Count::EdgeRuns);
+        vec![count(Count::In), count(Count::EdgeRuns), count(Count::BilledMs)]
+    }
+
+    fn bill(&self, used: &[f64], month: &Month<'_>) -> Vec<BillLine> {
+        let &[requests, runs, billed_ms] = used else { return Vec::new() };
+        let mut lines = vec![month.counted("requests", requests, "cloudfront.request")];
         match self.setup.function {
             EdgeFunction::None => {}
             EdgeFunction::CloudFront => {
@@ -65,7 +69,7 @@ impl Part for Edge {
             }
             EdgeFunction::Lambda => {
                 let gb = f64::from(self.setup.function_mb) / MB_PER_GB;
-                let gb_seconds = count(Count::BilledMs) / 1_000.0 * gb;
+                let gb_seconds = billed_ms / 1_000.0 * gb;
                 lines.push(month.counted("functions", runs, "edge.request"));
                 lines.push(month.counted("their duration", gb_seconds, "edge.gb-second"));
             }

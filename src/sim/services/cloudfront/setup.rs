@@ -83,6 +83,10 @@ impl Configure for EdgeSetup {
         ]
     }
 
+    fn metrics(&self) -> &'static [(&'static str, &'static str)] {
+        &[("in", "Requests")]
+    }
+
     fn set(&mut self, key: &str, value: &SettingValue) -> Result<(), Refusal> {
         match key {
             "target" => self.target = text(value)?,

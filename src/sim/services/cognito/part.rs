@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     sim::kernel::{
+        bill::{BillLine, Month},
         call::Reason,
         core::Core,
         meter::Count,
@@ -20,6 +21,13 @@ impl Part for SignIn {
     type Setup = SignInSetup;
 
     const KINDS: &'static [&'static str] = &["user-pool", "identity-pool"];
+
+    const PRICES: &'static [&'static str] = &[
+        "cognito.user.lite",
+        "cognito.user.essentials",
+        "cognito.user.plus",
+        "cognito.rate-month",
+    ];
 
     fn quotas() -> Vec<(&'static str, f64)> {
         vec![("cognito.sign-ins", float(SIGN_INS))]
@@ -57,8 +65,29 @@ impl Part for SignIn {
         sums.other_throttled += core.meter.get(self.part, Count::Throttled);
     }
 
+    fn bill(&self, _used: &[f64], month: &Month<'_>) -> Vec<BillLine> {
+        if self.setup.kind == SignInKind::IdentityPool {
+            // Lent credentials cost nothing.
+            return Vec::new();
+        }
+        let usd = |n: u64, id| float(n) * month.prices.usd(id);
+        let more = self.setup.rate.saturating_sub(SIGN_INS);
+        vec![
+            BillLine::new("active users", usd(self.setup.users, self.setup.plan.price())),
+            BillLine::new("raised quota", usd(more, "cognito.rate-month")),
+        ]
+    }
+
     fn rule(&self, _core: &Core, reason: Reason) -> Option<String> {
-        (reason == Reason::TooManyRequests)
-            .then(|| format!("throttles: its quota is {} a second", thousands(self.setup.rate)))
+        match (reason, self.setup.kind) {
+            (Reason::TooManyRequests, _) => {
+                Some(format!("throttles: its quota is {} a second", thousands(self.setup.rate)))
+            }
+            (Reason::Unauthorized, _) => Some("answers 400: NotAuthorizedException".to_owned()),
+            (Reason::AccessDenied, SignInKind::IdentityPool) => {
+                Some("lends a role that does not allow it: AccessDeniedException, 400".to_owned())
+            }
+            _ => None,
+        }
     }
 }

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::sim::kernel::{
     draw::Law,
     part::Configure,
-    setting::{Refusal, SettingValue, flag, millis, seconds, share_milli, text, texts, whole},
+    setting::{
+        Refusal, SettingValue, flag, millis, seconds, share_milli, text, texts, whole, word,
+    },
     time::{HOUR, MS, SimTime},
 };
 
@@ -22,12 +24,36 @@ pub enum SignInKind {
     IdentityPool,
 }
 
+/// What a user pool offers, and what a user who is active in a month costs by it (Amazon Cognito
+/// pricing, 2026-11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FeaturePlan {
+    Lite,
+    Essentials,
+    /// With adaptive authentication.
+    Plus,
+}
+
+impl FeaturePlan {
+    /// The price of a user, by its id.
+    pub fn price(self) -> &'static str {
+        match self {
+            Self::Lite => "cognito.user.lite",
+            Self::Essentials => "cognito.user.essentials",
+            Self::Plus => "cognito.user.plus",
+        }
+    }
+}
+
 /// What a pool is set to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SignInSetup {
     pub kind: SignInKind,
     pub target: String,
-    /// Sign-ins, or exchanges, a second.
+    /// The plan of a user pool, and how many users are active in a month: what is paid for.
+    pub plan: FeaturePlan,
+    pub users: u64,
+    /// Sign-ins, or exchanges, a second. What is above the quota of a user pool is paid for.
     pub rate: u64,
     /// How long a token or credentials hold: 5 min to 24 h, one hour by default.
     pub token: SimTime,
@@ -51,6 +77,8 @@ impl SignInSetup {
         Self {
             kind,
             target: String::new(),
+            plan: FeaturePlan::Essentials,
+            users: 0,
             rate,
             token: HOUR,
             time: Law::Fixed(200 * MS),
@@ -71,10 +99,19 @@ impl Configure for SignInSetup {
 
     fn keys(&self) -> &'static [&'static str] {
         match self.kind {
-            SignInKind::UserPool => &["target", "rate", "token_s", "sign_in_ms"],
+            SignInKind::UserPool => &["target", "rate", "token_s", "sign_in_ms", "plan", "users"],
             SignInKind::IdentityPool => {
                 &["target", "rate", "token_s", "sign_in_ms", "foreign_percent", "own_rows", "allow"]
             }
+        }
+    }
+
+    fn metrics(&self) -> &'static [(&'static str, &'static str)] {
+        match self.kind {
+            SignInKind::UserPool => {
+                &[("sign_ins", "SignInSuccesses"), ("throttled", "SignInThrottles")]
+            }
+            SignInKind::IdentityPool => &[],
         }
     }
 
@@ -84,6 +121,14 @@ impl Configure for SignInSetup {
             "rate" => self.rate = whole(value, 1, 100_000)?,
             "token_s" => self.token = seconds(value, 300.0, 86_400.0)?,
             "sign_in_ms" => self.time = Law::Fixed(millis(value, 10_000.0)?),
+            "plan" => {
+                self.plan = match word(value, &["lite", "essentials", "plus"])? {
+                    "lite" => FeaturePlan::Lite,
+                    "plus" => FeaturePlan::Plus,
+                    _ => FeaturePlan::Essentials,
+                }
+            }
+            "users" => self.users = whole(value, 0, 100_000_000)?,
             "foreign_percent" => self.foreign_milli = share_milli(value)?,
             "own_rows" => self.own_rows = flag(value)?,
             "allow" => self.allow = texts(value)?,

@@ -68,7 +68,14 @@ pub(in crate::sim) struct Side {
 /// Why a side has no room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sim) enum Full {
-    Table,
+    /// What is provisioned, the burst included, is used up.
+    Provisioned,
+    /// The maximum that the owner of an on-demand table has set.
+    Maximum,
+    /// The quota of the account for one table.
+    Quota,
+    /// A partition is at its limit, or all of them: an on-demand table has as many as its previous
+    /// peak needs twice over.
     Partition,
 }
 
@@ -107,7 +114,7 @@ impl Side {
         milli: u64,
     ) -> Result<(), Full> {
         if !self.bucket.holds_milli(now, milli) {
-            return Err(Full::Table);
+            return Err(self.bound());
         }
         let n = self.partitions.len() as u64;
         let index = usize::try_from(place % n).unwrap_or(0);
@@ -118,6 +125,18 @@ impl Side {
         }
         partition.is_hot = true;
         Err(Full::Partition)
+    }
+
+    /// What bounds the table as a whole. AWS names a maximum only where the owner has set one
+    /// (`DynamoDB` Developer Guide, Diagnosing throttling; 2026-11).
+    fn bound(&self) -> Full {
+        let Level { units, new_table, most, .. } = self.level;
+        match (new_table, most) {
+            (0, _) => Full::Provisioned,
+            (_, most) if 0 < most && most <= units => Full::Maximum,
+            _ if ON_DEMAND_QUOTA <= units => Full::Quota,
+            _ => Full::Partition,
+        }
     }
 
     /// Takes what [`holds`](Self::holds) has found to be there.

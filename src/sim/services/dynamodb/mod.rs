@@ -89,6 +89,8 @@ pub struct Table {
     pub changes: Vec<(SimTime, bool, u64)>,
     pub first_throttle: Option<SimTime>,
     pub last_reason: Reason,
+    /// Bytes of all writes.
+    written_bytes: u64,
     /// Writes so far, and how many of them the last backup holds.
     pub(in crate::sim) n_writes: u64,
     pub(in crate::sim) n_backed_up: u64,
@@ -146,6 +148,7 @@ impl Table {
             changes: Vec::new(),
             first_throttle: None,
             last_reason: Reason::None,
+            written_bytes: 0,
             n_writes: 0,
             n_backed_up: 0,
             restored_at: 0,
@@ -169,13 +172,15 @@ impl Table {
         let is_provisioned = self.is_provisioned();
         let side = if is_write { &mut self.writes } else { &mut self.reads };
         if let Err(full) = side.holds(now, place, milli) {
-            return Err(match (full, is_write, is_provisioned) {
-                (Full::Table, true, true) => Reason::TableWriteProvisionedThroughputExceeded,
-                (Full::Table, false, true) => Reason::TableReadProvisionedThroughputExceeded,
-                (Full::Table, true, false) => Reason::TableWriteMaxOnDemandThroughputExceeded,
-                (Full::Table, false, false) => Reason::TableReadMaxOnDemandThroughputExceeded,
-                (Full::Partition, true, _) => Reason::TableWriteKeyRangeThroughputExceeded,
-                (Full::Partition, false, _) => Reason::TableReadKeyRangeThroughputExceeded,
+            return Err(match (full, is_write) {
+                (Full::Provisioned, true) => Reason::TableWriteProvisionedThroughputExceeded,
+                (Full::Provisioned, false) => Reason::TableReadProvisionedThroughputExceeded,
+                (Full::Maximum, true) => Reason::TableWriteMaxOnDemandThroughputExceeded,
+                (Full::Maximum, false) => Reason::TableReadMaxOnDemandThroughputExceeded,
+                (Full::Quota, true) => Reason::TableWriteAccountLimitExceeded,
+                (Full::Quota, false) => Reason::TableReadAccountLimitExceeded,
+                (Full::Partition, true) => Reason::TableWriteKeyRangeThroughputExceeded,
+                (Full::Partition, false) => Reason::TableReadKeyRangeThroughputExceeded,
             });
         }
         // Indexes of an on-demand table grow with it.
@@ -231,6 +236,7 @@ impl Table {
     /// A write was paid for: what follows from it. True when the answer has to wait for others.
     fn keep(&mut self, core: &mut Core, slot: u32, call: &Call, wait: SimTime) -> bool {
         self.n_writes += 1;
+        self.written_bytes += u64::from(call.bytes);
         if call.op == Op::TransactWrite {
             self.items.lock(call.key, core.now + wait);
         }
@@ -313,11 +319,11 @@ impl Table {
         (units(&self.reads), units(&self.writes))
     }
 
-    /// The mean of the units a second that there were until `now`: reads, then writes.
-    pub fn mean_units(&self, now: SimTime) -> (f64, f64) {
+    /// Units times seconds that there were until `now`: of reads, then of writes.
+    pub fn unit_seconds(&self, now: SimTime) -> (f64, f64) {
         #[expect(clippy::cast_precision_loss, reason = "reports show far fewer digits")]
-        let mean = |side: &Side| side.unit_time(now) as f64 / now.max(1) as f64;
-        (mean(&self.reads), mean(&self.writes))
+        let seconds = |side: &Side| side.unit_time(now) as f64 / 1e9;
+        (seconds(&self.reads), seconds(&self.writes))
     }
 
     /// Units of unused write or read capacity at `now`.

@@ -24,25 +24,30 @@ use crate::{
     text::thousands,
 };
 
+/// An incremental export is paid for as this much at least (Amazon `DynamoDB` pricing, 2026-11).
+const LEAST_INCREMENT_GB: f64 = 10.0 / 1_024.0;
+const BYTES_PER_GB: f64 = 1_073_741_824.0;
+
 impl Table {
     /// The price of something in the table's class.
     fn usd(&self, month: &Month<'_>, what: &str) -> f64 {
         self.setup.class.usd(month.prices, what)
     }
 
-    fn bill_capacity(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
+    fn bill_capacity(&self, used: &[f64; 6], month: &Month<'_>) -> Vec<BillLine> {
         let usd = |what| self.usd(month, what);
+        let &[seconds, read_time, write_time, reads, writes, _] = used;
         match self.setup.capacity {
             Capacity::Provisioned { .. } => {
-                let (reads, writes) = self.mean_units(core.now);
-                let writes = writes + float(self.setup.indexes.iter().sum());
+                let seconds = seconds.max(1e-9);
+                let writes = write_time / seconds + float(self.setup.indexes.iter().sum());
+                let reads = read_time / seconds;
                 vec![
                     BillLine::new("write capacity", HOURS * writes * usd("wcu-hour")),
                     BillLine::new("read capacity", HOURS * reads * usd("rcu-hour")),
                 ]
             }
             Capacity::OnDemand { .. } => {
-                let (reads, writes) = self.consumed();
                 let writes = writes * (1.0 + float(self.setup.indexes.len() as u64));
                 vec![
                     BillLine::new("write requests", month.runs * writes * usd("write-request")),
@@ -52,25 +57,47 @@ impl Table {
         }
     }
 
-    fn bill_storage(&self, month: &Month<'_>) -> Vec<BillLine> {
+    fn bill_storage(&self, month: &Month<'_>, written_bytes: f64) -> Vec<BillLine> {
         let gb = self.setup.storage_gb;
         let mut lines = vec![BillLine::new("storage", gb * self.usd(month, "storage.gb-month"))];
         match self.setup.protection {
             Protection::None => {}
             Protection::Backups => {
                 let usd = month.prices.usd("dynamodb.backup.gb-month");
-                lines.push(BillLine::new("backups", gb * usd));
+                lines.push(BillLine::new("backups", gb * self.setup.backup_copies() * usd));
             }
             Protection::PointInTime => {
                 let usd = month.prices.usd("dynamodb.pitr.gb-month");
                 lines.push(BillLine::new("point-in-time recovery", gb * usd));
             }
         }
-        if self.setup.export == Export::PointInTime {
-            let n = HOURS * to_seconds(HOUR) / to_seconds(self.setup.export_every);
-            lines.push(BillLine::new("exports", gb * n * month.prices.usd("dynamodb.export.gb")));
-        }
+        let n = HOURS * to_seconds(HOUR) / to_seconds(self.setup.export_every);
+        let exported_gb = match self.setup.export {
+            Export::None | Export::Scan => return lines,
+            Export::PointInTime => gb * n,
+            Export::Incremental => {
+                (written_bytes * month.runs / BYTES_PER_GB).max(n * LEAST_INCREMENT_GB)
+            }
+        };
+        let usd = month.prices.usd("dynamodb.export.gb");
+        lines.push(BillLine::new("exports", exported_gb * usd));
         lines
+    }
+
+    /// Why partitions are at their limit: some are hot, or all together carry no more.
+    fn rule_of_partitions(&self, access: Access) -> String {
+        let (limit, unit) = match access {
+            Access::Write => (PARTITION_WRITES, "write"),
+            Access::Read => (PARTITION_READS, "read"),
+        };
+        let (n_hot, n) = self.hot_partitions(access);
+        if n_hot == 0 && !self.is_provisioned() {
+            let units = thousands(self.provisioned(access));
+            return format!(
+                "on-demand carries {units} {unit} units a second at once, twice its previous peak"
+            );
+        }
+        format!("{n_hot} of {n} partitions at {} {unit} units a second", thousands(limit))
     }
 }
 
@@ -210,52 +237,51 @@ impl Part for Table {
         sums.recovery = sums.recovery.max(self.recovery);
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "of all reasons these have a figure")]
     fn rule(&self, _core: &Core, reason: Reason) -> Option<String> {
         let is_write = matches!(
             reason,
             Reason::TableWriteProvisionedThroughputExceeded
                 | Reason::TableWriteKeyRangeThroughputExceeded
                 | Reason::TableWriteMaxOnDemandThroughputExceeded
+                | Reason::TableWriteAccountLimitExceeded
         );
         let (access, what, unit) = if is_write {
             (Access::Write, "writes", "write")
         } else {
             (Access::Read, "reads", "read")
         };
-        let is_hot = matches!(
-            reason,
-            Reason::TableWriteKeyRangeThroughputExceeded
-                | Reason::TableReadKeyRangeThroughputExceeded
-        );
-        if is_hot {
-            let (n_hot, n) = self.hot_partitions(access);
-            let limit = thousands(if is_write { PARTITION_WRITES } else { PARTITION_READS });
-            return Some(format!(
-                "throttles {what}: {n_hot} of {n} partitions at {limit} {unit} units a second"
-            ));
-        }
-        let is_full = matches!(
-            reason,
-            Reason::TableWriteProvisionedThroughputExceeded
-                | Reason::TableReadProvisionedThroughputExceeded
-                | Reason::TableWriteMaxOnDemandThroughputExceeded
-                | Reason::TableReadMaxOnDemandThroughputExceeded
-        );
         let units = thousands(self.provisioned(access));
-        is_full.then(|| match self.setup.capacity {
-            Capacity::Provisioned { .. } => {
-                format!("throttles {what}: {units} {unit} units a second are used up, burst too")
+        let rule = match reason {
+            Reason::TableWriteKeyRangeThroughputExceeded
+            | Reason::TableReadKeyRangeThroughputExceeded => self.rule_of_partitions(access),
+            Reason::TableWriteProvisionedThroughputExceeded
+            | Reason::TableReadProvisionedThroughputExceeded => {
+                format!("{units} {unit} units a second are used up, burst too")
             }
-            Capacity::OnDemand { .. } => format!(
-                "throttles {what}: on-demand carries {units} {unit} units a second at once, twice \
-                 its previous peak"
-            ),
-        })
+            Reason::TableWriteMaxOnDemandThroughputExceeded
+            | Reason::TableReadMaxOnDemandThroughputExceeded => {
+                format!("its maximum throughput is set to {units} {unit} units a second")
+            }
+            Reason::TableWriteAccountLimitExceeded | Reason::TableReadAccountLimitExceeded => {
+                format!("the quota of a table is {units} {unit} units a second")
+            }
+            _ => return None,
+        };
+        Some(format!("throttles {what}: {rule}"))
     }
 
-    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
-        let mut lines = self.bill_capacity(core, month);
-        lines.extend(self.bill_storage(month));
+    fn used(&self, core: &Core) -> Vec<f64> {
+        let (reads, writes) = self.consumed();
+        let (read_time, write_time) = self.unit_seconds(core.now);
+        let bytes = float(self.written_bytes);
+        vec![to_seconds(core.now), read_time, write_time, reads, writes, bytes]
+    }
+
+    fn bill(&self, used: &[f64], month: &Month<'_>) -> Vec<BillLine> {
+        let Ok(used) = <&[f64; 6]>::try_from(used) else { return Vec::new() };
+        let mut lines = self.bill_capacity(used, month);
+        lines.extend(self.bill_storage(month, used[5]));
         lines
     }
 }

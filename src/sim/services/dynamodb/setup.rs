@@ -14,7 +14,7 @@ use crate::sim::kernel::{
         Refusal, SettingValue, expected, maybe_text, millis, number, seconds, small, texts, whole,
         word,
     },
-    time::{HOUR, MINUTE, MS, SECOND, SimTime},
+    time::{HOUR, MINUTE, MS, SECOND, SimTime, to_seconds},
 };
 
 /// Seconds of unused capacity that are kept.
@@ -88,6 +88,8 @@ pub struct TableSetup {
     pub is_strong: bool,
     pub protection: Protection,
     pub backup_every: SimTime,
+    /// How long a backup is kept; 0: until the next one is there.
+    pub backup_keep: SimTime,
     /// When all is lost by a mistake; 0: never.
     pub disaster_at: SimTime,
     /// How long restoring into a new table takes.
@@ -138,6 +140,8 @@ pub enum Export {
     Scan,
     /// From the point-in-time backups, with no read capacity at all.
     PointInTime,
+    /// The same, and only what has changed since the last one.
+    Incremental,
 }
 
 impl Default for TableSetup {
@@ -162,6 +166,7 @@ impl Default for TableSetup {
             is_strong: false,
             protection: Protection::None,
             backup_every: HOUR,
+            backup_keep: 0,
             disaster_at: 0,
             restore: 10 * MINUTE,
             export: Export::None,
@@ -189,6 +194,16 @@ impl TableSetup {
         let thousandths = reads.saturating_mul(1_000) / (PARTITION_READS / 1_000)
             + writes.saturating_mul(1_000) / (PARTITION_WRITES / 1_000);
         u32::try_from(thousandths.div_ceil(1_000_000)).unwrap_or(u32::MAX).clamp(1, 10_000)
+    }
+}
+
+impl TableSetup {
+    /// How many backups there are at a time, on average.
+    pub fn backup_copies(&self) -> f64 {
+        if self.backup_keep == 0 {
+            return 1.0;
+        }
+        to_seconds(self.backup_keep) / to_seconds(self.backup_every)
     }
 }
 
@@ -224,12 +239,22 @@ impl Configure for TableSetup {
             "replicas_are",
             "protection",
             "backup_every_s",
+            "backup_keep_s",
             "disaster_s",
             "restore_s",
             "export",
             "export_every_s",
             "storage_gb",
             "class",
+        ]
+    }
+
+    fn metrics(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("throttled", "ThrottledRequests"),
+            ("expired", "TimeToLiveDeletedItemCount"),
+            ("write_units", "ProvisionedWriteCapacityUnits"),
+            ("read_units", "ProvisionedReadCapacityUnits"),
         ]
     }
 
@@ -267,7 +292,7 @@ impl Configure for TableSetup {
                 };
             }
             "replicas" | "replication_ms" | "replicas_are" | "protection" | "backup_every_s"
-            | "disaster_s" | "restore_s" | "export" | "export_every_s" => {
+            | "backup_keep_s" | "disaster_s" | "restore_s" | "export" | "export_every_s" => {
                 return set_copies(self, key, value);
             }
             _ => return set_scaling(self, key, value),
@@ -289,7 +314,8 @@ impl Configure for TableSetup {
     }
 
     fn refused(&self) -> Option<Unfit> {
-        if self.export == Export::PointInTime && self.protection != Protection::PointInTime {
+        let is_from_backups = matches!(self.export, Export::PointInTime | Export::Incremental);
+        if is_from_backups && self.protection != Protection::PointInTime {
             let what = "an export without read capacity needs point-in-time recovery";
             return Some(Unfit::new("export", what));
         }
@@ -369,12 +395,14 @@ fn set_copies(table: &mut TableSetup, key: &str, value: &SettingValue) -> Result
             }
         }
         "backup_every_s" => table.backup_every = seconds(value, 60.0, 2_592_000.0)?,
+        "backup_keep_s" => table.backup_keep = seconds(value, 0.0, 31_536_000.0)?,
         "disaster_s" => table.disaster_at = seconds(value, 0.0, 2_592_000.0)?,
         "restore_s" => table.restore = seconds(value, 0.0, 604_800.0)?,
         "export" => {
-            table.export = match word(value, &["none", "scan", "point-in-time"])? {
+            table.export = match word(value, &["none", "scan", "point-in-time", "incremental"])? {
                 "scan" => Export::Scan,
                 "point-in-time" => Export::PointInTime,
+                "incremental" => Export::Incremental,
                 _ => Export::None,
             }
         }

@@ -2,6 +2,7 @@
 
 use super::{
     FIRE, Fanout,
+    retries::Subscriber,
     setup::{FanoutKind, FanoutSetup},
 };
 use crate::sim::kernel::{
@@ -32,6 +33,8 @@ impl Part for Fanout {
 
     fn build(setup: &FanoutSetup, site: Site<'_>) -> Result<Self, SetupError> {
         let targets = site.all(&setup.targets)?;
+        let targets =
+            targets.into_iter().map(|to| (to, Subscriber::of(site.kind_at(to)))).collect();
         Ok(Self::new(site.core, site.me, site.name, targets, setup.clone()))
     }
 
@@ -54,13 +57,18 @@ impl Part for Fanout {
         sums.depth += self.waiting;
     }
 
-    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
+    fn used(&self, _core: &Core) -> Vec<f64> {
+        vec![float(self.n_paid)]
+    }
+
+    fn bill(&self, used: &[f64], month: &Month<'_>) -> Vec<BillLine> {
         let id = match self.setup.kind {
             FanoutKind::Topic => "sns.publish",
             FanoutKind::Bus => "events.event",
             FanoutKind::Schedule => return Vec::new(),
             FanoutKind::Bucket => "s3.put",
         };
-        vec![month.counted("requests", float(core.meter.get(self.part, Count::In)), id)]
+        let &[requests] = used else { return Vec::new() };
+        vec![month.counted("requests", requests, id)]
     }
 }

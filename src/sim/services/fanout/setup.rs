@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::sim::kernel::{
     draw::Law,
+    ledger::Recurrence,
     part::Configure,
     setting::{Refusal, SettingValue, expected, flag, millis, seconds, share_milli, small, texts},
     time::{HOUR, MINUTE, MS, SECOND, SimTime},
@@ -31,7 +32,8 @@ pub struct FanoutSetup {
     pub duplicate_milli: u32,
     /// A schedule fires this often.
     pub every: SimTime,
-    /// How long and how often a delivery is tried.
+    /// How long and how often a delivery of a bus or a schedule is tried again; what a topic does
+    /// is Amazon SNS's own policy.
     pub retry_age: SimTime,
     pub attempts: u32,
     pub has_dead_letters: bool,
@@ -42,9 +44,11 @@ impl FanoutSetup {
     /// within seconds, the others name no figure.
     pub fn new(kind: FanoutKind) -> Self {
         let (delay, attempts, retry_age) = match kind {
-            FanoutKind::Topic => (Law::Fixed(20 * MS), 50, HOUR),
+            FanoutKind::Topic => (Law::Fixed(20 * MS), 0, SimTime::MAX / 2),
             FanoutKind::Bus | FanoutKind::Schedule => (Law::Fixed(100 * MS), 185, 24 * HOUR),
-            FanoutKind::Bucket => (Law::LogNormal { median: 700 * MS, p99: 4 * SECOND }, 50, HOUR),
+            FanoutKind::Bucket => {
+                (Law::LogNormal { median: 700 * MS, p99: 4 * SECOND }, 0, SimTime::MAX / 2)
+            }
         };
         Self {
             kind,
@@ -75,7 +79,7 @@ impl Configure for FanoutSetup {
             FanoutKind::Schedule => {
                 &["targets", "every_s", "delay_ms", "retry_age_s", "attempts", "dead_letters"]
             }
-            FanoutKind::Topic | FanoutKind::Bus | FanoutKind::Bucket => &[
+            FanoutKind::Bus => &[
                 "targets",
                 "delay_ms",
                 "passing_percent",
@@ -84,6 +88,26 @@ impl Configure for FanoutSetup {
                 "attempts",
                 "dead_letters",
             ],
+            FanoutKind::Topic | FanoutKind::Bucket => {
+                &["targets", "delay_ms", "passing_percent", "duplicate_percent", "dead_letters"]
+            }
+        }
+    }
+
+    fn metrics(&self) -> &'static [(&'static str, &'static str)] {
+        match self.kind {
+            FanoutKind::Topic => &[
+                ("in", "NumberOfMessagesPublished"),
+                ("dropped", "NumberOfNotificationsFailed"),
+                ("dead_letters", "NumberOfNotificationsRedrivenToDlq"),
+            ],
+            FanoutKind::Bus | FanoutKind::Schedule => &[
+                ("deliveries", "InvocationAttempts"),
+                ("retries", "RetryInvocationAttempts"),
+                ("dropped", "FailedInvocations"),
+                ("dead_letters", "InvocationsSentToDlq"),
+            ],
+            FanoutKind::Bucket => &[("in", "PutRequests")],
         }
     }
 
@@ -95,11 +119,18 @@ impl Configure for FanoutSetup {
             "passing_percent" => self.passing_milli = share_milli(value)?,
             "duplicate_percent" => self.duplicate_milli = share_milli(value)?,
             "retry_age_s" => self.retry_age = seconds(value, 60.0, 86_400.0)?,
-            "attempts" => self.attempts = small(value, 1, 185)?,
+            "attempts" => self.attempts = small(value, 0, 185)?,
             "dead_letters" => self.has_dead_letters = flag(value)?,
             _ => return Err(Refusal::NoKey),
         }
         Ok(())
+    }
+
+    fn pace(&self) -> Recurrence {
+        match self.kind {
+            FanoutKind::Schedule => Recurrence::Periods(self.every),
+            FanoutKind::Topic | FanoutKind::Bus | FanoutKind::Bucket => Recurrence::Steady,
+        }
     }
 
     fn wires(&self) -> Vec<(&'static str, &str)> {

@@ -2,11 +2,11 @@
 //!
 //! A shard of Kinesis takes 1,000 records and 1 MB a second and can be read five times a second by
 //! all its readers together, unless they have a throughput of their own (enhanced fan-out). The
-//! mapping to a function polls four times a second, works on up to ten batches of one shard at
-//! once, keeps the order of each key, and tries a failed batch again until it succeeds, is cut in
-//! two, or is given up; until then nothing behind it is worked on. Source: Amazon Kinesis Data
-//! Streams Developer Guide, Quotas and limits; AWS Lambda Developer Guide, Using Lambda with
-//! Kinesis, with `DynamoDB` (2026-11).
+//! mapping to a function looks at a shard once a second, at one of a table's stream four times,
+//! works on up to ten batches of one shard at once, keeps the order of each key, and tries a failed
+//! batch again until it succeeds, is cut in two, or is given up; until then nothing behind it is
+//! worked on. Source: Amazon Kinesis Data Streams Developer Guide, Quotas and limits; AWS Lambda
+//! Developer Guide, Using Lambda with Kinesis, with `DynamoDB` (2026-11).
 
 pub mod calc;
 pub mod examples;
@@ -15,20 +15,24 @@ pub mod setup;
 
 use self::setup::{SHARD_BYTES, SHARD_READS, SHARD_RECORDS, StreamSetup};
 use crate::sim::kernel::{
+    bill::payload_units,
     bucket::TokenBucket,
     call::{End, Op, PartId, Reason, Reply},
     core::{Call, Core, NO_CALL, OWN, Told},
     draw::DrawStream,
     events::Class,
     fifo::Fifo,
-    meter::Count,
+    meter::{Count, Histogram},
     part::Service,
     quota,
     time::{MS, SECOND, SimTime},
 };
 
-/// The mapping polls this often.
-const POLL: SimTime = 250 * MS;
+/// The mapping looks at a shard of Kinesis this often, and at one of a table's stream this often
+/// (AWS Lambda Developer Guide, How Lambda processes records from stream and queue-based event
+/// sources; 2026-11).
+const POLL: SimTime = SECOND;
+const POLL_OF_TABLE: SimTime = 250 * MS;
 
 /// With enhanced fan-out records are pushed within this (AWS: about 70 ms).
 const PUSH: SimTime = 70 * MS;
@@ -44,6 +48,7 @@ struct Record {
     bytes: u32,
     is_poison: bool,
     at: SimTime,
+    born: SimTime,
 }
 
 /// The records of one reader that have to come in order: a shard, or a part of it.
@@ -57,6 +62,8 @@ struct ShardLine {
     /// Only so many records make up the next batch, after a failure was cut in two.
     most: Option<usize>,
     is_planned: bool,
+    /// Until when it gathers records for a batch.
+    gathers_until: Option<SimTime>,
     /// When records were fetched last: what came by then is there to be worked on.
     polled_at: Option<SimTime>,
     /// The last record that was worked off.
@@ -70,6 +77,8 @@ impl ShardLine {
     }
 }
 
+const PUT_UNIT: u64 = 25 * 1_024;
+
 const READ: u16 = OWN;
 
 /// A stream at work.
@@ -81,11 +90,14 @@ pub struct DataStream {
     records: Vec<TokenBucket>,
     bytes: Vec<TokenBucket>,
     places: DrawStream,
+    passing: DrawStream,
+    /// From what set them off until they were worked off.
+    pub work: Histogram,
     /// For each target the lines of all its shards.
     lines: Vec<Vec<ShardLine>>,
     n_in: u64,
-    /// Bytes of all records.
-    pub n_bytes: u64,
+    /// PUT payload units of all records: 25 KB each (Amazon Kinesis Data Streams pricing, 2026-11).
+    n_units: u64,
     /// Raised when the shards are cut anew: answers to batches from before mean nothing then.
     epoch: u64,
     /// Records that were worked off, and that were given up, by all readers together.
@@ -113,8 +125,10 @@ impl DataStream {
             records: vec![TokenBucket::full(SHARD_RECORDS * 1_000, SHARD_RECORDS); n],
             bytes: vec![TokenBucket::full(SHARD_BYTES * 1_000, SHARD_BYTES); n],
             places: DrawStream::new(core.seed, name, "shard"),
+            passing: DrawStream::new(core.seed, name, "filter"),
+            work: Histogram::default(),
             n_in: 0,
-            n_bytes: 0,
+            n_units: 0,
             epoch: 0,
             n_done: 0,
             n_given_up: 0,
@@ -154,7 +168,7 @@ impl DataStream {
             return now + PUSH;
         }
         let shared = self.targets.len() as u64 * SECOND / SHARD_READS;
-        let every = if self.setup.is_of_table { POLL } else { POLL.max(shared) };
+        let every = if self.setup.is_of_table { POLL_OF_TABLE } else { POLL.max(shared) };
         (now / every + 1) * every
     }
 
@@ -178,6 +192,7 @@ impl DataStream {
         let (now, part) = (core.now, self.part);
         let (retention, batch) = (self.setup.retention, self.setup.batch as usize);
         let has_destination = self.setup.has_destination;
+        let (window, next) = (self.setup.window, self.next_read(now));
         let Some(to) = self.targets.get(target).copied() else { return };
         let Some(one) = self.line(target, line) else { return };
         one.is_planned = false;
@@ -198,6 +213,17 @@ impl DataStream {
             bytes <= quota::FUNCTION_PAYLOAD || bytes == record.bytes
         };
         let n = fetched.take_while(fits).count().min(one.most.unwrap_or(batch));
+        let is_full = n == batch || quota::FUNCTION_PAYLOAD < bytes || one.most.is_some();
+        if 0 < window && 0 < n && !is_full {
+            let until = *one.gathers_until.get_or_insert(now + window);
+            if now < until {
+                one.polled_at = None;
+                let at = until.min(next);
+                self.plan_read(core, target, line, at);
+                return;
+            }
+        }
+        one.gathers_until = None;
         let first = one.waiting.front().copied();
         let is_poison = one.waiting.iter().take(n).any(|record| record.is_poison);
         let bytes = one.waiting.iter().take(n).map(|record| record.bytes);
@@ -221,6 +247,7 @@ impl DataStream {
             bytes,
             count,
             is_poison,
+            born: first.born,
             op: Op::Request,
             stamp: epoch,
             state: u32::try_from(line).unwrap_or(0),
@@ -236,15 +263,20 @@ impl DataStream {
         let part = self.part;
         let Some(one) = self.line(target, line) else { return };
         let n = one.out;
+        let mut born = Vec::with_capacity(n);
         for _ in 0..n {
             let record = one.waiting.pop_front().expect("what was handed out still waits");
             assert!(one.last <= record.sequence, "a line keeps its order");
             one.last = record.sequence;
+            born.push(record.born);
         }
         (one.out, one.n_failed) = (0, 0);
         // What was cut in two goes on with the rest of it in one piece again.
         one.most = None;
         self.n_done += n as u64;
+        for born in born {
+            self.work.add(core.now - born);
+        }
         core.meter.add(part, Count::Items, n as u64);
         // Records that have been fetched already do not wait for the next poll.
         let next = self.next_read(core.now);
@@ -258,6 +290,9 @@ impl DataStream {
     fn failed(&mut self, core: &mut Core, target: usize, line: usize, reply: Reply) {
         let (part, bisects, max_retries) = (self.part, self.setup.bisects, self.setup.max_retries);
         let has_destination = self.setup.has_destination;
+        if self.setup.is_partial && reply.reason == Reason::HandlerError {
+            self.keep_failed(core, target, line);
+        }
         let Some(one) = self.line(target, line) else { return };
         let n = std::mem::take(&mut one.out);
         // A throttle is no failure of the batch, and a cut does not count as a retry.
@@ -283,6 +318,29 @@ impl DataStream {
         core.count(part, Count::Retries);
         let at = core.now + RETRY_WAIT;
         self.plan_read(core, target, line, at);
+    }
+
+    /// The function has reported which record failed: those before it are done with.
+    fn keep_failed(&mut self, core: &mut Core, target: usize, line: usize) {
+        let Some(one) = self.line(target, line) else { return };
+        let out = one.out;
+        let sound = one.waiting.iter().take(out).take_while(|record| !record.is_poison).count();
+        if sound == 0 || sound == out {
+            return;
+        }
+        let mut born = Vec::with_capacity(sound);
+        for _ in 0..sound {
+            let record = one.waiting.pop_front().expect("what was handed out still waits");
+            one.last = record.sequence;
+            born.push(record.born);
+        }
+        one.out = out - sound;
+        one.n_failed = 0;
+        self.n_done += sound as u64;
+        for born in born {
+            self.work.add(core.now - born);
+        }
+        core.meter.add(self.part, Count::Items, sound as u64);
     }
 
     /// Records that no reader has worked off, counted once for each reader.
@@ -347,7 +405,7 @@ impl Service for DataStream {
         }
         core.count(self.part, Count::Ok);
         self.n_in += 1;
-        self.n_bytes += u64::from(call.bytes);
+        self.n_units += payload_units(u64::from(call.bytes), PUT_UNIT);
         let record = Record {
             number: call.number,
             sequence: self.n_in,
@@ -355,9 +413,20 @@ impl Service for DataStream {
             bytes: call.bytes,
             is_poison: call.is_poison,
             at: core.now,
+            born: call.born,
         };
         let at = self.next_read(core.now);
+        let share = f64::from(self.setup.passing_milli) / 1_000.0;
         for target in 0..self.targets.len() {
+            let reader = u32::try_from(target).unwrap_or(0);
+            if self.setup.passing_milli < 1_000
+                && !self.passing.happens(record.number, reader, share)
+            {
+                // The filter of the mapping leaves it out, and the reader goes on.
+                self.n_done += 1;
+                core.count(self.part, Count::Filtered);
+                continue;
+            }
             if let Some(one) = self.line(target, line) {
                 one.waiting.push_back(record);
             }

@@ -15,9 +15,6 @@ use crate::sim::kernel::{
     time::{MS, to_seconds},
 };
 
-/// A record is paid in units of this many bytes.
-const PUT_UNIT_BYTES: f64 = 25.0 * 1_024.0;
-
 impl Part for DataStream {
     type Setup = StreamSetup;
 
@@ -80,23 +77,26 @@ impl Part for DataStream {
     fn tally(&self, core: &Core, sums: &mut Tally) {
         sums.dropped += core.meter.get(self.part, Count::Dropped);
         sums.depth += self.waiting();
+        sums.work.merge(&self.work);
         sums.oldest = sums.oldest.max(self.age(core.now)).max(self.max_age);
         sums.other_throttled += core.meter.get(self.part, Count::Throttled);
     }
 
-    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
+    fn used(&self, _core: &Core) -> Vec<f64> {
+        vec![float(self.n_units)]
+    }
+
+    fn bill(&self, used: &[f64], month: &Month<'_>) -> Vec<BillLine> {
         if self.setup.is_of_table {
             // Functions read the stream of a table for nothing.
             return Vec::new();
         }
+        let &[units] = used else { return Vec::new() };
         let shards = f64::from(self.setup.shards);
-        let records = float(core.meter.get(self.part, Count::Ok));
-        let mean_bytes = float(self.n_bytes) / records.max(1.0);
-        let units = libm::ceil(mean_bytes / PUT_UNIT_BYTES).max(1.0);
         let readers = if self.setup.is_enhanced { self.setup.targets.len() } else { 0 };
         vec![
             month.hourly("shards", shards, "kinesis.shard-hour"),
-            month.counted("PUT payload units", records * units, "kinesis.put-unit"),
+            month.counted("PUT payload units", units, "kinesis.put-unit"),
             month.hourly(
                 "enhanced fan-out",
                 shards * float(readers as u64),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::sim::kernel::{
     part::{Configure, Unfit},
     quota,
-    setting::{Refusal, SettingValue, flag, maybe_small, seconds, small, texts, word},
+    setting::{Refusal, SettingValue, flag, maybe_small, seconds, share_milli, small, texts, word},
     time::{HOUR, SimTime, to_seconds},
 };
 
@@ -28,6 +28,10 @@ pub struct StreamSetup {
     pub shards: u32,
     pub targets: Vec<String>,
     pub batch: u32,
+    /// How long a mapping gathers records for a batch, at most 5 min; 0: not at all.
+    pub window: SimTime,
+    /// The share of records that the mappings' filters let through, in thousandths.
+    pub passing_milli: u32,
     /// Batches of one shard at once, 1 to 10.
     pub factor: u32,
     pub retention: SimTime,
@@ -35,6 +39,8 @@ pub struct StreamSetup {
     pub max_retries: Option<u32>,
     /// A failed batch is cut in two.
     pub bisects: bool,
+    /// The function reports which record failed: those before it do not come again.
+    pub is_partial: bool,
     /// Records that are given up are kept elsewhere.
     pub has_destination: bool,
     pub is_enhanced: bool,
@@ -47,10 +53,13 @@ impl Default for StreamSetup {
             shards: 1,
             targets: Vec::new(),
             batch: 100,
+            window: 0,
+            passing_milli: 1_000,
             factor: 1,
             retention: 24 * HOUR,
             max_retries: None,
             bisects: false,
+            is_partial: false,
             has_destination: false,
             is_enhanced: false,
         }
@@ -68,12 +77,26 @@ impl Configure for StreamSetup {
             "shards",
             "targets",
             "batch",
+            "window_s",
+            "passing_percent",
             "parallelization",
             "retention_s",
             "max_retries",
             "bisect",
+            "partial",
             "failure_destination",
             "enhanced",
+        ]
+    }
+
+    fn metrics(&self) -> &'static [(&'static str, &'static str)] {
+        if self.is_of_table {
+            return &[("age_ms", "IteratorAge")];
+        }
+        &[
+            ("in", "IncomingRecords"),
+            ("throttled", "WriteProvisionedThroughputExceeded"),
+            ("age_ms", "IteratorAge"),
         ]
     }
 
@@ -88,6 +111,9 @@ impl Configure for StreamSetup {
                 self.retention = seconds(value, to_seconds(24 * HOUR), 31_536_000.0)?;
             }
             "max_retries" => self.max_retries = maybe_small(value, 0, 10_000)?,
+            "window_s" => self.window = seconds(value, 0.0, 300.0)?,
+            "passing_percent" => self.passing_milli = share_milli(value)?,
+            "partial" => self.is_partial = flag(value)?,
             "bisect" => self.bisects = flag(value)?,
             "failure_destination" => self.has_destination = flag(value)?,
             "enhanced" => self.is_enhanced = flag(value)?,

@@ -1,7 +1,7 @@
 //! Arithmetic of Lambda: bills, memory, concurrency.
 
 use super::setup::{Architecture, MB_PER_VCPU};
-use crate::sim::kernel::bill::{FreeTier, Prices};
+use crate::sim::kernel::bill::{FreeTier, Prices, tiered};
 
 /// At least this much of an account's concurrency stays unreserved.
 pub const MIN_UNRESERVED: u64 = 100;
@@ -36,8 +36,11 @@ pub fn lambda_bill(
     LambdaBill {
         usd_requests: (requests - free("lambda.free.requests")).max(0.0)
             * prices.usd("lambda.request"),
-        usd_compute: (gb_seconds - free("lambda.free.gb-seconds")).max(0.0)
-            * prices.usd(architecture.price()),
+        usd_compute: tiered(
+            prices,
+            architecture.tiers(),
+            (gb_seconds - free("lambda.free.gb-seconds")).max(0.0),
+        ),
     }
 }
 

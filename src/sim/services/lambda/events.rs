@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 
 use super::{Function, TRY_EVENT, TRY_LINE};
 use crate::sim::kernel::{
-    call::{End, Op, PartId, Reason, Reply},
+    call::{Chain, End, Op, PartId, Reason, Reply},
     core::{Call, Core},
     events::Class,
     meter::Count,
@@ -23,6 +23,8 @@ pub(in crate::sim) struct Waiting {
     bytes: u32,
     key: u32,
     is_poison: bool,
+    born: SimTime,
+    chain: Chain,
     arrived: SimTime,
     /// Attempts that the handler failed.
     n_failed: u32,
@@ -71,6 +73,8 @@ impl Function {
             bytes: call.bytes,
             key: call.key,
             is_poison: call.is_poison,
+            born: call.born,
+            chain: call.chain,
             arrived: core.now,
             n_failed: 0,
             n_throttled: 0,
@@ -89,8 +93,13 @@ impl Function {
                     .expect("memory ends before four billion events")
             }
         };
-        if self.setup.reserved == Some(0) {
-            // A function that is switched off sends its events on without an attempt.
+        let is_loop = self.is_loop(call.chain);
+        if is_loop {
+            core.meter.add_reason(self.part, Reason::RecursiveLoop);
+        }
+        if is_loop || self.setup.reserved == Some(0) {
+            // A function that is switched off, or that would go on for ever, sends its events on
+            // without an attempt.
             self.give_up(core, index);
             return;
         }
@@ -121,6 +130,8 @@ impl Function {
                     bytes: event.bytes,
                     key: event.key,
                     is_poison: event.is_poison,
+                    born: event.born,
+                    chain: event.chain,
                     op: Op::Event,
                     count: index,
                     ..Call::default()
@@ -189,6 +200,8 @@ impl Function {
 
     pub(in crate::sim) fn event_ended(&mut self, core: &mut Core, index: u32, reply: Reply) {
         if reply.is_ok() {
+            let born = self.waiting(index).born;
+            self.work.add(core.now - born);
             self.send_record(core, index, self.wires.on_success);
             self.forget(index);
             return;
@@ -221,6 +234,8 @@ impl Function {
             number: event.number,
             bytes: event.bytes,
             key: event.key,
+            born: event.born,
+            chain: event.chain,
             op: Op::Event,
             count: 1,
             ..Call::default()

@@ -6,6 +6,7 @@
 //! Source: AWS Lambda Developer Guide, Understanding function scaling; Lambda quotas (2026-11).
 
 pub mod calc;
+mod environments;
 mod events;
 pub mod examples;
 mod part;
@@ -16,18 +17,18 @@ use std::collections::VecDeque;
 
 use self::{
     events::{EventFates, RECORD, Waiting, WaitingLine},
-    setup::{FunctionSetup, ScalingRule},
+    setup::FunctionSetup,
 };
 use crate::sim::kernel::{
     bucket::TokenBucket,
-    call::{End, Op, PartId, Reason, Reply},
+    call::{Chain, End, Op, PartId, Reason, Reply},
     core::{Call, Core, NO_CALL, OWN, Told},
     deadline::Deadlines,
     draw::DrawStream,
     events::Class,
-    meter::Count,
+    meter::{Count, Histogram},
     part::{Part, Service},
-    time::{MINUTE, MS, SimTime},
+    time::{MS, SimTime},
 };
 
 /// Whom a function asks, by place.
@@ -86,9 +87,14 @@ pub struct Function {
     pub(in crate::sim) gone: Vec<u32>,
     rate: TokenBucket,
     scaling: TokenBucket,
+    /// Refused by the scaling rate: AWS lists no reason of its own for it, and calls it a limit of
+    /// the function.
+    n_too_fast: u64,
     pub(in crate::sim) events: Vec<Waiting>,
     pub(in crate::sim) free_events: Vec<u32>,
     pub(in crate::sim) lines: Vec<WaitingLine>,
+    /// From what set them off to their end: events that were worked off.
+    pub(in crate::sim) work: Histogram,
     durations: DrawStream,
     failures: DrawStream,
     backoff: DrawStream,
@@ -131,9 +137,11 @@ impl Function {
             gone: Vec::new(),
             rate: TokenBucket::full(units * 10_000, units * 10),
             scaling: TokenBucket::full(100_000, 1_000),
+            n_too_fast: 0,
             events: Vec::new(),
             free_events: Vec::new(),
             lines: Vec::new(),
+            work: Histogram::default(),
             durations: stream("duration"),
             failures: stream("failure"),
             backoff: stream("backoff"),
@@ -155,7 +163,10 @@ impl Function {
             return Err(Reason::ReservedFunctionConcurrentInvocationLimitExceeded);
         }
         if !self.rate.take_one(core.now) {
-            return Err(Reason::FunctionInvocationRateLimitExceeded);
+            return Err(match self.setup.reserved {
+                Some(_) => Reason::ReservedFunctionInvocationRateLimitExceeded,
+                None => Reason::FunctionInvocationRateLimitExceeded,
+            });
         }
         if let Some(environment) = self.warm.pop() {
             return Ok((environment, self.starts_again(core, environment)));
@@ -182,71 +193,6 @@ impl Function {
             core.count(self.part, Count::Spillover);
         }
         Ok((environment, is_cold))
-    }
-
-    /// Whether an environment that was cut has to initialise again.
-    fn starts_again(&mut self, core: &mut Core, environment: u32) -> bool {
-        let was_cut = std::mem::take(&mut self.environment(environment).was_cut);
-        if was_cut {
-            core.count(self.part, Count::ColdStarts);
-        }
-        was_cut
-    }
-
-    /// The idle on-demand environment that was used last, unless it has been removed since.
-    fn reuse(&mut self, now: SimTime) -> Option<u32> {
-        let newest = *self.idle.back()?;
-        let since = self.environments.get(newest as usize)?.since;
-        if since + self.setup.keep_alive < now {
-            // All others are older still.
-            self.gone.extend(self.idle.drain(..));
-            return None;
-        }
-        self.idle.pop_back()
-    }
-
-    fn create(&mut self, core: &mut Core) -> Result<u32, Reason> {
-        let may_grow = match self.setup.scaling {
-            ScalingRule::Unlimited => true,
-            ScalingRule::PerFunction => self.scaling.take_one(core.now),
-            ScalingRule::Legacy { burst } => {
-                let more = 500 * (core.now / MINUTE);
-                u64::from(self.running) < u64::from(burst) + more
-            }
-        };
-        if !may_grow {
-            return Err(Reason::ScalingRateExceeded);
-        }
-        core.count(self.part, Count::ColdStarts);
-        self.sweep(core.now);
-        if let Some(slot) = self.gone.pop() {
-            return Ok(slot);
-        }
-        let environment = Environment {
-            is_provisioned: false,
-            generation: 0,
-            since: 0,
-            was_cut: false,
-            call: NO_CALL,
-        };
-        self.environments.push(environment);
-        Ok(u32::try_from(self.environments.len() - 1)
-            .expect("an account has far fewer environments"))
-    }
-
-    /// Takes note of environments that have been idle for too long.
-    fn sweep(&mut self, now: SimTime) {
-        while let Some(oldest) = self.idle.front().copied() {
-            let is_old = self
-                .environments
-                .get(oldest as usize)
-                .is_some_and(|one| one.since + self.setup.keep_alive < now);
-            if !is_old {
-                return;
-            }
-            self.idle.pop_front();
-            self.gone.push(oldest);
-        }
     }
 
     pub(in crate::sim) fn begin(
@@ -310,7 +256,8 @@ impl Function {
             let is_outside = !self.setup.in_vpc;
             // Each try of the SDK has draws of its own.
             let attempt = call.attempt + (call.tries << 8);
-            let asked = Call { op, bytes, is_outside, attempt, state: 0, step: 0, ..*call };
+            let chain = call.chain.with(self.part);
+            let asked = Call { op, bytes, is_outside, attempt, chain, state: 0, step: 0, ..*call };
             core.ask_by_hop(slot, next, asked);
             return;
         }
@@ -320,6 +267,11 @@ impl Function {
             Reply::OK
         };
         self.end(core, slot, reply);
+    }
+
+    /// Whether Lambda stops the chain before this function.
+    pub(in crate::sim) fn is_loop(&self, chain: Chain) -> bool {
+        self.setup.stops_loops && chain.is_loop_of(self.part)
     }
 
     /// Whether the handler throws an error this time.
@@ -415,6 +367,11 @@ impl Service for Function {
         if self.setup.max_bytes < call.bytes {
             core.refuse(self.part, Count::ClientError, Reason::RequestTooLarge);
             core.answer(slot, Reply::new(End::ClientError, Reason::RequestTooLarge, 413), 0);
+            return;
+        }
+        if self.is_loop(call.chain) {
+            core.refuse(self.part, Count::Dropped, Reason::RecursiveLoop);
+            core.answer(slot, Reply::new(End::Dropped, Reason::RecursiveLoop, 0), 0);
             return;
         }
         match self.admit(core) {

@@ -3,7 +3,7 @@
 use super::{
     Function, Wires,
     calc::lambda_bill,
-    setup::{EVENT_PAYLOAD, FUNCTION_TIMEOUT_S, FunctionSetup, MB_PER_VCPU},
+    setup::{EVENT_PAYLOAD, FUNCTION_TIMEOUT_S, FunctionSetup, MB_PER_VCPU, ScalingRule},
 };
 use crate::{
     sim::kernel::{
@@ -21,15 +21,12 @@ use crate::{
 };
 
 impl Function {
-    /// Provisioned environments are paid while they are there; the `seconds` of a month that they
-    /// work are cheaper than those of others.
-    fn bill_provisioned(&self, core: &Core, month: &Month<'_>, seconds: f64) -> Vec<BillLine> {
-        let there = self.provisioned_time(core.now);
-        if there == 0 {
+    /// Provisioned environments are paid while they are there, `there_s` a month; the `seconds` of
+    /// it that they work are cheaper than those of others.
+    fn bill_provisioned(&self, month: &Month<'_>, there_s: f64, seconds: f64) -> Vec<BillLine> {
+        if there_s <= 0.0 {
             return Vec::new();
         }
-        #[expect(clippy::cast_precision_loss, reason = "reports show far fewer digits")]
-        let there_s = there as f64 / 1e9 * month.runs;
         let gb = f64::from(self.setup.memory_mb) / MB_PER_GB;
         let usd = |id| month.prices.usd(id);
         let others = usd(self.setup.architecture.price());
@@ -52,7 +49,11 @@ impl Part for Function {
     const PRICES: &'static [&'static str] = &[
         "lambda.request",
         "lambda.gb-second.x86",
+        "lambda.gb-second.x86.over-6b",
+        "lambda.gb-second.x86.over-15b",
         "lambda.gb-second.arm",
+        "lambda.gb-second.arm.over-7.5b",
+        "lambda.gb-second.arm.over-18.75b",
         "lambda.free.requests",
         "lambda.free.gb-seconds",
         "lambda.provisioned.gb-second",
@@ -153,6 +154,7 @@ impl Part for Function {
         sums.fn_throttled += core.meter.get(self.part, Count::Throttled);
         sums.cold += core.meter.get(self.part, Count::ColdStarts);
         sums.dropped += core.meter.get(self.part, Count::Dropped);
+        sums.work.merge(&self.work);
         sums.busy += self.busy_until(core.now);
         sums.depth += self.queued_events;
     }
@@ -166,17 +168,38 @@ impl Part for Function {
             let reserved = thousands(u64::from(self.setup.reserved.unwrap_or(0)));
             return Some(format!("throttles: its reserve of {reserved} executions is used up"));
         }
+        if reason == Reason::FunctionInvocationRateLimitExceeded {
+            let all = core.meter.reason(self.part, reason);
+            if all < 2 * self.n_too_fast {
+                let words = match self.setup.scaling {
+                    ScalingRule::PerFunction | ScalingRule::Unlimited => {
+                        "throttles: 1,000 new environments at once, then 100 a second, and no more"
+                    }
+                    ScalingRule::Legacy { .. } => {
+                        "throttles: a burst of new environments, then 500 a minute, and no more"
+                    }
+                };
+                return Some(words.to_owned());
+            }
+        }
         if reason == Reason::FunctionTimeout {
             return Some(format!("is cut at its timeout of {} s", self.setup.timeout / SECOND));
         }
         None
     }
 
-    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
+    fn used(&self, core: &Core) -> Vec<f64> {
         let count = |what| float(core.meter.get(self.part, what));
         // Invocations that took an environment: throttled ones are not billed.
         let ran = count(Count::Ok) + count(Count::FunctionError) + count(Count::Timeout);
-        let each = count(Count::BilledMs) / ran.max(1.0);
+        #[expect(clippy::cast_precision_loss, reason = "reports show far fewer digits")]
+        let there_s = self.provisioned_time(core.now) as f64 / 1e9;
+        vec![ran, count(Count::BilledMs), there_s, count(Count::Spillover)]
+    }
+
+    fn bill(&self, used: &[f64], month: &Month<'_>) -> Vec<BillLine> {
+        let &[ran, billed_ms, there_s, spilled] = used else { return Vec::new() };
+        let each = billed_ms / ran.max(1.0);
         let memory = f64::from(self.setup.memory_mb);
         let runs = ran * month.runs;
         let architecture = self.setup.architecture;
@@ -184,13 +207,13 @@ impl Part for Function {
         let seconds = runs * each / 1_000.0;
         let folder_gb = (f64::from(self.setup.ephemeral_mb) - 512.0) / MB_PER_GB;
         let folder = seconds * folder_gb * month.prices.usd("lambda.ephemeral.gb-second");
-        let spilled = count(Count::Spillover) / ran.max(1.0);
+        let warm = seconds * (1.0 - spilled / ran.max(1.0)).max(0.0);
         let mut lines = vec![
             BillLine::new("requests", bill.usd_requests),
             BillLine::new("duration", bill.usd_compute),
             BillLine::new("ephemeral storage", folder),
         ];
-        lines.extend(self.bill_provisioned(core, month, seconds * (1.0 - spilled).max(0.0)));
+        lines.extend(self.bill_provisioned(month, there_s * month.runs, warm));
         lines
     }
 }

@@ -69,10 +69,27 @@ impl Architecture {
             Self::Arm => "lambda.gb-second.arm",
         }
     }
+
+    /// The tiers of a month: GB-seconds up to which a price holds (AWS Lambda pricing, 2026-11).
+    pub fn tiers(self) -> &'static [(f64, &'static str)] {
+        match self {
+            Self::X86 => &[
+                (6e9, "lambda.gb-second.x86"),
+                (15e9, "lambda.gb-second.x86.over-6b"),
+                (f64::INFINITY, "lambda.gb-second.x86.over-15b"),
+            ],
+            Self::Arm => &[
+                (7.5e9, "lambda.gb-second.arm"),
+                (18.75e9, "lambda.gb-second.arm.over-7.5b"),
+                (f64::INFINITY, "lambda.gb-second.arm.over-18.75b"),
+            ],
+        }
+    }
 }
 
 /// What a function is set to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct FunctionSetup {
     /// How long the handler works by itself.
     pub duration: Law,
@@ -118,6 +135,8 @@ pub struct FunctionSetup {
     /// Where the record of an event goes that was worked off, and of one that was given up.
     pub on_success: Option<String>,
     pub on_failure: Option<String>,
+    /// Recursive loop detection: Lambda stops a chain of events that has come back too often.
+    pub stops_loops: bool,
     /// The largest synchronous payload, bytes (6 MB), and the largest event (1 MB).
     pub max_bytes: u32,
     pub max_event_bytes: u32,
@@ -151,6 +170,7 @@ impl Default for FunctionSetup {
             has_dead_letters: true,
             on_success: None,
             on_failure: None,
+            stops_loops: true,
             max_bytes: quota::FUNCTION_PAYLOAD,
             max_event_bytes: EVENT_PAYLOAD,
         }
@@ -212,6 +232,18 @@ impl Configure for FunctionSetup {
             "on_success",
             "on_failure",
             "scaling",
+            "recursion",
+        ]
+    }
+
+    fn metrics(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("throttled", "Throttles"),
+            ("function_errors", "Errors"),
+            ("timeouts", "Errors"),
+            ("spillover", "ProvisionedConcurrencySpilloverInvocations"),
+            ("dropped", "AsyncEventsDropped"),
+            ("running", "ConcurrentExecutions"),
         ]
     }
 
@@ -268,6 +300,9 @@ impl Configure for FunctionSetup {
             "event_retries" => self.event_retries = small(value, 0, 2)?,
             "event_age_s" => self.event_age = seconds(value, 60.0, 21_600.0)?,
             "dead_letters" => self.has_dead_letters = flag(value)?,
+            "recursion" => {
+                self.stops_loops = word(value, &["terminate", "allow"])? == "terminate";
+            }
             "scaling" => {
                 self.scaling = match word(value, &["per-function", "before-2023", "unlimited"])? {
                     "before-2023" => ScalingRule::Legacy { burst: 3_000 },
@@ -278,6 +313,10 @@ impl Configure for FunctionSetup {
             _ => return Err(Refusal::NoKey),
         }
         Ok(())
+    }
+
+    fn timeout(&self) -> Option<SimTime> {
+        Some(self.timeout)
     }
 
     fn wires(&self) -> Vec<(&'static str, &str)> {

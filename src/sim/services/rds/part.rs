@@ -71,7 +71,7 @@ impl Part for Database {
         })
     }
 
-    fn bill(&self, _core: &Core, month: &Month<'_>) -> Vec<BillLine> {
+    fn bill(&self, _used: &[f64], month: &Month<'_>) -> Vec<BillLine> {
         // A proxy is paid for two vCPUs at least.
         let has_proxy = self.setup.proxy_percent.is_some();
         if has_proxy { vec![month.hourly("proxy", 2.0, "rds.proxy.vcpu-hour")] } else { Vec::new() }

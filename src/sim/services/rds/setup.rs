@@ -41,6 +41,10 @@ impl Configure for DatabaseSetup {
         &["max_connections", "transaction_ms", "proxy_percent", "borrow_timeout_s"]
     }
 
+    fn metrics(&self) -> &'static [(&'static str, &'static str)] {
+        &[("connections", "DatabaseConnections")]
+    }
+
     fn set(&mut self, key: &str, value: &SettingValue) -> Result<(), Refusal> {
         match key {
             "max_connections" => self.max_connections = small(value, 1, 100_000)?,

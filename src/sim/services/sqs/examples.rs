@@ -40,6 +40,8 @@ fn lambda_esm_sqs(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let queue = QueueSetup {
         target: Some("function".into()),
         is_endless: true,
+        // No shorter than the function may run.
+        visibility: 900 * SECOND,
         maximum_concurrency: limit.map(|limit| u32::try_from(limit).unwrap_or(u32::MAX)),
         ..QueueSetup::default()
     };

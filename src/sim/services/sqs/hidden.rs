@@ -73,6 +73,26 @@ impl MessageQueue {
         self.delete(core, &sound);
     }
 
+    /// Lambda has stopped a loop: the messages go to the dead-letter queue, or are gone without
+    /// one.
+    pub(super) fn set_aside(&mut self, core: &mut Core, index: u32) {
+        let messages = self.take_batch(index);
+        let n = messages.len() as u64;
+        self.in_flight -= n;
+        let has_dead_letters = 0 < self.setup.max_receives;
+        let what = if has_dead_letters { Count::DeadLetters } else { Count::Dropped };
+        core.meter.add(self.part, what, n);
+        if has_dead_letters {
+            self.n_dead += n;
+            self.last_dead_letter = Some(core.now);
+        } else {
+            self.n_expired += n;
+        }
+        if let Some(first) = messages.first().filter(|_| self.setup.is_fifo) {
+            self.release(first.key);
+        }
+    }
+
     /// The visibility timeout of a failed batch has ended.
     pub(super) fn reappear(&mut self, core: &mut Core, index: u32) {
         let is_running = self.batches.get(index as usize).is_some_and(|batch| batch.is_running);

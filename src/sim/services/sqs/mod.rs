@@ -1,30 +1,31 @@
 //! An SQS queue, standard or FIFO, with its mapping to a function.
 //!
 //! Messages are delayed, visible, in flight, deleted, dead-lettered or expired, and always exactly
-//! one of these. The mapping of a standard queue polls with 5 batches at once, 300 more each
-//! minute, at most 1,250 (or its own maximum); that of a FIFO queue works on one batch of each
-//! message group at a time. Source: AWS Lambda Developer Guide, Using Lambda with Amazon SQS;
-//! Amazon SQS Developer Guide, Visibility timeout, Dead-letter queues, FIFO queues, Quotas
-//! (2026-11).
+//! one of these. The mapping of a standard queue polls with 5 batches at once, 300 more a minute
+//! while there is more to do, at most 1,250 (or its own maximum); that of a FIFO queue works on one
+//! batch of each message group at a time. Source: AWS Lambda Developer Guide, Using Lambda with
+//! Amazon SQS; Amazon SQS Developer Guide, Visibility timeout, Dead-letter queues, FIFO queues,
+//! Quotas (2026-11).
 
 pub mod examples;
 mod hidden;
+mod mapping;
 mod part;
 pub mod setup;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use self::setup::{FIRST_BATCHES, IN_FLIGHT, MESSAGE_BYTES, MORE_BATCHES, QueueSetup, most};
+use self::setup::{MESSAGE_BYTES, QueueSetup, first, more, most};
 use crate::sim::kernel::{
+    bill::payload_units,
     bucket::TokenBucket,
-    call::{End, PartId, Reason, Reply},
+    call::{Chain, End, PartId, Reason, Reply},
     core::{Call, Core, NO_CALL, OWN, Told},
     draw::DrawStream,
     events::Class,
     fifo::Fifo,
-    meter::Count,
+    meter::{Count, Histogram},
     part::Service,
-    quota,
     time::{HOUR, MINUTE, SECOND, SimTime},
 };
 
@@ -36,9 +37,14 @@ struct Message {
     key: u32,
     bytes: u32,
     is_poison: bool,
+    born: SimTime,
+    chain: Chain,
     sent: SimTime,
     n_receives: u32,
 }
+
+/// A call is paid by units of this many bytes.
+const UNIT: u64 = 64 * 1_024;
 
 /// A FIFO queue knows a message again for this long.
 const DEDUPLICATION: SimTime = 5 * MINUTE;
@@ -56,6 +62,8 @@ const POLL: u16 = OWN;
 const GROW: u16 = OWN + 1;
 const VISIBLE: u16 = OWN + 2;
 const DELAY_ENDS: u16 = OWN + 3;
+const EXPIRE: u16 = OWN + 4;
+const GATHERED: u16 = OWN + 5;
 
 /// A queue at work.
 #[derive(Debug)]
@@ -82,6 +90,15 @@ pub struct MessageQueue {
     seen_order: VecDeque<(SimTime, u64)>,
     calls: TokenBucket,
     duplicates: DrawStream,
+    passing: DrawStream,
+    /// Since when the mapping gathers messages for a batch.
+    gathers_since: Option<SimTime>,
+    /// Whether a look is planned at whether more batches are needed.
+    will_grow: bool,
+    /// From what set them off to their deletion: messages that were worked off.
+    pub work: Histogram,
+    /// How old a message was at most when it was handed out.
+    pub max_age: SimTime,
     /// How many batches may be worked on at once, now.
     pub allowed: u32,
     pub running: u32,
@@ -93,7 +110,8 @@ pub struct MessageQueue {
     pub last_dead_letter: Option<SimTime>,
     /// A poll that found the function throttled waits this long.
     pause: SimTime,
-    /// Calls of the API: sends, receives and deletions, for the bill.
+    /// Calls of the API as they are paid for: sends, receives and deletions, each 64 KB of a
+    /// payload as one (Amazon SQS pricing, 2026-11).
     pub n_calls: u64,
     /// The last message of each group that was worked off.
     last_done: BTreeMap<u32, u64>,
@@ -129,7 +147,12 @@ impl MessageQueue {
             seen_order: VecDeque::new(),
             calls: fifo_bucket(&setup),
             duplicates: DrawStream::new(core.seed, name, "duplicate"),
-            allowed: if setup.is_fifo { most(&setup) } else { FIRST_BATCHES.min(most(&setup)) },
+            passing: DrawStream::new(core.seed, name, "filter"),
+            gathers_since: None,
+            will_grow: false,
+            work: Histogram::default(),
+            max_age: 0,
+            allowed: first(&setup),
             running: 0,
             in_flight: 0,
             n_sent: 0,
@@ -197,120 +220,6 @@ impl MessageQueue {
         }
     }
 
-    /// Hands out batches while there are messages and room.
-    fn poll(&mut self, core: &mut Core) {
-        let Some(target) = self.target.filter(|_| core.now >= self.pause) else { return };
-        while self.running < self.allowed && self.in_flight < IN_FLIGHT {
-            let messages = self.receive(core);
-            let Some(first) = messages.first().copied() else { return };
-            self.running += 1;
-            self.n_calls += 1;
-            let n = u32::try_from(messages.len()).unwrap_or(u32::MAX);
-            self.in_flight += u64::from(n);
-            core.meter.add(self.part, Count::Deliveries, u64::from(n));
-            let bytes = messages.iter().map(|message| message.bytes).fold(0, u32::saturating_add);
-            let is_poison = messages.iter().any(|message| message.is_poison);
-            let hidden_until = core.now + self.setup.visibility;
-            if self.setup.is_fifo {
-                self.busy_groups.insert(first.key);
-            }
-            let index = match self.free.pop() {
-                Some(index) => index,
-                None => {
-                    self.batches.push(Batch::default());
-                    u32::try_from(self.batches.len() - 1).expect("batches are few")
-                }
-            };
-            if let Some(batch) = self.batches.get_mut(index as usize) {
-                batch.messages = messages;
-                batch.is_running = true;
-                batch.generation = batch.generation.wrapping_add(1);
-            }
-            let generation = self.generation(index);
-            // With one visibility timeout for all, the end of the list is nearly always the place.
-            let place = self.hidden.partition_point(|(at, ..)| *at <= hidden_until);
-            self.hidden.insert(place, (hidden_until, index, generation));
-            self.plan_visible(core);
-            let call = Call {
-                number: first.number,
-                attempt: first.n_receives - 1,
-                key: first.key,
-                bytes,
-                count: n,
-                is_poison,
-                state: index,
-                step: generation,
-                ..Call::default()
-            };
-            let mine = core.own_call(self.part, call);
-            core.ask(mine, target, Call { state: 0, step: 0, ..call });
-        }
-    }
-
-    fn generation(&self, index: u32) -> u32 {
-        self.batches.get(index as usize).map_or(0, |batch| batch.generation)
-    }
-
-    fn receive(&mut self, core: &mut Core) -> Vec<Message> {
-        let wanted = self.setup.batch as usize;
-        if self.setup.is_fifo {
-            return self.receive_group(core, wanted);
-        }
-        let mut batch = Vec::new();
-        let mut bytes = 0_u32;
-        while batch.len() < wanted {
-            let message = match self.visible.pop_front() {
-                Some(message) => message,
-                None if self.setup.is_endless => {
-                    let number = self.n_sent;
-                    self.n_sent += 1;
-                    let (key, bytes, is_poison) = (0, 256, false);
-                    let (sequence, sent, n_receives) = (number, core.now, 0);
-                    Message { number, sequence, key, bytes, is_poison, sent, n_receives }
-                }
-                None => break,
-            };
-            if self.is_too_old(core, &message) {
-                continue;
-            }
-            bytes = message.bytes.saturating_add(bytes);
-            batch.push(Message { n_receives: message.n_receives + 1, ..message });
-            // What would not fit into one invocation waits for the next.
-            let next = self.visible.front().map_or(0, |message| message.bytes);
-            if quota::FUNCTION_PAYLOAD < bytes.saturating_add(next) {
-                break;
-            }
-        }
-        batch
-    }
-
-    /// The first messages of the group that has waited longest among those without a batch out.
-    fn receive_group(&mut self, core: &mut Core, wanted: usize) -> Vec<Message> {
-        let mut batch = Vec::new();
-        while batch.is_empty()
-            && let Some(group) = self.ready.pop_front()
-        {
-            let mut waiting = self.groups.remove(&group).unwrap_or_default();
-            let mut bytes = 0_u32;
-            while batch.len() < wanted
-                && let Some(message) = waiting.front().copied()
-                && (batch.is_empty()
-                    || bytes.saturating_add(message.bytes) <= quota::FUNCTION_PAYLOAD)
-            {
-                waiting.pop_front();
-                bytes = bytes.saturating_add(message.bytes);
-                self.n_grouped -= 1;
-                if !self.is_too_old(core, &message) {
-                    batch.push(Message { n_receives: message.n_receives + 1, ..message });
-                }
-            }
-            if !waiting.is_empty() {
-                self.groups.insert(group, waiting);
-            }
-        }
-        batch
-    }
-
     fn take_batch(&mut self, index: u32) -> Vec<Message> {
         self.free.push(index);
         let batch = self.batches.get_mut(index as usize).expect("the mapping made this batch");
@@ -338,8 +247,19 @@ impl MessageQueue {
                 self.visible.push_back(*message);
             } else {
                 self.n_deleted += 1;
+                self.work.add(core.now - message.born);
             }
         }
+    }
+
+    /// How old the oldest message is that is not deleted yet.
+    pub fn age(&self, now: SimTime) -> SimTime {
+        let visible = self.visible.front().map(|message| message.sent);
+        let grouped = self.groups.values().filter_map(VecDeque::front).map(|one| one.sent);
+        let delayed = self.delayed.front().map(|(_, message)| message.sent);
+        let out = self.batches.iter().flat_map(|batch| &batch.messages).map(|one| one.sent);
+        let all = visible.into_iter().chain(grouped).chain(delayed).chain(out);
+        all.min().map_or(0, |sent| now - sent)
     }
 
     /// Messages that wait, those that are delayed included.
@@ -351,7 +271,7 @@ impl MessageQueue {
 impl Service for MessageQueue {
     fn start(&mut self, core: &mut Core) {
         if self.target.is_some() || self.setup.retention < 96 * HOUR {
-            core.plan(MINUTE, Class::Control, self.part, GROW, 0, 0);
+            core.plan(MINUTE, Class::Control, self.part, EXPIRE, 0, 0);
         }
         if self.setup.is_endless {
             core.plan(0, Class::Retry, self.part, POLL, 0, 0);
@@ -366,7 +286,7 @@ impl Service for MessageQueue {
             core.answer(slot, Reply::new(End::ClientError, Reason::RequestTooLarge, 400), 0);
             return;
         }
-        self.n_calls += 1;
+        self.n_calls += payload_units(u64::from(call.bytes), UNIT);
         if self.setup.is_fifo {
             if !self.calls.take_one(core.now) {
                 core.refuse(self.part, Count::Throttled, Reason::FifoRateExceeded);
@@ -387,6 +307,8 @@ impl Service for MessageQueue {
             key: call.key,
             bytes: call.bytes,
             is_poison: call.is_poison,
+            born: call.born,
+            chain: call.chain,
             sent: core.now,
             n_receives: 0,
         };
@@ -402,11 +324,15 @@ impl Service for MessageQueue {
                 self.poll(core);
             }
             GROW => {
-                // Pollers grow while there is more than they work off.
-                if self.allowed <= self.running || self.setup.is_endless {
-                    self.allowed = (self.allowed + MORE_BATCHES).min(most(&self.setup));
+                self.will_grow = false;
+                if self.allowed <= self.running {
+                    self.allowed = (self.allowed + more(&self.setup)).min(most(&self.setup));
                 }
-                core.plan(core.now + MINUTE, Class::Control, self.part, GROW, 0, 0);
+                self.poll(core);
+            }
+            GATHERED => self.poll(core),
+            EXPIRE => {
+                core.plan(core.now + MINUTE, Class::Control, self.part, EXPIRE, 0, 0);
                 self.expire(core);
                 self.poll(core);
             }
@@ -426,7 +352,9 @@ impl Service for MessageQueue {
             self.poll(core);
             return;
         }
-        if told.reply.is_ok() {
+        if told.reply.reason == Reason::RecursiveLoop {
+            self.set_aside(core, index);
+        } else if told.reply.is_ok() {
             let messages = self.take_batch(index);
             if let Some(first) = messages.first().filter(|_| self.setup.is_fifo) {
                 self.release(first.key);

@@ -4,7 +4,7 @@ use super::{
     MessageQueue, fifo_bucket,
     setup::{
         FIFO_CALLS, FIRST_BATCHES, IN_FLIGHT, MESSAGE_BYTES, MORE_BATCHES, MOST_BATCHES,
-        QueueSetup, most,
+        QueueSetup, first, most,
     },
 };
 use crate::{
@@ -13,19 +13,39 @@ use crate::{
         call::Reason,
         core::Core,
         meter::Count,
-        number::float,
+        number::{float, shown_figure},
         part::{Part, SetupError, Site},
         seen::{Gauge, Row, Tally},
+        time::{MS, to_seconds},
     },
     text::thousands,
 };
+
+/// Calls of a month up to which a price holds (Amazon SQS pricing, 2026-11).
+const TIERS: [(f64, &str); 3] = [
+    (100e9, "sqs.request"),
+    (200e9, "sqs.request.over-100b"),
+    (f64::INFINITY, "sqs.request.over-200b"),
+];
+const FIFO_TIERS: [(f64, &str); 3] = [
+    (100e9, "sqs.fifo-request"),
+    (200e9, "sqs.fifo-request.over-100b"),
+    (f64::INFINITY, "sqs.fifo-request.over-200b"),
+];
 
 impl Part for MessageQueue {
     type Setup = QueueSetup;
 
     const KINDS: &'static [&'static str] = &["queue"];
 
-    const PRICES: &'static [&'static str] = &["sqs.request", "sqs.fifo-request"];
+    const PRICES: &'static [&'static str] = &[
+        "sqs.request",
+        "sqs.request.over-100b",
+        "sqs.request.over-200b",
+        "sqs.fifo-request",
+        "sqs.fifo-request.over-100b",
+        "sqs.fifo-request.over-200b",
+    ];
 
     fn quotas() -> Vec<(&'static str, f64)> {
         vec![
@@ -54,7 +74,7 @@ impl Part for MessageQueue {
         }
         self.setup = setup;
         if is_other {
-            self.allowed = self.allowed.min(most(&self.setup)).max(2.min(most(&self.setup)));
+            self.allowed = self.allowed.min(most(&self.setup)).max(first(&self.setup));
         }
         self.poll(core);
     }
@@ -70,11 +90,12 @@ impl Part for MessageQueue {
         self.depth() + 4 * self.groups.len() + self.seen.len() + self.last_done.len()
     }
 
-    fn gauges(&self, _core: &Core) -> Vec<(Gauge, u64)> {
+    fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
         vec![
             (Gauge::Waiting, self.depth() as u64),
             (Gauge::InFlight, self.in_flight),
             (Gauge::Running, u64::from(self.running)),
+            (Gauge::AgeMs, self.age(core.now) / MS),
         ]
     }
 
@@ -82,14 +103,20 @@ impl Part for MessageQueue {
         vec![(u64::from(self.allowed), "batches may run at once: pollers have grown")]
     }
 
-    fn rows(&self, _core: &Core) -> Vec<Row> {
+    fn rows(&self, core: &Core) -> Vec<Row> {
         let value = thousands(self.depth() as u64);
-        vec![Row::Level { words: "waiting", gauge: Gauge::Waiting, value, short: None }]
+        let age = format!("{} s", shown_figure(to_seconds(self.age(core.now))));
+        vec![
+            Row::Level { words: "waiting", gauge: Gauge::Waiting, value, short: None },
+            Row::Level { words: "age", gauge: Gauge::AgeMs, value: age, short: None },
+        ]
     }
 
     fn tally(&self, core: &Core, sums: &mut Tally) {
         sums.depth += self.depth() as u64;
         sums.dropped += self.n_expired;
+        sums.oldest = sums.oldest.max(self.age(core.now)).max(self.max_age);
+        sums.work.merge(&self.work);
         sums.other_throttled += core.meter.get(self.part, Count::Throttled);
     }
 
@@ -100,8 +127,13 @@ impl Part for MessageQueue {
         })
     }
 
-    fn bill(&self, _core: &Core, month: &Month<'_>) -> Vec<BillLine> {
-        let id = if self.setup.is_fifo { "sqs.fifo-request" } else { "sqs.request" };
-        vec![month.counted("requests", float(self.n_calls), id)]
+    fn used(&self, _core: &Core) -> Vec<f64> {
+        vec![float(self.n_calls)]
+    }
+
+    fn bill(&self, used: &[f64], month: &Month<'_>) -> Vec<BillLine> {
+        let &[calls] = used else { return Vec::new() };
+        let tiers = if self.setup.is_fifo { &FIFO_TIERS } else { &TIERS };
+        vec![month.tiered("requests", calls, tiers)]
     }
 }

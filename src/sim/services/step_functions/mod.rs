@@ -14,8 +14,9 @@ pub mod setup;
 use self::setup::{EXPRESS_S, HISTORY, Step, WorkflowSetup};
 use crate::sim::kernel::{
     bucket::TokenBucket,
-    call::{End, Op, PartId, Reason, Reply},
+    call::{Chain, End, Op, PartId, Reason, Reply},
     core::{Call, Core, NO_CALL, OWN, Told},
+    draw::DrawStream,
     events::Class,
     meter::{Count, Histogram},
     part::Service,
@@ -31,6 +32,8 @@ struct Execution {
     step: u32,
     /// Answers that the present step still waits for.
     open: u32,
+    /// Items of a Map that nobody works on yet.
+    items_left: u32,
     has_failed: bool,
     is_caught: bool,
     history: u32,
@@ -42,6 +45,7 @@ const GO_ON: u16 = OWN;
 const TRY_AGAIN: u16 = OWN + 1;
 const TOO_LATE: u16 = OWN + 2;
 const WAITED: u16 = OWN + 3;
+const TASK_LATE: u16 = OWN + 4;
 
 /// A state machine at work.
 #[derive(Debug)]
@@ -50,6 +54,7 @@ pub struct Workflow {
     steps: Vec<Step<PartId>>,
     catch: Option<PartId>,
     setup: WorkflowSetup,
+    choices: DrawStream,
     executions: Vec<Execution>,
     free: Vec<u32>,
     starts: TokenBucket,
@@ -57,7 +62,8 @@ pub struct Workflow {
     pub running: u64,
     /// How long executions took.
     pub durations: Histogram,
-    /// Time that Express executions took together, ms.
+    /// Time that Express executions are paid for, ms: each up to the next 100 ms (AWS Step
+    /// Functions pricing, 2026-11).
     pub express_ms: u64,
 }
 
@@ -66,12 +72,14 @@ impl Workflow {
         part: PartId,
         steps: Vec<Step<PartId>>,
         catch: Option<PartId>,
+        choices: DrawStream,
         setup: WorkflowSetup,
     ) -> Self {
         Self {
             part,
             steps,
             catch,
+            choices,
             executions: Vec::new(),
             free: Vec::new(),
             starts: TokenBucket::full(setup.start_rate * 1_000, setup.start_burst),
@@ -126,17 +134,34 @@ impl Workflow {
         } else {
             self.steps.get(execution.step as usize).cloned()
         };
+        let step = match step {
+            // A choice is a state of its own before the one that it leads to.
+            Some(Step::Choice(share, then, other)) => {
+                core.count(self.part, Count::Transitions);
+                self.note_history(core, index, 2);
+                let number = core.call(execution.slot).number;
+                let share = f64::from(share) / 1_000.0;
+                let goes = self.choices.happens(number, execution.step, share);
+                let Some(to) = (if goes { Some(then) } else { other }) else {
+                    self.execution(index).step += 1;
+                    self.enter_step(core, index);
+                    return;
+                };
+                Some(Step::Tasks(vec![to]))
+            }
+            step => step,
+        };
         let (part, generation) = (self.part, execution.generation);
         // Every state entered is a transition, and so is every branch or item of one.
         let n_inner = match &step {
             Some(Step::Tasks(parts)) if 1 < parts.len() => parts.len() as u64,
-            Some(Step::Map(_, n)) => u64::from(*n),
-            Some(Step::Tasks(_) | Step::Wait(_) | Step::Approval(_)) | None => 0,
+            Some(Step::Map(_, n, _)) => u64::from(*n),
+            Some(Step::Tasks(_) | Step::Wait(_) | Step::Approval(_) | Step::Choice(..)) | None => 0,
         };
         let n_entered = u64::from(step.is_some()) + n_inner;
         core.meter.add(self.part, Count::Transitions, n_entered);
         match step {
-            None => self.end(core, index, Reply::OK),
+            None | Some(Step::Choice(..)) => self.end(core, index, Reply::OK),
             Some(Step::Wait(time) | Step::Approval(time)) => {
                 self.note_history(core, index, 2);
                 self.execution(index).open = 1;
@@ -148,9 +173,10 @@ impl Workflow {
                     self.ask(core, index, to, 0);
                 }
             }
-            Some(Step::Map(to, n)) => {
-                self.execution(index).open = n;
-                for item in 0..n {
+            Some(Step::Map(to, n, most)) => {
+                let first = n.min(most);
+                (self.execution(index).open, self.execution(index).items_left) = (n, n - first);
+                for item in 0..first {
                     self.ask(core, index, to, item);
                 }
             }
@@ -171,12 +197,23 @@ impl Workflow {
             state: index,
             step: execution.generation,
             attempt: 0,
+            chain: Chain::default(),
             stamp: u64::from(to),
             is_outside: false,
             ..call
         };
         let slot = core.own_call(self.part, task);
+        self.plan_timeout(core, slot);
         core.ask(slot, to, Call { state: 0, step: 0, stamp: 0, ..task });
+    }
+
+    /// Plans the moment at which a task takes too long.
+    fn plan_timeout(&self, core: &mut Core, slot: u32) {
+        if 0 < self.setup.task_timeout {
+            let generation = core.call(slot).generation;
+            let at = core.now + self.setup.task_timeout;
+            core.plan(at, Class::Control, self.part, TASK_LATE, slot, generation);
+        }
     }
 
     /// Adds to the history; true when it was full and the execution has failed of it.
@@ -202,6 +239,17 @@ impl Workflow {
         if !reply.is_ok() {
             execution.has_failed = true;
             execution.reason = reply.reason;
+            // No more items are begun once one has failed.
+            execution.open -= std::mem::take(&mut execution.items_left);
+        }
+        if 0 < execution.items_left {
+            execution.items_left -= 1;
+            let (left, step) = (execution.items_left, execution.step);
+            if let Some(Step::Map(to, n, _)) = self.steps.get(step as usize) {
+                let (to, item) = (*to, n - left - 1);
+                self.ask(core, index, to, item);
+            }
+            return;
         }
         if 0 < execution.open {
             return;
@@ -227,6 +275,30 @@ impl Workflow {
         self.end(core, index, Reply::new(End::FunctionError, reason, 0));
     }
 
+    /// A task has been answered, or has taken too long: its execution goes on, or tries it again in
+    /// a call of its own.
+    fn task_ended(&mut self, core: &mut Core, slot: u32, reply: Reply) {
+        let task = *core.call(slot);
+        let (index, generation) = (task.state, task.step);
+        let is_live = self.execution(index).generation == generation;
+        core.answer(slot, reply, 0);
+        if !is_live {
+            return;
+        }
+        if reply.is_ok() || self.setup.retries <= task.attempt {
+            self.answered(core, index, reply);
+            return;
+        }
+        core.count(self.part, Count::Retries);
+        if self.note_history(core, index, 3) {
+            return;
+        }
+        let n = task.attempt + 1;
+        let slot = core.own_call(self.part, Call { attempt: n, ..task });
+        let (at, generation) = (core.now + self.wait_before(n), core.call(slot).generation);
+        core.plan(at, Class::Retry, self.part, TRY_AGAIN, slot, generation);
+    }
+
     fn end(&mut self, core: &mut Core, index: u32, reply: Reply) {
         let execution = *self.execution(index);
         if execution.slot == NO_CALL {
@@ -240,7 +312,7 @@ impl Workflow {
         let time = core.now - execution.began;
         self.durations.add(time);
         if self.setup.is_express {
-            self.express_ms += time.div_ceil(MS);
+            self.express_ms += 100 * time.div_ceil(100 * MS).max(1);
         }
         match reply.end {
             End::Ok => core.count(self.part, Count::Ok),
@@ -284,6 +356,12 @@ impl Service for Workflow {
     }
 
     fn on_event(&mut self, core: &mut Core, what: u16, slot: u32, generation: u32) {
+        if what == TASK_LATE {
+            if core.is_live(slot, generation) {
+                self.task_ended(core, slot, Reply::new(End::Timeout, Reason::TaskTimedOut, 0));
+            }
+            return;
+        }
         if what == TRY_AGAIN {
             if !core.is_live(slot, generation) {
                 return;
@@ -296,6 +374,7 @@ impl Service for Workflow {
             }
             let to = PartId::try_from(task.stamp).unwrap_or(0);
             core.count(self.part, Count::Transitions);
+            self.plan_timeout(core, slot);
             core.ask(slot, to, Call { state: 0, step: 0, stamp: 0, ..task });
             return;
         }
@@ -318,24 +397,6 @@ impl Service for Workflow {
     }
 
     fn on_told(&mut self, core: &mut Core, slot: u32, told: Told) {
-        let task = *core.call(slot);
-        let (index, generation) = (task.state, task.step);
-        let is_live = self.execution(index).generation == generation;
-        if is_live && !told.reply.is_ok() && task.attempt < self.setup.retries {
-            let n = task.attempt + 1;
-            core.call_mut(slot).attempt = n;
-            core.count(self.part, Count::Retries);
-            if self.note_history(core, index, 3) {
-                core.answer(slot, told.reply, 0);
-                return;
-            }
-            let at = core.now + self.wait_before(n);
-            core.plan(at, Class::Retry, self.part, TRY_AGAIN, slot, task.generation);
-            return;
-        }
-        core.answer(slot, told.reply, 0);
-        if is_live {
-            self.answered(core, index, told.reply);
-        }
+        self.task_ended(core, slot, told.reply);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     Workflow,
+    calc::EXPRESS_TIERS,
     setup::{
         EXPRESS_S, HISTORY, START_BURST, START_RATE, TRANSITION_BURST, TRANSITION_RATE,
         WorkflowSetup,
@@ -11,6 +12,7 @@ use crate::{
     sim::kernel::{
         bill::{BillLine, MB_PER_GB, Month},
         core::Core,
+        draw::DrawStream,
         meter::Count,
         number::float,
         part::{Part, SetupError, Site},
@@ -24,8 +26,14 @@ impl Part for Workflow {
 
     const KINDS: &'static [&'static str] = &["workflow"];
 
-    const PRICES: &'static [&'static str] =
-        &["sfn.transition", "sfn.free.transitions", "sfn.express.request", "sfn.express.gb-second"];
+    const PRICES: &'static [&'static str] = &[
+        "sfn.transition",
+        "sfn.free.transitions",
+        "sfn.express.request",
+        "sfn.express.gb-second",
+        "sfn.express.gb-second.over-1k-h",
+        "sfn.express.gb-second.over-5k-h",
+    ];
 
     fn quotas() -> Vec<(&'static str, f64)> {
         vec![
@@ -46,7 +54,8 @@ impl Part for Workflow {
         let steps = setup.steps.iter().map(|step| step.placed(&|name| site.to(name)));
         let steps = steps.collect::<Result<Vec<_>, _>>()?;
         let catch = site.maybe(setup.catch.as_ref())?;
-        Ok(Self::new(site.me, steps, catch, setup.clone()))
+        let choices = DrawStream::new(site.core.seed, site.name, "choice");
+        Ok(Self::new(site.me, steps, catch, choices, setup.clone()))
     }
 
     fn turn(&mut self, core: &mut Core, setup: WorkflowSetup) {
@@ -74,16 +83,22 @@ impl Part for Workflow {
         sums.other_throttled += core.meter.get(self.part, Count::Throttled);
     }
 
-    fn bill(&self, core: &Core, month: &Month<'_>) -> Vec<BillLine> {
+    fn used(&self, core: &Core) -> Vec<f64> {
         let count = |what| float(core.meter.get(self.part, what));
+        let started = count(Count::In) - count(Count::Throttled);
+        vec![count(Count::Transitions), started.max(0.0), float(self.express_ms)]
+    }
+
+    fn bill(&self, used: &[f64], month: &Month<'_>) -> Vec<BillLine> {
+        let &[transitions, executions, express_ms] = used else { return Vec::new() };
         if !self.setup.is_express {
-            return vec![month.counted("transitions", count(Count::Transitions), "sfn.transition")];
+            return vec![month.counted("transitions", transitions, "sfn.transition")];
         }
         // The smallest chunk of memory is 64 MB.
-        let gb_seconds = float(self.express_ms) / 1_000.0 * 64.0 / MB_PER_GB;
+        let gb_seconds = express_ms / 1_000.0 * 64.0 / MB_PER_GB;
         vec![
-            month.counted("executions", count(Count::In), "sfn.express.request"),
-            month.counted("duration", gb_seconds, "sfn.express.gb-second"),
+            month.counted("executions", executions, "sfn.express.request"),
+            month.tiered("duration", gb_seconds, &EXPRESS_TIERS),
         ]
     }
 }

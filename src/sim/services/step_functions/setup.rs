@@ -6,7 +6,8 @@ use crate::sim::kernel::{
     call::PartId,
     part::{Configure, SetupError, Unfit},
     setting::{
-        Refusal, SettingValue, expected, flag, maybe_text, number, seconds, small, texts, whole,
+        Refusal, SettingValue, expected, flag, maybe_text, number, seconds, share_milli, small,
+        texts, whole,
     },
     time::{SECOND, SimTime, from_seconds},
 };
@@ -25,20 +26,28 @@ pub const START_RATE: u64 = 300;
 pub const TRANSITION_BURST: u64 = 5_000;
 pub const TRANSITION_RATE: u64 = 5_000;
 
+/// An inline Map works on about so many items at once (AWS Step Functions Developer Guide, Using
+/// Map state in Inline mode; 2026-11).
+pub const INLINE_MAP: u32 = 40;
+
 /// One state of the machine, by names or by places.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Step<P> {
     /// Asks one component, or several at once and waits for all.
     Tasks(Vec<P>),
-    /// Asks a component for each of so many items at once.
-    Map(P, u32),
+    /// Asks a component for each of so many items, so many of them at once.
+    Map(P, u32, u32),
+    /// Asks one component for a share of executions, in thousandths, and another one or none for
+    /// the rest.
+    Choice(u32, P, Option<P>),
     Wait(SimTime),
     /// Waits for somebody to bring the task token back.
     Approval(SimTime),
 }
 
 impl Step<String> {
-    /// `charge`, `charge + notify`, `20 x resize`, `wait 30`, `approve 3600`.
+    /// `charge`, `charge + notify`, `20 x resize`, `200 x resize by 5`, `30% audit`,
+    /// `30% audit else pack`, `wait 30`, `approve 3600`.
     fn read(text: &str) -> Result<Self, Refusal> {
         let words: Vec<&str> = text.split_whitespace().collect();
         let time = |word: &str| {
@@ -50,12 +59,33 @@ impl Step<String> {
         match words.as_slice() {
             ["wait", wait] => Ok(Self::Wait(time(wait)?)),
             ["approve", wait] => Ok(Self::Approval(time(wait)?)),
-            [count, "x", name] => match count.parse::<u32>() {
-                Ok(n) if (1..=10_000).contains(&n) => Ok(Self::Map((*name).to_owned(), n)),
-                _ => expected("a step such as `20 x resize`, with 1 to 10,000 items"),
-            },
+            [count, "x", name] => Self::map(count, name, "40"),
+            [count, "x", name, "by", most] => Self::map(count, name, most),
+            [share, name] if share.ends_with('%') => Self::choice(share, name, None),
+            [share, name, "else", other] if share.ends_with('%') => {
+                Self::choice(share, name, Some((*other).to_owned()))
+            }
             [] => expected("a step: `charge`, `charge + notify`, `20 x resize`, `wait 30`"),
             _ => Ok(Self::Tasks(text.split('+').map(|name| name.trim().to_owned()).collect())),
+        }
+    }
+
+    fn map(count: &str, name: &str, most: &str) -> Result<Self, Refusal> {
+        match (count.parse::<u32>(), most.parse::<u32>()) {
+            (Ok(n), Ok(most)) if (1..=10_000).contains(&n) && 1 <= most => {
+                Ok(Self::Map(name.to_owned(), n, most.min(INLINE_MAP)))
+            }
+            _ => expected(
+                "a step such as `20 x resize` or `20 x resize by 5`, with 1 to 10,000 items",
+            ),
+        }
+    }
+
+    fn choice(share: &str, name: &str, other: Option<String>) -> Result<Self, Refusal> {
+        let percent = share.trim_end_matches('%').parse::<f64>();
+        match percent.map(SettingValue::Number).map(|percent| share_milli(&percent)) {
+            Ok(share) => Ok(Self::Choice(share?, name.to_owned(), other)),
+            Err(_) => expected("a step such as `30% audit` or `30% audit else pack`"),
         }
     }
 
@@ -73,7 +103,11 @@ impl Step<String> {
                     names.iter().map(|name| to(name)).collect();
                 Step::Tasks(parts?)
             }
-            Self::Map(name, n) => Step::Map(to(name)?, *n),
+            Self::Map(name, n, most) => Step::Map(to(name)?, *n, *most),
+            Self::Choice(share, name, other) => {
+                let other = other.as_deref().map(to).transpose()?;
+                Step::Choice(*share, to(name)?, other)
+            }
             Self::Wait(time) => Step::Wait(*time),
             Self::Approval(time) => Step::Approval(*time),
         })
@@ -92,6 +126,8 @@ pub struct WorkflowSetup {
     pub retries: u32,
     pub interval: SimTime,
     pub backoff_tenths: u32,
+    /// A task fails that takes longer than this (`TimeoutSeconds`); 0: none does.
+    pub task_timeout: SimTime,
     pub start_rate: u64,
     pub start_burst: u64,
     pub transition_rate: u64,
@@ -107,6 +143,7 @@ impl Default for WorkflowSetup {
             retries: 3,
             interval: SECOND,
             backoff_tenths: 20,
+            task_timeout: 0,
             start_rate: START_RATE,
             start_burst: START_BURST,
             transition_rate: TRANSITION_RATE,
@@ -135,10 +172,21 @@ impl Configure for WorkflowSetup {
             "retries",
             "interval_s",
             "backoff",
+            "task_timeout_s",
             "start_rate",
             "start_burst",
             "transition_rate",
             "transition_burst",
+        ]
+    }
+
+    fn metrics(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("in", "ExecutionsStarted"),
+            ("ok", "ExecutionsSucceeded"),
+            ("function_errors", "ExecutionsFailed"),
+            ("timeouts", "ExecutionsTimedOut"),
+            ("throttled", "ExecutionThrottled"),
         ]
     }
 
@@ -158,6 +206,7 @@ impl Configure for WorkflowSetup {
                 let tenths = libm::round(number(value, 1.0, 10.0)? * 10.0);
                 self.backoff_tenths = small(&SettingValue::Number(tenths), 10, 100)?;
             }
+            "task_timeout_s" => self.task_timeout = seconds(value, 0.0, 31_536_000.0)?,
             "start_rate" => self.start_rate = whole(value, 1, MOST)?,
             "start_burst" => self.start_burst = whole(value, 1, MOST)?,
             "transition_rate" => self.transition_rate = whole(value, 1, MOST)?,
@@ -173,7 +222,11 @@ impl Configure for WorkflowSetup {
         for step in &self.steps {
             match step {
                 Step::Tasks(names) => all.extend(names.iter().map(|one| ("steps", one.as_str()))),
-                Step::Map(name, _) => all.push(("steps", name)),
+                Step::Map(name, ..) => all.push(("steps", name)),
+                Step::Choice(_, name, other) => {
+                    all.push(("steps", name));
+                    all.extend(other.iter().map(|one| ("steps", one.as_str())));
+                }
                 Step::Wait(_) | Step::Approval(_) => {}
             }
         }

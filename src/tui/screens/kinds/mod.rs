@@ -1,5 +1,6 @@
 //! How a card looks, a file for each kind as in `content/kinds`: asked, answered, and in a list.
 
+mod basic;
 mod matching;
 mod options;
 mod order;

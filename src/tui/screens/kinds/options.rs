@@ -5,7 +5,10 @@ use crate::{
     app::{
         App,
         screens::{
-            kinds::options::{OneOption, SeveralOptions},
+            kinds::{
+                Judged,
+                options::{OneOption, SeveralOptions},
+            },
             showing::AnsweredCard,
         },
     },
@@ -25,7 +28,12 @@ impl Pictured for OneOption {
 
     fn solve(&self, page: &mut Page, order: &[usize], answered: &AnsweredCard) {
         for (place, option) in in_order(&self.options, order) {
-            judged(page, place, option, answered.is_given && place == self.cursor);
+            judged(
+                page,
+                place,
+                option,
+                answered.judged != Judged::NotGiven && place == self.cursor,
+            );
         }
     }
 
@@ -53,7 +61,12 @@ impl Pictured for SeveralOptions {
 
     fn solve(&self, page: &mut Page, order: &[usize], answered: &AnsweredCard) {
         for (place, option) in in_order(&self.options, order) {
-            judged(page, place, option, answered.is_given && self.marked.contains(&place));
+            judged(
+                page,
+                place,
+                option,
+                answered.judged != Judged::NotGiven && self.marked.contains(&place),
+            );
         }
     }
 
