@@ -37,7 +37,7 @@ impl Scene for Home {
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "actions of other screens do nothing here")]
     fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
-        if let Some(what) = lacking(&ctx.desk, action) {
+        if let Some(what) = lacking(ctx.desk, action) {
             ctx.say(format!("{} has no {what}", ctx.desk.library.track.title));
             return Next::Stay;
         }
