@@ -128,7 +128,7 @@ fn full_path() -> (u64, u64) {
     };
     let api = GatewaySetup {
         target: "function".into(),
-        account: Throttle { rate: 10_000, burst: 5_000 },
+        account: Some(Throttle { rate: 10_000, burst: 5_000 }),
         ..GatewaySetup::default()
     };
     let function = FunctionSetup {

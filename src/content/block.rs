@@ -85,7 +85,9 @@ pub fn pack(library: &Library) -> [Vec<u8>; 2] {
 
 /// The second half.
 pub(super) fn pack_runs(library: &Library) -> Vec<u8> {
-    bytes_of(library.runs())
+    let mut half = library.runs().has().bytes().to_vec();
+    half.extend(bytes_of(library.runs()));
+    half
 }
 
 fn bytes_of(value: &impl Serialize) -> Vec<u8> {

@@ -12,7 +12,7 @@ use super::{
     figure::{Limit, Price},
     item::Item,
     judge::Terms,
-    runs::{Lazy, Runs},
+    runs::{Has, Lazy, Runs},
     situation::Situation,
     track::{Track, TrackName},
     world::WorldFile,
@@ -285,6 +285,11 @@ impl Library {
     pub fn drills_with<'a>(&'a self, figure: &'a str) -> impl Iterator<Item = &'a str> {
         let drills = self.drills().iter().filter(move |one| one.needs(figure));
         drills.map(|one| one.id.as_str())
+    }
+
+    /// What of all this there is any of, without opening it.
+    pub fn has(&self) -> Has {
+        self.runs.has()
     }
 
     /// Everything that runs.

@@ -52,6 +52,28 @@ struct Index {
     picks: BTreeMap<CardId, BTreeMap<String, usize>>,
 }
 
+/// What of all that runs there is any of; how its bytes begin, so that this is known unopened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Has {
+    pub worlds: bool,
+    pub items: bool,
+    pub drills: bool,
+}
+
+impl Has {
+    /// How many bytes it takes.
+    const BYTES: usize = 3;
+
+    pub(super) fn bytes(self) -> [u8; Self::BYTES] {
+        [self.worlds, self.items, self.drills].map(u8::from)
+    }
+
+    fn of_bytes(bytes: &[u8]) -> Self {
+        let is = |place: usize| bytes.get(place) == Some(&1);
+        Self { worlds: is(0), items: is(1), drills: is(2) }
+    }
+}
+
 /// What runs, or the bytes that it is made from when somebody asks for it.
 #[derive(Debug, Default)]
 pub(super) struct Lazy {
@@ -68,7 +90,10 @@ impl Lazy {
 
     pub(super) fn get(&self) -> &Runs {
         self.opened.get_or_init(|| match &self.from {
-            Some((bytes, part)) => Runs::read(bytes.all().get(part.clone()).unwrap_or_default()),
+            Some((bytes, part)) => {
+                let part = part.start + Has::BYTES..part.end;
+                Runs::read(bytes.all().get(part).unwrap_or_default())
+            }
             None => Runs::default(),
         })
     }
@@ -79,6 +104,16 @@ impl Lazy {
         self.opened.get_mut().expect("it was just opened")
     }
 
+    /// What there is, without opening it.
+    pub(super) fn has(&self) -> Has {
+        match (self.opened.get(), &self.from) {
+            (None, Some((bytes, part))) => {
+                Has::of_bytes(bytes.all().get(part.clone()).unwrap_or_default())
+            }
+            (Some(_), _) | (None, None) => self.get().has(),
+        }
+    }
+
     /// Whether it is what comes with the program, with nothing added or replaced.
     pub(super) fn is_built_in(&self) -> bool {
         matches!(self.from, Some((Bytes::BuiltIn(_), _)))
@@ -86,6 +121,14 @@ impl Lazy {
 }
 
 impl Runs {
+    pub(super) fn has(&self) -> Has {
+        Has {
+            worlds: !self.worlds.is_empty(),
+            items: !self.items.is_empty(),
+            drills: !self.drills.is_empty(),
+        }
+    }
+
     /// The place of a world in `worlds`.
     pub(super) fn world_position(&self, id: &str) -> Option<usize> {
         self.index.worlds.get(id).copied()

@@ -10,6 +10,7 @@ use super::{
         ledger::Recurrence,
         part::{SetupError, Unfit},
         setting::{Refusal, SettingValue, small, whole},
+        shared::{QuotaLevel, SharedQuota},
         time::SimTime,
     },
     services::PartSetup,
@@ -163,6 +164,32 @@ fn check_wire(
         return refuse(format!("sends to `{wire}`, to which only a table writes"));
     }
     Ok(())
+}
+
+/// The levels of the account's quotas, in the order of [`SharedQuota::ALL`].
+///
+/// # Errors
+/// When two parts set different levels for one of them: an account has one.
+pub(super) fn quotas(setup: &Setup) -> Result<[QuotaLevel; SharedQuota::ALL.len()], SetupError> {
+    let mut levels = SharedQuota::ALL.map(|quota| quota.by_default(setup.concurrency));
+    let mut by: BTreeMap<SharedQuota, &str> = BTreeMap::new();
+    for (name, part) in &setup.parts {
+        for (quota, key, level) in part.configure().quotas_set() {
+            let Some(place) = levels.get_mut(quota as usize) else { continue };
+            if let Some(other) = by.insert(quota, name)
+                && *place != level
+            {
+                let what = format!(
+                    "asks for {} a second and a burst of {}, and `{other}` for {} and {}; an \
+                     account has one such quota",
+                    level.rate, level.burst, place.rate, place.burst
+                );
+                return Err(SetupError::OutOfRange { name: name.clone(), key, what });
+            }
+            *place = level;
+        }
+    }
+    Ok(levels)
 }
 
 /// The first name in a circle of components that hand on at once, where there is one: what it asks

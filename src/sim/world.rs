@@ -13,6 +13,7 @@ use super::{
         meter::Count,
         part::{SetupError, Site, place_of},
         setting::{Refusal, SettingValue},
+        shared::SharedQuotas,
         time::{MAX_TIME, SimTime},
     },
     services::{Component, PartSetup},
@@ -42,6 +43,7 @@ impl World {
         let hashes = names.iter().map(|name| stable_hash(name.as_bytes())).collect();
         let mut core = Core::new(setup.seed, hashes);
         core.account = account_of(setup)?;
+        core.shared = SharedQuotas::new(setup::quotas(setup)?);
         let mut parts = Vec::new();
         for (place, (name, part)) in setup.parts.iter().enumerate() {
             let me = PartId::try_from(place).map_err(|_| SetupError::OutOfRange {
@@ -90,6 +92,8 @@ impl World {
         }
         let fresh = account_of(&next).map_err(cannot)?;
         self.core.account.limit = fresh.limit;
+        let levels = setup::quotas(&next).map_err(cannot)?;
+        self.core.shared.resize(self.core.now, levels);
         let changed = path.split_once('.').map(|(name, _)| name);
         for (name, component) in self.names.iter().zip(&mut self.parts) {
             let is_changed = changed.is_none_or(|changed| changed == name);

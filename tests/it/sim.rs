@@ -1,6 +1,7 @@
 //! The simulator: worked examples from documents, laws that hold in every run, and queueing theory.
 
 mod behaviour;
+mod random;
 
 use coldstart::{
     content,

@@ -37,6 +37,10 @@ impl Scene for Home {
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "actions of other screens do nothing here")]
     fn act(&mut self, ctx: &mut Ctx<'_>, action: Action) -> Next {
+        if let Some(what) = lacking(ctx.desk, action) {
+            ctx.say(format!("{} has no {what}", ctx.desk.library.track.title));
+            return Next::Stay;
+        }
         match action {
             Action::Start if self.overview.n_due + self.overview.n_new == 0 => {
                 ctx.say("nothing is due today; {home.decks} chooses a deck, {home.browse} shows all cards");
@@ -73,7 +77,19 @@ impl Scene for Home {
         }
     }
 
-    fn offers(&self, _desk: &Desk, action: Action) -> bool {
-        action != Action::Back
+    fn offers(&self, desk: &Desk, action: Action) -> bool {
+        action != Action::Back && lacking(desk, action).is_none()
+    }
+}
+
+/// What a track has none of, where an action would open a list of it.
+#[expect(clippy::wildcard_enum_match_arm, reason = "nothing else opens what a track may lack")]
+fn lacking(desk: &Desk, action: Action) -> Option<&'static str> {
+    let has = desk.library.has();
+    match action {
+        Action::OpenLab if !has.worlds => Some("worlds"),
+        Action::OpenDrills if !has.drills => Some("drills"),
+        Action::OpenPractice | Action::OpenMocks if !has.items => Some("scenarios"),
+        _ => None,
     }
 }

@@ -2,12 +2,32 @@
 
 use super::Spoken;
 use crate::{
-    app::{App, screens::home::Home},
+    app::{
+        App,
+        keys::action::{Action, Place},
+        screens::home::Home,
+    },
     text,
 };
 
+/// What is said of the keys, as far as there is something to open.
+const KEYS: [(Action, &str); 12] = [
+    (Action::Start, "{home.start} starts"),
+    (Action::OpenPractice, "{home.practice} scenarios"),
+    (Action::OpenDrills, "{home.drills} drills"),
+    (Action::OpenMocks, "{home.mocks} mocks"),
+    (Action::OpenLab, "{home.lab} lab"),
+    (Action::OpenPlan, "{home.plan} plan"),
+    (Action::OpenStats, "{home.stats} figures"),
+    (Action::Decks, "{home.decks} decks"),
+    (Action::OpenBrowse, "{home.browse} browse"),
+    (Action::OpenSettings, "{home.settings} settings"),
+    (Action::Help, "{app.help} help"),
+    (Action::Quit, "{home.quit} quits"),
+];
+
 impl Spoken for Home {
-    fn describe(&self, _app: &App, lines: &mut Vec<String>) {
+    fn describe(&self, app: &App, lines: &mut Vec<String>) {
         let o = &self.overview;
         lines.push(format!(
             "Home. {} due, {} new, about {}. Streak {}.",
@@ -37,9 +57,8 @@ impl Spoken for Home {
                 topic.n_due
             ));
         }
-        lines.push(
-            "{home.start} starts, {home.practice} scenarios, {home.drills} drills, {home.mocks} mocks, {home.lab} lab, {home.plan} plan, {home.stats} figures, {home.decks} decks, {home.browse} browse, {home.settings} settings, {app.help} help, {home.quit} quits."
-                .to_owned(),
-        );
+        let keys = KEYS.iter().filter(|(action, _)| app.offers(Place::Home, *action));
+        let keys: Vec<&str> = keys.map(|(_, words)| *words).collect();
+        lines.push(format!("{}.", keys.join(", ")));
     }
 }

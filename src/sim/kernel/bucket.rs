@@ -64,6 +64,18 @@ impl TokenBucket {
         is_there
     }
 
+    /// How long it takes from `now` until one token is there; none when it never is.
+    pub fn wait_for_one(&mut self, now: SimTime) -> Option<SimTime> {
+        self.refill(now);
+        if UNIT <= self.level {
+            return Some(0);
+        }
+        if self.rate_milli == 0 || self.capacity < UNIT {
+            return None;
+        }
+        u64::try_from((UNIT - self.level).div_ceil(u128::from(self.rate_milli))).ok()
+    }
+
     /// Changes rate and capacity; what is there above the new capacity is lost.
     pub fn resize(&mut self, now: SimTime, rate_milli: u64, capacity: u64) {
         self.refill(now);

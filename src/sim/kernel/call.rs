@@ -22,16 +22,43 @@ pub enum Op {
     /// A write or a read as part of a transaction: twice the units.
     TransactWrite,
     TransactRead,
+    /// A read of a global secondary index.
+    ReadIndex,
+    /// Several items in one call, each by itself.
+    WriteBatch,
+    ReadBatch,
 }
 
 impl Op {
     /// Whether it changes what is stored.
     pub fn is_write(self) -> bool {
         match self {
-            Self::Write | Self::ConditionalWrite | Self::TransactWrite => true,
-            Self::Request | Self::Event | Self::Read | Self::ReadStrong | Self::TransactRead => {
-                false
-            }
+            Self::Write | Self::ConditionalWrite | Self::TransactWrite | Self::WriteBatch => true,
+            Self::Request
+            | Self::Event
+            | Self::Read
+            | Self::ReadStrong
+            | Self::TransactRead
+            | Self::ReadIndex
+            | Self::ReadBatch => false,
+        }
+    }
+
+    /// How many items one call of it carries at most (Amazon `DynamoDB` API Reference,
+    /// `BatchWriteItem`, `BatchGetItem`, 2026-11).
+    pub fn most_items(self) -> u32 {
+        match self {
+            Self::WriteBatch => 25,
+            Self::ReadBatch => 100,
+            Self::Request
+            | Self::Event
+            | Self::Read
+            | Self::ReadStrong
+            | Self::Write
+            | Self::ConditionalWrite
+            | Self::TransactWrite
+            | Self::TransactRead
+            | Self::ReadIndex => 1,
         }
     }
 }
@@ -75,6 +102,11 @@ reasons! {
     TableReadProvisionedThroughputExceeded,
     TableWriteProvisionedThroughputExceeded,
     IndexWriteProvisionedThroughputExceeded,
+    IndexReadProvisionedThroughputExceeded,
+    IndexWriteKeyRangeThroughputExceeded,
+    IndexReadKeyRangeThroughputExceeded,
+    NoSuchIndex,
+    UnprocessedItems,
     TableReadKeyRangeThroughputExceeded,
     TableWriteKeyRangeThroughputExceeded,
     TableReadMaxOnDemandThroughputExceeded,
@@ -147,13 +179,21 @@ pub struct Reply {
     pub reason: Reason,
     /// The HTTP status where one is given, else 0.
     pub status: u16,
+    /// Items of a batch that were left undone.
+    pub left: u32,
 }
 
 impl Reply {
-    pub const OK: Self = Self { end: End::Ok, reason: Reason::None, status: 200 };
+    pub const OK: Self = Self { end: End::Ok, reason: Reason::None, status: 200, left: 0 };
 
     pub const fn new(end: End, reason: Reason, status: u16) -> Self {
-        Self { end, reason, status }
+        Self { end, reason, status, left: 0 }
+    }
+
+    /// The same with so many items left undone.
+    #[must_use]
+    pub const fn with_left(self, left: u32) -> Self {
+        Self { left, ..self }
     }
 
     pub fn is_ok(self) -> bool {

@@ -11,6 +11,7 @@ use super::{
     call::{Chain, Credential, Op, PartId, Reason, Reply},
     events::{Class, EventQueue},
     meter::{Count, Meter},
+    shared::{SharedQuota, SharedQuotas},
     time::SimTime,
 };
 
@@ -42,6 +43,8 @@ pub struct Call {
     pub bytes: u32,
     /// How many messages or items it carries.
     pub count: u32,
+    /// How many of them were left undone before, of a batch that comes again.
+    pub left: u32,
     /// Whether the handler fails on it each time.
     pub is_poison: bool,
     /// Whether it comes from outside of the VPC.
@@ -145,6 +148,8 @@ pub struct Core {
     n_events: u64,
     pub seed: u64,
     pub account: Account,
+    /// What all parts of the account share beside its concurrency.
+    pub shared: SharedQuotas,
     /// The last hops, oldest first; none unless somebody watches. Nothing reads them but screens.
     pub hops: VecDeque<Hop>,
     is_watched: bool,
@@ -165,6 +170,7 @@ impl Core {
             n_events: 0,
             seed,
             account: Account::default(),
+            shared: SharedQuotas::new(SharedQuota::ALL.map(|quota| quota.by_default(0))),
             hops: VecDeque::new(),
             is_watched: false,
         }

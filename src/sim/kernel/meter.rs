@@ -48,6 +48,8 @@ counts! {
     StaleHits = "stale_hits",
     /// Items or messages, where a call carries several.
     Items = "items",
+    /// Items of batches for which there was no room.
+    Unprocessed = "unprocessed",
     DeadLetters = "dead_letters",
     Deliveries = "deliveries",
     /// Thousandths of capacity units.

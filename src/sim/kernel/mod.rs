@@ -17,4 +17,5 @@ pub mod quota;
 pub mod retry;
 pub mod seen;
 pub mod setting;
+pub mod shared;
 pub mod time;

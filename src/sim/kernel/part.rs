@@ -8,6 +8,7 @@ use super::{
     ledger::Recurrence,
     seen::{Gauge, Row, Tally},
     setting::{Refusal, SettingValue},
+    shared::{QuotaLevel, SharedQuota},
     time::SimTime,
 };
 
@@ -94,6 +95,11 @@ pub trait Configure {
     /// nothing.
     fn hands_on(&self) -> bool {
         false
+    }
+
+    /// The quotas of the account for which it sets another level, with the setting that does.
+    fn quotas_set(&self) -> Vec<(SharedQuota, &'static str, QuotaLevel)> {
+        Vec::new()
     }
 
     /// Executions that it takes away from the account's others: reserved ones, or provisioned ones
@@ -254,7 +260,7 @@ pub trait Part: Sized {
     }
 
     /// Adds what it has to the figures of a run, beside the counters that all have.
-    fn tally(&self, core: &Core, sums: &mut Tally);
+    fn tally(&self, _core: &Core, _sums: &mut Tally) {}
 
     /// What it does for a reason, with the figure of the rule as it is set.
     fn rule(&self, _core: &Core, _reason: Reason) -> Option<String> {

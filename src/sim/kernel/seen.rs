@@ -116,7 +116,6 @@ pub struct Tally {
     pub fn_throttled: u64,
     pub gateway_throttled: u64,
     pub table_throttled: u64,
-    pub other_throttled: u64,
     pub cold: u64,
     /// Time that environments were busy, ns.
     pub busy: u128,

@@ -140,20 +140,29 @@ pub(in crate::sim) fn text(value: &SettingValue) -> Result<String, Refusal> {
     }
 }
 
+/// What can be asked for, as files write it.
+const OPS: [(&str, Op); 11] = [
+    ("request", Op::Request),
+    ("event", Op::Event),
+    ("read", Op::Read),
+    ("read-strong", Op::ReadStrong),
+    ("write", Op::Write),
+    ("write-if", Op::ConditionalWrite),
+    ("write-transaction", Op::TransactWrite),
+    ("read-transaction", Op::TransactRead),
+    ("read-index", Op::ReadIndex),
+    ("write-batch", Op::WriteBatch),
+    ("read-batch", Op::ReadBatch),
+];
+
 pub(in crate::sim) fn op(value: &SettingValue) -> Result<Op, Refusal> {
-    match value {
-        SettingValue::Text(text) if text == "request" => Ok(Op::Request),
-        SettingValue::Text(text) if text == "event" => Ok(Op::Event),
-        SettingValue::Text(text) if text == "read" => Ok(Op::Read),
-        SettingValue::Text(text) if text == "read-strong" => Ok(Op::ReadStrong),
-        SettingValue::Text(text) if text == "write" => Ok(Op::Write),
-        SettingValue::Text(text) if text == "write-if" => Ok(Op::ConditionalWrite),
-        SettingValue::Text(text) if text == "write-transaction" => Ok(Op::TransactWrite),
-        SettingValue::Text(text) if text == "read-transaction" => Ok(Op::TransactRead),
-        _ => expected(
-            "one of request, event, read, read-strong, write, write-if, write-transaction, \
-             read-transaction",
-        ),
+    let found = match value {
+        SettingValue::Text(text) => OPS.iter().find(|(word, _)| word == text),
+        _ => None,
+    };
+    match found {
+        Some((_, op)) => Ok(*op),
+        None => expected(format!("one of {}", OPS.map(|(word, _)| word).join(", "))),
     }
 }
 

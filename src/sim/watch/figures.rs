@@ -52,9 +52,7 @@ figures! {
     "work_p50_ms", "p50 of end-to-end latency", "ms" => |run| run.work_ms(50);
     "work_p95_ms", "p95 of end-to-end latency", "ms" => |run| run.work_ms(95);
     "work_p99_ms", "p99 of end-to-end latency", "ms" => |run| run.work_ms(99);
-    "throttle_ratio", "share throttled", "" => |run| {
-        float(run.throttled()) / float(run.sums.sent.max(1))
-    };
+    "throttle_ratio", "share throttled", "" => |run| run.share_throttled();
     "retries", "retries", "" => |run| float(run.count(Count::Retries));
     "cache_hit_ratio", "share of cache hits", "" => |run| run.hit_ratio();
     "dead_letters", "dead letters", "" => |run| float(run.count(Count::DeadLetters));
@@ -96,9 +94,17 @@ impl Run<'_> {
         (self.sums.sent - self.sums.in_flight).max(1)
     }
 
-    fn throttled(&self) -> u64 {
-        let sums = &self.sums;
-        sums.gateway_throttled + sums.fn_throttled + sums.table_throttled + sums.other_throttled
+    /// Of what each part was asked for, tries anew included, the share that it throttled: of the
+    /// part that throttled most.
+    fn share_throttled(&self) -> f64 {
+        let share = |name: &str| {
+            let count = |what| self.world.count(name, what);
+            let ended: u64 = Count::ENDS.into_iter().map(count).sum();
+            let asked = count(Count::In).max(ended + count(Count::Transitions));
+            float(count(Count::Throttled)) / float(asked.max(1))
+        };
+        let parts = self.world.components().map(|(name, _)| name);
+        parts.filter(|name| !self.world.is_caller(name)).map(share).fold(0.0, f64::max)
     }
 
     fn mean_concurrency(&self) -> f64 {

@@ -9,35 +9,19 @@ pub fn rule(world: &World, name: &str, reason: Reason) -> String {
 }
 
 /// The words for a reason where no setting decides.
+#[expect(clippy::wildcard_enum_match_arm, reason = "tables have theirs below")]
 fn plain(reason: Reason) -> &'static str {
     match reason {
-        Reason::None => "refuses",
         Reason::ConcurrentInvocationLimitExceeded
         | Reason::ReservedFunctionConcurrentInvocationLimitExceeded => {
             "fails: the function that it asks has no concurrency left"
         }
-        Reason::FunctionInvocationRateLimitExceeded
-        | Reason::ReservedFunctionInvocationRateLimitExceeded => {
-            "throttles: ten requests a second for each unit of concurrency"
+        Reason::FunctionInvocationRateLimitExceeded => {
+            "throttles: ten requests a second for each unit of the account's concurrency"
         }
-        Reason::TableReadProvisionedThroughputExceeded
-        | Reason::TableWriteProvisionedThroughputExceeded
-        | Reason::TableReadKeyRangeThroughputExceeded
-        | Reason::TableWriteKeyRangeThroughputExceeded
-        | Reason::TableReadMaxOnDemandThroughputExceeded
-        | Reason::TableWriteMaxOnDemandThroughputExceeded
-        | Reason::TableReadAccountLimitExceeded
-        | Reason::TableWriteAccountLimitExceeded => "fails: the table throttles it",
-        Reason::IndexWriteProvisionedThroughputExceeded => {
-            "throttles writes: an index has no capacity left and holds the table up"
+        Reason::ReservedFunctionInvocationRateLimitExceeded => {
+            "throttles: ten requests a second for each unit of its reserve"
         }
-        Reason::ConditionalCheckFailed => "refuses writes: their condition does not hold",
-        Reason::TransactionConflict => "refuses writes: a transaction works on the same item",
-        Reason::ReplicatedWriteConflict => {
-            "refuses writes: another Region has written the same item"
-        }
-        Reason::ItemTooLarge => "refuses items above 400 KB",
-        Reason::TableRestoring => "is being restored into a new table",
         Reason::Throttled => "fails: what it asks throttles it",
         Reason::UsagePlanThrottled => "answers 429: the usage plan's rate for this key",
         Reason::QuotaExceeded => "answers 429: the usage plan's quota is used up",
@@ -77,5 +61,43 @@ fn plain(reason: Reason) -> &'static str {
         Reason::RecursiveLoop => "is stopped: one chain of events has invoked it 16 times",
         Reason::TaskTimedOut => "gives up a task: it takes longer than its `TimeoutSeconds`",
         Reason::CacheOverloaded => "throttles: its nodes serve no more",
+        _ => of_table(reason),
+    }
+}
+
+/// The words for what a table refuses.
+#[expect(clippy::wildcard_enum_match_arm, reason = "of all reasons those of tables")]
+fn of_table(reason: Reason) -> &'static str {
+    match reason {
+        Reason::IndexWriteProvisionedThroughputExceeded => {
+            "throttles writes: an index has no capacity left and holds the table up"
+        }
+        Reason::IndexReadProvisionedThroughputExceeded => {
+            "throttles reads of an index: its capacity is used up"
+        }
+        Reason::IndexWriteKeyRangeThroughputExceeded => {
+            "throttles writes: a partition of an index is at its limit and holds the table up"
+        }
+        Reason::IndexReadKeyRangeThroughputExceeded => {
+            "throttles reads of an index: one of its partitions is at its limit"
+        }
+        Reason::NoSuchIndex => "refuses reads of an index that it does not have",
+        Reason::UnprocessedItems => "gives a part of a batch back unprocessed",
+        Reason::ConditionalCheckFailed => "refuses writes: their condition does not hold",
+        Reason::TransactionConflict => "refuses writes: a transaction works on the same item",
+        Reason::ReplicatedWriteConflict => {
+            "refuses writes: another Region has written the same item"
+        }
+        Reason::ItemTooLarge => "refuses items above 400 KB",
+        Reason::TableRestoring => "is being restored into a new table",
+        Reason::TableReadProvisionedThroughputExceeded
+        | Reason::TableWriteProvisionedThroughputExceeded
+        | Reason::TableReadKeyRangeThroughputExceeded
+        | Reason::TableWriteKeyRangeThroughputExceeded
+        | Reason::TableReadMaxOnDemandThroughputExceeded
+        | Reason::TableWriteMaxOnDemandThroughputExceeded
+        | Reason::TableReadAccountLimitExceeded
+        | Reason::TableWriteAccountLimitExceeded => "fails: the table throttles it",
+        _ => "refuses",
     }
 }

@@ -16,8 +16,10 @@ fn table(text: &str) -> Value {
 fn published_behaviours_are_met() {
     let prices = content::built_in().price_list();
     let table = table(include_str!("../../vectors/behaviour.toml"));
+    let cases = cases(&table).unwrap();
+    assert!(80 <= cases.len(), "{} behaviours", cases.len());
     let mut misses = Vec::new();
-    for (id, case) in cases(&table).unwrap() {
+    for (id, case) in cases {
         let case = case.unwrap_or_else(|why| panic!("{id}: {why}"));
         misses.extend(case.misses(&prices));
     }

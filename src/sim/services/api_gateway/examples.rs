@@ -117,7 +117,11 @@ const BUCKET_LOSS: &[GivenKey] = &[
 fn apigw_bucket(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let account =
         Throttle { rate: given.whole("rate", 10_000), burst: given.whole("burst", 5_000) };
-    let gateway = GatewaySetup { target: "function".into(), account, ..GatewaySetup::default() };
+    let gateway = GatewaySetup {
+        target: "function".into(),
+        account: Some(account),
+        ..GatewaySetup::default()
+    };
     let batch = |batch: &Value| {
         let number = |key| batch.get(key).and_then(Value::as_f64).unwrap_or(0.0);
         Batch {
@@ -156,7 +160,7 @@ fn scenario(given: &Inputs<'_>, gateway: &mut GatewaySetup) -> Result<Behind, St
     let none = Throttle { rate: 1, burst: 0 };
     match given.word("scenario") {
         "ok" => {}
-        "account_throttle" => gateway.account = none,
+        "account_throttle" => gateway.account = Some(none),
         "usage_plan_throttle" => gateway.plan = Some(none),
         "usage_plan_quota" => gateway.quota = Some(0),
         "missing_api_key" => gateway.flaw = Flaw::MissingApiKey,
@@ -292,7 +296,11 @@ fn apigw_websocket(given: &Inputs<'_>, prices: &Prices) -> ExampleAnswer {
 
 fn bucket_loss(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let account = Throttle { rate: given.whole("rate", 100), burst: given.whole("burst", 50) };
-    let gateway = GatewaySetup { target: "function".into(), account, ..GatewaySetup::default() };
+    let gateway = GatewaySetup {
+        target: "function".into(),
+        account: Some(account),
+        ..GatewaySetup::default()
+    };
     let sender = ClientSetup {
         n_requests: given.whole("requests", 500_000),
         ..client("gateway", arrivals(given), SimTime::MAX)

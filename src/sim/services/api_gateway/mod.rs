@@ -29,6 +29,7 @@ use crate::sim::kernel::{
     events::Class,
     meter::Count,
     part::Service,
+    shared::SharedQuota,
     time::{MINUTE, SimTime},
 };
 
@@ -43,7 +44,6 @@ pub struct Gateway {
     canary: Option<PartId>,
     setup: GatewaySetup,
     region: Option<TokenBucket>,
-    account: TokenBucket,
     stage: Option<TokenBucket>,
     /// One for each API key.
     plans: Vec<TokenBucket>,
@@ -80,7 +80,6 @@ impl Gateway {
             target: targets.0,
             canary: targets.1,
             region: setup.region.map(bucket),
-            account: bucket(setup.account),
             stage: setup.stage.map(bucket),
             plans: setup.plan.map_or_else(Vec::new, |plan| vec![bucket(plan); n_keys]),
             used: vec![(0, 0); n_keys],
@@ -190,7 +189,9 @@ impl Gateway {
     }
 
     /// All levels must hold a token, and only then one is taken of each.
-    fn throttle(&mut self, now: SimTime, key: u32) -> Option<Reply> {
+    fn throttle(&mut self, core: &mut Core, key: u32) -> Option<Reply> {
+        let now = core.now;
+        let account = core.shared.of(SharedQuota::ApiRequests);
         let refused = |reason| Some(Reply::new(End::Throttled, reason, 429));
         let api_key = key as usize % self.used.len().max(1);
         if let (Some(quota), Some((period, used))) = (self.setup.quota, self.used.get_mut(api_key))
@@ -208,7 +209,7 @@ impl Gateway {
             return refused(Reason::UsagePlanThrottled);
         }
         let is_open = self.stage.as_mut().is_none_or(holds)
-            && holds(&mut self.account)
+            && holds(account)
             && self.region.as_mut().is_none_or(holds);
         if !is_open {
             return refused(Reason::Throttled);
@@ -217,7 +218,7 @@ impl Gateway {
         for bucket in plan.into_iter().chain(&mut self.stage).chain(&mut self.region) {
             bucket.take_milli(1_000);
         }
-        self.account.take_milli(1_000);
+        account.take_milli(1_000);
         if let Some((_, used)) = self.used.get_mut(api_key) {
             *used += 1;
         }
@@ -277,11 +278,6 @@ impl Gateway {
     fn unavailable(&self) -> u16 {
         if self.setup.is_http { 503 } else { 504 }
     }
-
-    /// Tokens of the account's bucket.
-    pub fn tokens(&self, now: SimTime) -> u64 {
-        self.account.tokens(now)
-    }
 }
 
 fn bucket(level: Throttle) -> TokenBucket {
@@ -292,7 +288,7 @@ impl Service for Gateway {
     fn on_enter(&mut self, core: &mut Core, slot: u32) {
         core.count(self.part, Count::In);
         let call = *core.call(slot);
-        let refusal = self.refusal(&call).or_else(|| self.throttle(core.now, call.key));
+        let refusal = self.refusal(&call).or_else(|| self.throttle(core, call.key));
         if let Some(reply) = refusal {
             let what = match reply.end {
                 End::Throttled => Count::Throttled,

@@ -16,6 +16,7 @@ use crate::{
         number::float,
         part::{Part, SetupError, Site},
         seen::{Gauge, Row, Tally},
+        shared::SharedQuota,
         time::{MS, SECOND},
     },
     text::thousands,
@@ -49,6 +50,8 @@ impl Part for Gateway {
     fn quotas() -> Vec<(&'static str, f64)> {
         vec![
             ("apigw.payload-bytes", float(GATEWAY_PAYLOAD)),
+            ("apigw.account-rate", float(Throttle::ACCOUNT.rate)),
+            ("apigw.account-burst", float(Throttle::ACCOUNT.burst)),
             ("apigw.rest-timeout-s", REST_TIMEOUT_S),
             ("apigw.http-timeout-s", HTTP_TIMEOUT_S),
         ]
@@ -71,7 +74,6 @@ impl Part for Gateway {
                 .resize(now, level.rate * 1_000, level.burst),
             None => *bucket = None,
         };
-        self.account.resize(now, setup.account.rate * 1_000, setup.account.burst);
         adjust(&mut self.stage, setup.stage);
         adjust(&mut self.region, setup.region);
         let n_keys = setup.n_api_keys as usize;
@@ -91,7 +93,8 @@ impl Part for Gateway {
     }
 
     fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
-        let tokens = self.stage.as_ref().unwrap_or(&self.account).tokens(core.now);
+        let of_account = || core.shared.tokens(SharedQuota::ApiRequests, core.now);
+        let tokens = self.stage.as_ref().map_or_else(of_account, |stage| stage.tokens(core.now));
         vec![(Gauge::Tokens, tokens), (Gauge::Entries, self.cache.len() as u64)]
     }
 
@@ -105,9 +108,12 @@ impl Part for Gateway {
 
     fn rule(&self, _core: &Core, reason: Reason) -> Option<String> {
         if reason == Reason::Throttled {
-            let level = self.setup.stage.unwrap_or(self.setup.account);
+            let level = self.setup.stage.or(self.setup.account).unwrap_or(Throttle::ACCOUNT);
             let (rate, burst) = (thousands(level.rate), thousands(level.burst));
-            return Some(format!("answers 429: {rate} requests a second and a burst of {burst}"));
+            let whose = if self.setup.stage.is_some() { "" } else { ", shared by all APIs" };
+            return Some(format!(
+                "answers 429: {rate} requests a second and a burst of {burst}{whose}"
+            ));
         }
         if reason == Reason::IntegrationTimeout {
             let seconds = self.setup.timeout / SECOND;

@@ -13,6 +13,7 @@ use crate::sim::kernel::{
         Refusal, SettingValue, expected, flag, maybe_text, millis, number, seconds, small, text,
         whole, word,
     },
+    shared::{QuotaLevel, SharedQuota},
     time::{HOUR, MS, SECOND, SimTime, to_seconds},
 };
 
@@ -83,7 +84,8 @@ pub struct Throttle {
 
 impl Throttle {
     /// The account's default in most Regions.
-    pub const ACCOUNT: Self = Self { rate: 10_000, burst: 5_000 };
+    pub const ACCOUNT: Self =
+        Self { rate: QuotaLevel::API_REQUESTS.rate, burst: QuotaLevel::API_REQUESTS.burst };
 }
 
 /// What an API is set to.
@@ -91,7 +93,8 @@ impl Throttle {
 pub struct GatewaySetup {
     pub target: String,
     pub is_http: bool,
-    pub account: Throttle,
+    /// Of the account, for all its APIs; none: as every account has it.
+    pub account: Option<Throttle>,
     pub stage: Option<Throttle>,
     /// Of each API key of the usage plan.
     pub plan: Option<Throttle>,
@@ -124,7 +127,7 @@ impl Default for GatewaySetup {
         Self {
             target: String::new(),
             is_http: false,
-            account: Throttle::ACCOUNT,
+            account: None,
             stage: None,
             plan: None,
             region: None,
@@ -232,8 +235,7 @@ impl Configure for GatewaySetup {
                 self.is_http = flag(value)?;
                 self.timeout = if self.is_http { 30 * SECOND } else { 29 * SECOND };
             }
-            "account_rate" => self.account.rate = whole(value, 0, 1_000_000)?,
-            "account_burst" => self.account.burst = whole(value, 0, 1_000_000)?,
+            "account_rate" | "account_burst" => throttle(&mut self.account, key, value)?,
             "region_rate" | "region_burst" => throttle(&mut self.region, key, value)?,
             "stage_rate" | "stage_burst" => throttle(&mut self.stage, key, value)?,
             "plan_rate" | "plan_burst" => throttle(&mut self.plan, key, value)?,
@@ -304,6 +306,12 @@ impl Configure for GatewaySetup {
                 "table", "bucket",
             ]
         }
+    }
+
+    fn quotas_set(&self) -> Vec<(SharedQuota, &'static str, QuotaLevel)> {
+        let level = |Throttle { rate, burst }| QuotaLevel { rate, burst };
+        let set = self.account.map(|one| (SharedQuota::ApiRequests, "account_rate", level(one)));
+        set.into_iter().collect()
     }
 
     fn hands_on(&self) -> bool {

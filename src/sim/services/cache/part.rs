@@ -7,9 +7,8 @@ use super::{
 use crate::sim::kernel::{
     bill::{BillLine, Month},
     core::Core,
-    meter::Count,
     part::{Part, SetupError, Site},
-    seen::{Gauge, Row, Tally},
+    seen::{Gauge, Row},
 };
 
 impl Part for StoreCache {
@@ -57,10 +56,6 @@ impl Part for StoreCache {
 
     fn rows(&self, _core: &Core) -> Vec<Row> {
         vec![Row::Hits]
-    }
-
-    fn tally(&self, core: &Core, sums: &mut Tally) {
-        sums.other_throttled += core.meter.get(self.part, Count::Throttled);
     }
 
     fn bill(&self, _used: &[f64], month: &Month<'_>) -> Vec<BillLine> {

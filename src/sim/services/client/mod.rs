@@ -1,11 +1,13 @@
 //! Clients: who sends requests, when, of what, and how often they try again.
 
+mod keys;
 pub mod load;
 mod part;
 pub mod setup;
 
 use self::{
-    load::{Load, after, daily_rate, even, mean_gap, mix_rates},
+    keys::Keys,
+    load::{Load, even, mean_gap},
     setup::ClientSetup,
 };
 use crate::sim::kernel::{
@@ -38,11 +40,15 @@ pub struct Client {
     gap: Option<SimTime>,
     /// Even arrivals are counted from here: since when, and how many had come.
     anchor: (SimTime, u64),
+    /// What has come to pass of the next request, of a load whose rate changes.
+    had: u128,
     /// Raised when the load changes; arrivals that were planned before are then stale.
     generation: u32,
     arrivals: DrawStream,
     poison: DrawStream,
     keys: DrawStream,
+    hot: DrawStream,
+    law: Keys,
     backoff: DrawStream,
     pub latency: Histogram,
     /// Requests whose end is not known yet.
@@ -66,10 +72,13 @@ impl Client {
             batch: (0, 0),
             gap: mean_gap(&setup.load),
             anchor: (0, 0),
+            had: 0,
             generation: 0,
             arrivals: DrawStream::new(core.seed, name, "arrivals"),
             poison: DrawStream::new(core.seed, name, "poison"),
             keys: DrawStream::new(core.seed, name, "keys"),
+            hot: DrawStream::new(core.seed, name, "hot"),
+            law: Keys::new(&setup),
             backoff: DrawStream::new(core.seed, name, "backoff"),
             latency: Histogram::default(),
             in_flight: 0,
@@ -99,31 +108,13 @@ impl Client {
                 let mean = self.gap?;
                 Some(now + Law::Exponential(mean).draw(self.arrivals, n, 0))
             }
-            Load::Ramp { from_milli, to_milli, over } => {
-                let span = (*over).max(1);
-                let rate = |at: SimTime| mix_rates(*from_milli, *to_milli, at.min(span), span);
-                if n == 0 && 0 < *from_milli { Some(0) } else { after(now, span / 200, rate) }
-            }
-            Load::Burst { low_milli, high_milli, every, length } => {
-                let every = (*every).max(1);
-                let place = now % every;
-                let rate = if place < *length { *high_milli } else { *low_milli };
-                if n == 0 && 0 < rate {
+            Load::Ramp { .. } | Load::Burst { .. } | Load::Daily { .. } => {
+                if n == 0 && self.setup.load.begins_at_once() {
                     return Some(0);
                 }
-                // A quiet part may have no request at all; the next one is the first of the burst.
-                let next_burst = now - place + every;
-                let next_part = if place < *length { now - place + *length } else { next_burst };
-                match even(1, rate) {
-                    Some(gap) => Some((now + gap).min(next_burst)),
-                    None if 0 < low_milli + high_milli => Some(next_part.max(now + 1)),
-                    None => None,
-                }
-            }
-            Load::Daily { mean_milli, period } => {
-                let period = (*period).max(1);
-                let rate = |at: SimTime| daily_rate(*mean_milli, at, period);
-                after(now, period / 400, rate)
+                let (at, had) = self.setup.load.next(now, self.had)?;
+                self.had = had;
+                Some(at)
             }
             Load::Batches(batches) => {
                 let (mut index, mut within) = self.batch;
@@ -145,18 +136,13 @@ impl Client {
         self.n_sent += 1;
         self.in_flight += 1;
         core.count(self.part, Count::In);
-        let n_keys = u64::from(self.setup.n_keys);
-        let key = match n_keys {
-            0 => number,
-            n if self.setup.keys_in_turn => number % n,
-            n => self.keys.below(number, n),
-        };
+        let key = self.law.draw(number, self.keys, self.hot);
         let call = Call {
             number,
             key: u32::try_from(key & 0xffff_ffff).unwrap_or(0),
             op: self.setup.op,
             bytes: self.setup.bytes,
-            count: 1,
+            count: self.setup.n_items,
             is_poison: self.is_poison(number),
             is_outside: self.setup.is_outside,
             credential: self.setup.credential,
@@ -255,6 +241,7 @@ impl Service for Client {
         if !told.reply.is_ok() && can_retry && call.attempt + 1 < self.setup.retry.attempts {
             let wait = self.setup.retry.wait(self.backoff, call.number, call.attempt);
             core.call_mut(slot).attempt += 1;
+            core.call_mut(slot).left = told.reply.left;
             let generation = call.generation;
             core.plan(core.now + wait.max(1), Class::Retry, self.part, RETRY, slot, generation);
             return;

@@ -1,6 +1,6 @@
 //! A client in a world: how it is built, and what it adds to the figures of a run.
 
-use super::{Client, load::mean_gap, setup::ClientSetup};
+use super::{Client, keys::Keys, load::mean_gap, setup::ClientSetup};
 use crate::sim::kernel::{
     call::Op,
     core::Core,
@@ -31,9 +31,11 @@ impl Part for Client {
         let is_new_load = setup.load != self.setup.load || setup.until != self.setup.until;
         self.setup = setup;
         self.gap = mean_gap(&self.setup.load);
+        self.law = Keys::new(&self.setup);
         if is_new_load {
             self.generation += 1;
             self.anchor = (core.now, self.n_sent);
+            self.had = 0;
             let now = core.now;
             self.plan_next(core, now);
         }

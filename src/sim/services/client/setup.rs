@@ -6,11 +6,11 @@ use super::load::{Batch, Load};
 use crate::sim::kernel::{
     call::{Credential, Op},
     ledger::Recurrence,
-    part::Configure,
+    part::{Configure, Unfit},
     retry::Retry,
     setting::{
-        Refusal, SettingValue, expected, flag, millis, op, rate, seconds, share_milli, small, text,
-        whole, word,
+        Refusal, SettingValue, expected, flag, millis, number, op, rate, seconds, share_milli,
+        small, text, whole, word,
     },
     time::{SECOND, SimTime, from_seconds},
 };
@@ -26,10 +26,17 @@ pub struct ClientSetup {
     pub n_requests: u64,
     pub op: Op,
     pub bytes: u32,
+    /// Items of each batch.
+    pub n_items: u32,
     /// Keys are drawn evenly from this many; 0: request i has key i.
     pub n_keys: u32,
     /// Keys in turn instead of drawn.
     pub keys_in_turn: bool,
+    /// How much more often the first keys come than the last: the exponent of Zipf's law, in
+    /// thousandths; 0: each comes as often as the other.
+    pub skew_milli: u32,
+    /// The share of requests that are about the first key, in thousandths; the rest is drawn.
+    pub hot_milli: u32,
     pub retry: Retry,
     /// After this a client stops waiting; 0: it waits for ever.
     pub timeout: SimTime,
@@ -51,8 +58,11 @@ impl Default for ClientSetup {
             n_requests: u64::MAX,
             op: Op::Request,
             bytes: 1_024,
+            n_items: 1,
             n_keys: 1_000,
             keys_in_turn: false,
+            skew_milli: 0,
+            hot_milli: 0,
             retry: Retry::NONE,
             timeout: 0,
             poison_milli: 0,
@@ -85,8 +95,11 @@ impl Configure for ClientSetup {
             "requests",
             "op",
             "bytes",
+            "items",
             "keys",
             "keys_in_turn",
+            "skew",
+            "hot_percent",
             "attempts",
             "backoff_ms",
             "timeout_s",
@@ -112,6 +125,7 @@ impl Configure for ClientSetup {
             "requests" => self.n_requests = whole(value, 1, 1_000_000_000)?,
             "op" => self.op = op(value)?,
             "bytes" => self.bytes = small(value, 0, 20_000_000)?,
+            "items" => self.n_items = small(value, 1, 100)?,
             "keys" => self.n_keys = small(value, 0, 1_000_000)?,
             "attempts" => {
                 let standard = if self.retry.attempts <= 1 { Retry::STANDARD } else { self.retry };
@@ -129,6 +143,11 @@ impl Configure for ClientSetup {
             }
             "wanted" => self.is_wanted = flag(value)?,
             "keys_in_turn" => self.keys_in_turn = flag(value)?,
+            "skew" => {
+                let milli = libm::round(number(value, 0.0, 3.0)? * 1_000.0);
+                self.skew_milli = small(&SettingValue::Number(milli), 0, 3_000)?;
+            }
+            "hot_percent" => self.hot_milli = share_milli(value)?,
             "timeout_s" => self.timeout = seconds(value, 0.0, 3_600.0)?,
             _ => return Err(Refusal::NoKey),
         }
@@ -157,6 +176,14 @@ impl Configure for ClientSetup {
             "user-pool",
             "identity-pool",
         ]
+    }
+
+    fn refused(&self) -> Option<Unfit> {
+        let most = self.op.most_items();
+        (most < self.n_items).then(|| {
+            let what = format!("such a call carries {most} items at most, not {}", self.n_items);
+            Unfit::new("items", what)
+        })
     }
 
     fn still(&self) -> &'static [&'static str] {

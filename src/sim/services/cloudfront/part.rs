@@ -10,7 +10,7 @@ use crate::sim::kernel::{
     meter::Count,
     number::float,
     part::{Part, SetupError, Site},
-    seen::{Gauge, Row, Tally},
+    seen::{Gauge, Row},
 };
 
 impl Part for Edge {
@@ -48,10 +48,6 @@ impl Part for Edge {
 
     fn rows(&self, _core: &Core) -> Vec<Row> {
         vec![Row::Hits]
-    }
-
-    fn tally(&self, core: &Core, sums: &mut Tally) {
-        sums.other_throttled += core.meter.get(self.part, Count::Throttled);
     }
 
     fn used(&self, core: &Core) -> Vec<f64> {

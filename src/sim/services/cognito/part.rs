@@ -9,10 +9,9 @@ use crate::{
         bill::{BillLine, Month},
         call::Reason,
         core::Core,
-        meter::Count,
         number::float,
         part::{Part, SetupError, Site},
-        seen::{Gauge, Tally},
+        seen::Gauge,
     },
     text::thousands,
 };
@@ -59,10 +58,6 @@ impl Part for SignIn {
             (Gauge::Tokens, self.bucket.tokens(core.now)),
             (Gauge::Entries, self.tokens.len() as u64),
         ]
-    }
-
-    fn tally(&self, core: &Core, sums: &mut Tally) {
-        sums.other_throttled += core.meter.get(self.part, Count::Throttled);
     }
 
     fn bill(&self, _used: &[f64], month: &Month<'_>) -> Vec<BillLine> {

@@ -18,8 +18,6 @@ use crate::sim::kernel::{
 /// Minutes at the limit before a partition splits, and how often one can.
 const HOT_MINUTES: u32 = 5;
 const MOST_SPLITS: usize = 64;
-/// A table serves no more units a second of either kind unless its owner has asked for more.
-const ON_DEMAND_QUOTA: u64 = 40_000;
 /// How often an on-demand table takes a new peak into account.
 const PEAK_EVERY: SimTime = 30 * MINUTE;
 
@@ -36,6 +34,8 @@ pub(in crate::sim) struct Level {
     pub new_table: u64,
     /// What the owner wants at most; 0 for no such limit.
     pub most: u64,
+    /// What the table may have at most.
+    pub quota: u64,
 }
 
 /// A partition of the key space: its parts after splits, and for how many minutes it has been hot.
@@ -134,7 +134,7 @@ impl Side {
         match (new_table, most) {
             (0, _) => Full::Provisioned,
             (_, most) if 0 < most && most <= units => Full::Maximum,
-            _ if ON_DEMAND_QUOTA <= units => Full::Quota,
+            _ if self.level.quota <= units => Full::Quota,
             _ => Full::Partition,
         }
     }
@@ -181,8 +181,8 @@ impl Side {
         if 0 < self.level.new_table {
             self.peak = self.peak.max(used / 60_000);
             if now.is_multiple_of(PEAK_EVERY) {
-                let units = capped(on_demand_limit(self.peak, self.level.units), self.level.most);
-                self.set_level(now, Level { units, ..self.level });
+                let units = on_demand_limit(self.peak, self.level.units);
+                self.set_level(now, Level { units, ..self.level }.capped());
             }
         }
         // An on-demand table has nothing to scale.
@@ -211,12 +211,19 @@ impl Side {
         before + u128::from(self.level.units) * u128::from(now - since)
     }
 
-    pub(in crate::sim) fn set_partitions(&mut self, n: u32) {
+    /// At least so many partitions, as a larger capacity needs them: those that there are stay.
+    pub(in crate::sim) fn grow_partitions(&mut self, now: SimTime, n: u32) {
+        if self.partitions.len() < n as usize {
+            self.set_partitions(now, n);
+        }
+    }
+
+    pub(in crate::sim) fn set_partitions(&mut self, now: SimTime, n: u32) {
         let limit = self.limit;
-        let fresh = || Partition {
-            parts: vec![TokenBucket::full(limit * 1_000, limit)],
-            is_hot: false,
-            n_hot: 0,
+        let fresh = || {
+            let mut bucket = TokenBucket::full(limit * 1_000, limit);
+            bucket.refill(now);
+            Partition { parts: vec![bucket], is_hot: false, n_hot: 0 }
         };
         self.partitions.resize_with(n.max(1) as usize, fresh);
     }
@@ -248,20 +255,25 @@ fn bucket_of(level: Level) -> TokenBucket {
     TokenBucket::with_tokens(level.units * 1_000, capacity, level.credit)
 }
 
-/// What provisioned capacity comes to.
-pub(in crate::sim) fn provisioned(units: u64, credit: u64) -> Level {
-    Level { units, burst_s: BURST_S, credit, new_table: 0, most: 0 }
+/// What provisioned capacity comes to; the credit of one second unless another is given.
+pub(in crate::sim) fn provisioned(units: u64, credit: Option<u64>) -> Level {
+    let credit = credit.unwrap_or(units);
+    Level { units, burst_s: BURST_S, credit, new_table: 0, most: 0, quota: u64::MAX }
 }
 
 /// What an on-demand table carries after a peak.
-pub(in crate::sim) fn on_demand(peak: u64, new_table: u64, most: u64) -> Level {
-    let units = capped(on_demand_limit(peak, new_table), most);
-    Level { units, burst_s: 1, credit: u64::MAX, new_table, most }
+pub(in crate::sim) fn on_demand(peak: u64, new_table: u64, most: u64, quota: u64) -> Level {
+    let units = on_demand_limit(peak, new_table);
+    Level { units, burst_s: 1, credit: u64::MAX, new_table, most, quota }.capped()
 }
 
-fn capped(units: u64, most: u64) -> u64 {
-    let units = units.min(ON_DEMAND_QUOTA);
-    if most == 0 { units } else { units.min(most) }
+impl Level {
+    /// The same within what its owner wants and the quota of a table allows.
+    fn capped(self) -> Self {
+        let units = self.units.min(self.quota);
+        let units = if self.most == 0 { units } else { units.min(self.most) };
+        Self { units, ..self }
+    }
 }
 
 #[cfg(test)]
@@ -273,7 +285,7 @@ mod tests {
     /// it splits, and two keys that lie apart have room; one key alone never has.
     #[test]
     fn a_hot_partition_splits_after_five_minutes() {
-        let level = provisioned(10_000, u64::MAX);
+        let level = provisioned(10_000, Some(u64::MAX));
         for (n_keys, expected) in [(2_u64, 0), (1, 500)] {
             let mut side = Side::new(level, 1_000, 1, None);
             let mut refused_last = 0;
@@ -301,7 +313,7 @@ mod tests {
     /// look at the peak twice that.
     #[test]
     fn an_on_demand_table_grows_to_twice_its_peak() {
-        let mut side = Side::new(on_demand(0, 4_000, 0), 1_000, 1, None);
+        let mut side = Side::new(on_demand(0, 4_000, 0, 40_000), 1_000, 1, None);
         side.used_milli = 4_000 * 60 * 1_000;
         side.minute(29 * MINUTE);
         assert_eq!(side.level.units, 4_000);

@@ -273,7 +273,8 @@ fn ddb_rate(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
         capacity: Capacity::Provisioned { reads: capacity, writes: capacity },
         latency: Law::Fixed(0),
         n_partitions: 1_000,
-        first_credit: given.whole("burst_start", 0),
+        first_credit: Some(given.whole("burst_start", 0)),
+        quota: u64::MAX,
         ..TableSetup::default()
     };
     let load = Load::Even { rate_milli: given.rate("offered_per_s") };
@@ -284,11 +285,11 @@ fn ddb_rate(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let mut world = world(&setup)?;
     run(&mut world, seconds)?;
     let milli = match op {
-        Op::Write | Op::ConditionalWrite => units::write_milli(u64::from(bytes)),
+        Op::Write | Op::ConditionalWrite | Op::WriteBatch => units::write_milli(u64::from(bytes)),
         Op::TransactWrite => 2 * units::write_milli(u64::from(bytes)),
         Op::TransactRead => 2 * units::read_milli(u64::from(bytes), Consistency::Strong),
         Op::ReadStrong => units::read_milli(u64::from(bytes), Consistency::Strong),
-        Op::Read | Op::Request | Op::Event => {
+        Op::Read | Op::Request | Op::Event | Op::ReadIndex | Op::ReadBatch => {
             units::read_milli(u64::from(bytes), Consistency::Eventual)
         }
     };
@@ -303,6 +304,8 @@ fn ddb_burst(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     let rate = given.rate("load_per_s");
     let table = TableSetup {
         capacity: Capacity::Provisioned { reads: capacity, writes: capacity },
+        quota: u64::MAX,
+        first_credit: Some(0),
         latency: Law::Fixed(0),
         n_partitions: 1_000,
         ..TableSetup::default()
@@ -375,7 +378,8 @@ fn ddb_autoscaling(given: &Inputs<'_>, _prices: &Prices) -> ExampleAnswer {
     };
     let table = TableSetup {
         capacity: Capacity::Provisioned { reads: 1, writes: start },
-        first_credit: u64::MAX,
+        first_credit: Some(u64::MAX),
+        quota: u64::MAX,
         latency: Law::Fixed(0),
         n_partitions: 1_000,
         scale_writes: Some(scaling),

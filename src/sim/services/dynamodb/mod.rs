@@ -6,9 +6,12 @@
 //! Source: Amazon DynamoDB Developer Guide (2026-11), the pages that `table_setup` names.
 
 mod backups;
+mod batches;
 pub mod calc;
 mod capacity;
+mod charge;
 pub mod examples;
+mod indexes;
 mod part;
 mod regions;
 mod scaling;
@@ -19,16 +22,16 @@ mod versions;
 use std::collections::VecDeque;
 
 use self::{
-    capacity::{Full, Level, Side},
+    capacity::{Level, Side},
+    indexes::TableIndex,
     setup::{
-        BURST_S, Capacity, Export, NEW_ON_DEMAND_READS, NEW_ON_DEMAND_WRITES, PARTITION_READS,
-        PARTITION_WRITES, Protection, TableSetup,
+        Capacity, Export, NEW_ON_DEMAND_READS, NEW_ON_DEMAND_WRITES, PARTITION_READS,
+        PARTITION_WRITES, Protection, TableSetup, partitions_for,
     },
     units::{Access, Consistency},
     versions::Items,
 };
 use crate::sim::kernel::{
-    bucket::TokenBucket,
     call::{End, Op, PartId, Reason, Reply},
     core::{Call, Core, OWN, Told},
     draw::DrawStream,
@@ -74,7 +77,7 @@ pub struct Table {
     pub(in crate::sim) setup: TableSetup,
     pub(in crate::sim) reads: Side,
     writes: Side,
-    indexes: Vec<TokenBucket>,
+    indexes: Vec<TableIndex>,
     items: Items,
     keeps_items: bool,
     latencies: DrawStream,
@@ -112,8 +115,8 @@ fn levels(setup: &TableSetup) -> (Level, Level) {
             capacity::provisioned(writes, setup.first_credit),
         ),
         Capacity::OnDemand { peak_reads, peak_writes } => (
-            capacity::on_demand(peak_reads, NEW_ON_DEMAND_READS, setup.most_reads),
-            capacity::on_demand(peak_writes, NEW_ON_DEMAND_WRITES, setup.most_writes),
+            capacity::on_demand(peak_reads, NEW_ON_DEMAND_READS, setup.most_reads, setup.quota),
+            capacity::on_demand(peak_writes, NEW_ON_DEMAND_WRITES, setup.most_writes, setup.quota),
         ),
     }
 }
@@ -126,9 +129,7 @@ impl Table {
     pub fn new(core: &Core, part: PartId, name: &str, wires: Wires, setup: TableSetup) -> Self {
         let (reads, writes) = levels(&setup);
         let n = setup.first_partitions();
-        let index = |units: &u64| {
-            TokenBucket::with_tokens(units * 1_000, units * BURST_S, setup.first_credit)
-        };
+        let index = |units: &u64| TableIndex::new(&setup, *units, (reads, writes));
         let stream = |purpose| DrawStream::new(core.seed, name, purpose);
         Self {
             part,
@@ -165,37 +166,6 @@ impl Table {
         matches!(self.setup.capacity, Capacity::Provisioned { .. })
     }
 
-    /// Takes the units from the table, the partition and every index, or from none of them.
-    #[inline]
-    fn charge(&mut self, now: SimTime, is_write: bool, key: u32, milli: u64) -> Result<(), Reason> {
-        let place = self.partition_keys.bits(u64::from(key), 0);
-        let is_provisioned = self.is_provisioned();
-        let side = if is_write { &mut self.writes } else { &mut self.reads };
-        if let Err(full) = side.holds(now, place, milli) {
-            return Err(match (full, is_write) {
-                (Full::Provisioned, true) => Reason::TableWriteProvisionedThroughputExceeded,
-                (Full::Provisioned, false) => Reason::TableReadProvisionedThroughputExceeded,
-                (Full::Maximum, true) => Reason::TableWriteMaxOnDemandThroughputExceeded,
-                (Full::Maximum, false) => Reason::TableReadMaxOnDemandThroughputExceeded,
-                (Full::Quota, true) => Reason::TableWriteAccountLimitExceeded,
-                (Full::Quota, false) => Reason::TableReadAccountLimitExceeded,
-                (Full::Partition, true) => Reason::TableWriteKeyRangeThroughputExceeded,
-                (Full::Partition, false) => Reason::TableReadKeyRangeThroughputExceeded,
-            });
-        }
-        // Indexes of an on-demand table grow with it.
-        if is_write && is_provisioned {
-            if !self.indexes.iter_mut().all(|index| index.holds_milli(now, milli)) {
-                return Err(Reason::IndexWriteProvisionedThroughputExceeded);
-            }
-            for index in &mut self.indexes {
-                index.take_milli(milli);
-            }
-        }
-        side.take(place, milli);
-        Ok(())
-    }
-
     /// What a request is refused for before any capacity is asked for.
     fn refusal(&self, now: SimTime, call: &Call) -> Option<(End, Reason)> {
         if units::MAX_ITEM_BYTES < u64::from(call.bytes) {
@@ -225,7 +195,10 @@ impl Table {
     fn look(&self, core: &mut Core, call: &Call) {
         let Some(item) = self.items.get(call.key) else { return };
         let lag = self.setup.lag.draw(self.lags, call.number, call.attempt);
-        if call.op == Op::Read && core.now < item.stamp.0 + lag && 0 < item.stamp.0 {
+        if matches!(call.op, Op::Read | Op::ReadIndex | Op::ReadBatch)
+            && core.now < item.stamp.0 + lag
+            && 0 < item.stamp.0
+        {
             core.count(self.part, Count::StaleHits);
         }
         if item.expires.is_some_and(|expires| expires <= core.now) {
@@ -249,6 +222,8 @@ impl Table {
             let delay = fraction(self.setup.ttl_delay, share);
             self.items.expire(call.key, expires, expires + delay);
             self.plan_removal(core);
+        } else if self.keeps_items {
+            self.items.keep_for_ever(call.key);
         }
         self.send_to_stream(core, call);
         if self.wires.replicas.is_empty() {
@@ -290,6 +265,7 @@ impl Table {
     }
 
     fn minute(&mut self, core: &mut Core) {
+        let before = (self.reads.level.units, self.writes.level.units);
         for (is_write, side) in [(false, &mut self.reads), (true, &mut self.writes)] {
             if side.minute(core.now)
                 && let Some(tracker) = &side.scaling
@@ -297,6 +273,12 @@ impl Table {
                 let at = core.now + tracker.setup.delay;
                 core.plan(at, Class::Control, self.part, APPLY, u32::from(is_write), 0);
             }
+        }
+        if before != (self.reads.level.units, self.writes.level.units) {
+            self.follow_capacity(core.now);
+        }
+        for index in &mut self.indexes {
+            index.minute(core.now);
         }
         core.plan(core.now + MINUTE, Class::Control, self.part, MINUTE_ENDS, 0, 0);
     }
@@ -310,13 +292,24 @@ impl Table {
         tracker.landed_at = Some(core.now);
         side.set_level(core.now, Level { units, ..side.level });
         self.changes.push((core.now, is_write, units));
+        self.follow_capacity(core.now);
+    }
+
+    /// A capacity that has grown gets the partitions that carry it. They are not given back.
+    fn follow_capacity(&mut self, now: SimTime) {
+        let n = partitions_for(self.reads.level.units, self.writes.level.units);
+        self.reads.grow_partitions(now, n);
+        self.writes.grow_partitions(now, n);
     }
 
     /// Read and write units consumed so far.
     pub fn consumed(&self) -> (f64, f64) {
         #[expect(clippy::cast_precision_loss, reason = "reports show far fewer digits")]
         let units = |side: &Side| side.total_milli as f64 / 1_000.0;
-        (units(&self.reads), units(&self.writes))
+        let of_indexes: u64 = self.indexes.iter().map(TableIndex::read_milli).sum();
+        #[expect(clippy::cast_precision_loss, reason = "reports show far fewer digits")]
+        let of_indexes = of_indexes as f64 / 1_000.0;
+        (units(&self.reads) + of_indexes, units(&self.writes))
     }
 
     /// Units times seconds that there were until `now`: of reads, then of writes.
@@ -390,21 +383,37 @@ impl Service for Table {
             self.refuse(core, slot, end, reason);
             return;
         }
+        if matches!(call.op, Op::WriteBatch | Op::ReadBatch) {
+            self.take_batch(core, slot, &call);
+            return;
+        }
         let bytes = u64::from(call.bytes);
         let milli = match call.op {
-            Op::Write | Op::ConditionalWrite => units::write_milli(bytes),
+            Op::Write | Op::ConditionalWrite | Op::WriteBatch => units::write_milli(bytes),
             Op::TransactWrite => 2 * units::write_milli(bytes),
             Op::ReadStrong => units::read_milli(bytes, Consistency::Strong),
             Op::TransactRead => 2 * units::read_milli(bytes, Consistency::Strong),
-            Op::Read | Op::Request | Op::Event => units::read_milli(bytes, Consistency::Eventual),
+            Op::Read | Op::Request | Op::Event | Op::ReadIndex | Op::ReadBatch => {
+                units::read_milli(bytes, Consistency::Eventual)
+            }
         };
         let is_write = call.op.is_write();
-        if let Err(reason) = self.charge(core.now, is_write, call.key, milli) {
+        let access = if is_write { Access::Write } else { Access::Read };
+        let charged = if call.op == Op::ReadIndex {
+            self.charge_index(core.now, call.key, milli)
+        } else {
+            self.charge(core.now, access, call.key, milli)
+        };
+        if let Err(reason) = charged {
+            if reason == Reason::NoSuchIndex {
+                self.refuse(core, slot, End::ClientError, reason);
+                return;
+            }
             self.note_throttle(core, reason);
             self.refuse(core, slot, End::Throttled, reason);
             return;
         }
-        core.meter.add(self.part, Count::MilliUnits, milli);
+        self.note_units(core, access, milli);
         if call.op == Op::ConditionalWrite && self.items.get(call.key).is_some() {
             // The condition is checked after the units are paid.
             self.refuse(core, slot, End::ClientError, Reason::ConditionalCheckFailed);

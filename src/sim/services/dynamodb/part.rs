@@ -5,7 +5,7 @@ use super::{
     scaling::Tracker,
     setup::{
         BURST_S, Capacity, Export, NEW_ON_DEMAND_READS, NEW_ON_DEMAND_WRITES, PARTITION_READS,
-        PARTITION_WRITES, Protection, TableSetup,
+        PARTITION_WRITES, Protection, TABLE_QUOTA, TableSetup,
     },
     units::{Access, MAX_ITEM_BYTES},
 };
@@ -42,6 +42,8 @@ impl Table {
                 let seconds = seconds.max(1e-9);
                 let writes = write_time / seconds + float(self.setup.indexes.iter().sum());
                 let reads = read_time / seconds;
+                let n_indexes = self.setup.indexes.len() as u64;
+                let reads = reads + float(self.setup.index_reads * n_indexes);
                 vec![
                     BillLine::new("write capacity", HOURS * writes * usd("wcu-hour")),
                     BillLine::new("read capacity", HOURS * reads * usd("rcu-hour")),
@@ -126,6 +128,7 @@ impl Part for Table {
         vec![
             ("dynamodb.item-bytes", float(MAX_ITEM_BYTES)),
             ("dynamodb.burst-s", float(BURST_S)),
+            ("dynamodb.table-quota", float(TABLE_QUOTA)),
             ("dynamodb.partition-reads", float(PARTITION_READS)),
             ("dynamodb.partition-writes", float(PARTITION_WRITES)),
             ("dynamodb.new-on-demand-reads", float(NEW_ON_DEMAND_READS)),
@@ -155,11 +158,13 @@ impl Part for Table {
             self.writes.set_level(now, writes);
         }
         if setup.n_partitions != self.setup.n_partitions {
-            self.reads.set_partitions(setup.first_partitions());
-            self.writes.set_partitions(setup.first_partitions());
+            self.reads.set_partitions(now, setup.first_partitions());
+            self.writes.set_partitions(now, setup.first_partitions());
+        } else if reads != reads_before || writes != writes_before {
+            self.follow_capacity(now);
         }
         for (index, units) in self.indexes.iter_mut().zip(&setup.indexes) {
-            index.resize(now, units * 1_000, units * BURST_S);
+            index.turn(now, &setup, *units, (reads, writes));
         }
         for (side, scaling) in
             [(&mut self.reads, &setup.scale_reads), (&mut self.writes, &setup.scale_writes)]

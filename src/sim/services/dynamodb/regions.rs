@@ -1,6 +1,9 @@
 //! The same table in other Regions: what is sent there, and what comes from there.
 
-use super::{DELIVER, RECORD, REPLICATED, REPLICATED_REMOVAL, STRONG, TRY_REPLICA, Table, units};
+use super::{
+    DELIVER, RECORD, REPLICATED, REPLICATED_REMOVAL, STRONG, TRY_REPLICA, Table,
+    units::{self, Access},
+};
 use crate::sim::kernel::{
     call::{End, Op, Reason, Reply},
     core::{Call, Core},
@@ -52,7 +55,7 @@ impl Table {
         let call = *core.call(slot);
         let milli = units::write_milli(u64::from(call.bytes));
         let charged = if self.stuck.is_empty() {
-            self.charge(core.now, true, call.key, milli)
+            self.charge(core.now, Access::Write, call.key, milli)
         } else {
             // Others wait already, and changes keep their order.
             Err(Reason::None)
@@ -74,7 +77,7 @@ impl Table {
             if core.is_live(slot, generation) {
                 let call = *core.call(slot);
                 let milli = units::write_milli(u64::from(call.bytes));
-                if self.charge(core.now, true, call.key, milli).is_err() {
+                if self.charge(core.now, Access::Write, call.key, milli).is_err() {
                     core.plan(core.now + SECOND, Class::Retry, self.part, TRY_REPLICA, 0, 0);
                     return;
                 }
@@ -87,7 +90,7 @@ impl Table {
     pub(super) fn apply_replicated(&mut self, core: &mut Core, slot: u32, milli: u64) {
         let call = *core.call(slot);
         core.count(self.part, Count::Replicated);
-        core.meter.add(self.part, Count::MilliUnits, milli);
+        self.note_units(core, Access::Write, milli);
         if call.step == REPLICATED_REMOVAL {
             self.items.remove(call.key);
         } else {

@@ -7,6 +7,8 @@
 use super::setup::AutoScaling;
 use crate::sim::kernel::time::{HOUR, SimTime};
 
+const DAY: SimTime = 24 * HOUR;
+
 /// What target tracking has seen.
 #[derive(Debug)]
 pub(in crate::sim) struct Tracker {
@@ -16,7 +18,9 @@ pub(in crate::sim) struct Tracker {
     pub(in crate::sim) pending: Option<u64>,
     pub(in crate::sim) landed_at: Option<SimTime>,
     last_decrease_hour: Option<u64>,
-    n_decreases: u32,
+    /// The day of UTC of the last decrease, and how many there were in it. A run begins at
+    /// midnight (our choice).
+    decreases: (u64, u32),
 }
 
 impl Tracker {
@@ -28,7 +32,7 @@ impl Tracker {
             pending: None,
             landed_at: None,
             last_decrease_hour: None,
-            n_decreases: 0,
+            decreases: (0, 0),
         }
     }
 
@@ -68,17 +72,22 @@ impl Tracker {
             return false;
         }
         if is_down {
-            self.n_decreases += 1;
+            self.decreases = (now / DAY, self.decreases_on(now) + 1);
             self.last_decrease_hour = Some(now / HOUR);
         }
         self.pending = Some(next);
         true
     }
 
-    /// Four decreases at first, then one in each hour without one, 27 a day at most.
+    /// Decreases so far on the day of `now`.
+    fn decreases_on(&self, now: SimTime) -> u32 {
+        let (day, n) = self.decreases;
+        if day == now / DAY { n } else { 0 }
+    }
+
+    /// Four decreases on a day at first, then one in each hour without one: 27 at most.
     fn may_decrease(&self, now: SimTime) -> bool {
-        let hour = now / HOUR;
-        self.n_decreases < 4
-            || (self.n_decreases < 27 && self.last_decrease_hour.is_none_or(|last| last < hour))
+        let (hour, n) = (now / HOUR, self.decreases_on(now));
+        n < 4 || (n < 27 && self.last_decrease_hour.is_none_or(|last| last < hour))
     }
 }

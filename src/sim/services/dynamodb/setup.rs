@@ -6,15 +6,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::sim::kernel::{
-    bill::Prices,
-    draw::Law,
-    part::{Configure, Unfit},
-    setting::{
-        Refusal, SettingValue, expected, maybe_text, millis, number, seconds, small, texts, whole,
-        word,
+use crate::{
+    sim::kernel::{
+        bill::Prices,
+        draw::Law,
+        part::{Configure, Unfit},
+        setting::{
+            Refusal, SettingValue, expected, maybe_text, millis, number, seconds, small, texts,
+            whole, word,
+        },
+        time::{HOUR, MINUTE, MS, SECOND, SimTime, to_seconds},
     },
-    time::{HOUR, MINUTE, MS, SECOND, SimTime, to_seconds},
+    text::thousands,
 };
 
 /// Seconds of unused capacity that are kept.
@@ -22,6 +25,8 @@ pub const BURST_S: u64 = 300;
 /// What one partition carries, units a second.
 pub const PARTITION_READS: u64 = 3_000;
 pub const PARTITION_WRITES: u64 = 1_000;
+/// A table has no more units a second of either kind unless its owner has asked for more.
+pub const TABLE_QUOTA: u64 = 40_000;
 /// A new on-demand table carries this at once.
 pub const NEW_ON_DEMAND_READS: u64 = 12_000;
 pub const NEW_ON_DEMAND_WRITES: u64 = 4_000;
@@ -60,13 +65,18 @@ pub struct TableSetup {
     pub capacity: Capacity,
     /// Reads and writes that it is provisioned for whenever it is provisioned.
     pub kept: (u64, u64),
-    /// Units of credit that the buckets begin with; more than they hold fills them.
-    pub first_credit: u64,
+    /// Units of credit that the buckets begin with; more than they hold fills them. None: those of
+    /// one second, so that a fresh table serves its first request (our choice).
+    pub first_credit: Option<u64>,
     /// 0: as many as the capacity needs at the beginning.
     pub n_partitions: u32,
     pub latency: Law,
     /// Write units a second of each global index; every write costs each of them the item's units.
     pub indexes: Vec<u64>,
+    /// Read units a second of each of them, and how many values their partition keys have; 0: as
+    /// many as that of the table.
+    pub index_reads: u64,
+    pub index_keys: u32,
     pub scale_reads: Option<AutoScaling>,
     pub scale_writes: Option<AutoScaling>,
     /// More than this an on-demand table does not serve, as its owner wants it; 0: no such limit.
@@ -97,6 +107,8 @@ pub struct TableSetup {
     pub export: Export,
     pub export_every: SimTime,
     pub storage_gb: f64,
+    /// Units a second of either kind that the table may have: a quota that can be raised.
+    pub quota: u64,
     pub class: TableClass,
 }
 
@@ -149,10 +161,12 @@ impl Default for TableSetup {
         Self {
             capacity: Capacity::OnDemand { peak_reads: 0, peak_writes: 0 },
             kept: (5, 5),
-            first_credit: 0,
+            first_credit: None,
             n_partitions: 0,
             latency: Law::Fixed(5 * MS),
             indexes: Vec::new(),
+            index_reads: 0,
+            index_keys: 0,
             scale_reads: None,
             scale_writes: None,
             most_reads: 0,
@@ -172,6 +186,7 @@ impl Default for TableSetup {
             export: Export::None,
             export_every: HOUR,
             storage_gb: 0.0,
+            quota: TABLE_QUOTA,
             class: TableClass::Standard,
         }
     }
@@ -184,17 +199,21 @@ impl TableSetup {
         if 0 < self.n_partitions {
             return self.n_partitions;
         }
-        let (reads, writes) = match self.capacity {
-            Capacity::Provisioned { reads, writes } => (reads, writes),
-            Capacity::OnDemand { peak_reads, peak_writes } => (
+        match self.capacity {
+            Capacity::Provisioned { reads, writes } => partitions_for(reads, writes),
+            Capacity::OnDemand { peak_reads, peak_writes } => partitions_for(
                 on_demand_limit(peak_reads, NEW_ON_DEMAND_READS),
                 on_demand_limit(peak_writes, NEW_ON_DEMAND_WRITES),
             ),
-        };
-        let thousandths = reads.saturating_mul(1_000) / (PARTITION_READS / 1_000)
-            + writes.saturating_mul(1_000) / (PARTITION_WRITES / 1_000);
-        u32::try_from(thousandths.div_ceil(1_000_000)).unwrap_or(u32::MAX).clamp(1, 10_000)
+        }
     }
+}
+
+/// Partitions for a capacity, at 3,000 read and 1,000 write units each.
+pub fn partitions_for(reads: u64, writes: u64) -> u32 {
+    let thousandths = reads.saturating_mul(1_000) / (PARTITION_READS / 1_000)
+        + writes.saturating_mul(1_000) / (PARTITION_WRITES / 1_000);
+    u32::try_from(thousandths.div_ceil(1_000_000)).unwrap_or(u32::MAX).clamp(1, 10_000)
 }
 
 impl TableSetup {
@@ -226,6 +245,8 @@ impl Configure for TableSetup {
             "latency_ms",
             "indexes",
             "index_writes",
+            "index_reads",
+            "index_keys",
             "scale_target_percent",
             "scale_min",
             "scale_max",
@@ -246,6 +267,7 @@ impl Configure for TableSetup {
             "export_every_s",
             "storage_gb",
             "class",
+            "quota",
         ]
     }
 
@@ -263,7 +285,7 @@ impl Configure for TableSetup {
             "mode" | "reads" | "writes" | "peak_reads" | "peak_writes" => {
                 return set_capacity(self, key, value);
             }
-            "first_credit" => self.first_credit = whole(value, 0, 300 * MOST)?,
+            "first_credit" => self.first_credit = Some(whole(value, 0, 300 * MOST)?),
             "partitions" => self.n_partitions = small(value, 0, 10_000)?,
             "latency_ms" => self.latency = Law::Fixed(millis(value, 10_000.0)?),
             "indexes" => {
@@ -278,6 +300,8 @@ impl Configure for TableSetup {
                 let units = whole(value, 1, MOST)?;
                 self.indexes = vec![units; self.indexes.len().max(1)];
             }
+            "index_reads" => self.index_reads = whole(value, 0, MOST)?,
+            "index_keys" => self.index_keys = small(value, 0, 1_000_000)?,
             "most_reads" => self.most_reads = whole(value, 0, MOST)?,
             "most_writes" => self.most_writes = whole(value, 0, MOST)?,
             "lag_ms" => self.lag = Law::Exponential(millis(value, 60_000.0)?),
@@ -285,6 +309,7 @@ impl Configure for TableSetup {
             "ttl_delay_s" => self.ttl_delay = seconds(value, 0.0, 604_800.0)?,
             "stream" => self.stream = maybe_text(value)?,
             "storage_gb" => self.storage_gb = number(value, 0.0, 1_000_000.0)?,
+            "quota" => self.quota = whole(value, 1, MOST)?,
             "class" => {
                 self.class = match word(value, &["standard", "infrequent"])? {
                     "infrequent" => TableClass::Infrequent,
@@ -318,6 +343,17 @@ impl Configure for TableSetup {
         if is_from_backups && self.protection != Protection::PointInTime {
             let what = "an export without read capacity needs point-in-time recovery";
             return Some(Unfit::new("export", what));
+        }
+        if let Capacity::Provisioned { reads, writes } = self.capacity
+            && self.quota < reads.max(writes)
+        {
+            let (key, units) = if reads <= writes { ("writes", writes) } else { ("reads", reads) };
+            let what = format!(
+                "a table has {} units a second at most, not {}; set `quota` where AWS has raised it",
+                thousands(self.quota),
+                thousands(units)
+            );
+            return Some(Unfit::new(key, what));
         }
         for scaling in self.scale_writes.iter().chain(&self.scale_reads) {
             if scaling.max < scaling.min {

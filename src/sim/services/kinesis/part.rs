@@ -79,7 +79,6 @@ impl Part for DataStream {
         sums.depth += self.waiting();
         sums.work.merge(&self.work);
         sums.oldest = sums.oldest.max(self.age(core.now)).max(self.max_age);
-        sums.other_throttled += core.meter.get(self.part, Count::Throttled);
     }
 
     fn used(&self, _core: &Core) -> Vec<f64> {

@@ -7,7 +7,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Function, TRY_EVENT, TRY_LINE};
+use super::{Function, TRY_EVENT, TRY_LINE, admission::Invocation};
 use crate::sim::kernel::{
     call::{Chain, End, Op, PartId, Reason, Reply},
     core::{Call, Core},
@@ -122,7 +122,7 @@ impl Function {
         }
         self.fates.attempts += 1;
         self.fates.last_attempt = Some(core.now);
-        match self.admit(core) {
+        match self.admit(core, Invocation::Event) {
             Ok(environment) => {
                 let call = Call {
                     number: event.number,

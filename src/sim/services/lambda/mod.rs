@@ -1,10 +1,9 @@
 //! A Lambda function: environments, cold starts, concurrency, retries of events, billing.
 //!
-//! Admission in order: payload, invocation rate (10 a second for each unit of concurrency), an idle
-//! provisioned environment, an idle on-demand one, room in the concurrency, the scaling rate (1,000
-//! environments at once and 100 a second after), and only then a new environment.
+//! `admission` says which request gets an environment.
 //! Source: AWS Lambda Developer Guide, Understanding function scaling; Lambda quotas (2026-11).
 
+mod admission;
 pub mod calc;
 mod environments;
 mod events;
@@ -16,6 +15,7 @@ pub mod setup;
 use std::collections::VecDeque;
 
 use self::{
+    admission::{Invocation, rate_of},
     events::{EventFates, RECORD, Waiting, WaitingLine},
     setup::FunctionSetup,
 };
@@ -85,7 +85,9 @@ pub struct Function {
     pub(in crate::sim) warm: Vec<u32>,
     idle: VecDeque<u32>,
     pub(in crate::sim) gone: Vec<u32>,
-    rate: TokenBucket,
+    /// Requests a second of its reserve, and of its provisioned environments.
+    pub(in crate::sim) reserved_rate: TokenBucket,
+    pub(in crate::sim) provisioned_rate: TokenBucket,
     scaling: TokenBucket,
     /// Refused by the scaling rate: AWS lists no reason of its own for it, and calls it a limit of
     /// the function.
@@ -113,7 +115,6 @@ pub struct Function {
 
 impl Function {
     pub fn new(core: &Core, part: PartId, name: &str, wires: Wires, setup: FunctionSetup) -> Self {
-        let units = u64::from(setup.reserved.unwrap_or(core.account.limit));
         let environment = Environment {
             is_provisioned: true,
             generation: 0,
@@ -135,7 +136,8 @@ impl Function {
             warm: (0..setup.provisioned).rev().collect(),
             idle: VecDeque::new(),
             gone: Vec::new(),
-            rate: TokenBucket::full(units * 10_000, units * 10),
+            reserved_rate: rate_of(setup.on_demand_reserve(setup.provisioned)),
+            provisioned_rate: rate_of(setup.provisioned),
             scaling: TokenBucket::full(100_000, 1_000),
             n_too_fast: 0,
             events: Vec::new(),
@@ -155,44 +157,6 @@ impl Function {
             served_time: 0,
             setup,
         }
-    }
-
-    /// An environment for one more request, or why there is none.
-    pub(in crate::sim) fn admit(&mut self, core: &mut Core) -> Result<(u32, bool), Reason> {
-        if self.setup.reserved == Some(0) {
-            return Err(Reason::ReservedFunctionConcurrentInvocationLimitExceeded);
-        }
-        if !self.rate.take_one(core.now) {
-            return Err(match self.setup.reserved {
-                Some(_) => Reason::ReservedFunctionInvocationRateLimitExceeded,
-                None => Reason::FunctionInvocationRateLimitExceeded,
-            });
-        }
-        if let Some(environment) = self.warm.pop() {
-            return Ok((environment, self.starts_again(core, environment)));
-        }
-        let has_room = match self.setup.reserved {
-            Some(reserved) => self.running < reserved,
-            None => core.account.running < core.account.pool,
-        };
-        if !has_room {
-            return Err(match self.setup.reserved {
-                Some(_) => Reason::ReservedFunctionConcurrentInvocationLimitExceeded,
-                None => Reason::ConcurrentInvocationLimitExceeded,
-            });
-        }
-        let (environment, is_cold) = match self.reuse(core.now) {
-            Some(environment) => (environment, self.starts_again(core, environment)),
-            None => (self.create(core)?, true),
-        };
-        if self.setup.reserved.is_none() {
-            core.account.running += 1;
-            assert!(core.account.running <= core.account.pool, "the pool is never exceeded");
-        }
-        if 0 < self.setup.provisioned {
-            core.count(self.part, Count::Spillover);
-        }
-        Ok((environment, is_cold))
     }
 
     pub(in crate::sim) fn begin(
@@ -256,8 +220,11 @@ impl Function {
             let is_outside = !self.setup.in_vpc;
             // Each try of the SDK has draws of its own.
             let attempt = call.attempt + (call.tries << 8);
+            // A batch of items is the handler's own; of what else it asks for, its event decides.
+            let count = if 1 < op.most_items() { self.setup.call_items } else { call.count };
             let chain = call.chain.with(self.part);
-            let asked = Call { op, bytes, is_outside, attempt, chain, state: 0, step: 0, ..*call };
+            let asked =
+                Call { op, bytes, count, is_outside, attempt, chain, state: 0, step: 0, ..*call };
             core.ask_by_hop(slot, next, asked);
             return;
         }
@@ -374,7 +341,7 @@ impl Service for Function {
             core.answer(slot, Reply::new(End::Dropped, Reason::RecursiveLoop, 0), 0);
             return;
         }
-        match self.admit(core) {
+        match self.admit(core, Invocation::Request) {
             Ok(environment) => self.begin(core, environment, slot),
             Err(reason) => {
                 core.refuse(self.part, Count::Throttled, reason);
@@ -424,6 +391,7 @@ impl Service for Function {
         if told.reply.is_ok() {
             core.call_mut(slot).step += 1;
             core.call_mut(slot).tries = 0;
+            core.call_mut(slot).left = 0;
             self.go_on(core, slot);
             return;
         }
@@ -431,6 +399,7 @@ impl Service for Function {
         if can_retry && call.tries + 1 < self.setup.sdk_retry.attempts {
             let wait = self.setup.sdk_retry.wait(self.backoff, call.number, call.tries);
             core.call_mut(slot).tries += 1;
+            core.call_mut(slot).left = told.reply.left;
             core.count(self.part, Count::Retries);
             core.plan(
                 core.now + wait.max(1),

@@ -2,6 +2,7 @@
 
 use super::{
     Function, Wires,
+    admission::rate_of,
     calc::lambda_bill,
     setup::{EVENT_PAYLOAD, FUNCTION_TIMEOUT_S, FunctionSetup, MB_PER_VCPU, ScalingRule},
 };
@@ -84,8 +85,9 @@ impl Part for Function {
     }
 
     fn turn(&mut self, core: &mut Core, setup: FunctionSetup) {
-        let units = u64::from(setup.reserved.unwrap_or(core.account.limit));
-        self.rate.resize(core.now, units * 10_000, units * 10);
+        if setup.reserved != self.setup.reserved {
+            self.reserved_rate = rate_of(setup.on_demand_reserve(self.n_provisioned));
+        }
         if setup.reserved.is_some() != self.setup.reserved.is_some() {
             // What runs moves from the pool into the reserve, or back.
             let busy = self.n_provisioned - u32::try_from(self.warm.len()).unwrap_or(0);

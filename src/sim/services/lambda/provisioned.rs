@@ -8,6 +8,7 @@ use crate::sim::kernel::{
     core::{Core, NO_CALL},
     events::Class,
     part::Part,
+    shared::QuotaLevel,
     time::{MINUTE, SECOND, SimTime},
 };
 
@@ -37,6 +38,7 @@ impl Function {
         self.provisioned_time = (self.provisioned_time(now), now);
         self.environment(environment).is_provisioned = false;
         self.n_provisioned -= 1;
+        self.follow_rate(now);
         self.gone.push(environment);
     }
 
@@ -56,6 +58,18 @@ impl Function {
                 .expect("an account has far fewer environments");
             self.warm.push(index);
             self.n_provisioned += 1;
+        }
+        self.follow_rate(now);
+    }
+
+    /// Their rate goes with how many there are, and so does what is left of a reserve.
+    fn follow_rate(&mut self, now: SimTime) {
+        let rest = self.setup.on_demand_reserve(self.n_provisioned);
+        let buckets =
+            [(&mut self.provisioned_rate, self.n_provisioned), (&mut self.reserved_rate, rest)];
+        for (bucket, units) in buckets {
+            let QuotaLevel { rate, burst } = QuotaLevel::of_concurrency(units);
+            bucket.resize(now, rate * 1_000, burst);
         }
     }
 

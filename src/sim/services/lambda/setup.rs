@@ -121,6 +121,8 @@ pub struct FunctionSetup {
     /// What it asks of them.
     pub call_op: Op,
     pub call_bytes: u32,
+    /// Items of each batch that it asks for.
+    pub call_items: u32,
     /// How the SDK inside the function tries again when a call is throttled.
     pub sdk_retry: Retry,
     /// The share of invocations that fail, in thousandths.
@@ -162,6 +164,7 @@ impl Default for FunctionSetup {
             in_vpc: false,
             call_op: Op::Read,
             call_bytes: 1_024,
+            call_items: 1,
             sdk_retry: Retry { attempts: 4, base: 50 * MS, cap: 20 * SECOND },
             error_milli: 0,
             keep_alive: 10 * MINUTE,
@@ -181,6 +184,11 @@ impl FunctionSetup {
     /// How long a new environment takes until its first request begins.
     pub fn start_time(&self) -> SimTime {
         if self.has_snapshot { RESTORE.min(self.init) } else { self.init }
+    }
+
+    /// What is left of its reserve beside so many provisioned environments.
+    pub fn on_demand_reserve(&self, provisioned: u32) -> u32 {
+        self.reserved.unwrap_or(0).saturating_sub(provisioned)
     }
 
     /// What a piece of work takes with the CPU of the memory: one vCPU goes with 1,769 MB, and one
@@ -224,6 +232,7 @@ impl Configure for FunctionSetup {
             "vpc",
             "call_op",
             "call_bytes",
+            "call_items",
             "sdk_attempts",
             "error_percent",
             "event_retries",
@@ -295,6 +304,7 @@ impl Configure for FunctionSetup {
             "vpc" => self.in_vpc = flag(value)?,
             "call_op" => self.call_op = op(value)?,
             "call_bytes" => self.call_bytes = small(value, 0, 409_600)?,
+            "call_items" => self.call_items = small(value, 1, 100)?,
             "sdk_attempts" => self.sdk_retry.attempts = small(value, 1, 12)?,
             "error_percent" => self.error_milli = share_milli(value)?,
             "event_retries" => self.event_retries = small(value, 0, 2)?,
@@ -380,6 +390,11 @@ impl Configure for FunctionSetup {
                 self.reserved.unwrap_or(0)
             );
             return Some(Unfit::new(key, what));
+        }
+        let most = self.call_op.most_items();
+        if most < self.call_items {
+            let what = format!("such a call carries {most} items at most, not {}", self.call_items);
+            return Some(Unfit::new("call_items", what));
         }
         if self.has_snapshot && 0 < provisioned {
             let what = "SnapStart and provisioned concurrency exclude each other";

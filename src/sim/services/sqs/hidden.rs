@@ -139,6 +139,7 @@ impl MessageQueue {
         }
         self.groups.retain(|_, group| !group.is_empty());
         self.ready.retain(|group| self.groups.contains_key(group));
+        self.is_ready.retain(|group| self.groups.contains_key(group));
         if 0 < n_old {
             self.n_expired += n_old;
             core.meter.add(self.part, Count::Dropped, n_old);

@@ -173,6 +173,7 @@ impl MessageQueue {
         while batch.is_empty()
             && let Some(group) = self.ready.pop_front()
         {
+            self.is_ready.remove(&group);
             let mut waiting = self.groups.remove(&group).unwrap_or_default();
             let mut bytes = 0_u32;
             while batch.len() < wanted

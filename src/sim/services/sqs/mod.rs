@@ -75,6 +75,8 @@ pub struct MessageQueue {
     /// The visible messages of a FIFO queue by group, and the groups of which a batch may go out.
     groups: BTreeMap<u32, VecDeque<Message>>,
     ready: VecDeque<u32>,
+    /// The same groups, so that one is found without looking through all of them.
+    is_ready: BTreeSet<u32>,
     n_grouped: usize,
     /// Messages that become visible later, in the order of their sending.
     delayed: VecDeque<(SimTime, Message)>,
@@ -136,6 +138,7 @@ impl MessageQueue {
             visible: Fifo::default(),
             groups: BTreeMap::new(),
             ready: VecDeque::new(),
+            is_ready: BTreeSet::new(),
             n_grouped: 0,
             delayed: VecDeque::new(),
             batches: Vec::new(),
@@ -208,15 +211,22 @@ impl MessageQueue {
         let is_new = group.is_empty();
         group.push_back(message);
         if is_new && !self.busy_groups.contains(&message.key) {
-            self.ready.push_back(message.key);
+            self.line_up(message.key);
+        }
+    }
+
+    /// A group takes its place at the end of those of which a batch may go out.
+    fn line_up(&mut self, group: u32) {
+        if self.is_ready.insert(group) {
+            self.ready.push_back(group);
         }
     }
 
     /// No batch of a group is out any more.
     fn release(&mut self, group: u32) {
         self.busy_groups.remove(&group);
-        if self.groups.contains_key(&group) && !self.ready.contains(&group) {
-            self.ready.push_back(group);
+        if self.groups.contains_key(&group) {
+            self.line_up(group);
         }
     }
 

@@ -12,7 +12,6 @@ use crate::{
         bill::{BillLine, Month},
         call::Reason,
         core::Core,
-        meter::Count,
         number::{float, shown_figure},
         part::{Part, SetupError, Site},
         seen::{Gauge, Row, Tally},
@@ -117,7 +116,6 @@ impl Part for MessageQueue {
         sums.dropped += self.n_expired;
         sums.oldest = sums.oldest.max(self.age(core.now)).max(self.max_age);
         sums.work.merge(&self.work);
-        sums.other_throttled += core.meter.get(self.part, Count::Throttled);
     }
 
     fn rule(&self, _core: &Core, reason: Reason) -> Option<String> {

@@ -11,16 +11,18 @@ pub mod examples;
 mod part;
 pub mod setup;
 
+use std::collections::VecDeque;
+
 use self::setup::{EXPRESS_S, HISTORY, Step, WorkflowSetup};
 use crate::sim::kernel::{
-    bucket::TokenBucket,
     call::{Chain, End, Op, PartId, Reason, Reply},
     core::{Call, Core, NO_CALL, OWN, Told},
     draw::DrawStream,
     events::Class,
     meter::{Count, Histogram},
     part::Service,
-    time::{HOUR, MS, SECOND, SimTime, from_seconds},
+    shared::SharedQuota,
+    time::{HOUR, MS, SimTime, from_seconds},
 };
 
 /// A run of the machine.
@@ -57,8 +59,10 @@ pub struct Workflow {
     choices: DrawStream,
     executions: Vec<Execution>,
     free: Vec<u32>,
-    starts: TokenBucket,
-    transitions: TokenBucket,
+    /// Executions that wait for the quota of transitions, in the order in which they came, each
+    /// with its generation; and when the next of them is let in.
+    waiting: VecDeque<(u32, u32)>,
+    let_in_at: Option<SimTime>,
     pub running: u64,
     /// How long executions took.
     pub durations: Histogram,
@@ -82,8 +86,8 @@ impl Workflow {
             choices,
             executions: Vec::new(),
             free: Vec::new(),
-            starts: TokenBucket::full(setup.start_rate * 1_000, setup.start_burst),
-            transitions: TokenBucket::full(setup.transition_rate * 1_000, setup.transition_burst),
+            waiting: VecDeque::new(),
+            let_in_at: None,
             running: 0,
             durations: Histogram::default(),
             express_ms: 0,
@@ -121,14 +125,57 @@ impl Workflow {
     /// The next state is entered: one transition, if there is room for it.
     fn enter_step(&mut self, core: &mut Core, index: u32) {
         let execution = *self.execution(index);
-        let is_limited = !self.setup.is_express;
-        if is_limited && !self.transitions.take_one(core.now) {
-            core.refuse(self.part, Count::Throttled, Reason::StateTransitionRateExceeded);
-            let at = core.now + SECOND / 10;
-            let generation = execution.generation;
-            core.plan(at, Class::Retry, self.part, GO_ON, index, generation);
+        // To end is no state.
+        let is_over = !execution.is_caught && self.steps.len() <= execution.step as usize;
+        if !self.setup.is_express && !is_over {
+            let is_first = self.waiting.is_empty();
+            if !is_first || !core.shared.of(SharedQuota::Transitions).take_one(core.now) {
+                core.refuse(self.part, Count::Throttled, Reason::StateTransitionRateExceeded);
+                self.waiting.push_back((index, execution.generation));
+                self.plan_next_transition(core);
+                return;
+            }
+        }
+        self.take_step(core, index);
+    }
+
+    /// Plans the moment at which the quota has room for the first execution that waits: one event
+    /// for all of them. Other workflows of the account may be faster; then it is planned anew.
+    pub(super) fn plan_next_transition(&mut self, core: &mut Core) {
+        if self.waiting.is_empty() {
             return;
         }
+        let quota = core.shared.of(SharedQuota::Transitions);
+        let Some(wait) = quota.wait_for_one(core.now) else { return };
+        let at = core.now + wait;
+        if self.let_in_at.is_none_or(|planned| at < planned) {
+            self.let_in_at = Some(at);
+            core.plan(at, Class::Retry, self.part, GO_ON, 0, 0);
+        }
+    }
+
+    /// Lets in whoever the quota has room for.
+    fn let_in(&mut self, core: &mut Core) {
+        if self.let_in_at.is_some_and(|planned| planned <= core.now) {
+            self.let_in_at = None;
+        }
+        while let Some((index, generation)) = self.waiting.front().copied() {
+            let execution = *self.execution(index);
+            let is_live = execution.generation == generation && execution.slot != NO_CALL;
+            if is_live && !core.shared.of(SharedQuota::Transitions).take_one(core.now) {
+                break;
+            }
+            self.waiting.pop_front();
+            if is_live {
+                self.take_step(core, index);
+            }
+        }
+        self.plan_next_transition(core);
+    }
+
+    /// The execution is in its next state, which is one transition at least.
+    fn take_step(&mut self, core: &mut Core, index: u32) {
+        let execution = *self.execution(index);
         let step = if execution.is_caught {
             self.catch.filter(|_| execution.step == u32::MAX).map(|part| Step::Tasks(vec![part]))
         } else {
@@ -339,14 +386,18 @@ impl Workflow {
 impl Service for Workflow {
     fn on_enter(&mut self, core: &mut Core, slot: u32) {
         core.count(self.part, Count::In);
-        if !self.starts.take_one(core.now) {
+        let call = *core.call(slot);
+        // Synchronous Express executions have no quota of starts (AWS Step Functions Developer
+        // Guide, Synchronous and Asynchronous Express Workflows).
+        let is_synchronous = self.setup.is_express && call.op != Op::Event;
+        let quota = self.setup.start_quota();
+        if !is_synchronous && !core.shared.of(quota).take_one(core.now) {
             let reason = Reason::ExecutionStartRateExceeded;
             core.refuse(self.part, Count::Throttled, reason);
             core.answer(slot, Reply::new(End::Throttled, reason, 400), 0);
             return;
         }
-        let call = *core.call(slot);
-        if self.setup.is_express && call.op != Op::Event {
+        if is_synchronous {
             self.start_execution(core, slot);
             return;
         }
@@ -378,6 +429,10 @@ impl Service for Workflow {
             core.ask(slot, to, Call { state: 0, step: 0, stamp: 0, ..task });
             return;
         }
+        if what == GO_ON {
+            self.let_in(core);
+            return;
+        }
         let is_live = self
             .executions
             .get(slot as usize)
@@ -386,7 +441,6 @@ impl Service for Workflow {
             return;
         }
         match what {
-            GO_ON => self.enter_step(core, slot),
             WAITED => self.answered(core, slot, Reply::OK),
             TOO_LATE => {
                 let reply = Reply::new(End::Timeout, Reason::ExecutionTimedOut, 504);

@@ -3,10 +3,7 @@
 use super::{
     Workflow,
     calc::EXPRESS_TIERS,
-    setup::{
-        EXPRESS_S, HISTORY, START_BURST, START_RATE, TRANSITION_BURST, TRANSITION_RATE,
-        WorkflowSetup,
-    },
+    setup::{EXPRESS_S, HISTORY, WorkflowSetup},
 };
 use crate::{
     sim::kernel::{
@@ -16,7 +13,8 @@ use crate::{
         meter::Count,
         number::float,
         part::{Part, SetupError, Site},
-        seen::{Gauge, Row, Tally},
+        seen::{Gauge, Row},
+        shared::QuotaLevel,
     },
     text::thousands,
 };
@@ -39,10 +37,12 @@ impl Part for Workflow {
         vec![
             ("sfn.express-s", EXPRESS_S),
             ("sfn.history", f64::from(HISTORY)),
-            ("sfn.start-burst", float(START_BURST)),
-            ("sfn.start-rate", float(START_RATE)),
-            ("sfn.transition-burst", float(TRANSITION_BURST)),
-            ("sfn.transition-rate", float(TRANSITION_RATE)),
+            ("sfn.start-burst", float(QuotaLevel::STANDARD_STARTS.burst)),
+            ("sfn.start-rate", float(QuotaLevel::STANDARD_STARTS.rate)),
+            ("sfn.express-start-burst", float(QuotaLevel::EXPRESS_STARTS.burst)),
+            ("sfn.express-start-rate", float(QuotaLevel::EXPRESS_STARTS.rate)),
+            ("sfn.transition-burst", float(QuotaLevel::TRANSITIONS.burst)),
+            ("sfn.transition-rate", float(QuotaLevel::TRANSITIONS.rate)),
         ]
     }
 
@@ -59,11 +59,10 @@ impl Part for Workflow {
     }
 
     fn turn(&mut self, core: &mut Core, setup: WorkflowSetup) {
-        let now = core.now;
-        self.starts.resize(now, setup.start_rate * 1_000, setup.start_burst);
-        self.transitions.resize(now, setup.transition_rate * 1_000, setup.transition_burst);
         // Steps are wires: they stay as they are.
         self.setup = WorkflowSetup { steps: self.setup.steps.clone(), ..setup };
+        // A raised quota lets in earlier who waits for a transition.
+        self.plan_next_transition(core);
     }
 
     fn n_kept(&self) -> usize {
@@ -77,10 +76,6 @@ impl Part for Workflow {
     fn rows(&self, _core: &Core) -> Vec<Row> {
         let value = thousands(self.running);
         vec![Row::Level { words: "running", gauge: Gauge::Running, value, short: None }]
-    }
-
-    fn tally(&self, core: &Core, sums: &mut Tally) {
-        sums.other_throttled += core.meter.get(self.part, Count::Throttled);
     }
 
     fn used(&self, core: &Core) -> Vec<f64> {

@@ -9,6 +9,7 @@ use crate::sim::kernel::{
         Refusal, SettingValue, expected, flag, maybe_text, number, seconds, share_milli, small,
         texts, whole,
     },
+    shared::{QuotaLevel, SharedQuota},
     time::{SECOND, SimTime, from_seconds},
 };
 
@@ -17,14 +18,6 @@ pub const EXPRESS_S: f64 = 300.0;
 
 /// Events in the history of a Standard execution.
 pub const HISTORY: u32 = 25_000;
-
-/// Executions that can be started at once and a second, in the large Regions.
-pub const START_BURST: u64 = 1_300;
-pub const START_RATE: u64 = 300;
-
-/// Transitions of Standard workflows, likewise.
-pub const TRANSITION_BURST: u64 = 5_000;
-pub const TRANSITION_RATE: u64 = 5_000;
 
 /// An inline Map works on about so many items at once (AWS Step Functions Developer Guide, Using
 /// Map state in Inline mode; 2026-11).
@@ -128,10 +121,11 @@ pub struct WorkflowSetup {
     pub backoff_tenths: u32,
     /// A task fails that takes longer than this (`TimeoutSeconds`); 0: none does.
     pub task_timeout: SimTime,
-    pub start_rate: u64,
-    pub start_burst: u64,
-    pub transition_rate: u64,
-    pub transition_burst: u64,
+    /// Quotas of the account that its owner has asked for; none: as every account has them.
+    pub start_rate: Option<u64>,
+    pub start_burst: Option<u64>,
+    pub transition_rate: Option<u64>,
+    pub transition_burst: Option<u64>,
 }
 
 impl Default for WorkflowSetup {
@@ -144,15 +138,20 @@ impl Default for WorkflowSetup {
             interval: SECOND,
             backoff_tenths: 20,
             task_timeout: 0,
-            start_rate: START_RATE,
-            start_burst: START_BURST,
-            transition_rate: TRANSITION_RATE,
-            transition_burst: TRANSITION_BURST,
+            start_rate: None,
+            start_burst: None,
+            transition_rate: None,
+            transition_burst: None,
         }
     }
 }
 
 impl WorkflowSetup {
+    /// The quota of which a start of it takes a token.
+    pub fn start_quota(&self) -> SharedQuota {
+        if self.is_express { SharedQuota::ExpressStarts } else { SharedQuota::StandardStarts }
+    }
+
     /// Whether a step waits for a task token.
     pub fn has_approval(&self) -> bool {
         self.steps.iter().any(|step| matches!(step, Step::Approval(_)))
@@ -207,10 +206,10 @@ impl Configure for WorkflowSetup {
                 self.backoff_tenths = small(&SettingValue::Number(tenths), 10, 100)?;
             }
             "task_timeout_s" => self.task_timeout = seconds(value, 0.0, 31_536_000.0)?,
-            "start_rate" => self.start_rate = whole(value, 1, MOST)?,
-            "start_burst" => self.start_burst = whole(value, 1, MOST)?,
-            "transition_rate" => self.transition_rate = whole(value, 1, MOST)?,
-            "transition_burst" => self.transition_burst = whole(value, 1, MOST)?,
+            "start_rate" => self.start_rate = Some(whole(value, 1, MOST)?),
+            "start_burst" => self.start_burst = Some(whole(value, 1, MOST)?),
+            "transition_rate" => self.transition_rate = Some(whole(value, 1, MOST)?),
+            "transition_burst" => self.transition_burst = Some(whole(value, 1, MOST)?),
             _ => return Err(Refusal::NoKey),
         }
         Ok(())
@@ -231,6 +230,21 @@ impl Configure for WorkflowSetup {
             }
         }
         all
+    }
+
+    fn quotas_set(&self) -> Vec<(SharedQuota, &'static str, QuotaLevel)> {
+        let set = |quota: SharedQuota, key, rate: Option<u64>, burst: Option<u64>| {
+            let usual = quota.by_default(0);
+            let level = QuotaLevel {
+                rate: rate.unwrap_or(usual.rate),
+                burst: burst.unwrap_or(usual.burst),
+            };
+            (rate.is_some() || burst.is_some()).then_some((quota, key, level))
+        };
+        let starts = set(self.start_quota(), "start_rate", self.start_rate, self.start_burst);
+        let (rate, burst) = (self.transition_rate, self.transition_burst);
+        let transitions = set(SharedQuota::Transitions, "transition_rate", rate, burst);
+        starts.into_iter().chain(transitions).collect()
     }
 
     fn still(&self) -> &'static [&'static str] {
