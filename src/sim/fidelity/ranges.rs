@@ -36,6 +36,8 @@ const RANGES: &[Range] = &[
     Range("burst", 0.0, MILLION, Count),
     Range("burst_start", 0.0, BILLION, Count),
     Range("bytes", 0.0, BILLION, Count),
+    Range("cache_gb", 0.0, 237.0, Amount),
+    Range("cache_hours", 0.0, LARGE, Amount),
     Range("calls_per_s", 0.0, 200_000.0, Amount),
     Range("capacity", 0.0, BILLION, Count),
     Range("code_kb", 0.0, LARGE, Amount),
