@@ -42,7 +42,7 @@ pub trait Asks {
     fn answer_parts(&self) -> Vec<String>;
 
     /// What of the right answer makes the mark of the card: all of a typed answer, only the
-    /// [`figures`] of what is recognised.
+    /// figures of what is recognized.
     fn marked(&self) -> String;
 
     /// The options to pick from.
