@@ -57,48 +57,12 @@ impl InDeck for ChooseOne {
     }
 }
 
-impl Asks for ChooseOne {
-    fn answer_parts(&self) -> Vec<String> {
-        right(&self.options).map(str::to_owned).collect()
-    }
-
-    fn marked(&self) -> String {
-        right(&self.options).map(figures).collect()
-    }
-
-    fn options(&self) -> &[Choice] {
-        &self.options
-    }
-
-    fn more(&self) -> Vec<&str> {
-        more(&self.options)
-    }
-}
-
 impl InDeck for ChooseSeveral {
     const TITLE: &'static str = "choose several";
     const KEYS: &'static [&'static str] = &["option"];
 
     fn read(reader: &mut Reader<'_>, table: &Fields<'_>) -> Option<Box<dyn RawBody>> {
         Some(Box::new(RawMultiple { options: read_options(reader, table)? }))
-    }
-}
-
-impl Asks for ChooseSeveral {
-    fn answer_parts(&self) -> Vec<String> {
-        right(&self.options).map(str::to_owned).collect()
-    }
-
-    fn marked(&self) -> String {
-        right(&self.options).map(figures).collect()
-    }
-
-    fn options(&self) -> &[Choice] {
-        &self.options
-    }
-
-    fn more(&self) -> Vec<&str> {
-        more(&self.options)
     }
 }
 
@@ -112,23 +76,29 @@ impl InDeck for WhichService {
     }
 }
 
-impl Asks for WhichService {
-    fn answer_parts(&self) -> Vec<String> {
-        right(&self.options).map(str::to_owned).collect()
-    }
+/// What a card with options asks for; `$marked` tells what of a right one makes the mark.
+macro_rules! asks_for_options {
+    ($($kind:ident: $marked:path),+) => {
+        $(impl Asks for $kind {
+            fn answer_parts(&self) -> Vec<String> {
+                right(&self.options).map(str::to_owned).collect()
+            }
 
-    fn marked(&self) -> String {
-        right(&self.options).map(text::fold).collect()
-    }
+            fn marked(&self) -> String {
+                right(&self.options).map($marked).collect()
+            }
 
-    fn options(&self) -> &[Choice] {
-        &self.options
-    }
+            fn options(&self) -> &[Choice] {
+                &self.options
+            }
 
-    fn more(&self) -> Vec<&str> {
-        more(&self.options)
-    }
+            fn more(&self) -> Vec<&str> {
+                more(&self.options)
+            }
+        })+
+    };
 }
+asks_for_options!(ChooseOne: figures, ChooseSeveral: figures, WhichService: text::fold);
 
 /// The texts of the right options.
 fn right(options: &[Choice]) -> impl Iterator<Item = &str> {
