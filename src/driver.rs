@@ -114,15 +114,16 @@ pub fn desk(
 }
 
 fn progress(store: &mut Store, library: &Library, day: Day) -> Result<Progress, StoreError> {
+    let reviews = store.reviews()?;
     Ok(Progress {
         states: store.states(|card| mark_of(library, card))?,
-        summary: store.summary()?,
+        summary: store.summary(&reviews)?,
         solved: store.solved()?,
         items: store.item_log()?,
         predictions: store.predictions()?,
         drills: store.drill_counts()?,
         mocks: store.mocks()?,
-        reviews: store.reviews()?,
+        reviews,
         forecasts: store.forecasts()?,
         day,
         answered_by: store.answered_by(day)?,

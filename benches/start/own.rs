@@ -10,7 +10,7 @@ use coldstart::{
     clock::{Clock, Now},
     content,
     diag::Layer,
-    memory::{Answer, Confidence, Deed, Due, Entry, Rating, Scheduler, Source},
+    memory::{Answer, CardState, Confidence, Deed, Due, Entry, Rating, Scheduler, Source},
     store::Store,
 };
 
@@ -64,8 +64,12 @@ impl OwnDecks {
         let own = library.cards.iter().filter(|card| card.layer == Layer::User);
         for (n, card) in own.take(n_seen).enumerate() {
             let mut days_ago = i32::try_from(n % DAYS).expect("few days") + 1;
+            let (scheduler, mut state) = (Scheduler::default(), CardState::default());
             while 0 < days_ago {
-                let receipt = store.append(&entry(now, days_ago, card), 1).expect("there is room");
+                let expected = scheduler.recall(&state, now.day.plus(-days_ago));
+                let entry = entry(now, days_ago, card, expected);
+                let receipt = store.append(&entry, 1).expect("there is room");
+                state = receipt.state.clone();
                 days_ago = match receipt.state.due {
                     // In steps: again on the same day.
                     Due::At(_) | Due::Unplanned => days_ago,
@@ -77,13 +81,13 @@ impl OwnDecks {
     }
 }
 
-fn entry(now: Now, days_ago: i32, card: &content::Card) -> Entry {
+fn entry(now: Now, days_ago: i32, card: &content::Card, expected: Option<f32>) -> Entry {
     let answer = Answer {
         rating: Rating::Good,
         is_right: true,
         confidence: Confidence::Sure,
         time_ms: 5_000,
-        expected_recall: None,
+        expected_recall: expected,
         given: "an option".to_owned(),
         source: Source::Review,
     };

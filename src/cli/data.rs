@@ -235,7 +235,7 @@ impl Cli<'_> {
         if integrity != "ok" {
             return Err(place.explain(store::StoreError::Damaged(integrity)));
         }
-        let n = store.summary().map_err(|error| place.explain(error))?.n_answers;
+        let n = store.n_answers().map_err(|error| place.explain(error))?;
         Ok(format!("{n} answers, integrity ok"))
     }
 

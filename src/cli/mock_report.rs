@@ -47,7 +47,7 @@ impl Cli<'_> {
     /// Prints what a mock came to.
     pub(super) fn report(&mut self, wanted: &ReportArguments) -> anyhow::Result<u8> {
         let library = self.library();
-        let read = |store: Store| Ok::<_, StoreError>((store.mocks()?, store.reviews()?));
+        let read = |mut store: Store| Ok::<_, StoreError>((store.mocks()?, store.reviews()?));
         let (mut mocks, reviews) = match self.store()? {
             Some(store) => read(store).context("cannot read the progress file")?,
             None => (Vec::new(), Vec::new()),

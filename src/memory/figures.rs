@@ -75,6 +75,7 @@ mod tests {
         let rating = if is_right { Rating::Good } else { Rating::Again };
         Review {
             expected: Some(expected),
+            foreseen: None,
             is_right,
             at: Timestamp(0),
             day: Day(1),

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Rating, Source,
-    fsrs::{self, Model},
+    Rating,
+    fsrs::{self, Memory, Model},
     stats::Review,
 };
 use crate::{clock::Day, ids::CardId};
@@ -38,12 +38,10 @@ impl Fit {
 /// A card's answers since it was last new.
 type History = Vec<Answered>;
 
-/// What an answer does to a card's state.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Answered {
     rating: Rating,
     day: Day,
-    source: Source,
 }
 
 fn histories(reviews: &[Review]) -> Vec<History> {
@@ -56,8 +54,8 @@ fn histories(reviews: &[Review]) -> Vec<History> {
         {
             done.push(old);
         }
-        let Review { rating, day, source, .. } = *one;
-        open.entry(&one.card).or_default().push(Answered { rating, day, source });
+        let Review { rating, day, .. } = *one;
+        open.entry(&one.card).or_default().push(Answered { rating, day });
     }
     done.extend(open.into_values());
     done
@@ -97,47 +95,48 @@ fn trained(histories: &[History], last: Day) -> Option<Vec<f32>> {
     fsrs::fitted(all, cards)
 }
 
-/// What a model would have expected of each review on another day after `after`, and whether it was
-/// remembered. Answers that came from scenarios and drills move the state of a card and are no
-/// outcome: a miss there counts for any learnt card of the fact, a hit only for one that is due.
-fn expected(model: &Model, histories: &[History], after: Option<Day>) -> Vec<(f64, bool)> {
-    let mut all = Vec::new();
-    for history in histories {
-        let mut memory = None;
-        let mut before: Option<Day> = None;
-        for one in history {
-            let elapsed = before.map_or(0, |before| one.day.since(before).max(0));
-            let is_meant = 0 < elapsed && after.is_none_or(|after| after < one.day);
-            if let (Some(memory), true) = (memory, is_meant && one.source.is_at_card()) {
-                #[expect(clippy::cast_precision_loss, reason = "days of a life")]
-                let recall = f64::from(model.recall(memory, elapsed as f32));
-                all.push((recall, one.rating != Rating::Again));
-            }
-            memory = Some(match memory {
-                None => model.next(None, one.rating, elapsed),
-                Some(memory) => one.rating.pick(model.foresee(memory, elapsed)),
-            });
-            before = Some(one.day);
+/// Says of each review what a model would have expected of it, where that says something about the
+/// model. Answers that came from scenarios and drills move the state of a card and are no outcome:
+/// a miss there counts for any learnt card of the fact, a hit only for one that is due.
+pub fn foresee(model: &Model, reviews: &mut [Review]) {
+    let mut cards: BTreeMap<CardId, (Memory, Day)> = BTreeMap::new();
+    for one in reviews {
+        one.foreseen = None;
+        if !one.source.reaches_memory() {
+            continue;
         }
+        // A first answer begins anew: the card was reset, or its right answer has changed.
+        let before = cards.get(&one.card).copied().filter(|_| one.expected.is_some());
+        let after = match before {
+            None => model.next(None, one.rating, 0),
+            Some((memory, last)) => {
+                let elapsed = one.day.since(last).max(0);
+                if 0 < elapsed && one.source.is_at_card() {
+                    #[expect(clippy::cast_precision_loss, reason = "days of a life")]
+                    let recall = model.recall(memory, elapsed as f32);
+                    one.foreseen = Some(f64::from(recall));
+                }
+                one.rating.pick(model.foresee(memory, elapsed))
+            }
+        };
+        cards.insert(one.card.clone(), (after, one.day));
     }
-    all
-}
-
-/// What a model expects of all reviews so far beside what came.
-pub fn foretold(model: &Model, reviews: &[Review]) -> Vec<(f64, bool)> {
-    expected(model, &histories(reviews), None)
 }
 
 /// Mean log loss of a model on the reviews after a day; none without any.
-fn log_loss(model: &Model, histories: &[History], after: Day) -> Option<f64> {
-    let all = expected(model, histories, Some(after));
-    let loss = |(recall, is_pass): &(f64, bool)| {
-        let recall = recall.clamp(1e-4, 0.9999);
-        -libm::log(if *is_pass { recall } else { 1.0 - recall })
-    };
+fn log_loss(model: &Model, reviews: &[Review], after: Day) -> Option<f64> {
+    let mut reviews = reviews.to_vec();
+    foresee(model, &mut reviews);
+    let later = reviews.iter().filter(|one| after < one.day);
+    let losses: Vec<f64> = later
+        .filter_map(|one| {
+            let recall = one.foreseen?.clamp(1e-4, 0.9999);
+            Some(-libm::log(if one.is_pass() { recall } else { 1.0 - recall }))
+        })
+        .collect();
     #[expect(clippy::cast_precision_loss, reason = "a count of answers")]
-    let n = all.len() as f64;
-    (!all.is_empty()).then(|| all.iter().map(loss).sum::<f64>() / n)
+    let n = losses.len() as f64;
+    (!losses.is_empty()).then(|| losses.iter().sum::<f64>() / n)
 }
 
 /// Fits parameters to all answers and judges them; none while there are too few.
@@ -170,15 +169,15 @@ pub fn fit(reviews: &[Review], in_use: &Model) -> Option<Fit> {
     Some(Fit {
         parameters,
         n,
-        before: log_loss(in_use, &histories, border)?,
-        after: log_loss(&tried, &histories, border)?,
+        before: log_loss(in_use, reviews, border)?,
+        after: log_loss(&tried, reviews, border)?,
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{clock::Timestamp, memory::fsrs::Memory, rng::Seed};
+    use crate::{clock::Timestamp, memory::Source, rng::Seed};
 
     /// Answers of somebody whose memory is `factor` times as stable as the default.
     fn answers(factor: f32, n_cards: u64) -> Vec<Review> {
@@ -203,6 +202,7 @@ mod tests {
                     rating,
                     is_right,
                     expected: recall,
+                    foreseen: None,
                     source: Source::Review,
                     time_ms: 9_000,
                 });

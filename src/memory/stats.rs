@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Answer, Rating, Source};
+use super::{Answer, Entry, Rating, Source};
 use crate::{
     clock::{Day, Timestamp},
     ids::{CardId, ItemId, TopicId},
@@ -47,12 +47,31 @@ pub struct Review {
     pub is_right: bool,
     /// Recall as it was expected, 0 to 1; none for a first answer.
     pub expected: Option<f64>,
+    /// Recall as the model in use would have expected it, 0 to 1, where that says something about
+    /// the model: at the card, and on another day than the answer before.
+    pub foreseen: Option<f64>,
     pub source: Source,
     /// From showing the card to giving the answer; 0 where it was given elsewhere.
     pub time_ms: u32,
 }
 
 impl Review {
+    /// An answer that was just given, under the model that is in use.
+    pub fn of(entry: &Entry, answer: &Answer) -> Self {
+        let review = Self {
+            card: entry.card.clone(),
+            at: entry.at,
+            day: entry.day,
+            rating: answer.rating,
+            is_right: answer.is_right,
+            expected: answer.expected_recall.map(f64::from),
+            foreseen: None,
+            source: answer.source,
+            time_ms: answer.time_ms,
+        };
+        Self { foreseen: review.foretold(), ..review }
+    }
+
     /// What was expected on another day than that of the answer before: on the same day recall is
     /// taken to be certain, which says nothing about the model, and scenarios choose their cards by
     /// how they went.
@@ -329,10 +348,10 @@ impl Summary {
     }
 
     /// A card was answered.
-    pub fn note_card(&mut self, day: Day, answer: &Answer) {
+    pub fn note_card(&mut self, review: &Review) {
         self.n_answers += 1;
-        self.n_right += u64::from(answer.is_right);
-        self.note(day, Work::Card, answer.time_ms);
+        self.n_right += u64::from(review.is_right);
+        self.note(review.day, Work::Card, review.time_ms);
     }
 
     /// The answer to a card is taken back.
@@ -370,7 +389,7 @@ impl Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::memory::Confidence;
+    use crate::memory::{Confidence, Deed};
 
     fn summary(days: &[i32]) -> Summary {
         let mut summary = Summary::default();
@@ -395,7 +414,15 @@ mod tests {
             given: String::new(),
             source: Source::Review,
         };
-        summary.note_card(Day(3), &answer);
+        let entry = Entry {
+            card: "a.b".into(),
+            at: Timestamp(0),
+            offset_min: 0,
+            day: Day(3),
+            mark: 0,
+            deed: Deed::Answer(answer.clone()),
+        };
+        summary.note_card(&Review::of(&entry, &answer));
         summary.note(Day(3), Work::Scenario, 90_000);
         summary.note(Day(3), Work::Challenge, 90_000);
         // A minute of the card and a minute and a half of the scenario.

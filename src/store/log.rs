@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
 use super::{
     Store, StoreError,
+    answers::forget_answers,
     rows::{STATES, insert, read_entry, read_state, write_state},
 };
 use crate::{
@@ -66,6 +67,7 @@ impl Store {
                 row.get(0)
             })?;
         if !is_undone {
+            tx.execute("DELETE FROM kept_answers WHERE ?1 <= upto", [seq])?;
             tx.execute(
                 "INSERT INTO entry (at_ms, offset_min, day, session, card, mark, deed, undoes)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'undo', ?7)",
@@ -152,6 +154,7 @@ impl Store {
             }
         }
         tx.execute("DELETE FROM card_state", [])?;
+        forget_answers(&tx)?;
         for (card, lines) in &log {
             // The newest answer was given to the card as it is; `states` corrects a mark that has
             // changed since.
@@ -269,7 +272,7 @@ mod tests {
         let (_, after) = store.undo(second.seq, Timestamp(0), 0, Day(103), 1).unwrap();
         assert_eq!(after, first.state);
         assert_eq!(store.undo(second.seq, Timestamp(0), 0, Day(103), 1).unwrap().1, first.state);
-        assert_eq!(store.summary().unwrap().n_answers, 1);
+        assert_eq!(store.n_answers().unwrap(), 1);
         let n_rows: i64 =
             store.db.query_row("SELECT count(*) FROM entry", [], |row| row.get(0)).unwrap();
         assert_eq!(n_rows, 3);
@@ -312,7 +315,8 @@ mod tests {
         store.append(&entry("a.b", 100, answer(Rating::Good)), 1).unwrap();
         store.append(&entry("a.c", 100, answer(Rating::Again)), 1).unwrap();
         store.append(&entry("a.c", 102, Deed::Suspend), 1).unwrap();
-        let summary = store.summary().unwrap();
+        let reviews = store.reviews().unwrap();
+        let summary = store.summary(&reviews).unwrap();
         assert_eq!((summary.n_answers, summary.n_right), (2, 1));
         let days: Vec<(Day, u32)> =
             summary.by_day.iter().map(|(day, one)| (*day, one.n())).collect();
@@ -337,7 +341,7 @@ mod tests {
             }
         };
         assert!(matches!(error, StoreError::Full), "{error}");
-        assert_eq!(i32::try_from(store.summary().unwrap().n_answers).unwrap(), n_saved);
+        assert_eq!(i32::try_from(store.n_answers().unwrap()).unwrap(), n_saved);
         assert_eq!(store.integrity().unwrap(), "ok");
     }
 
@@ -369,7 +373,7 @@ mod tests {
         assert_ne!(window.data_version().unwrap(), seen, "the window can see that it has changed");
         window.append(&entry("a.d", 101, answer(Rating::Good)), 1).unwrap();
         let after = Store::open(&path, Scheduler::default()).unwrap();
-        assert_eq!(after.summary().unwrap().n_answers, 2);
+        assert_eq!(after.n_answers().unwrap(), 2);
     }
 
     #[test]
@@ -424,7 +428,7 @@ mod tests {
         drop(store);
         let kept = restore(&copy, &path, Scheduler::default()).unwrap().unwrap();
         let count = |path: &std::path::Path| {
-            Store::open(path, Scheduler::default()).unwrap().summary().unwrap().n_answers
+            Store::open(path, Scheduler::default()).unwrap().n_answers().unwrap()
         };
         assert_eq!((count(&path), count(&kept)), (1, 2));
     }

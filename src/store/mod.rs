@@ -11,6 +11,7 @@
 //! time: on a busy disk an answer took 25 ms instead of 5 (a WAL that is written back after each
 //! answer took 19, and still would lie beside the file), once a card.
 
+mod answers;
 mod copies;
 mod dawn;
 mod forecasts;
@@ -54,6 +55,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/6.sql"),
     include_str!("migrations/7.sql"),
     include_str!("migrations/8.sql"),
+    include_str!("migrations/9.sql"),
 ];
 /// The tables that are only ever added to, each with `seq` and `at_ms`: what must never get lost.
 const LOGS: &[&str] = &["entry", "run", "item_answer", "prediction", "drill_answer", "mock_entry"];
@@ -289,7 +291,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("p.sqlite3");
         of_version_7(&path);
-        let store = Store::open(&path, Scheduler::default()).unwrap();
+        let mut store = Store::open(&path, Scheduler::default()).unwrap();
         let sources: Vec<Source> = store
             .entries()
             .unwrap()
@@ -302,7 +304,7 @@ mod tests {
         let words: Vec<&str> = sources.iter().map(|source| source.word()).collect();
         let expected = ["review", "scenario", "drill", "mock", "prediction", "review", "review"];
         assert_eq!(words, expected);
-        let copy = store.backup_folder().unwrap().join("progress-before-schema-8.sqlite3");
+        let copy = store.backup_folder().unwrap().join("progress-before-schema-9.sqlite3");
         assert!(copy.exists(), "the file as it was is kept");
         let known: Vec<Source> =
             store.reviews().unwrap().into_iter().map(|one| one.source).collect();

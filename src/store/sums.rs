@@ -6,46 +6,48 @@ use super::{Store, StoreError};
 use crate::{
     clock::{Day, Timestamp},
     ids::CardId,
-    memory::{
-        Rating, Source,
-        stats::{Activity, Review, Summary, Work},
-    },
+    memory::stats::{Activity, Review, Summary, Work},
 };
 
 /// Of how many last answers a median is taken.
 const N_RECENT: i64 = 400;
 
 impl Store {
-    /// Sums over the log.
+    /// How many answers were given to cards themselves.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn summary(&self) -> Result<Summary, StoreError> {
-        let sums = "SELECT count(*), coalesce(sum(is_right), 0)
-            FROM entry WHERE deed = 'answer' AND source IN ('review', 'cram')
+    pub fn n_answers(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM entry
+            WHERE deed = 'answer' AND source IN ('review', 'cram')
                 AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)";
-        let (n_answers, n_right) = self.db.query_row(sums, [], |row| {
-            let (n_answers, n_right): (i64, i64) = (row.get(0)?, row.get(1)?);
-            Ok((n_answers.cast_unsigned(), n_right.cast_unsigned()))
-        })?;
-        Ok(Summary { n_answers, n_right, by_day: self.by_day()? })
+        let n: i64 = self.db.query_row(sql, [], |row| row.get(0))?;
+        Ok(n.cast_unsigned())
     }
 
-    /// Everything that was done, by study day. An answer that reached a card from elsewhere counts
-    /// where it was given, and only there.
+    /// Sums over all that was done, with the answers to cards.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn summary(&self, reviews: &[Review]) -> Result<Summary, StoreError> {
+        let mut summary = Summary { by_day: self.by_day()?, ..Summary::default() };
+        // An answer that reached a card from elsewhere counts where it was given, and only there.
+        for one in reviews.iter().filter(|one| one.source.is_at_card()) {
+            summary.note_card(one);
+        }
+        Ok(summary)
+    }
+
+    /// Everything that was done besides cards, by study day.
     fn by_day(&self) -> Result<BTreeMap<Day, Activity>, StoreError> {
-        let sql = "SELECT day, 'cards', count(*), 0, sum(min(time_ms, ?1)) FROM entry
-                WHERE deed = 'answer' AND source IN ('review', 'cram')
-                    AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)
-                GROUP BY 1
-            UNION ALL SELECT day, CASE kind WHEN 'mock' THEN 'mocks' ELSE 'scenarios' END,
-                    sum(picked <> ''), sum(is_right = 0), sum(min(time_ms, ?2))
+        let sql = "SELECT day, CASE kind WHEN 'mock' THEN 'mocks' ELSE 'scenarios' END,
+                    sum(picked <> ''), sum(is_right = 0), sum(min(time_ms, ?1))
                 FROM item_answer GROUP BY 1, 2
-            UNION ALL SELECT day, 'drills', count(*), sum(is_right = 0), sum(min(time_ms, ?3))
+            UNION ALL SELECT day, 'drills', count(*), sum(is_right = 0), sum(min(time_ms, ?2))
                 FROM drill_answer GROUP BY 1
             UNION ALL SELECT day, 'challenges', count(*), 0, 0
                 FROM run WHERE is_solved = 1 GROUP BY 1";
-        let most = [Work::Card, Work::Scenario, Work::Drill].map(Work::most_ms);
+        let most = [Work::Scenario, Work::Drill].map(Work::most_ms);
         let mut query = self.db.prepare(sql)?;
         let rows = query.query_map(most, |row| {
             let work = Work::parse(&row.get::<_, String>(1)?);
@@ -95,40 +97,13 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// All answers to cards, the oldest first.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn reviews(&self) -> Result<Vec<Review>, StoreError> {
-        let sql = "SELECT card, at_ms, day, rating, is_right, expected_recall, time_ms, source
-            FROM entry
-            WHERE deed = 'answer'
-                AND seq NOT IN (SELECT undoes FROM entry WHERE undoes IS NOT NULL)
-            ORDER BY seq";
-        let mut query = self.db.prepare(sql)?;
-        let rows = query.query_map([], |row| {
-            Ok(Review {
-                card: CardId::from(row.get_ref(0)?.as_str()?),
-                at: Timestamp(row.get(1)?),
-                day: Day(row.get(2)?),
-                rating: Rating::from_number(row.get(3)?).unwrap_or(Rating::Again),
-                is_right: row.get(4)?,
-                expected: row.get(5)?,
-                time_ms: row.get(6)?,
-                source: Source::parse(row.get_ref(7)?.as_str()?)
-                    .ok_or_else(|| rusqlite::Error::InvalidColumnName("source".to_owned()))?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// The instant of the newest line of the log.
+    /// The latest instant at which a card was answered.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn last_at(&self) -> Result<Option<Timestamp>, StoreError> {
         let newest: Option<i64> =
-            self.db.query_row("SELECT max(at_ms) FROM entry", [], |row| row.get(0))?;
+            self.db.query_row("SELECT max(last_at_ms) FROM card_state", [], |row| row.get(0))?;
         Ok(newest.map(Timestamp))
     }
 }

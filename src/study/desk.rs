@@ -183,19 +183,11 @@ impl Desk {
         }
         self.set_state(&card.id, state);
         if let Deed::Answer(answer) = &entry.deed {
+            let review = Review::of(&entry, answer);
             if answer.source.is_at_card() {
-                self.history.summary.note_card(now.day, answer);
+                self.history.summary.note_card(&review);
             }
-            self.history.reviews.push(Review {
-                card: card.id.clone(),
-                at: now.wall,
-                day: now.day,
-                rating: answer.rating,
-                is_right: answer.is_right,
-                expected: answer.expected_recall.map(f64::from),
-                source: answer.source,
-                time_ms: answer.time_ms,
-            });
+            self.history.reviews.push(review);
             // Only answers in review have a time that could be compared.
             if answer.is_right && answer.source == Source::Review {
                 self.cards.times.entry(card.kind.word()).or_default().push(answer.time_ms);

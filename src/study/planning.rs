@@ -20,7 +20,6 @@ use crate::{
         CardState, Due, Phase,
         course::{BACK_DAYS, BREAK_DAYS, Course},
         day::{Calendar, DayCards},
-        fit,
         plan::{self, Outlook, Pace, Subject},
         queue::{self, Today},
         readiness::Correction,
@@ -73,8 +72,8 @@ impl Desk {
 
     /// How far what the model in use expects is off for this learner.
     fn correction_before(&self, day: Day) -> Correction {
-        let before: Vec<Review> = self.before(day).cloned().collect();
-        Correction::fit(&fit::foretold(&self.cards.scheduler.model, &before))
+        let foreseen = self.before(day).filter_map(|one| Some((one.foreseen?, one.is_pass())));
+        Correction::fit(&foreseen.collect::<Vec<_>>())
     }
 
     /// How long answers take: what the learner has shown before a day, or start values.
@@ -119,10 +118,13 @@ impl Desk {
 
     /// The course from `day` on, as the answers before `known_until` shape it.
     fn course(&self, day: Day, known_until: Day) -> Course<'_> {
-        let correction = if known_until == self.plan.day {
-            self.plan.correction
-        } else {
+        // Without an answer on either day all answers were given before both.
+        let [begun, until] = [self.plan.day, known_until];
+        let is_between = |one: &Review| begun != until && (one.day == begun || one.day == until);
+        let correction = if self.history.reviews.iter().any(is_between) {
             self.correction_before(known_until)
+        } else {
+            self.plan.correction
         };
         let minutes = std::array::from_fn(|ahead| {
             let weekday = (usize::from(day.weekday()) + ahead) % 7;

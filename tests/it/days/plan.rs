@@ -7,7 +7,7 @@ use coldstart::{
     clock::{Day, Timestamp},
     content::Card,
     ids::CardId,
-    memory::{Due, Rating, Source, stats::Review},
+    memory::{Due, Rating, Source, fit, stats::Review},
     study::{preferences::Preferences, record::Effect},
 };
 
@@ -149,6 +149,7 @@ pub(crate) fn forget_most(bed: &mut Bed) {
         rating,
         is_right: rating == Rating::Good,
         expected,
+        foreseen: None,
         source: Source::Review,
         time_ms: 9_000,
     };
@@ -162,6 +163,8 @@ pub(crate) fn forget_most(bed: &mut Bed) {
         }
     }
     bed.app.desk.history.reviews.sort_by_key(|one| one.day);
+    let model = bed.app.desk.cards.scheduler.model.clone();
+    fit::foresee(&model, &mut bed.app.desk.history.reviews);
 }
 
 /// With enough answers the memory is fitted to them, and the fit can be taken back.

@@ -87,7 +87,7 @@ fn a_file_that_is_put_in_place_of_the_open_one_is_taken_over() {
         &folder.path().join("backups/progress-replaced-1.sqlite3"),
         Scheduler::default(),
     );
-    assert_eq!(kept.unwrap().summary().unwrap().n_answers, 2);
+    assert_eq!(kept.unwrap().n_answers().unwrap(), 2);
 }
 
 /// A file that is taken away is not made anew with the one answer in it: the answer waits, what the
