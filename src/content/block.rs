@@ -36,8 +36,9 @@ struct Shelf {
     documents: Vec<Document>,
     decks: Vec<Deck>,
     described: Vec<Deck>,
-    facts: Vec<FactRow>,
-    cards: Vec<CardRow>,
+    /// How many rows of facts come behind this, and how many of cards behind those.
+    n_facts: usize,
+    n_cards: usize,
     first: Vec<CardId>,
     prices: Vec<Price>,
     limits: Vec<Limit>,
@@ -80,7 +81,11 @@ struct CardRow {
 
 /// The two halves of a library.
 pub fn pack(library: &Library) -> [Vec<u8>; 2] {
-    [pack_shelf(library), pack_runs(library)]
+    let (rows, texts) = pack_shelf(library);
+    let mut half = small(rows.len()).to_le_bytes().to_vec();
+    half.extend(rows);
+    half.extend(texts);
+    [half, pack_runs(library)]
 }
 
 /// The second half.
@@ -94,8 +99,8 @@ fn bytes_of(value: &impl Serialize) -> Vec<u8> {
     postcard::to_allocvec(value).expect("plain values have bytes")
 }
 
-/// The first half: how long the rows are, the rows, and the texts of facts and cards.
-pub(super) fn pack_shelf(library: &Library) -> Vec<u8> {
+/// What the first half is made of: the rows, and the texts of facts and cards.
+pub(super) fn pack_shelf(library: &Library) -> (Vec<u8>, Vec<u8>) {
     let mut texts = Vec::new();
     let mut topics = Places::default();
     let mut decks = Places::default();
@@ -127,8 +132,8 @@ pub(super) fn pack_shelf(library: &Library) -> Vec<u8> {
         documents: library.documents.clone(),
         decks: library.decks.clone(),
         described: library.described.clone(),
-        facts,
-        cards,
+        n_facts: facts.len(),
+        n_cards: cards.len(),
         first: library.first.clone(),
         prices: library.prices.clone(),
         limits: library.limits.clone(),
@@ -140,11 +145,10 @@ pub(super) fn pack_shelf(library: &Library) -> Vec<u8> {
         cards_by_id: library.cards_by_id.all(|at| Some(&*library.cards.get(at)?.id.0)),
         line: library.line.clone(),
     };
-    let rows = bytes_of(&shelf);
-    let mut half = small(rows.len()).to_le_bytes().to_vec();
-    half.extend(rows);
-    half.extend(texts);
-    half
+    let mut rows = bytes_of(&shelf);
+    rows.extend(facts.iter().flat_map(bytes_of));
+    rows.extend(cards.iter().flat_map(bytes_of));
+    (rows, texts)
 }
 
 /// Writes a text behind the others; its length.
@@ -181,16 +185,26 @@ impl<I: Ord + Clone> Places<I> {
     }
 }
 
-/// The library of a first half, which lies in a part of `bytes`; none when that is no first half.
-pub(super) fn unpack(bytes: &Bytes, part: Range<usize>, runs: Lazy) -> Option<Library> {
-    let half = bytes.all().get(part.clone())?;
+/// The library of a whole first half; none when that is no first half.
+pub(super) fn unpack(half: &'static [u8], runs: Lazy) -> Option<Library> {
     let (length, rest) = half.split_first_chunk::<4>()?;
-    let n_rows = u32::from_le_bytes(*length) as usize;
-    let shelf: Shelf = postcard::from_bytes(rest.get(..n_rows)?).ok()?;
-    let start = u32::try_from(part.start + 4 + n_rows).ok()?;
-    let mut texts = Texts { next: start, end: u32::try_from(part.end).ok()? };
-    let mut facts = Vec::with_capacity(shelf.facts.len());
-    for row in shelf.facts {
+    let (rows, texts) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+    unpack_rows(rows, &Bytes::BuiltIn(texts), texts.len(), runs)
+}
+
+/// The library of these rows, whose texts are all of `bytes` and so long; none when they are no
+/// rows.
+pub(super) fn unpack_rows(
+    rows: &[u8],
+    bytes: &Bytes,
+    n_texts: usize,
+    runs: Lazy,
+) -> Option<Library> {
+    let (shelf, mut rows): (Shelf, _) = postcard::take_from_bytes(rows).ok()?;
+    let mut texts = Texts { next: 0, end: u32::try_from(n_texts).ok()? };
+    let mut facts = Vec::with_capacity(shelf.n_facts.min(rows.len()));
+    for _ in 0..shelf.n_facts {
+        let row: FactRow = next(&mut rows)?;
         facts.push(Fact {
             id: row.id,
             topic: at(&shelf.topic_ids, row.topic)?,
@@ -201,8 +215,9 @@ pub(super) fn unpack(bytes: &Bytes, part: Range<usize>, runs: Lazy) -> Option<Li
             text: Packed::lying_in(bytes, texts.take(row.length)?),
         });
     }
-    let mut cards = Vec::with_capacity(shelf.cards.len());
-    for row in shelf.cards {
+    let mut cards = Vec::with_capacity(shelf.n_cards.min(rows.len()));
+    for _ in 0..shelf.n_cards {
+        let row: CardRow = next(&mut rows)?;
         let cited = row.facts.iter().map(|place| Some(facts.get(*place as usize)?.id.clone()));
         cards.push(Card {
             id: row.id,
@@ -239,6 +254,13 @@ pub(super) fn unpack(bytes: &Bytes, part: Range<usize>, runs: Lazy) -> Option<Li
         terms: Terms::of(shelf.terms, shelf.contrasts),
         runs,
     })
+}
+
+/// Takes the next row off: one after the other they need no memory besides what is made of them.
+fn next<T: serde::de::DeserializeOwned>(rows: &mut &[u8]) -> Option<T> {
+    let (row, rest) = postcard::take_from_bytes(rows).ok()?;
+    *rows = rest;
+    Some(row)
 }
 
 fn at<I: Clone>(ids: &[I], place: u32) -> Option<I> {

@@ -23,8 +23,7 @@ pub fn built_in_track() -> TrackName {
 
 /// What comes with the program.
 pub fn built_in() -> Library {
-    block::unpack(&Bytes::BuiltIn(FACTS), 0..FACTS.len(), built_in_runs())
-        .expect("the program reads what it was built with")
+    block::unpack(FACTS, built_in_runs()).expect("the program reads what it was built with")
 }
 
 pub(super) fn built_in_runs() -> Lazy {

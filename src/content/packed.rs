@@ -3,7 +3,7 @@
 use std::{
     fmt,
     ops::{Deref, Range},
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use serde::{Serialize, de::DeserializeOwned};
@@ -13,6 +13,7 @@ use serde::{Serialize, de::DeserializeOwned};
 pub(super) enum Bytes {
     BuiltIn(&'static [u8]),
     Read(Arc<Vec<u8>>),
+    Later(Arc<Later>),
 }
 
 impl Bytes {
@@ -20,13 +21,36 @@ impl Bytes {
         match self {
             Self::BuiltIn(bytes) => bytes,
             Self::Read(bytes) => bytes,
+            Self::Later(later) => later.all(),
         }
     }
 }
 
 impl fmt::Debug for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} bytes", self.all().len())
+        match self {
+            Self::BuiltIn(bytes) => write!(f, "{} bytes", bytes.len()),
+            Self::Read(bytes) => write!(f, "{} bytes", bytes.len()),
+            Self::Later(_) => write!(f, "bytes that are read when asked for"),
+        }
+    }
+}
+
+/// Bytes that are read when somebody first asks for a part of them.
+pub(super) struct Later {
+    bytes: OnceLock<Vec<u8>>,
+    read: Mutex<Box<dyn FnMut() -> Vec<u8> + Send>>,
+}
+
+impl Later {
+    /// What `read` will give back; it is asked once.
+    pub(super) fn new(read: impl FnMut() -> Vec<u8> + Send + 'static) -> Self {
+        Self { bytes: OnceLock::new(), read: Mutex::new(Box::new(read)) }
+    }
+
+    fn all(&self) -> &[u8] {
+        let read = || self.read.lock().unwrap_or_else(PoisonError::into_inner)();
+        self.bytes.get_or_init(read)
     }
 }
 
