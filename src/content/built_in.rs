@@ -33,12 +33,13 @@ pub(super) fn built_in_runs() -> Lazy {
 /// What comes with the program, and a user's files over it; the faults are those of the user's
 /// files.
 pub fn over_built_in(files: &[SourceFile]) -> Loaded {
-    let (mut loaded, _) = with_places(files);
+    let (loaded, _) = with_places(files);
+    let mut loaded = loaded.in_order();
     loaded.problems.retain(|problem| files.iter().any(|file| file.name == problem.file));
     loaded
 }
 
-/// The same with all faults, and the files that its places stand in.
+/// The same for a check: with all faults and the files that its places stand in, and in no order.
 pub fn with_places(files: &[SourceFile]) -> (Loaded, Vec<SourceFile>) {
     let own = lay_over(built_in(), files).map(|loaded| (loaded, files.to_vec()));
     own.unwrap_or_else(|| {

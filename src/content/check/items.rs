@@ -1,6 +1,6 @@
 //! Checks exam items: the rules of their texts, and every option run.
 
-use std::collections::BTreeMap;
+use std::{cell::LazyCell, collections::BTreeMap};
 
 use serde::Serialize;
 
@@ -120,7 +120,7 @@ impl ItemCheck<'_> {
         let loaded = self.loaded;
         let library = &loaded.library;
         let prices = library.price_list();
-        let copied = copied_words(library);
+        let copied = LazyCell::new(|| copied_words(library));
         for item in library.items() {
             let Some(place) = loaded.item_places.get(&item.id) else { continue };
             let Some(file) = self.files.get(place.item.file) else { continue };

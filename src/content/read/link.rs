@@ -58,7 +58,15 @@ pub(in crate::content) struct ItemPlace {
 
 /// Builds the library from files alone.
 pub fn load(files: &[SourceFile]) -> Loaded {
-    Linker::over(Library::default(), files).link(parse_all(files))
+    Linker::over(Library::default(), files).link(parse_all(files)).in_order()
+}
+
+impl Loaded {
+    /// With the order in which new cards are learnt, which a check does not need.
+    pub(in crate::content) fn in_order(mut self) -> Self {
+        self.library.line = curriculum::of_library(&self.library);
+        self
+    }
 }
 
 /// A user's files linked with those below them; the faults are those of the user's files.
@@ -69,8 +77,8 @@ pub(in crate::content) fn load_over(mut below: Vec<SourceFile>, own: &[SourceFil
     loaded
 }
 
-/// Lays a user's files over a library that is linked already; none where they replace something
-/// that others rest on, or hold what runs: that can only be linked together.
+/// Lays a user's files over a library that is linked already, in no order; none where they replace
+/// something that others rest on, or hold what runs: that can only be linked together.
 pub(in crate::content) fn lay_over(library: Library, files: &[SourceFile]) -> Option<Loaded> {
     let all = parse_all(files);
     if all.iter().any(|(_, parsed)| parsed.has_runs()) {
@@ -186,7 +194,6 @@ impl<'f> Linker<'f> {
         }
         self.decks(&mut all);
         self.first(&mut all);
-        self.loaded.library.line = curriculum::of_library(&self.loaded.library);
         if has_runs {
             self.loaded.library.runs_mut().index_items();
             self.number_drills();
