@@ -115,10 +115,10 @@ impl Index {
         if words.is_empty() {
             return self.rows.iter().map(|row| row.hit).collect();
         }
-        let mut found: Vec<(i64, Hit)> =
-            self.rows.iter().filter_map(|row| Some((-self.score(row, &words)?, row.hit))).collect();
+        let rank = |(at, row): (u32, &Row)| Some(Rank::new(self.score(row, &words)?, at));
+        let mut found: Vec<Rank> = (0_u32..).zip(&self.rows).filter_map(rank).collect();
         found.sort_unstable();
-        found.into_iter().map(|(_, hit)| hit).collect()
+        found.into_iter().filter_map(|rank| Some(self.rows.get(rank.at())?.hit)).collect()
     }
 
     fn score(&self, row: &Row, words: &[Word<'_>]) -> Option<i64> {
@@ -150,6 +150,23 @@ impl Index {
         }
         let at_least = FUZZY_PER_LETTER * i64::try_from(letters).unwrap_or(i64::MAX);
         self.matcher.fuzzy_match(name, word.text).filter(|score| at_least <= *score)
+    }
+}
+
+/// What is found and how good it is in one number, of which the best is the least: after a letter
+/// nearly everything is found and has to be put in its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank(u64);
+
+impl Rank {
+    /// The row at a place. Of two with the same score the first one comes first.
+    fn new(score: i64, at: u32) -> Self {
+        let badness = u32::try_from(i64::from(u32::MAX / 2) - score).unwrap_or(u32::MAX);
+        Self(u64::from(badness) << 32 | u64::from(at))
+    }
+
+    fn at(self) -> usize {
+        usize::try_from(self.0 & u64::from(u32::MAX)).unwrap_or(usize::MAX)
     }
 }
 

@@ -351,19 +351,25 @@ impl Filters {
 
     fn keep_card(&self, ctx: &Ctx<'_>, card: &Card) -> bool {
         let today = ctx.now.day;
-        let state = ctx.desk.cards.state(&card.id);
-        let has_state = |filter| match filter {
-            StateFilter::Due => ctx.desk.is_due(&card.id, today),
-            StateFilter::New => state.phase == Phase::New && !state.is_suspended,
-            StateFilter::Learnt => state.phase == Phase::Review,
-            StateFilter::Suspended => state.is_suspended,
-            StateFilter::Leech => state.is_leech(),
+        // Looked up for a filter only: a letter of the query comes here with all cards.
+        let has_state = |filter| {
+            let state = ctx.desk.cards.state(&card.id);
+            match filter {
+                StateFilter::Due => ctx.desk.is_due(&card.id, today),
+                StateFilter::New => state.phase == Phase::New && !state.is_suspended,
+                StateFilter::Learnt => state.phase == Phase::Review,
+                StateFilter::Suspended => state.is_suspended,
+                StateFilter::Leech => state.is_leech(),
+            }
         };
-        let fact = ctx.desk.library.fact(card.main_fact());
+        let has_status = |status| {
+            let fact = ctx.desk.library.fact(card.main_fact());
+            fact.is_some_and(|fact| fact.status == status)
+        };
         self.what != What::Facts
             && self.topic.as_ref().is_none_or(|topic| *topic == card.topic)
             && self.kind.is_none_or(|kind| kind == card.kind)
-            && self.status.is_none_or(|status| fact.is_some_and(|fact| fact.status == status))
+            && self.status.is_none_or(has_status)
             && self.state.is_none_or(has_state)
     }
 }
