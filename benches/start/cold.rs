@@ -2,8 +2,9 @@
 //! first frame has ended, and the most memory that it held until then; then what single keys take.
 
 use std::{
+    cell::RefCell,
     fs,
-    io::{Read as _, Write as _},
+    io::{Read as _, Write},
     path::Path,
     process::Command,
     sync::mpsc::{self, Receiver},
@@ -66,6 +67,14 @@ pub(crate) fn report() {
             session.press_keys(n_cards);
         }
         check(&own, n_cards);
+        own.set_exam();
+        if let Some(session) = Session::start(own.data()) {
+            println!(
+                "    with an exam date: {:.1} ms until the first frame, {:.1} ms for the plan",
+                session.used().map_or(0.0, |used| used.cpu_ms),
+                session.press(b"P"),
+            );
+        }
     }
 }
 
@@ -103,7 +112,9 @@ struct Used {
 struct Session {
     child: Box<dyn Child + Send + Sync>,
     process: u32,
-    terminal: Box<dyn MasterPty + Send>,
+    /// Open as long as the program runs.
+    _terminal: Box<dyn MasterPty + Send>,
+    keyboard: RefCell<Box<dyn Write + Send>>,
     output: Receiver<Vec<u8>>,
 }
 
@@ -113,6 +124,8 @@ impl Session {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_coldstart"));
         command.arg("--data-dir");
         command.arg(data);
+        command.arg("--config");
+        command.arg(data.join("config.toml"));
         command.env_clear();
         command.env("TERM", "xterm-256color");
         command.env("LANG", "en_US.UTF-8");
@@ -131,7 +144,8 @@ impl Session {
                 }
             }
         });
-        let session = Self { child, process, terminal: pair.master, output };
+        let keyboard = RefCell::new(pair.master.take_writer().expect("its input"));
+        let session = Self { child, process, _terminal: pair.master, keyboard, output };
         let mut seen: Vec<u8> = Vec::new();
         let has_ended = |seen: &[u8]| seen.windows(LAST_WORD.len()).any(|part| part == LAST_WORD);
         while !has_ended(&seen) {
@@ -158,22 +172,23 @@ impl Session {
         Some(Used { cpu_ms: nanoseconds / 1e6, peak_mib: kib / 1_024.0 })
     }
 
-    /// What keys take until their frame has ended.
+    /// What a key takes until its frame has ended.
+    fn press(&self, key: &[u8]) -> f64 {
+        let before = self.used().map_or(0.0, |used| used.cpu_ms);
+        let mut keyboard = self.keyboard.borrow_mut();
+        keyboard.write_all(key).and_then(|()| keyboard.flush()).expect("it reads");
+        self.output.recv_timeout(Duration::from_secs(30)).ok();
+        self.wait_for_quiet();
+        self.used().map_or(0.0, |used| used.cpu_ms) - before
+    }
+
     #[expect(clippy::print_stdout, reason = "a bench tells what it found")]
     fn press_keys(&self, n_cards: usize) {
-        let mut keyboard = self.terminal.take_writer().expect("its input");
-        let mut press = |key: &[u8]| -> f64 {
-            let before = self.used().map_or(0.0, |used| used.cpu_ms);
-            keyboard.write_all(key).and_then(|()| keyboard.flush()).expect("it reads");
-            self.output.recv_timeout(Duration::from_secs(30)).ok();
-            self.wait_for_quiet();
-            self.used().map_or(0.0, |used| used.cpu_ms) - before
-        };
         for (what, key) in KEYS {
-            println!("    {what}: {:.1} ms ({n_cards} own cards)", press(key));
+            println!("    {what}: {:.1} ms ({n_cards} own cards)", self.press(key));
         }
         let letters: Vec<String> =
-            LETTERS.iter().map(|letter| format!("{:.1}", press(&[*letter]))).collect();
+            LETTERS.iter().map(|letter| format!("{:.1}", self.press(&[*letter]))).collect();
         println!("    search: each letter of a word: {} ms", letters.join(", "));
     }
 }

@@ -38,6 +38,7 @@ impl OwnDecks {
     pub(crate) fn new(n_cards: usize, habit: Habit) -> Self {
         let own = Self { folder: tempfile::tempdir().expect("a folder") };
         fs::create_dir_all(own.decks()).expect("a folder");
+        fs::write(own.data().join("config.toml"), "").expect("a file");
         for file in 0..n_cards.div_ceil(IN_FILE) {
             let n = IN_FILE.min(n_cards - file * IN_FILE);
             fs::write(own.decks().join(format!("own-{file}.toml")), deck(file, n)).expect("a file");
@@ -52,6 +53,13 @@ impl OwnDecks {
 
     pub(crate) fn decks(&self) -> PathBuf {
         self.data().join("decks")
+    }
+
+    /// From now on there is an exam in two months.
+    pub(crate) fn set_exam(&self) {
+        let date = Clock::system(4).now().day.plus(60);
+        fs::write(self.data().join("config.toml"), format!("exam_date = \"{date}\"\n"))
+            .expect("a file");
     }
 
     /// Answers for so many of the cards.

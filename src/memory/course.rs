@@ -13,10 +13,13 @@
 //! Everything is fixed at the start of a study day: it is a function of the state of the cards
 //! then.
 
+use std::iter;
+
 use super::{
     day::{Calendar, DayCards, DayPlan, DayShape},
     filling::{Filling, sort_by_rate},
     plan::{self, Gain, Outlook, Pace, Subject, days_left, gain, kept, studied},
+    ranked::Ranked,
     roster::Roster,
 };
 
@@ -130,10 +133,12 @@ impl Course<'_> {
             let recall = one.memory.map(|memory| self.outlook.model.recall(memory, one.elapsed));
             recall.is_some_and(|recall| recall < shape.floor)
         };
+        let known = roster.met().filter(|(_, one)| one.is_known());
+        let (below, above): (Vec<_>, Vec<_>) = known.partition(|(_, one)| is_below(one));
         let mut filling = Filling::new(roster, self.pace.pass_s);
         filling.cards.floor = shape.floor;
         filling.cards.room_s = shape.seconds;
-        let due = self.known(roster, days, is_below);
+        let due = self.gains(below.into_iter(), days);
         if shape.seconds <= 0.0 {
             return DayCards { waiting: due, floor: shape.floor, ..DayCards::default() };
         }
@@ -143,12 +148,11 @@ impl Course<'_> {
             ahead < self.back_days && shape.seconds < due.iter().map(|one| one.seconds).sum();
         let room = if is_behind { shape.seconds } else { shape.share * shape.seconds };
         filling.take_due(due, room);
-        let mut rest = self.known(roster, days, |one| !is_below(one));
-        rest.extend(&filling.cards.waiting);
-        rest.retain(|one| 0.0 < one.gain);
-        sort_by_rate(&mut rest);
+        let above = above.into_iter().map(|(place, one)| (place, *one));
+        let rest = Ranked::new(self.outlook, &self.pace, days, above, &filling.cards.waiting);
+        let rest = rest.take_while(|one| 0.0 < one.gain);
         let most_new = if is_behind { 0 } else { self.most_new.unwrap_or(usize::MAX) };
-        filling.rank(&rest, self.fresh(roster, days), shape.seconds, most_new);
+        filling.rank(rest, self.fresh(roster, days), shape.seconds, most_new);
         filling.done()
     }
 
@@ -174,7 +178,7 @@ impl Course<'_> {
         filling.cards.waiting.extend(late);
         let most_new = if is_behind { 0 } else { self.most_new.unwrap_or(USUAL_NEW) };
         let fresh = self.fresh(roster, PLAIN_HORIZON);
-        filling.rank(&[], fresh, MOST_OF_DAY * seconds, most_new);
+        filling.rank(iter::empty(), fresh, MOST_OF_DAY * seconds, most_new);
         filling.done()
     }
 
@@ -195,9 +199,13 @@ impl Course<'_> {
 
     /// Known cards that may be shown and for which `is_wanted` holds, the most worth saving first.
     fn known(&self, roster: &Roster, days: f32, is_wanted: impl Fn(&Subject) -> bool) -> Vec<Gain> {
-        let mut gains: Vec<Gain> = roster
-            .met()
-            .filter(|(_, one)| one.is_known() && is_wanted(one))
+        let wanted = roster.met().filter(|(_, one)| one.is_known() && is_wanted(one));
+        self.gains(wanted, days)
+    }
+
+    /// What each of some cards is worth, the most worth saving first.
+    fn gains<'r>(&self, cards: impl Iterator<Item = (usize, &'r Subject)>, days: f32) -> Vec<Gain> {
+        let mut gains: Vec<Gain> = cards
             .map(|(place, one)| {
                 let (gain, seconds) = gain(self.outlook, one, days, &self.pace);
                 Gain { place, gain, seconds }

@@ -76,19 +76,19 @@ impl<'a> Filling<'a> {
     /// whose turn it is must not hold up the heavy ones behind it.
     pub(super) fn rank(
         &mut self,
-        known: &[Gain],
+        known: impl Iterator<Item = Gain>,
         new: impl Iterator<Item = Gain>,
         seconds: f64,
         most_new: usize,
     ) {
-        let mut known = known.iter().peekable();
+        let mut known = known.peekable();
         let mut new = Queue { rest: new, passed: Vec::new(), best_passed: f64::NEG_INFINITY };
         while self.used_s < seconds {
-            let least = known.peek().map_or(0.0, |one| one.rate());
+            let least = known.peek().map_or(0.0, Gain::rate);
             let has_room = self.cards.new.len() < most_new;
             let next = if has_room { new.first_worth(least) } else { None };
             let is_new = next.is_some();
-            let Some(one) = next.or_else(|| known.next().copied()) else { break };
+            let Some(one) = next.or_else(|| known.next()) else { break };
             if self.claim(&one) {
                 if is_new { &mut self.cards.new } else { &mut self.cards.early }.push(one);
             }

@@ -13,6 +13,7 @@ pub mod fsrs;
 pub mod grade;
 pub mod plan;
 pub mod queue;
+mod ranked;
 pub mod readiness;
 pub mod roster;
 pub mod schedule;
