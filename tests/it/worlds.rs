@@ -393,6 +393,40 @@ fn twice_the_length_is_the_same_month() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Provisioned concurrency costs a fifth less on Arm, while it is there and while it works. AWS's
+/// price list as infracost prints it (`lambda_provisioned_concurrency_config_test.golden`, 2026-08):
+/// on Arm 9,000,000 GB-seconds are $30.00, and 1,750,000 GB-seconds of duration $13.61.
+#[test]
+fn provisioned_concurrency_has_the_price_of_its_processors() {
+    let library = library();
+    let prices = library.price_list();
+    let cents = |n: f64, id: &str| (100.0 * n * prices.usd(id)).round();
+    assert_eq!(cents(9e6, "lambda.provisioned.gb-second.arm"), 30_00.0);
+    assert_eq!(cents(1_750_000.0, "lambda.provisioned.duration.arm"), 13_61.0);
+    let lines_on = |is_arm| {
+        let world = library.world("cold-herd").unwrap();
+        let mut setup = world.setup.clone();
+        setup.set("shop.provisioned", &SettingValue::Number(60.0)).unwrap();
+        setup.set("shop.arm", &SettingValue::Flag(is_arm)).unwrap();
+        let mut run = World::new(&setup).unwrap();
+        run.advance_to(world.length);
+        let (_, lines) = cost::bill(&run, &prices).pop().unwrap();
+        let usd = |what| lines.iter().find(|line| line.what == what).unwrap().usd;
+        [usd("provisioned concurrency"), usd("less for its duration"), usd("duration")]
+    };
+    let [x86, arm] = [false, true].map(lines_on);
+    // 60 environments of 1 GB in 730 hours.
+    let gb_seconds = 60.0 * 730.0 * 3_600.0;
+    let near = |a: f64, b: f64| (a - b).abs() <= 0.01 * b;
+    assert!(near(x86[0], gb_seconds * 0.000_004_166_7), "{x86:?}");
+    assert!(near(arm[0], gb_seconds * 0.000_003_333_4), "{arm:?}");
+    // What works in provisioned environments: 0.0000097222 instead of 0.0000166667, and
+    // 0.0000077778 instead of 0.0000133334.
+    let less = |lines: &[f64; 3]| -lines[1] / lines[2];
+    assert!(near(less(&arm), less(&x86)), "{arm:?} {x86:?}");
+    assert!(less(&arm) < 1.0 - 77_778.0 / 133_334.0 + 0.001, "{arm:?}");
+}
+
 /// The amounts of money in a text, as whole dollars: `$1,250` and `600 dollars`.
 fn dollars(text: &str) -> Vec<f64> {
     let words: Vec<&str> = text.split_whitespace().collect();

@@ -30,12 +30,12 @@ impl Function {
         }
         let gb = f64::from(self.setup.memory_mb) / MB_PER_GB;
         let usd = |id| month.prices.usd(id);
-        let others = usd(self.setup.architecture.price());
-        let cheaper = others - usd("lambda.provisioned.duration");
+        let architecture = self.setup.architecture;
+        let cheaper = usd(architecture.price()) - usd(architecture.provisioned_duration());
         vec![
             BillLine::new(
                 "provisioned concurrency",
-                there_s * gb * usd("lambda.provisioned.gb-second"),
+                there_s * gb * usd(architecture.provisioned_price()),
             ),
             BillLine::new("less for its duration", -seconds * gb * cheaper),
         ]
@@ -58,7 +58,9 @@ impl Part for Function {
         "lambda.free.requests",
         "lambda.free.gb-seconds",
         "lambda.provisioned.gb-second",
+        "lambda.provisioned.gb-second.arm",
         "lambda.provisioned.duration",
+        "lambda.provisioned.duration.arm",
         "lambda.ephemeral.gb-second",
     ];
 

@@ -70,6 +70,22 @@ impl Architecture {
         }
     }
 
+    /// The price of a GB-second that a provisioned environment is there, by its id.
+    pub fn provisioned_price(self) -> &'static str {
+        match self {
+            Self::X86 => "lambda.provisioned.gb-second",
+            Self::Arm => "lambda.provisioned.gb-second.arm",
+        }
+    }
+
+    /// The price of a GB-second that a provisioned environment works, by its id.
+    pub fn provisioned_duration(self) -> &'static str {
+        match self {
+            Self::X86 => "lambda.provisioned.duration",
+            Self::Arm => "lambda.provisioned.duration.arm",
+        }
+    }
+
     /// The tiers of a month: GB-seconds up to which a price holds (AWS Lambda pricing, 2026-11).
     pub fn tiers(self) -> &'static [(f64, &'static str)] {
         match self {
