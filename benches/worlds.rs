@@ -1,7 +1,8 @@
 //! Every world for ten simulated minutes at 1,000 requests a second, in both lanes; the frames of
 //! the lab at full speed; and the memory of a run that is ten times as long.
 //!
-//! `cargo bench --bench worlds`
+//! `cargo bench --bench worlds`, or `cargo bench --bench worlds -- rows` for two simulated minutes of
+//! each, a line for a world: what `benches/paired.sh` compares of two builds.
 
 #![expect(
     clippy::disallowed_methods,
@@ -10,7 +11,7 @@
     reason = "a bench reads the clock and prints a table"
 )]
 
-use std::{fs, time::Instant};
+use std::{env, fs, time::Instant};
 
 use coldstart::{
     app::screens::lab::BUDGET,
@@ -39,6 +40,30 @@ fn at_full_rate(setup: &Setup) -> Setup {
         }
     }
     setup
+}
+
+/// Seconds for which this thread has had a processor, so that what else the machine does counts
+/// little; those of the clock where the system does not tell.
+fn spent(since: Instant) -> f64 {
+    let stat = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let on_cpu = stat.split(' ').next().and_then(|word| word.parse::<u64>().ok());
+    on_cpu.map_or_else(|| since.elapsed().as_secs_f64(), |ns| ns as f64 / 1e9)
+}
+
+/// A line for each world: its name, seconds of the processor and events of two minutes in both
+/// lanes.
+fn rows(library: &Library) {
+    const SHORT: SimTime = 2 * MINUTE;
+    let start = Instant::now();
+    for world in library.worlds() {
+        let setup = at_full_rate(&world.setup);
+        let (step, prices) = (record::step_for(SHORT), library.price_list());
+        let before = spent(start);
+        let mut lanes = Lanes::new(&setup, Some(&setup), step, prices).expect("a sound world");
+        lanes.advance(SHORT, u64::MAX);
+        let seconds = spent(start) - before;
+        println!("{}\t{seconds:.6}\t{}", world.id, 2 * lanes.a.world.core.n_events());
+    }
 }
 
 fn both_lanes(library: &Library) {
@@ -102,6 +127,10 @@ fn memory(library: &Library) {
 
 fn main() {
     let library = content::built_in();
+    if env::args().any(|word| word == "rows") {
+        rows(&library);
+        return;
+    }
     memory(&library);
     both_lanes(&library);
 }
