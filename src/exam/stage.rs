@@ -6,12 +6,15 @@ use super::{
     formula::Formula,
     wording::{Text, Values},
 };
-use crate::sim::{
-    PartSetup, Setup, World,
-    kernel::{
-        setting::SettingValue,
-        time::{SimTime, from_seconds},
+use crate::{
+    sim::{
+        PartSetup, Setup, World,
+        kernel::{
+            setting::SettingValue,
+            time::{MAX_TIME, SECOND, SimTime, from_seconds, to_seconds},
+        },
     },
+    text::thousands,
 };
 
 /// How a template's world is made from a question and an answer.
@@ -89,8 +92,15 @@ impl SettingPlan {
 impl StagePlan {
     pub(super) fn stage(&self, values: &Values) -> Result<Stage, String> {
         let number = |formula: &Formula| formula.value(&values.numbers);
+        let seconds = number(&self.seconds);
+        if !(1.0..=to_seconds(MAX_TIME)).contains(&seconds) {
+            let longest = thousands(MAX_TIME / SECOND);
+            return Err(format!(
+                "`seconds` is {seconds}; a world runs for 1 to {longest} simulated seconds (30 days)"
+            ));
+        }
         let mut setup = Setup::new(1);
-        setup.length = from_seconds(number(&self.seconds));
+        setup.length = from_seconds(seconds);
         if let Some(concurrency) = &self.concurrency {
             let given = SettingValue::Number(number(concurrency));
             setup.set("concurrency", &given).map_err(|_| "`concurrency` is none".to_owned())?;
@@ -110,11 +120,12 @@ impl StagePlan {
             at_least: goal.at_least.as_ref().map(number),
             at_most: goal.at_most.as_ref().map(number),
         });
+        let length = setup.length;
         Ok(Stage {
             title: self.title.fill(values),
             says: self.caption.fill(values),
             setup,
-            length: from_seconds(number(&self.seconds)),
+            length,
             goals: goals.collect(),
         })
     }
