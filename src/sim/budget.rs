@@ -23,8 +23,8 @@ impl Budget {
     /// Of every run that a check repeats many times: challenges, bindings, items, examples. What
     /// comes with the program has far fewer events.
     pub const CHECK: Self = Self { events: 20_000_000, live: 1_000_000 };
-    /// Of one run that a person has asked for and waits for.
-    pub const RUN: Self = Self { events: 200_000_000, ..Self::CHECK };
+    /// Of one run that a person has asked for and waits for: some five seconds of a processor.
+    pub const RUN: Self = Self { events: 40_000_000, ..Self::CHECK };
     /// Of a run that somebody watches, and may leave at any time.
     pub const WATCHED: Self = Self { events: u64::MAX, ..Self::CHECK };
 }

@@ -53,9 +53,15 @@ impl Function {
                 was_cut: false,
                 call: NO_CALL,
             };
-            self.environments.push(fresh);
-            let index = u32::try_from(self.environments.len() - 1)
-                .expect("an account has far fewer environments");
+            let index = if let Some(index) = self.gone.pop() {
+                let one = self.environment(index);
+                *one = Environment { generation: one.generation, ..fresh };
+                index
+            } else {
+                self.environments.push(fresh);
+                u32::try_from(self.environments.len() - 1)
+                    .expect("an account has far fewer environments")
+            };
             self.warm.push(index);
             self.n_provisioned += 1;
         }
