@@ -40,6 +40,7 @@ pub struct Fanout {
     delays: DrawStream,
     passing: DrawStream,
     duplicates: DrawStream,
+    jitter: DrawStream,
     n_fired: u64,
     /// Raised when the interval of a schedule changes.
     generation: u32,
@@ -65,6 +66,7 @@ impl Fanout {
             delays: stream("delay"),
             passing: stream("filter"),
             duplicates: stream("duplicate"),
+            jitter: stream("jitter"),
             n_fired: 0,
             generation: 0,
             n_paid: 0,
@@ -167,7 +169,7 @@ impl Service for Fanout {
         }
         // A loop that Lambda has stopped is not tried again.
         let n = call.attempt + 1;
-        let wait = self.wait_before(call.state, n).filter(|wait| {
+        let wait = self.wait_before(call.state, n, call.number).filter(|wait| {
             let is_late = call.began + self.setup.retry_age < core.now + wait;
             told.reply.reason != Reason::RecursiveLoop && !is_late
         });

@@ -2,8 +2,8 @@
 //!
 //! Amazon SNS to Lambda and SQS: 3 times at once, 2 times a second apart, 10 times from 1 to 20 s,
 //! then 100,000 times 20 s apart, 100,015 times over 23 days in all; to an HTTP endpoint 3 times,
-//! 20 s apart. Amazon `EventBridge`: 24 h and up to 185 times, growing longer; the waits themselves
-//! are our choice. Source: Amazon SNS Developer Guide, Message delivery retries; Amazon
+//! 20 s apart. Amazon `EventBridge`: 24 h and up to 185 times, with an exponential backoff and jitter; the
+//! waits themselves, from 2 s to 8 min less up to a tenth, are our choice. Source: Amazon SNS Developer Guide, Message delivery retries; Amazon
 //! `EventBridge` User Guide, How `EventBridge` retries delivering events (2026-11).
 
 use super::{Fanout, setup::FanoutKind};
@@ -57,16 +57,19 @@ fn topic_wait(endpoint: Subscriber, n: u32) -> Option<SimTime> {
 }
 
 impl Fanout {
-    /// How long to wait before retry `n` of a delivery to a target; none when there is none.
-    pub(super) fn wait_before(&self, target: u32, n: u32) -> Option<SimTime> {
+    /// How long to wait before retry `n` of the delivery of an event to a target; none when there
+    /// is none.
+    pub(super) fn wait_before(&self, target: u32, n: u32, number: u64) -> Option<SimTime> {
         match self.setup.kind {
             FanoutKind::Topic | FanoutKind::Bucket => {
                 let (_, endpoint) = *self.targets.get(target as usize)?;
                 // Never in no time: a target that refuses at once is asked a moment later.
                 topic_wait(endpoint, n).map(|wait| wait.max(MS))
             }
-            FanoutKind::Bus | FanoutKind::Schedule => (n <= self.setup.attempts)
-                .then(|| SECOND.saturating_mul(1 << n.min(9)).min(8 * MINUTE)),
+            FanoutKind::Bus | FanoutKind::Schedule => (n <= self.setup.attempts).then(|| {
+                let longest = (SECOND << n.min(9)).min(8 * MINUTE);
+                longest - self.jitter.below(number ^ (u64::from(n) << 48), longest / 10)
+            }),
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::sim::kernel::{
     meter::{Count, Histogram},
     part::Service,
     quota,
-    time::{MS, SECOND, SimTime},
+    time::{MINUTE, MS, SECOND, SimTime},
 };
 
 /// The mapping looks at a shard of Kinesis this often, and at one of a table's stream this often
@@ -37,8 +37,10 @@ const POLL_OF_TABLE: SimTime = 250 * MS;
 /// With enhanced fan-out records are pushed within this (AWS: about 70 ms).
 const PUSH: SimTime = 70 * MS;
 
-/// A failed batch is tried again after this (our choice).
+/// A batch that has failed is tried again after this, and after twice as long each time, up to a
+/// minute (our choice; AWS names no waits).
 const RETRY_WAIT: SimTime = SECOND;
+const MOST_RETRY_WAIT: SimTime = MINUTE;
 
 #[derive(Debug, Clone, Copy)]
 struct Record {
@@ -316,7 +318,9 @@ impl DataStream {
             one.most = Some(n);
         }
         core.count(part, Count::Retries);
-        let at = core.now + RETRY_WAIT;
+        let n_failed = self.line(target, line).map_or(0, |one| one.n_failed);
+        let wait = (RETRY_WAIT << n_failed.saturating_sub(1).min(6)).min(MOST_RETRY_WAIT);
+        let at = core.now + wait;
         self.plan_read(core, target, line, at);
     }
 
