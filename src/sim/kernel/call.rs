@@ -180,20 +180,41 @@ pub struct Reply {
     /// The HTTP status where one is given, else 0.
     pub status: u16,
     /// Items of a batch that were left undone.
-    pub left: u32,
+    pub left: u16,
+    /// What a handler has done for good meanwhile, whatever its end.
+    pub effect: Effect,
+}
+
+/// What a handler does for good with each item that it works on, such as charging an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Effect {
+    /// Nothing that counts, or it did not get as far.
+    #[default]
+    None,
+    /// Done, and done again for an item that comes again.
+    Plain,
+    /// Done unless it was done for this item before.
+    Idempotent,
 }
 
 impl Reply {
-    pub const OK: Self = Self { end: End::Ok, reason: Reason::None, status: 200, left: 0 };
+    pub const OK: Self =
+        Self { end: End::Ok, reason: Reason::None, status: 200, left: 0, effect: Effect::None };
 
     pub const fn new(end: End, reason: Reason, status: u16) -> Self {
-        Self { end, reason, status, left: 0 }
+        Self { end, reason, status, left: 0, effect: Effect::None }
     }
 
     /// The same with so many items left undone.
     #[must_use]
-    pub const fn with_left(self, left: u32) -> Self {
+    pub const fn with_left(self, left: u16) -> Self {
         Self { left, ..self }
+    }
+
+    /// The same by a handler that has had this effect.
+    #[must_use]
+    pub const fn with_effect(self, effect: Effect) -> Self {
+        Self { effect, ..self }
     }
 
     pub fn is_ok(self) -> bool {

@@ -8,7 +8,7 @@
 use std::collections::VecDeque;
 
 use super::{
-    call::{Chain, Credential, Op, PartId, Reason, Reply},
+    call::{Chain, Credential, Effect, Op, PartId, Reason, Reply},
     events::{Class, EventQueue},
     meter::{Count, Meter},
     shared::{SharedQuota, SharedQuotas},
@@ -47,6 +47,8 @@ pub struct Call {
     pub left: u32,
     /// Whether the handler fails on it each time.
     pub is_poison: bool,
+    /// Whether it is the second of two copies of what was sent once.
+    pub is_copy: bool,
     /// Whether it comes from outside of the VPC.
     pub is_outside: bool,
     pub credential: Credential,
@@ -349,6 +351,19 @@ impl Core {
     pub fn refuse(&mut self, part: PartId, what: Count, reason: Reason) {
         self.meter.add(part, what, 1);
         self.meter.add_reason(part, reason);
+    }
+
+    /// Counts what the handler of `part` has done with one item; `again` if it had done so before.
+    pub fn note_effect(&mut self, part: PartId, effect: Effect, again: bool) {
+        match (effect, again) {
+            (Effect::None, _) => {}
+            (Effect::Idempotent, true) => self.count(part, Count::Recognized),
+            (Effect::Plain, true) => {
+                self.count(part, Count::Effects);
+                self.count(part, Count::EffectsTwice);
+            }
+            (Effect::Plain | Effect::Idempotent, false) => self.count(part, Count::Effects),
+        }
     }
 
     /// Takes an event into the digest: time, class, name of the component, kind and request.

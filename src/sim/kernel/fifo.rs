@@ -58,6 +58,10 @@ impl<T> Fifo<T> {
         std::mem::take(self).pieces.into_iter().flatten()
     }
 
+    pub(in crate::sim) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.pieces.iter_mut().flatten()
+    }
+
     pub(in crate::sim) fn iter(&self) -> impl Iterator<Item = &T> {
         self.pieces.iter().flatten()
     }

@@ -78,6 +78,12 @@ counts! {
     Filtered = "filtered",
     /// Writes whose condition did not hold: an answer, and no error of anybody.
     ConditionsFailed = "conditions_failed",
+    /// Items with which a handler did what counts, each time that it did, and the times after the
+    /// first of the same item.
+    Effects = "effects",
+    EffectsTwice = "effects_twice",
+    /// Items that came again and with which an idempotent handler did nothing more.
+    Recognized = "recognized",
 }
 
 impl Count {

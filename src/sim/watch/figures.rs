@@ -65,6 +65,7 @@ figures! {
     "components_operated", "components operated", "" => |run| float(chores(run.world.setup()));
     "lost", "lost", "" => |run| float(run.sums.dropped + run.count(Count::Lost));
     "duplicated", "delivered twice", "" => |run| float(run.count(Count::Duplicates));
+    "effects_twice", "effects done twice", "" => |run| float(run.count(Count::EffectsTwice));
     "stale_reads", "stale reads", "" => |run| {
         float(run.count(Count::StaleHits) + run.count(Count::ReadExpired))
     };

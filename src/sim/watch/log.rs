@@ -67,7 +67,7 @@ pub struct Log {
 }
 
 /// Counters that are worth a word by themselves; `{}` is how many there were at first.
-const COUNTS: [(Count, Tone, &str); 8] = [
+const COUNTS: [(Count, Tone, &str); 9] = [
     (Count::ColdStarts, Tone::Plain, "starts {} cold: none was idle"),
     (
         Count::Spillover,
@@ -77,6 +77,7 @@ const COUNTS: [(Count, Tone, &str); 8] = [
     (Count::DeadLetters, Tone::Bad, "moves what keeps failing to its dead letters"),
     (Count::Dropped, Tone::Bad, "loses what keeps failing: no destination takes it"),
     (Count::Duplicates, Tone::Bad, "delivers something twice: delivery is at least once"),
+    (Count::EffectsTwice, Tone::Bad, "does again what it had done: its handler is not idempotent"),
     (Count::Lost, Tone::Bad, "loses writes for good"),
     (Count::StaleHits, Tone::Bad, "answers with what is no longer so: eventual consistency"),
     (

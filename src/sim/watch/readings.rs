@@ -195,6 +195,7 @@ impl Reader<'_> {
             ("dead letters", Count::DeadLetters),
             ("dropped", Count::Dropped),
             ("twice", Count::Duplicates),
+            ("done twice", Count::EffectsTwice),
             ("stale", Count::StaleHits),
             ("lost", Count::Lost),
             ("trespasses", Count::Trespasses),

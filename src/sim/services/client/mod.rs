@@ -241,7 +241,7 @@ impl Service for Client {
         if !told.reply.is_ok() && can_retry && call.attempt + 1 < self.setup.retry.attempts {
             let wait = self.setup.retry.wait(self.backoff, call.number, call.attempt);
             core.call_mut(slot).attempt += 1;
-            core.call_mut(slot).left = told.reply.left;
+            core.call_mut(slot).left = u32::from(told.reply.left);
             let generation = call.generation;
             core.plan(core.now + wait.max(1), Class::Retry, self.part, RETRY, slot, generation);
             return;

@@ -54,7 +54,8 @@ impl Table {
             return;
         }
         core.count(self.part, Count::Ok);
-        let unprocessed = Reply::new(End::Throttled, Reason::UnprocessedItems, 200).with_left(left);
+        let unprocessed = Reply::new(End::Throttled, Reason::UnprocessedItems, 200)
+            .with_left(u16::try_from(left).unwrap_or(u16::MAX));
         let reply = if left == 0 { Reply::OK } else { unprocessed };
         if !must_wait {
             core.answer(slot, reply, wait);

@@ -106,6 +106,7 @@ impl Fanout {
         };
         let copy =
             Call { op: Op::Event, bytes, chain, state: index, step: 0, attempt: 0, ..*event };
+        let copy = Call { is_copy: event.is_copy || 0 < again, ..copy };
         let slot = core.own_call(self.part, copy);
         let generation = core.call(slot).generation;
         let delay = self.setup.delay.draw(self.delays, event.number, index * 2 + again);

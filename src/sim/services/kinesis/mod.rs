@@ -17,7 +17,7 @@ use self::setup::{SHARD_BYTES, SHARD_READS, SHARD_RECORDS, StreamSetup};
 use crate::sim::kernel::{
     bill::payload_units,
     bucket::TokenBucket,
-    call::{End, Op, PartId, Reason, Reply},
+    call::{Effect, End, Op, PartId, Reason, Reply},
     core::{Call, Core, NO_CALL, OWN, Told},
     draw::DrawStream,
     events::Class,
@@ -49,6 +49,8 @@ struct Record {
     key: u32,
     bytes: u32,
     is_poison: bool,
+    /// Whether a handler has done with it what counts.
+    is_done: bool,
     at: SimTime,
     born: SimTime,
 }
@@ -324,6 +326,21 @@ impl DataStream {
         self.plan_read(core, target, line, at);
     }
 
+    /// Counts what a handler has done for good with the records of a batch: with those before the
+    /// first on which it fails.
+    fn note_effects(&mut self, core: &mut Core, target: usize, line: usize, reply: Reply) {
+        let Some(to) = self.targets.get(target).copied() else { return };
+        let Some(one) = self.line(target, line).filter(|_| reply.effect != Effect::None) else {
+            return;
+        };
+        let has_failed = reply.reason == Reason::HandlerError;
+        let records = one.waiting.iter_mut().take(one.out);
+        for record in records.take_while(|record| !(has_failed && record.is_poison)) {
+            let again = std::mem::replace(&mut record.is_done, true);
+            core.note_effect(to, reply.effect, again);
+        }
+    }
+
     /// The function has reported which record failed: those before it are done with.
     fn keep_failed(&mut self, core: &mut Core, target: usize, line: usize) {
         let Some(one) = self.line(target, line) else { return };
@@ -416,6 +433,7 @@ impl Service for DataStream {
             key: call.key,
             bytes: call.bytes,
             is_poison: call.is_poison,
+            is_done: call.is_copy,
             at: core.now,
             born: call.born,
         };
@@ -457,6 +475,7 @@ impl Service for DataStream {
             core.count(self.part, Count::Duplicates);
             return;
         }
+        self.note_effects(core, target, line, told.reply);
         if told.reply.is_ok() {
             self.done(core, target, line);
         } else {

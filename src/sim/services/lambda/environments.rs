@@ -52,6 +52,7 @@ impl Function {
             is_provisioned: false,
             generation: 0,
             since: 0,
+            starts: 0,
             was_cut: false,
             call: NO_CALL,
         };

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 
 use super::{Function, TRY_EVENT, TRY_LINE, admission::Invocation};
 use crate::sim::kernel::{
-    call::{Chain, End, Op, PartId, Reason, Reply},
+    call::{Chain, Effect, End, Op, PartId, Reason, Reply},
     core::{Call, Core},
     events::Class,
     meter::Count,
@@ -23,6 +23,8 @@ pub(in crate::sim) struct Waiting {
     bytes: u32,
     key: u32,
     is_poison: bool,
+    /// Whether the handler has done with it what counts.
+    is_done: bool,
     born: SimTime,
     chain: Chain,
     arrived: SimTime,
@@ -73,6 +75,7 @@ impl Function {
             bytes: call.bytes,
             key: call.key,
             is_poison: call.is_poison,
+            is_done: call.is_copy,
             born: call.born,
             chain: call.chain,
             arrived: core.now,
@@ -199,6 +202,12 @@ impl Function {
     }
 
     pub(in crate::sim) fn event_ended(&mut self, core: &mut Core, index: u32, reply: Reply) {
+        let part = self.part;
+        let event = self.waiting(index);
+        if reply.effect != Effect::None && !event.is_poison {
+            let again = std::mem::replace(&mut event.is_done, true);
+            core.note_effect(part, reply.effect, again);
+        }
         if reply.is_ok() {
             let born = self.waiting(index).born;
             self.work.add(core.now - born);

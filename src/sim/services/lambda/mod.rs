@@ -21,7 +21,7 @@ use self::{
 };
 use crate::sim::kernel::{
     bucket::TokenBucket,
-    call::{Chain, End, Op, PartId, Reason, Reply},
+    call::{Chain, Effect, End, Op, PartId, Reason, Reply},
     core::{Call, Core, NO_CALL, OWN, Told},
     deadline::Deadlines,
     draw::DrawStream,
@@ -45,6 +45,8 @@ pub(in crate::sim) struct Environment {
     pub(in crate::sim) generation: u32,
     /// When it became idle or, while it serves, busy.
     pub(in crate::sim) since: SimTime,
+    /// When the handler began to work.
+    starts: SimTime,
     /// It was cut, and initialises again when it is used next.
     pub(in crate::sim) was_cut: bool,
     /// The call it serves; none while idle.
@@ -119,6 +121,7 @@ impl Function {
             is_provisioned: true,
             generation: 0,
             since: 0,
+            starts: 0,
             was_cut: false,
             call: NO_CALL,
         };
@@ -179,6 +182,7 @@ impl Function {
             let one = self.environment(environment);
             one.call = slot;
             one.since = now;
+            one.starts = now + init;
             one.generation = one.generation.wrapping_add(1);
             one.generation
         };
@@ -258,6 +262,7 @@ impl Function {
         let now = core.now;
         let one = self.environment(environment);
         let busy = now - one.since;
+        let worked = now.saturating_sub(one.starts);
         one.call = NO_CALL;
         one.since = now;
         one.was_cut = reply.reason == Reason::FunctionTimeout;
@@ -294,9 +299,24 @@ impl Function {
         } else {
             core.refuse(self.part, what, reply.reason);
         }
+        let reply = reply.with_effect(self.effect_of(worked, reply));
         core.answer(slot, reply, 0);
         if let Some(event) = event {
             self.event_ended(core, event, reply);
+        }
+    }
+
+    /// What an invocation that ends so has done for good after it has worked for so long.
+    fn effect_of(&self, worked: SimTime, reply: Reply) -> Effect {
+        match self.setup.effect {
+            Some(after) if reply.is_ok() || after <= worked => {
+                if self.setup.is_idempotent {
+                    Effect::Idempotent
+                } else {
+                    Effect::Plain
+                }
+            }
+            _ => Effect::None,
         }
     }
 
@@ -399,7 +419,7 @@ impl Service for Function {
         if can_retry && call.tries + 1 < self.setup.sdk_retry.attempts {
             let wait = self.setup.sdk_retry.wait(self.backoff, call.number, call.tries);
             core.call_mut(slot).tries += 1;
-            core.call_mut(slot).left = told.reply.left;
+            core.call_mut(slot).left = u32::from(told.reply.left);
             core.count(self.part, Count::Retries);
             core.plan(
                 core.now + wait.max(1),

@@ -50,6 +50,7 @@ impl Function {
                 is_provisioned: true,
                 generation: 0,
                 since: now,
+                starts: now,
                 was_cut: false,
                 call: NO_CALL,
             };

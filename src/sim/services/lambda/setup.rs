@@ -143,6 +143,12 @@ pub struct FunctionSetup {
     pub sdk_retry: Retry,
     /// The share of invocations that fail, in thousandths.
     pub error_milli: u32,
+    /// How long the handler has worked when it has done what counts with what it was given, such as
+    /// charging an order: whatever the end of an invocation that got so far, it stays done. None:
+    /// nothing is counted. It is counted for events, messages and records, which come again.
+    pub effect: Option<SimTime>,
+    /// The handler looks up whether it has done so before, and does it once.
+    pub is_idempotent: bool,
     /// Idle on-demand environments are removed after this.
     pub keep_alive: SimTime,
     /// How often a failed event is tried again, 0 to 2.
@@ -183,6 +189,8 @@ impl Default for FunctionSetup {
             call_items: 1,
             sdk_retry: Retry { attempts: 4, base: 50 * MS, cap: 20 * SECOND },
             error_milli: 0,
+            effect: None,
+            is_idempotent: false,
             keep_alive: 10 * MINUTE,
             event_retries: 2,
             event_age: 6 * HOUR,
@@ -251,6 +259,8 @@ impl Configure for FunctionSetup {
             "call_items",
             "sdk_attempts",
             "error_percent",
+            "effect_ms",
+            "idempotent",
             "event_retries",
             "event_age_s",
             "dead_letters",
@@ -323,6 +333,8 @@ impl Configure for FunctionSetup {
             "call_items" => self.call_items = small(value, 1, 100)?,
             "sdk_attempts" => self.sdk_retry.attempts = small(value, 1, 12)?,
             "error_percent" => self.error_milli = share_milli(value)?,
+            "effect_ms" => self.effect = Some(millis(value, 900_000.0)?),
+            "idempotent" => self.is_idempotent = flag(value)?,
             "event_retries" => self.event_retries = small(value, 0, 2)?,
             "event_age_s" => self.event_age = seconds(value, 60.0, 21_600.0)?,
             "dead_letters" => self.has_dead_letters = flag(value)?,
@@ -411,6 +423,10 @@ impl Configure for FunctionSetup {
         if most < self.call_items {
             let what = format!("such a call carries {most} items at most, not {}", self.call_items);
             return Some(Unfit::new("call_items", what));
+        }
+        if self.is_idempotent && self.effect.is_none() {
+            let what = "to be idempotent is about an effect: set `effect_ms`";
+            return Some(Unfit::new("idempotent", what));
         }
         if self.has_snapshot && 0 < provisioned {
             let what = "SnapStart and provisioned concurrency exclude each other";

@@ -95,9 +95,11 @@ impl MessageQueue {
 
     /// The visibility timeout of a failed batch has ended.
     pub(super) fn reappear(&mut self, core: &mut Core, index: u32) {
+        let generation = self.generation(index);
         let is_running = self.batches.get(index as usize).is_some_and(|batch| batch.is_running);
-        let messages = self.take_batch(index);
+        let mut messages = self.take_batch(index);
         if is_running {
+            self.let_go((index, generation), &mut messages);
             // The work takes longer than the messages are hidden: somebody else gets them too.
             core.meter.add(self.part, Count::Duplicates, messages.len() as u64);
         }

@@ -137,6 +137,7 @@ impl MessageQueue {
                     let number = self.n_sent;
                     self.n_sent += 1;
                     let (key, bytes, is_poison) = (0, 256, false);
+                    let (is_done, was_overdue) = (false, false);
                     let (sequence, sent, born, n_receives) = (number, core.now, core.now, 0);
                     let chain = Chain::default();
                     Message {
@@ -145,6 +146,8 @@ impl MessageQueue {
                         key,
                         bytes,
                         is_poison,
+                        is_done,
+                        was_overdue,
                         born,
                         chain,
                         sent,

@@ -7,6 +7,7 @@
 //! Amazon SQS; Amazon SQS Developer Guide, Visibility timeout, Dead-letter queues, FIFO queues,
 //! Quotas (2026-11).
 
+mod effects;
 pub mod examples;
 mod hidden;
 mod mapping;
@@ -37,6 +38,10 @@ struct Message {
     key: u32,
     bytes: u32,
     is_poison: bool,
+    /// Whether a handler has done with it what counts, as far as the message tells.
+    is_done: bool,
+    /// Whether it became visible while somebody worked on it, so that `done` tells.
+    was_overdue: bool,
     born: SimTime,
     chain: Chain,
     sent: SimTime,
@@ -115,6 +120,10 @@ pub struct MessageQueue {
     /// Calls of the API as they are paid for: sends, receives and deletions, each 64 KB of a
     /// payload as one (Amazon SQS pricing, 2026-11).
     pub n_calls: u64,
+    /// The messages, by their place in the order of sending, of batches that somebody still works on
+    /// although they are visible again, and those of such messages with which a handler is done.
+    overdue: BTreeMap<(u32, u32), Vec<u64>>,
+    done: BTreeSet<u64>,
     /// The last message of each group that was worked off.
     last_done: BTreeMap<u32, u64>,
 }
@@ -165,6 +174,8 @@ impl MessageQueue {
             last_dead_letter: None,
             pause: 0,
             n_calls: 0,
+            overdue: BTreeMap::new(),
+            done: BTreeSet::new(),
             last_done: BTreeMap::new(),
             setup,
         }
@@ -317,6 +328,8 @@ impl Service for MessageQueue {
             key: call.key,
             bytes: call.bytes,
             is_poison: call.is_poison,
+            is_done: call.is_copy,
+            was_overdue: false,
             born: call.born,
             chain: call.chain,
             sent: core.now,
@@ -358,10 +371,12 @@ impl Service for MessageQueue {
         core.answer(slot, told.reply, 0);
         self.running -= 1;
         if self.generation(index) != generation {
+            self.note_overdue(core, (index, generation), told.reply);
             // It took too long: the messages have become visible again meanwhile.
             self.poll(core);
             return;
         }
+        self.note_effects(core, index, told.reply);
         if told.reply.reason == Reason::RecursiveLoop {
             self.set_aside(core, index);
         } else if told.reply.is_ok() {

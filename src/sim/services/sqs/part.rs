@@ -86,7 +86,11 @@ impl Part for MessageQueue {
     }
 
     fn n_kept(&self) -> usize {
-        self.depth() + 4 * self.groups.len() + self.seen.len() + self.last_done.len()
+        self.depth()
+            + 4 * self.groups.len()
+            + self.seen.len()
+            + self.last_done.len()
+            + self.done.len()
     }
 
     fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
