@@ -93,10 +93,11 @@ impl StagePlan {
     pub(super) fn stage(&self, values: &Values) -> Result<Stage, String> {
         let number = |formula: &Formula| formula.value(&values.numbers);
         let seconds = number(&self.seconds);
-        if !(1.0..=to_seconds(MAX_TIME)).contains(&seconds) {
+        let is_bounded = 0.0 < seconds && seconds <= to_seconds(MAX_TIME);
+        if !is_bounded {
             let longest = thousands(MAX_TIME / SECOND);
             return Err(format!(
-                "`seconds` is {seconds}; a world runs for 1 to {longest} simulated seconds (30 days)"
+                "`seconds` is {seconds}; a world runs for {longest} simulated seconds (30 days) at most"
             ));
         }
         let mut setup = Setup::new(1);
