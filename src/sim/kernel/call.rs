@@ -182,12 +182,12 @@ pub struct Reply {
     /// Items of a batch that were left undone.
     pub left: u16,
     /// What a handler has done for good meanwhile, whatever its end.
-    pub effect: Effect,
+    pub effect: Lasting,
 }
 
 /// What a handler does for good with each item that it works on, such as charging an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Effect {
+pub enum Lasting {
     /// Nothing that counts, or it did not get as far.
     #[default]
     None,
@@ -197,12 +197,26 @@ pub enum Effect {
     Idempotent,
 }
 
+/// Whether a handler does something for an item for the first time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doing {
+    First,
+    Again,
+}
+
+impl Doing {
+    /// What a handler does that has done the same before, or has not.
+    pub const fn after(was_done: bool) -> Self {
+        if was_done { Self::Again } else { Self::First }
+    }
+}
+
 impl Reply {
     pub const OK: Self =
-        Self { end: End::Ok, reason: Reason::None, status: 200, left: 0, effect: Effect::None };
+        Self { end: End::Ok, reason: Reason::None, status: 200, left: 0, effect: Lasting::None };
 
     pub const fn new(end: End, reason: Reason, status: u16) -> Self {
-        Self { end, reason, status, left: 0, effect: Effect::None }
+        Self { end, reason, status, left: 0, effect: Lasting::None }
     }
 
     /// The same with so many items left undone.
@@ -213,7 +227,7 @@ impl Reply {
 
     /// The same by a handler that has had this effect.
     #[must_use]
-    pub const fn with_effect(self, effect: Effect) -> Self {
+    pub const fn with_effect(self, effect: Lasting) -> Self {
         Self { effect, ..self }
     }
 

@@ -8,7 +8,7 @@
 use std::collections::VecDeque;
 
 use super::{
-    call::{Chain, Credential, Effect, Op, PartId, Reason, Reply},
+    call::{Chain, Credential, Doing, Lasting, Op, PartId, Reason, Reply},
     events::{Class, EventQueue},
     meter::{Count, Meter},
     shared::{SharedQuota, SharedQuotas},
@@ -353,16 +353,18 @@ impl Core {
         self.meter.add_reason(part, reason);
     }
 
-    /// Counts what the handler of `part` has done with one item; `again` if it had done so before.
-    pub fn note_effect(&mut self, part: PartId, effect: Effect, again: bool) {
-        match (effect, again) {
-            (Effect::None, _) => {}
-            (Effect::Idempotent, true) => self.count(part, Count::Recognized),
-            (Effect::Plain, true) => {
+    /// Counts what the handler of `part` has done with one item.
+    pub fn note_effect(&mut self, part: PartId, effect: Lasting, doing: Doing) {
+        match (effect, doing) {
+            (Lasting::None, _) => {}
+            (Lasting::Idempotent, Doing::Again) => self.count(part, Count::Recognized),
+            (Lasting::Plain, Doing::Again) => {
                 self.count(part, Count::Effects);
                 self.count(part, Count::EffectsTwice);
             }
-            (Effect::Plain | Effect::Idempotent, false) => self.count(part, Count::Effects),
+            (Lasting::Plain | Lasting::Idempotent, Doing::First) => {
+                self.count(part, Count::Effects);
+            }
         }
     }
 

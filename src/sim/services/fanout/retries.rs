@@ -2,9 +2,10 @@
 //!
 //! Amazon SNS to Lambda and SQS: 3 times at once, 2 times a second apart, 10 times from 1 to 20 s,
 //! then 100,000 times 20 s apart, 100,015 times over 23 days in all; to an HTTP endpoint 3 times,
-//! 20 s apart. Amazon `EventBridge`: 24 h and up to 185 times, with an exponential backoff and jitter; the
-//! waits themselves, from 2 s to 8 min less up to a tenth, are our choice. Source: Amazon SNS Developer Guide, Message delivery retries; Amazon
-//! `EventBridge` User Guide, How `EventBridge` retries delivering events (2026-11).
+//! 20 s apart. Amazon `EventBridge`: 24 h and up to 185 times, with an exponential backoff and
+//! jitter; the waits themselves, from 2 s to 8 min less up to a tenth, are our choice. Source:
+//! Amazon SNS Developer Guide, Message delivery retries; Amazon `EventBridge` User Guide, How
+//! `EventBridge` retries delivering events (2026-11).
 
 use super::{Fanout, setup::FanoutKind};
 use crate::sim::kernel::time::{MINUTE, MS, SECOND, SimTime};

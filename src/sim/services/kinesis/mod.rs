@@ -17,7 +17,7 @@ use self::setup::{SHARD_BYTES, SHARD_READS, SHARD_RECORDS, StreamSetup};
 use crate::sim::kernel::{
     bill::payload_units,
     bucket::TokenBucket,
-    call::{Effect, End, Op, PartId, Reason, Reply},
+    call::{Doing, End, Lasting, Op, PartId, Reason, Reply},
     core::{Call, Core, NO_CALL, OWN, Told},
     draw::DrawStream,
     events::Class,
@@ -330,14 +330,14 @@ impl DataStream {
     /// first on which it fails.
     fn note_effects(&mut self, core: &mut Core, target: usize, line: usize, reply: Reply) {
         let Some(to) = self.targets.get(target).copied() else { return };
-        let Some(one) = self.line(target, line).filter(|_| reply.effect != Effect::None) else {
+        let Some(one) = self.line(target, line).filter(|_| reply.effect != Lasting::None) else {
             return;
         };
         let has_failed = reply.reason == Reason::HandlerError;
         let records = one.waiting.iter_mut().take(one.out);
         for record in records.take_while(|record| !(has_failed && record.is_poison)) {
             let again = std::mem::replace(&mut record.is_done, true);
-            core.note_effect(to, reply.effect, again);
+            core.note_effect(to, reply.effect, Doing::after(again));
         }
     }
 

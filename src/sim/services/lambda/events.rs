@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 
 use super::{Function, TRY_EVENT, TRY_LINE, admission::Invocation};
 use crate::sim::kernel::{
-    call::{Chain, Effect, End, Op, PartId, Reason, Reply},
+    call::{Chain, Doing, End, Lasting, Op, PartId, Reason, Reply},
     core::{Call, Core},
     events::Class,
     meter::Count,
@@ -204,9 +204,9 @@ impl Function {
     pub(in crate::sim) fn event_ended(&mut self, core: &mut Core, index: u32, reply: Reply) {
         let part = self.part;
         let event = self.waiting(index);
-        if reply.effect != Effect::None && !event.is_poison {
+        if reply.effect != Lasting::None && !event.is_poison {
             let again = std::mem::replace(&mut event.is_done, true);
-            core.note_effect(part, reply.effect, again);
+            core.note_effect(part, reply.effect, Doing::after(again));
         }
         if reply.is_ok() {
             let born = self.waiting(index).born;

@@ -21,7 +21,7 @@ use self::{
 };
 use crate::sim::kernel::{
     bucket::TokenBucket,
-    call::{Chain, Effect, End, Op, PartId, Reason, Reply},
+    call::{Chain, End, Lasting, Op, PartId, Reason, Reply},
     core::{Call, Core, NO_CALL, OWN, Told},
     deadline::Deadlines,
     draw::DrawStream,
@@ -307,16 +307,16 @@ impl Function {
     }
 
     /// What an invocation that ends so has done for good after it has worked for so long.
-    fn effect_of(&self, worked: SimTime, reply: Reply) -> Effect {
+    fn effect_of(&self, worked: SimTime, reply: Reply) -> Lasting {
         match self.setup.effect {
             Some(after) if reply.is_ok() || after <= worked => {
                 if self.setup.is_idempotent {
-                    Effect::Idempotent
+                    Lasting::Idempotent
                 } else {
-                    Effect::Plain
+                    Lasting::Plain
                 }
             }
-            _ => Effect::None,
+            _ => Lasting::None,
         }
     }
 

@@ -2,14 +2,14 @@
 
 use super::{Message, MessageQueue};
 use crate::sim::kernel::{
-    call::{Effect, Reason, Reply},
+    call::{Doing, Lasting, Reason, Reply},
     core::Core,
 };
 
 impl MessageQueue {
     /// A batch has ended: counts what the handler has done with its messages.
     pub(super) fn note_effects(&mut self, core: &mut Core, index: u32, reply: Reply) {
-        let Some(target) = self.target.filter(|_| reply.effect != Effect::None) else { return };
+        let Some(target) = self.target.filter(|_| reply.effect != Lasting::None) else { return };
         let Some(batch) = self.batches.get_mut(index as usize) else { return };
         let has_failed = reply.reason == Reason::HandlerError;
         // A handler that reports single failures goes on behind them, in a FIFO queue it does not.
@@ -18,7 +18,7 @@ impl MessageQueue {
             match message.is_poison && has_failed {
                 true if goes_on => {}
                 true => break,
-                false => core.note_effect(target, reply.effect, is_again(&mut self.done, message)),
+                false => core.note_effect(target, reply.effect, doing(&mut self.done, message)),
             }
         }
     }
@@ -38,18 +38,19 @@ impl MessageQueue {
     pub(super) fn note_overdue(&mut self, core: &mut Core, batch: (u32, u32), reply: Reply) {
         let sequences = self.overdue.remove(&batch).unwrap_or_default();
         // Which of them a handler that failed had done is not known.
-        let is_known = reply.effect != Effect::None && reply.reason != Reason::HandlerError;
+        let is_known = reply.effect != Lasting::None && reply.reason != Reason::HandlerError;
         let Some(target) = self.target.filter(|_| is_known) else { return };
         for sequence in sequences {
-            core.note_effect(target, reply.effect, !self.done.insert(sequence));
+            let doing = Doing::after(!self.done.insert(sequence));
+            core.note_effect(target, reply.effect, doing);
         }
     }
 }
 
 /// Whether a handler had done with a message before what it has done now.
-fn is_again(done: &mut std::collections::BTreeSet<u64>, message: &mut Message) -> bool {
+fn doing(done: &mut std::collections::BTreeSet<u64>, message: &mut Message) -> Doing {
     if message.was_overdue {
-        return !done.insert(message.sequence);
+        return Doing::after(!done.insert(message.sequence));
     }
-    std::mem::replace(&mut message.is_done, true)
+    Doing::after(std::mem::replace(&mut message.is_done, true))
 }

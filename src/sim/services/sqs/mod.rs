@@ -120,8 +120,8 @@ pub struct MessageQueue {
     /// Calls of the API as they are paid for: sends, receives and deletions, each 64 KB of a
     /// payload as one (Amazon SQS pricing, 2026-11).
     pub n_calls: u64,
-    /// The messages, by their place in the order of sending, of batches that somebody still works on
-    /// although they are visible again, and those of such messages with which a handler is done.
+    /// The messages, by their place in the order of sending, of batches that somebody still works
+    /// on although they are visible again, and those of such messages with which a handler is done.
     overdue: BTreeMap<(u32, u32), Vec<u64>>,
     done: BTreeSet<u64>,
     /// The last message of each group that was worked off.
