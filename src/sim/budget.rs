@@ -15,6 +15,8 @@ use crate::text::thousands;
 pub struct Budget {
     /// Events from the beginning of the world.
     pub events: u64,
+    /// Events, and the calls and answers that came of them: one event may be the work of many.
+    pub steps: u64,
     /// Calls, planned events and whatever components keep, at one moment.
     pub live: usize,
 }
@@ -22,11 +24,11 @@ pub struct Budget {
 impl Budget {
     /// Of every run that a check repeats many times: challenges, bindings, items, examples. What
     /// comes with the program has far fewer events.
-    pub const CHECK: Self = Self { events: 20_000_000, live: 1_000_000 };
+    pub const CHECK: Self = Self { events: 20_000_000, steps: 25_000_000, live: 1_000_000 };
     /// Of one run that a person has asked for and waits for: some five seconds of a processor.
     pub const RUN: Self = Self { events: 40_000_000, ..Self::CHECK };
     /// Of a run that somebody watches, and may leave at any time.
-    pub const WATCHED: Self = Self { events: u64::MAX, ..Self::CHECK };
+    pub const WATCHED: Self = Self { events: u64::MAX, steps: u64::MAX, ..Self::CHECK };
 }
 
 /// A run has come to the end of its budget.
@@ -34,6 +36,8 @@ impl Budget {
 pub enum Spent {
     /// Too many events; the client that sends most.
     Events { most: u64, client: String },
+    /// Too many calls and answers for the events that there were; the client that sends most.
+    Steps { most: u64, client: String },
     /// Too much waits at once; where most of it does.
     Live { most: usize, part: String },
 }
@@ -47,6 +51,13 @@ impl Spent {
                 format!(
                     "`{world}` has more than {most} events in one run; lower the rate of \
                      `{client}`, or let it run for a shorter time"
+                )
+            }
+            Self::Steps { most, client } => {
+                let most = thousands(*most);
+                format!(
+                    "`{world}` has more than {most} events, calls and answers in one run; lower \
+                     the rate of `{client}`, or let it run for a shorter time"
                 )
             }
             Self::Live { most, part } => {
@@ -86,6 +97,7 @@ impl World {
         events: u64,
         budget: Budget,
     ) -> Result<Option<u64>, Spent> {
+        self.bound(budget);
         let mut left = events;
         while 0 < left {
             self.afford(budget)?;
@@ -105,12 +117,19 @@ impl World {
     /// # Errors
     /// What is too much.
     pub fn drain_within(&mut self, time: SimTime, budget: Budget) -> Result<(), Spent> {
+        self.bound(budget);
         while !self.drain_slice(time, SLICE) {
             self.afford(budget)?;
         }
         self.afford(budget)?;
         self.check();
         Ok(())
+    }
+
+    /// From now on a single event stops where it asks for more than a budget lets wait at once;
+    /// then the run is over, as [`Self::afford`] tells.
+    pub fn bound(&mut self, budget: Budget) {
+        self.core.most_calls = budget.live;
     }
 
     /// Whether the run so far keeps within a budget.
@@ -120,6 +139,9 @@ impl World {
     pub fn afford(&self, budget: Budget) -> Result<(), Spent> {
         if budget.events < self.core.n_events() {
             return Err(Spent::Events { most: budget.events, client: self.busiest() });
+        }
+        if budget.steps < self.core.n_events() + self.core.n_steps {
+            return Err(Spent::Steps { most: budget.steps, client: self.busiest() });
         }
         let held: usize = self.components().map(|(_, component)| component.n_kept()).sum();
         if budget.live < self.core.n_live() + held {

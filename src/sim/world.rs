@@ -141,6 +141,9 @@ impl World {
     pub fn advance_within(&mut self, time: SimTime, budget: u64) -> Option<u64> {
         let time = time.min(MAX_TIME);
         for spent in 0..budget {
+            if self.core.is_full {
+                break;
+            }
             match self.core.queue.take_until(time) {
                 Some(event) => self.step(event),
                 None => {
@@ -162,6 +165,9 @@ impl World {
     /// nothing is left to run.
     pub(super) fn drain_slice(&mut self, limit: SimTime, n: u64) -> bool {
         for _ in 0..n {
+            if self.core.is_full {
+                break;
+            }
             match self.core.queue.take_until(limit.min(MAX_TIME)) {
                 Some(event) => self.step(event),
                 None => return true,
@@ -196,7 +202,11 @@ impl World {
                 component.on_event(core, what, slot, generation);
             }
         }
-        while let Some(todo) = self.core.todo.pop() {
+        // One event may ask for more than there is memory for, by workflows in workflows.
+        while !self.core.is_full
+            && let Some(todo) = self.core.todo.pop()
+        {
+            self.core.n_steps += 1;
             match todo {
                 Todo::Enter(slot) => self.enter(slot),
                 Todo::Told { parent, generation, child } => {

@@ -12,6 +12,7 @@ use coldstart::{
         fidelity,
         kernel::{
             bill::Prices,
+            setting::SettingValue,
             time::{HOUR, SECOND},
         },
         services::{
@@ -86,7 +87,7 @@ fn topic(target: &str) -> PartSetup {
 
 #[test]
 fn a_queue_that_nobody_empties_and_a_circle_through_a_topic_come_to_an_end() {
-    let budget = Budget { events: 10_000_000, live: 20_000 };
+    let budget = Budget { events: 10_000_000, steps: u64::MAX, live: 20_000 };
     let queue = Setup::new(1)
         .with("people", busy("jobs"))
         .with("jobs", PartSetup::Queue(QueueSetup::default()));
@@ -108,6 +109,20 @@ fn a_queue_that_nobody_empties_and_a_circle_through_a_topic_come_to_an_end() {
     }
 }
 
+/// One start is a thousand starts at once, each of which is a thousand: no event lies between.
+#[test]
+fn one_event_does_not_ask_for_more_than_there_is_memory_for() {
+    let mut within = PartSetup::of_kind("workflow").unwrap();
+    within.set("express", &SettingValue::Flag(true)).unwrap();
+    within.set("steps", &SettingValue::Texts(vec!["1000 x flow".into()])).unwrap();
+    let setup = Setup::new(1).with("people", busy("flow")).with("flow", within);
+    let mut world = World::new(&setup).unwrap();
+    let budget = Budget { live: 20_000, ..Budget::CHECK };
+    let spent = world.run_within(HOUR, budget).unwrap_err();
+    assert_eq!(spent, Spent::Live { most: 20_000, part: "flow".into() });
+    assert!(world.core.n_live() < 21_000, "{}", world.core.n_live());
+}
+
 #[test]
 fn a_run_without_an_end_names_the_client_and_stops_at_its_events() {
     let quiet = ClientSetup { target: "jobs".into(), ..ClientSetup::default() };
@@ -116,7 +131,7 @@ fn a_run_without_an_end_names_the_client_and_stops_at_its_events() {
             "jobs",
             PartSetup::Queue(QueueSetup { retention: 60 * SECOND, ..QueueSetup::default() }),
         );
-    let budget = Budget { events: 50_000, live: usize::MAX };
+    let budget = Budget { events: 50_000, steps: u64::MAX, live: usize::MAX };
     let client = "crowd".to_owned();
     let expected = Spent::Events { most: 50_000, client };
     let mut world = World::new(&setup).unwrap();

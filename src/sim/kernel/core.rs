@@ -143,11 +143,16 @@ pub struct Core {
     calls: Vec<Call>,
     free: Vec<u32>,
     replies: Vec<Reply>,
+    /// So many calls may be in flight at once, and whether there were more: then the run is over.
+    pub(in crate::sim) most_calls: usize,
+    pub(in crate::sim) is_full: bool,
     pub(in crate::sim) todo: Vec<Todo>,
     pub meter: Meter,
     names: Vec<u64>,
     digest: u64,
     n_events: u64,
+    /// Calls that were entered and answers that were given, beside the events that they came of.
+    pub(in crate::sim) n_steps: u64,
     pub seed: u64,
     pub account: Account,
     /// What all parts of the account share beside its concurrency.
@@ -165,11 +170,14 @@ impl Core {
             calls: Vec::new(),
             free: Vec::new(),
             replies: Vec::new(),
+            most_calls: usize::MAX,
+            is_full: false,
             todo: Vec::new(),
             meter: Meter::new(names.len()),
             names,
             digest: 0xcbf2_9ce4_8422_2325,
             n_events: 0,
+            n_steps: 0,
             seed,
             account: Account::default(),
             shared: SharedQuotas::new(SharedQuota::ALL.map(|quota| quota.by_default(0))),
@@ -260,6 +268,7 @@ impl Core {
             return slot;
         }
         call.generation = 0;
+        self.is_full |= self.most_calls <= self.calls.len();
         self.calls.push(call);
         self.replies.push(Reply::OK);
         u32::try_from(self.calls.len() - 1).expect("memory ends before four billion calls")

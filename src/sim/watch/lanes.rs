@@ -135,6 +135,10 @@ impl Lanes {
     /// # Errors
     /// What is too much in the first lane that has no budget left.
     pub fn go_within(&mut self, time: SimTime, events: u64, budget: Budget) -> Result<bool, Spent> {
+        self.a.world.bound(budget);
+        if let Some(b) = &mut self.b {
+            b.world.bound(budget);
+        }
         let mut left = events;
         while 0 < left {
             self.afford(budget)?;

@@ -51,6 +51,7 @@ impl MessageQueue {
         let is_old = message.sent + self.setup.retention < core.now;
         if is_old {
             self.n_expired += 1;
+            self.undeleted.remove(message.sequence);
             core.count(self.part, Count::Dropped);
         }
         is_old
@@ -77,6 +78,7 @@ impl MessageQueue {
     /// one.
     pub(super) fn set_aside(&mut self, core: &mut Core, index: u32) {
         let messages = self.take_batch(index);
+        messages.iter().for_each(|message| self.undeleted.remove(message.sequence));
         let n = messages.len() as u64;
         self.in_flight -= n;
         let has_dead_letters = 0 < self.setup.max_receives;
@@ -109,6 +111,7 @@ impl MessageQueue {
             self.in_flight -= 1;
             if 0 < self.setup.max_receives && self.setup.max_receives <= message.n_receives {
                 self.n_dead += 1;
+                self.undeleted.remove(message.sequence);
                 self.last_dead_letter = Some(core.now);
                 core.count(self.part, Count::DeadLetters);
             } else if self.setup.is_fifo {
@@ -128,13 +131,15 @@ impl MessageQueue {
         let retention = self.setup.retention;
         let is_old = |message: &Message| message.sent + retention < core.now;
         let mut n_old = 0;
-        while self.visible.front().is_some_and(is_old) {
+        while let Some(old) = self.visible.front().copied().filter(is_old) {
             self.visible.pop_front();
+            self.undeleted.remove(old.sequence);
             n_old += 1;
         }
         for group in self.groups.values_mut() {
-            while group.front().is_some_and(is_old) {
+            while let Some(old) = group.front().copied().filter(is_old) {
                 group.pop_front();
+                self.undeleted.remove(old.sequence);
                 self.n_grouped -= 1;
                 n_old += 1;
             }

@@ -114,6 +114,7 @@ impl MessageQueue {
             1_000 <= self.setup.passing_milli || self.passing.happens(message.number, 0, share);
         if !passes {
             self.n_deleted += 1;
+            self.undeleted.remove(message.sequence);
             core.count(self.part, Count::Filtered);
         }
         passes
@@ -136,6 +137,7 @@ impl MessageQueue {
                 None if self.setup.is_endless => {
                     let number = self.n_sent;
                     self.n_sent += 1;
+                    self.undeleted.add(core.now);
                     let (key, bytes, is_poison) = (0, 256, false);
                     let (is_done, was_overdue) = (false, false);
                     let (sequence, sent, born, n_receives) = (number, core.now, core.now, 0);

@@ -13,10 +13,14 @@ mod hidden;
 mod mapping;
 mod part;
 pub mod setup;
+mod undeleted;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use self::setup::{MESSAGE_BYTES, QueueSetup, first, more, most};
+use self::{
+    setup::{MESSAGE_BYTES, QueueSetup, first, more, most},
+    undeleted::Undeleted,
+};
 use crate::sim::kernel::{
     bill::payload_units,
     bucket::TokenBucket,
@@ -98,6 +102,7 @@ pub struct MessageQueue {
     calls: TokenBucket,
     duplicates: DrawStream,
     passing: DrawStream,
+    undeleted: Undeleted,
     /// Since when the mapping gathers messages for a batch.
     gathers_since: Option<SimTime>,
     /// Whether a look is planned at whether more batches are needed.
@@ -160,6 +165,7 @@ impl MessageQueue {
             calls: fifo_bucket(&setup),
             duplicates: DrawStream::new(core.seed, name, "duplicate"),
             passing: DrawStream::new(core.seed, name, "filter"),
+            undeleted: Undeleted::default(),
             gathers_since: None,
             will_grow: false,
             work: Histogram::default(),
@@ -199,6 +205,7 @@ impl MessageQueue {
 
     fn take_in(&mut self, core: &mut Core, message: Message) {
         self.n_sent += 1;
+        self.undeleted.add(core.now);
         if self.setup.delay == 0 {
             self.show(message);
             return;
@@ -268,6 +275,7 @@ impl MessageQueue {
                 self.visible.push_back(*message);
             } else {
                 self.n_deleted += 1;
+                self.undeleted.remove(message.sequence);
                 self.work.add(core.now - message.born);
             }
         }
@@ -275,12 +283,7 @@ impl MessageQueue {
 
     /// How old the oldest message is that is not deleted yet.
     pub fn age(&self, now: SimTime) -> SimTime {
-        let visible = self.visible.front().map(|message| message.sent);
-        let grouped = self.groups.values().filter_map(VecDeque::front).map(|one| one.sent);
-        let delayed = self.delayed.front().map(|(_, message)| message.sent);
-        let out = self.batches.iter().flat_map(|batch| &batch.messages).map(|one| one.sent);
-        let all = visible.into_iter().chain(grouped).chain(delayed).chain(out);
-        all.min().map_or(0, |sent| now - sent)
+        self.undeleted.oldest().map_or(0, |sent| now - sent)
     }
 
     /// Messages that wait, those that are delayed included.

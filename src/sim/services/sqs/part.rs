@@ -91,6 +91,7 @@ impl Part for MessageQueue {
             + self.seen.len()
             + self.last_done.len()
             + self.done.len()
+            + self.undeleted.len() / 16
     }
 
     fn gauges(&self, core: &Core) -> Vec<(Gauge, u64)> {
