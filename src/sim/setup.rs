@@ -180,7 +180,7 @@ pub(super) fn quotas(setup: &Setup) -> Result<[QuotaLevel; SharedQuota::ALL.len(
                 && *place != level
             {
                 let what = format!(
-                    "asks for {} a second and a burst of {}, and `{other}` for {} and {}; an \
+                    "asks for {} per second and a burst of {}, and `{other}` for {} and {}; an \
                      account has one such quota",
                     level.rate, level.burst, place.rate, place.burst
                 );

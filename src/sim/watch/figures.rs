@@ -72,7 +72,7 @@ figures! {
     "public_hops", "ways in from the internet", "" => |run| float(ways_in(run.world.setup()));
     "allowed_actions", "allowed actions", "" => |run| float(actions(run.world.setup()));
     "recovery_s", "recovery", "s" => |run| to_seconds(run.sums.recovery);
-    "trespasses", "served to strangers", "" => |run| float(run.count(Count::Trespasses));
+    "trespasses", "served without access", "" => |run| float(run.count(Count::Trespasses));
     "cost_usd", "cost a month", "USD" => |run| cost::monthly(run.world, run.prices);
     "events", "events of the simulator", "" => |run| float(run.world.core.n_events());
 }

@@ -83,7 +83,7 @@ const COUNTS: [(Count, Tone, &str); 9] = [
     (
         Count::Trespasses,
         Tone::Bad,
-        "serves what is not theirs: nobody has asked who they are, or whose it is",
+        "serves callers without access: it checks neither who they are nor what they own",
     ),
 ];
 

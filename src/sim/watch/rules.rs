@@ -17,10 +17,10 @@ fn plain(reason: Reason) -> &'static str {
             "fails: the function that it asks has no concurrency left"
         }
         Reason::FunctionInvocationRateLimitExceeded => {
-            "throttles: ten requests a second for each unit of the account's concurrency"
+            "throttles: 10 requests per second for each unit of the account's concurrency"
         }
         Reason::ReservedFunctionInvocationRateLimitExceeded => {
-            "throttles: ten requests a second for each unit of its reserve"
+            "throttles: 10 requests per second for each unit of its reserved concurrency"
         }
         Reason::Throttled => "fails: what it asks throttles it",
         Reason::UsagePlanThrottled => "answers 429: the usage plan's rate for this key",
@@ -38,15 +38,15 @@ fn plain(reason: Reason) -> &'static str {
         Reason::IntegrationTimeout => "fails: the API gave up waiting",
         Reason::IntegrationFailure => "answers 504: the integration cannot be reached",
         Reason::MalformedResponse => "answers 502: the function's response has the wrong shape",
-        Reason::PrivateEndpoint => "lets nobody in from outside the VPC",
+        Reason::PrivateEndpoint => "serves callers within the VPC only",
         Reason::HandlerError => "fails: the handler throws an error",
-        Reason::FunctionTimeout => "fails: the function was cut at its timeout",
-        Reason::NotPermitted => "may not be invoked: no permission",
+        Reason::FunctionTimeout => "fails: the function was stopped at its timeout",
+        Reason::NotPermitted => "cannot be invoked: no permission",
         Reason::TooManyConnections => "fails: the database has no connection left",
         Reason::BorrowTimeout => "gives up waiting for a connection of the proxy",
         Reason::ClientTimeout => "gives up waiting",
         Reason::StreamWriteThroughputExceeded => {
-            "throttles: a shard takes 1,000 records and 1 MB a second"
+            "throttles: a shard takes 1,000 records and 1 MB per second"
         }
         Reason::FifoRateExceeded => "fails: the queue throttles it",
         Reason::InFlightLimitExceeded => "hands out no more: 120,000 messages are in flight",
@@ -54,9 +54,9 @@ fn plain(reason: Reason) -> &'static str {
         Reason::StateTransitionRateExceeded => "waits: more transitions than the quota allows",
         Reason::ExecutionTimedOut => "ends an Express execution after five minutes",
         Reason::ExecutionHistoryLimit => "fails: 25,000 events in the history of an execution",
-        Reason::TooManyRequests => "throttles: more a second than its quota",
+        Reason::TooManyRequests => "throttles: more requests per second than its quota",
         Reason::EdgeRateExceeded => {
-            "throttles: Lambda@Edge takes 10,000 requests a second in a Region"
+            "throttles: Lambda@Edge takes 10,000 requests per second in a Region"
         }
         Reason::RecursiveLoop => "is stopped: one chain of events has invoked it 16 times",
         Reason::TaskTimedOut => "gives up a task: it takes longer than its `TimeoutSeconds`",

@@ -112,7 +112,7 @@ impl Part for Gateway {
             let (rate, burst) = (thousands(level.rate), thousands(level.burst));
             let whose = if self.setup.stage.is_some() { "" } else { ", shared by all APIs" };
             return Some(format!(
-                "answers 429: {rate} requests a second and a burst of {burst}{whose}"
+                "answers 429: {rate} requests per second and a burst of {burst}{whose}"
             ));
         }
         if reason == Reason::IntegrationTimeout {

@@ -75,12 +75,13 @@ impl Part for SignIn {
 
     fn rule(&self, _core: &Core, reason: Reason) -> Option<String> {
         match (reason, self.setup.kind) {
-            (Reason::TooManyRequests, _) => {
-                Some(format!("throttles: its quota is {} a second", thousands(self.setup.rate)))
-            }
+            (Reason::TooManyRequests, _) => Some(format!(
+                "throttles: its quota is {} requests per second",
+                thousands(self.setup.rate)
+            )),
             (Reason::Unauthorized, _) => Some("answers 400: NotAuthorizedException".to_owned()),
             (Reason::AccessDenied, SignInKind::IdentityPool) => {
-                Some("lends a role that does not allow it: AccessDeniedException, 400".to_owned())
+                Some("gives a role that does not allow it: AccessDeniedException, 400".to_owned())
             }
             _ => None,
         }

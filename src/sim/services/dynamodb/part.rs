@@ -96,10 +96,10 @@ impl Table {
         if n_hot == 0 && !self.is_provisioned() {
             let units = thousands(self.provisioned(access));
             return format!(
-                "on-demand carries {units} {unit} units a second at once, twice its previous peak"
+                "on-demand carries {units} {unit} units per second at once, twice its previous peak"
             );
         }
-        format!("{n_hot} of {n} partitions at {} {unit} units a second", thousands(limit))
+        format!("{n_hot} of {n} partitions at {} {unit} units per second", thousands(limit))
     }
 }
 
@@ -212,8 +212,8 @@ impl Part for Table {
 
     fn levels(&self) -> Vec<(u64, &'static str)> {
         vec![
-            (self.provisioned(Access::Write), "write units a second"),
-            (self.provisioned(Access::Read), "read units a second"),
+            (self.provisioned(Access::Write), "write units per second"),
+            (self.provisioned(Access::Read), "read units per second"),
             (self.n_partitions() as u64, "partitions: a hot one was split"),
             (self.n_exports, "exports finished"),
         ]
@@ -262,14 +262,14 @@ impl Part for Table {
             | Reason::TableReadKeyRangeThroughputExceeded => self.rule_of_partitions(access),
             Reason::TableWriteProvisionedThroughputExceeded
             | Reason::TableReadProvisionedThroughputExceeded => {
-                format!("{units} {unit} units a second are used up, burst too")
+                format!("{units} {unit} units per second are used up, burst too")
             }
             Reason::TableWriteMaxOnDemandThroughputExceeded
             | Reason::TableReadMaxOnDemandThroughputExceeded => {
-                format!("its maximum throughput is set to {units} {unit} units a second")
+                format!("its maximum throughput is set to {units} {unit} units per second")
             }
             Reason::TableWriteAccountLimitExceeded | Reason::TableReadAccountLimitExceeded => {
-                format!("the quota of a table is {units} {unit} units a second")
+                format!("the quota of a table is {units} {unit} units per second")
             }
             _ => return None,
         };

@@ -349,7 +349,7 @@ impl Configure for TableSetup {
         {
             let (key, units) = if reads <= writes { ("writes", writes) } else { ("reads", reads) };
             let what = format!(
-                "a table has {} units a second at most, not {}; set `quota` where AWS has raised it",
+                "a table has {} units per second at most, not {}; set `quota` where AWS has raised it",
                 thousands(self.quota),
                 thousands(units)
             );

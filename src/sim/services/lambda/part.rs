@@ -177,10 +177,10 @@ impl Part for Function {
             if all < 2 * self.n_too_fast {
                 let words = match self.setup.scaling {
                     ScalingRule::PerFunction | ScalingRule::Unlimited => {
-                        "throttles: 1,000 new environments at once, then 100 a second, and no more"
+                        "throttles: 1,000 new environments at once, then 100 per second, and no more"
                     }
                     ScalingRule::Legacy { .. } => {
-                        "throttles: a burst of new environments, then 500 a minute, and no more"
+                        "throttles: a burst of new environments, then 500 per minute, and no more"
                     }
                 };
                 return Some(words.to_owned());

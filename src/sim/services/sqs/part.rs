@@ -126,7 +126,7 @@ impl Part for MessageQueue {
     fn rule(&self, _core: &Core, reason: Reason) -> Option<String> {
         (reason == Reason::FifoRateExceeded).then(|| {
             let rate = thousands(self.setup.calls_per_s());
-            format!("throttles: a FIFO queue takes {rate} calls a second")
+            format!("throttles: a FIFO queue takes {rate} calls per second")
         })
     }
 
