@@ -20,6 +20,7 @@ mod decks;
 mod docs;
 mod drills;
 mod exam;
+mod figures;
 mod files;
 mod hostile;
 mod keys;

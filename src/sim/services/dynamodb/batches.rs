@@ -49,13 +49,16 @@ impl Table {
             self.note_throttle(core, reason);
             core.meter.add(self.part, Count::Unprocessed, u64::from(left));
         }
+        let n_left = u16::try_from(left).unwrap_or(u16::MAX);
         if 0 < left && left == n {
-            self.refuse(core, slot, End::Throttled, reason);
+            // What is left stays as it was: the next attempt is about the same items.
+            core.refuse(self.part, Count::Throttled, reason);
+            core.answer(slot, Reply::new(End::Throttled, reason, 400).with_left(n_left), 0);
             return;
         }
         core.count(self.part, Count::Ok);
-        let unprocessed = Reply::new(End::Throttled, Reason::UnprocessedItems, 200)
-            .with_left(u16::try_from(left).unwrap_or(u16::MAX));
+        let unprocessed =
+            Reply::new(End::Throttled, Reason::UnprocessedItems, 200).with_left(n_left);
         let reply = if left == 0 { Reply::OK } else { unprocessed };
         if !must_wait {
             core.answer(slot, reply, wait);
