@@ -135,7 +135,9 @@ impl Known {
             Value::String(text) => self.add_text(text),
             Value::Array(items) => {
                 self.values.push((items.len() as f64, Of::Things));
-                items.iter().for_each(|item| self.walk(key, item));
+                for item in items {
+                    self.walk(key, item);
+                }
             }
             Value::Table(table) => self.table(table),
             Value::Boolean(_) | Value::Datetime(_) => {}
@@ -204,7 +206,7 @@ impl Stated {
 
     fn has(&self, said: &Said, around: &BTreeSet<String>) -> bool {
         self.0.iter().any(|(stated, about)| {
-            stated.value == said.value
+            stated.value.total_cmp(&said.value).is_eq()
                 && stated.of == said.of
                 && (said.of != Of::Things || stated.noun == said.noun)
                 && (about.is_empty() || 3 <= about.intersection(around).count())
@@ -214,9 +216,10 @@ impl Stated {
 
 /// The sentence of a text in which something stands.
 fn sentence(text: &str, at: usize) -> &str {
-    let from = text[..at].rfind(". ").map_or(0, |end| end + 2);
-    let to = text[at..].find(". ").map_or(text.len(), |end| at + end);
-    &text[from..to]
+    let (before, after) = text.split_at(at);
+    let from = before.rfind(". ").map_or(0, |end| end + 2);
+    let to = after.find(". ").map_or(text.len(), |end| at + end);
+    text.get(from..to).unwrap_or_default()
 }
 
 /// A world or a situation with its texts.
@@ -276,6 +279,9 @@ fn numbers_in_texts_have_a_source() {
     for subject in tables.flat_map(|table| subjects_of(&table)) {
         for text in &subject.texts {
             let around = subjects(text);
+            // What a run comes to is held against the run, also where a setting has the same number.
+            let of_runs = COMES_TO.iter().map(|row| (row.0, row.1));
+            used.extend(of_runs.filter(|(id, words)| *id == subject.id && text.contains(words)));
             for said in numbers(text) {
                 let is_status = said.of == Of::Things && STATUSES.contains(&said.value);
                 if is_status || subject.known.has(&said) || stated.has(&said, &around) {

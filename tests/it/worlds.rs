@@ -406,9 +406,9 @@ fn twice_the_length_is_the_same_month() {
 fn provisioned_concurrency_has_the_price_of_its_processors() {
     let library = library();
     let prices = library.price_list();
-    let cents = |n: f64, id: &str| (100.0 * n * prices.usd(id)).round();
-    assert_eq!(cents(9e6, "lambda.provisioned.gb-second.arm"), 30_00.0);
-    assert_eq!(cents(1_750_000.0, "lambda.provisioned.duration.arm"), 13_61.0);
+    let dollars = |n: f64, id: &str| format!("{:.2}", n * prices.usd(id));
+    assert_eq!(dollars(9e6, "lambda.provisioned.gb-second.arm"), "30.00");
+    assert_eq!(dollars(1_750_000.0, "lambda.provisioned.duration.arm"), "13.61");
     let lines_on = |is_arm| {
         let world = library.world("cold-herd").unwrap();
         let mut setup = world.setup.clone();

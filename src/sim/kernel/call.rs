@@ -198,8 +198,9 @@ pub enum Lasting {
 }
 
 /// Whether a handler does something for an item for the first time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Doing {
+    #[default]
     First,
     Again,
 }

@@ -47,8 +47,8 @@ pub struct Call {
     pub left: u32,
     /// Whether the handler fails on it each time.
     pub is_poison: bool,
-    /// Whether it is the second of two copies of what was sent once.
-    pub is_copy: bool,
+    /// Again: it is the second of two copies of what was sent once.
+    pub doing: Doing,
     /// Whether it comes from outside of the VPC.
     pub is_outside: bool,
     pub credential: Credential,

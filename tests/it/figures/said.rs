@@ -74,8 +74,8 @@ const UNITS: [(&str, Of, f64); 14] = [
 /// A word without its marks and the ending of its plural, in small letters.
 pub(super) fn stem(word: &str) -> String {
     let bare = word.trim_matches(|one: char| !one.is_alphanumeric() && one != '%').to_lowercase();
-    let is_plural = bare.ends_with('s') && 2 < bare.len() && !bare.ends_with("ss");
-    if is_plural { bare[..bare.len() - 1].to_owned() } else { bare }
+    let single = bare.strip_suffix('s').filter(|one| 1 < one.len() && !one.ends_with('s'));
+    single.map_or_else(|| bare.clone(), str::to_owned)
 }
 
 fn named<T: Copy>(list: &[(&str, T)], word: &str) -> Option<T> {

@@ -16,7 +16,7 @@ use self::retries::Subscriber;
 use self::setup::{FanoutKind, FanoutSetup};
 use crate::sim::kernel::{
     bill::payload_units,
-    call::{Chain, Op, PartId, Reason, Reply},
+    call::{Chain, Doing, Op, PartId, Reason, Reply},
     core::{Call, Core, NO_CALL, OWN, Told},
     draw::DrawStream,
     events::Class,
@@ -106,7 +106,8 @@ impl Fanout {
         };
         let copy =
             Call { op: Op::Event, bytes, chain, state: index, step: 0, attempt: 0, ..*event };
-        let copy = Call { is_copy: event.is_copy || 0 < again, ..copy };
+        let doing = if 0 < again { Doing::Again } else { event.doing };
+        let copy = Call { doing, ..copy };
         let slot = core.own_call(self.part, copy);
         let generation = core.call(slot).generation;
         let delay = self.setup.delay.draw(self.delays, event.number, index * 2 + again);

@@ -433,7 +433,7 @@ impl Service for DataStream {
             key: call.key,
             bytes: call.bytes,
             is_poison: call.is_poison,
-            is_done: call.is_copy,
+            is_done: call.doing == Doing::Again,
             at: core.now,
             born: call.born,
         };

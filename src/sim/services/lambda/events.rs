@@ -75,7 +75,7 @@ impl Function {
             bytes: call.bytes,
             key: call.key,
             is_poison: call.is_poison,
-            is_done: call.is_copy,
+            is_done: call.doing == Doing::Again,
             born: call.born,
             chain: call.chain,
             arrived: core.now,

@@ -78,7 +78,9 @@ impl MessageQueue {
     /// one.
     pub(super) fn set_aside(&mut self, core: &mut Core, index: u32) {
         let messages = self.take_batch(index);
-        messages.iter().for_each(|message| self.undeleted.remove(message.sequence));
+        for message in &messages {
+            self.undeleted.remove(message.sequence);
+        }
         let n = messages.len() as u64;
         self.in_flight -= n;
         let has_dead_letters = 0 < self.setup.max_receives;

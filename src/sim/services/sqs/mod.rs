@@ -24,7 +24,7 @@ use self::{
 use crate::sim::kernel::{
     bill::payload_units,
     bucket::TokenBucket,
-    call::{Chain, End, PartId, Reason, Reply},
+    call::{Chain, Doing, End, PartId, Reason, Reply},
     core::{Call, Core, NO_CALL, OWN, Told},
     draw::DrawStream,
     events::Class,
@@ -331,7 +331,7 @@ impl Service for MessageQueue {
             key: call.key,
             bytes: call.bytes,
             is_poison: call.is_poison,
-            is_done: call.is_copy,
+            is_done: call.doing == Doing::Again,
             was_overdue: false,
             born: call.born,
             chain: call.chain,
