@@ -30,7 +30,7 @@ const COMES_TO: &[(&str, &str, &str, f64, f64)] = &[
     ("two-regions", "one change in ten", "lost/sent", 8.0, 10.5),
     ("booked-twice", "One booking in eleven", "errors/sent", 8.4, 9.8),
     ("quiet-archive", "more than $130", "cost_usd", 130.0, 140.0),
-    ("status-index", "half of the orders", "table_throttled/sent", 45.0, 55.0),
+    ("status-index", "Half of the orders", "table_throttled/sent", 48.0, 52.0),
 ];
 
 /// What follows from settings or other numbers of the text, with the value: the words, and how.
